@@ -1,0 +1,5 @@
+"""Wiring: settings, the Celery app and its beat table, addresses, and the embedded servers."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,33 @@
+"""Celery: delivery that survives a dead worker or broker, and the beat table."""
+
+from celery.schedules import crontab
+
+from config.settings.environment import env
+
+CELERY_BROKER_URL: str = env.str("BROKER_URL", default="redis://127.0.0.1:6379/0")
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_ENABLE_UTC = True
+
+# What a task was asked is done is known from the database, never from a result.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# The broker gives an unacknowledged message to another worker after the visibility timeout,
+# so it must be longer than the longest task is allowed to run.
+CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_TASK_SOFT_TIME_LIMIT = 29 * 60
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}
+# A request must not hang on a dead broker: the outbox row stays and the sweep finds it.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
+
+# A beat that finds no worker must not leave a heap of the same sweep behind.
+_every_minute = {"schedule": crontab(), "options": {"expires": 55}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-clocks": {"task": "workflows.tasks.sweep_clocks", **_every_minute},
+    "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},
+}

@@ -1,0 +1,12 @@
+"""The web process: `gunicorn config.wsgi --config config/gunicorn.py`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()
+
+from config.safety import refuse_demonstration_in_production  # noqa: E402 - needs Django set up
+
+refuse_demonstration_in_production()

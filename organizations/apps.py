@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganizationsConfig(AppConfig):
+    name = "organizations"
+    verbose_name = _("Organizations")
+
+    def ready(self) -> None:
+        # Apps are imported before models may be: the receiver's module can only be named here.
+        keep_regions = import_string("organizations.regions.keep_regions")
+        post_migrate.connect(keep_regions, sender=self)

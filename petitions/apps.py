@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PetitionsConfig(AppConfig):
+    name = "petitions"
+    verbose_name = _("Petitions")
+
+    def ready(self) -> None:
+        from petitions.reading import letter_facts  # noqa: PLC0415  # models are not ready before
+        from workflows import letters  # noqa: PLC0415  # models are not ready before
+
+        letters.register_reader(letter_facts)

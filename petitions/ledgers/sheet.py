@@ -1,0 +1,188 @@
+"""Reading a ledger: from a file in any office's shape to rows under our own column names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from petitions.ledgers.cells import EMPTY, Cell, text_of, to_cell
+from petitions.ledgers.columns import ANCHORS, COLUMNS
+from petitions.ledgers.delimited import delimited_grids
+from petitions.ledgers.files import contents, is_workbook
+from petitions.ledgers.grids import MAX_ROWS, Grid, NumberedRow, UnreadableLedger
+from petitions.ledgers.headings import HEADER_SEARCH_ROWS, Column, Header, find_header
+from petitions.ledgers.leftovers import Leftover, Leftovers
+from petitions.ledgers.mapping import checked_mapping
+from petitions.ledgers.workbooks import workbook_grids
+
+__all__ = ["Cell", "Column", "Row", "Sheet", "Skipped", "UnreadableLedger", "read"]
+
+_IDENTIFYING = ("sequence", "external_number", "number")
+_OWN_MATTER = ANCHORS - {"region"}
+_JOIN = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case. `number` is the row as the office sees it; `cells` has every known column."""
+
+    number: int
+    cells: Mapping[str, Cell]
+
+    def cell(self, key: str) -> Cell:
+        """The cell of a column, EMPTY if the ledger has no such column."""
+        return self.cells.get(key, EMPTY)
+
+    def text(self, key: str) -> str:
+        return self.cell(key).text
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A filled row that is no case, and why."""
+
+    number: int
+    kind: Leftover
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A ledger as read. `unknown` are headings not understood; `skipped` says what was left out."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    unknown: tuple[str, ...]
+    rows: tuple[Row, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def read(
+    source: Path | BinaryIO, *, filename: str, mapping: Mapping[str, str] | None = None
+) -> Sheet:
+    """The first sheet of the file that has a header we recognise.
+
+    `mapping` gives for our columns the headings of this ledger, over our own guesses.
+    Raises UnreadableLedger, with what to do, if there is no such sheet; OSError from the source.
+    """
+    chosen = checked_mapping(mapping or {})
+    data = contents(source)
+    grids = (
+        workbook_grids(data)
+        if is_workbook(data)
+        else delimited_grids(data, name=Path(filename).stem)
+    )
+    for grid in grids:
+        rows = iter(grid.rows)
+        first = list(islice(rows, HEADER_SEARCH_ROWS))
+        header = find_header(first, chosen)
+        if header is not None:
+            below = chain(first[header.rows_used :], rows)
+            return _Reading(grid, header).sheet(below)
+    raise UnreadableLedger(
+        _(
+            "No header was found: the ledger needs a line with headings such as %(headings)s. "
+            "Other headings can be given in a mapping file."
+        )
+        % {"headings": "、".join(COLUMNS[key].heading for key in _EXAMPLES)}
+    )
+
+
+_EXAMPLES = ("external_number", "received_on", "region", "text")
+
+
+@dataclass
+class _Reading:
+    """The state of one pass over a grid: merged values still open, and rows read so far."""
+
+    grid: Grid
+    header: Header
+    rows: list[Row] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    open_spans: dict[int, tuple[int, object]] = field(default_factory=dict)
+
+    def sheet(self, rows: Iterable[NumberedRow]) -> Sheet:
+        leftovers = Leftovers(self.header)
+        for number, values in _limited(rows):
+            kind = leftovers.kind([text_of(value) for value in values])
+            if kind is None and self._continues(number, dict(enumerate(values))):
+                self._add_to_last(dict(enumerate(values)))
+                kind = "continuation"
+            if kind is not None:
+                self.skipped.append(Skipped(number, kind))
+                continue
+            self.rows.append(Row(number, self._cells(number, dict(enumerate(values)))))
+        title = self.header.titles[0] if self.header.titles else ""
+        return Sheet(
+            self.grid.name,
+            title,
+            self.header.columns,
+            self.header.unknown,
+            tuple(self.rows),
+            tuple(self.skipped),
+        )
+
+    def _continues(self, number: int, values: dict[int, object]) -> bool:
+        """Whether this row is more of the case above: one number merged over both, no own matter.
+
+        A number merged over rows that each have a matter of their own counts groups, not cases.
+        """
+        columns = self.header.columns
+        own = {column.key for column in columns if text_of(values.get(column.index))}
+        return (
+            bool(self.rows)
+            and not own & {*_IDENTIFYING, *_OWN_MATTER}
+            and any(
+                self.open_spans[column.index][0] >= number
+                for column in columns
+                if column.key in _IDENTIFYING and column.index in self.open_spans
+            )
+        )
+
+    def _add_to_last(self, values: dict[int, object]) -> None:
+        last = self.rows[-1]
+        cells = dict(last.cells)
+        for column in self.header.columns:
+            more, held = text_of(values.get(column.index)), cells[column.key].text
+            if more and more != held:
+                cells[column.key] = to_cell(_JOIN.join(filter(None, (held, more))))
+        self.rows[-1] = Row(last.number, cells)
+
+    def _cells(self, number: int, values: dict[int, object]) -> dict[str, Cell]:
+        cells: dict[str, Cell] = {}
+        for column in self.header.columns:
+            value = self._merged(number, column.index, values.get(column.index))
+            if COLUMNS[column.key].kind == "date":
+                value = self._on_our_epoch(value)
+            cells[column.key] = to_cell(value)
+        return cells
+
+    def _merged(self, number: int, index: int, value: object) -> object:
+        """The value itself, or that of the merged cell which covers this row."""
+        last_row = self.grid.spans.get((number, index))
+        if last_row is not None:
+            self.open_spans[index] = (last_row, value)
+        elif value is None and index in self.open_spans:
+            end, above = self.open_spans[index]
+            return above if end >= number else None
+        return value
+
+    def _on_our_epoch(self, value: object) -> object:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value + self.grid.serial_shift
+        return value
+
+
+def _limited(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
+    for count, row in enumerate(rows):
+        if count >= MAX_ROWS:
+            raise UnreadableLedger(
+                _("The ledger has more than %(rows)d rows. Split it into several ledgers.")
+                % {"rows": MAX_ROWS}
+            )
+        yield row

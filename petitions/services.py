@@ -1,0 +1,139 @@
+"""Registering a petition: envelope, letter and petitioners in one transaction with the act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from organizations.models import Person, Region, Unit
+from petitions import identity, search
+from petitions.models import (
+    Attachment,
+    Channel,
+    ContentClass,
+    Petition,
+    Petitioner,
+    Purpose,
+)
+from workflows import door
+from workflows.actors import Actor
+from workflows.models import Case
+from workflows.states import Kind
+
+SUBJECT_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One petitioner as entered."""
+
+    name: str
+    phone: str = ""
+    address: str = ""
+    id_number: str = ""
+    is_representative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that is entered of a petition besides the envelope."""
+
+    channel: Channel
+    region: Region
+    text: str
+    subject: str = ""
+    petitioners: Sequence[Party] = ()
+    purpose: Purpose = Purpose.RESOLUTION
+    content_class: ContentClass = ContentClass.OTHER
+    content_note: str = ""
+    unit_complained: Unit | None = None
+    complained_text: str = ""
+    people_count: int = 1
+    key_case: bool = False
+    remarks: str = ""
+    external_number: str = ""
+    source_key: str | None = None
+    attachments: Sequence[UploadedFile] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The new case and its 查询码, which is shown once and kept only as a digest."""
+
+    case: Case
+    query_code: str
+
+
+def register(
+    letter: Letter, *, unit: Unit, received_on: date, actor: Actor, at: datetime
+) -> Registered:
+    """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23)."""
+    code = identity.new_query_code()
+    with transaction.atomic():
+        case = door.new_envelope(
+            kind=Kind.PETITION, unit=unit, received_on=received_on, at=at
+        )
+        petition = _write_letter(case, letter, code, actor.person)
+        _write_parties(petition, letter.petitioners)
+        for upload in letter.attachments:
+            attach(petition, upload)
+        own = Actor.petitioner(case.pk) if actor.kind == "petitioner" else actor
+        door.perform(case.pk, "register", actor=own, at=at, received_on=received_on)
+    return Registered(Case.objects.get(pk=case.pk), code)
+
+
+def _write_letter(case: Case, letter: Letter, code: str, person: Person | None) -> Petition:
+    subject = letter.subject or letter.text[:SUBJECT_LENGTH]
+    names = " ".join(p.name for p in letter.petitioners)
+    return Petition.objects.create(
+        case_id=case.pk,
+        channel=letter.channel,
+        purpose=letter.purpose,
+        content_class=letter.content_class,
+        content_note=letter.content_note,
+        region=letter.region,
+        subject=subject,
+        text=letter.text,
+        unit_complained=letter.unit_complained,
+        complained_text=letter.complained_text,
+        people_count=max(letter.people_count, len(letter.petitioners), 1),
+        key_case=letter.key_case,
+        remarks=letter.remarks,
+        external_number=letter.external_number,
+        source_key=letter.source_key,
+        query_digest=identity.query_digest(code),
+        registered_by=person,
+        search=search.vector(subject, letter.text, names, letter.external_number),
+    )
+
+
+def _write_parties(petition: Petition, parties: Sequence[Party]) -> None:
+    Petitioner.objects.bulk_create(
+        Petitioner(
+            petition=petition,
+            name=party.name,
+            phone=party.phone,
+            address=party.address,
+            id_number=party.id_number,
+            is_representative=party.is_representative,
+            identity_digest=identity.identity_digest(party.name, party.id_number),
+            phone_digest=identity.phone_digest(party.name, party.phone),
+        )
+        for party in parties
+    )
+
+
+def attach(petition: Petition, upload: UploadedFile) -> Attachment:
+    """Keep a file with the letter, under its hash."""
+    content = upload.read()
+    upload.seek(0)
+    return Attachment.objects.create(
+        petition=petition,
+        file=upload,
+        name=(upload.name or "file")[:200],
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+    )

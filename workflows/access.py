@@ -1,0 +1,174 @@
+"""Who may see and do what: three questions answered from one table.
+
+`may` asks about one person and one case, `cases_for` turns the same grants into a query over
+cases, `who_may` into a query over people. Whatever the table does not grant is refused, and
+an exclusion overrides every grant.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from organizations.models import Person, Role, Tenure
+from organizations.selectors import HeldPost, posts_held
+from workflows.actors import Actor
+from workflows.acts import EXTERNAL_RELATION, Grant, Relation, at, at_holder
+from workflows.machines import ACTS
+from workflows.models import Case, CaseExclusion, CaseUnit
+from workflows.states import Kind
+
+SEE = "see"
+READ_LETTER = "read_letter"
+
+_PETITION_STAFF = (
+    Role.REGISTRAR,
+    Role.OFFICER,
+    Role.BUREAU_HEAD,
+    Role.COORDINATOR,
+    Role.UNIT_OFFICER,
+    Role.UNIT_HEAD,
+    Role.REVIEWER,
+    Role.RECHECKER,
+)
+_READS_PETITION = (*at(Relation.PART, *_PETITION_STAFF), *at(Relation.LEADS, Role.LEADER))
+_CLUE_STAFF = at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD)
+
+VIEW_GRANTS: dict[tuple[str, str], tuple[Grant, ...]] = {
+    (Kind.PETITION, SEE): (
+        *_READS_PETITION,
+        *at(Relation.FORMER, *_PETITION_STAFF),
+        *at(Relation.REGION, Role.MONITOR),
+    ),
+    (Kind.PETITION, READ_LETTER): _READS_PETITION,
+    (Kind.TIP_OFF, SEE): (*_CLUE_STAFF, *at(Relation.REGION, Role.MONITOR)),
+    (Kind.TIP_OFF, READ_LETTER): _CLUE_STAFF,
+}
+
+_UNIT_FIELD = {
+    Relation.INTAKE: "intake_unit_id",
+    Relation.SENDER: "sender_unit_id",
+    Relation.HOLDER: "holding_unit_id",
+    Relation.REVIEW: "review_unit_id",
+}
+_NOBODY = Q(pk__in=[])
+
+
+def grants(kind: str, permission: str) -> tuple[Grant, ...]:
+    """The lines of the table for a permission: a view or an act. Unknown means none."""
+    if (kind, permission) in VIEW_GRANTS:
+        return VIEW_GRANTS[kind, permission]
+    declared = ACTS.get(kind, {}).get(permission)
+    return declared.by if declared else ()
+
+
+def posts_of(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
+    """The posts held at a moment; asked once for a person and moment, as in one request."""
+    known: tuple[datetime, tuple[HeldPost, ...]] | None = person.__dict__.get("_held_posts")
+    if known is None or known[0] != at:
+        known = (at, posts_held(person, at=at))
+        person.__dict__["_held_posts"] = known
+    return known[1]
+
+
+def may(actor: Actor, permission: str, case: Case, *, at: datetime) -> bool:
+    """Whether this actor may, by the table alone; the status is the machine's question."""
+    table = grants(case.kind, permission)
+    if actor.person is None:
+        outside = EXTERNAL_RELATION.get(actor.kind)
+        own = actor.case_id is None or actor.case_id == case.pk
+        return own and any(g.relation is outside for g in table)
+    posts = posts_of(actor.person, at=at)
+    if _excluded(case, actor.person, posts):
+        return False
+    if permission == READ_LETTER and case.sealed:
+        return False
+    return any(_stands(case, g, post, actor.person) for g in table for post in posts)
+
+
+def _stands(case: Case, grant: Grant, post: HeldPost, person: Person) -> bool:
+    if grant.role != post.role:
+        return False
+    if grant.relation in _UNIT_FIELD:
+        return bool(getattr(case, _UNIT_FIELD[grant.relation]) == post.unit_id)
+    if grant.relation is Relation.LEADS:
+        return case.leader_id == person.pk
+    if grant.relation is Relation.REGION:
+        return case.holding_unit.region.path.startswith(post.region_path)
+    parts = {(p.unit_id, p.part == CaseUnit.Part.FORMER) for p in case.parts.all()}
+    return (post.unit_id, grant.relation is Relation.FORMER) in parts
+
+
+def _excluded(case: Case, person: Person, posts: Iterable[HeldPost]) -> bool:
+    units = {post.unit_id for post in posts}
+    return any(e.person_id == person.pk or e.unit_id in units for e in case.exclusions.all())
+
+
+def cases_for(
+    person: Person, *, at: datetime, permission: str = SEE, kind: str = Kind.PETITION
+) -> QuerySet[Case]:
+    """Every case of a kind on which the table grants this person the permission."""
+    posts = posts_of(person, at=at)
+    reach = reduce(or_, (_reach(g, posts, person) for g in grants(kind, permission)), _NOBODY)
+    if permission == READ_LETTER:
+        reach &= Q(sealed=False)
+    hidden = CaseExclusion.objects.filter(case=OuterRef("pk")).filter(
+        Q(person=person) | Q(unit_id__in={post.unit_id for post in posts})
+    )
+    return Case.objects.filter(reach & ~Exists(hidden), kind=kind)
+
+
+def _reach(grant: Grant, posts: Iterable[HeldPost], person: Person) -> Q:
+    mine = [post for post in posts if post.role == grant.role]
+    if not mine:
+        return _NOBODY
+    units = {post.unit_id for post in mine}
+    if grant.relation in _UNIT_FIELD:
+        return Q(**{f"{_UNIT_FIELD[grant.relation]}__in": units})
+    if grant.relation is Relation.LEADS:
+        return Q(leader=person)
+    if grant.relation is Relation.REGION:
+        places = (Q(holding_unit__region__path__startswith=p.region_path) for p in mine)
+        return reduce(or_, places, _NOBODY)
+    parts = CaseUnit.objects.filter(unit_id__in=units)
+    former = Q(part=CaseUnit.Part.FORMER)
+    wanted = parts.filter(former if grant.relation is Relation.FORMER else ~former)
+    return Q(pk__in=wanted.values("case_id"))
+
+
+def who_may(permission: str, case: Case, *, at: datetime) -> QuerySet[Person]:
+    """Everybody to whom the table grants the permission on this case, exclusions left out."""
+    reach = reduce(or_, (_holders(g, case) for g in grants(case.kind, permission)), _NOBODY)
+    if permission == READ_LETTER and case.sealed:
+        reach = _NOBODY
+    tenures = Tenure.objects.at(at).filter(reach)
+    people = Person.objects.filter(pk__in=tenures.values("person_id"))
+    shut_out = case.exclusions.all()
+    units = [e.unit_id for e in shut_out if e.unit_id]
+    in_unit = Tenure.objects.at(at).filter(post__unit_id__in=units)
+    return people.exclude(pk__in=[e.person_id for e in shut_out if e.person_id]).exclude(
+        pk__in=in_unit.values("person_id")
+    )
+
+
+def _holders(grant: Grant, case: Case) -> Q:
+    if grant.role is None:
+        return _NOBODY
+    role = Q(post__roles__contains=[grant.role])
+    if grant.relation in _UNIT_FIELD:
+        return role & Q(post__unit_id=getattr(case, _UNIT_FIELD[grant.relation]))
+    if grant.relation is Relation.LEADS:
+        return role & Q(person_id=case.leader_id)
+    if grant.relation is Relation.REGION:
+        return role & Q(post__unit__region__path__in=_prefixes(case.holding_unit.region.path))
+    former = grant.relation is Relation.FORMER
+    units = [p.unit_id for p in case.parts.all() if (p.part == CaseUnit.Part.FORMER) == former]
+    return role & Q(post__unit_id__in=units)
+
+
+def _prefixes(path: str) -> list[str]:
+    """A region's path and those of all regions around it: 'a/b/c/' gives 'a/', 'a/b/', …"""
+    steps = [step for step in path.split("/") if step]
+    return ["/".join(steps[: n + 1]) + "/" for n in range(len(steps))]

@@ -1,0 +1,204 @@
+"""What an act is: declared once, as data with its code.
+
+Buttons, forms, permission, the programme interface, the database's table of legal moves and
+the generated docs all read this one declaration.
+"""
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django import forms
+from django_fsm import GET_STATE, transition
+
+from organizations.models import Role
+from workflows.actors import Actor
+from workflows.clocks.calendar import legal_date
+from workflows.models.event import ActorKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from workflows.models.case import Case
+
+ACT_ATTRIBUTE = "declared_act"
+
+
+class Relation(enum.Enum):
+    """How a post, or an outside actor, stands to a case."""
+
+    INTAKE = "intake unit"
+    SENDER = "sending unit"
+    HOLDER = "holding unit"
+    REVIEW = "reviewing organ"
+    PART = "any unit with a part"
+    FORMER = "former holding unit"
+    LEADS = "the leader in charge"
+    REGION = "organ over the region"
+    PETITIONER = "the petitioner"
+    TIMER = "the timer"
+    IMPORTER = "the batch import"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One line of the access table: this role, standing so to the case."""
+
+    relation: Relation
+    role: Role | None = None
+
+    def __str__(self) -> str:
+        return f"{self.role.value} of {self.relation.value}" if self.role else self.relation.value
+
+
+def at_intake(*roles: Role) -> tuple[Grant, ...]:
+    return tuple(Grant(Relation.INTAKE, role) for role in roles)
+
+
+def at_holder(*roles: Role) -> tuple[Grant, ...]:
+    return tuple(Grant(Relation.HOLDER, role) for role in roles)
+
+
+def at(relation: Relation, *roles: Role) -> tuple[Grant, ...]:
+    return tuple(Grant(relation, role) for role in roles)
+
+
+PETITIONER_ALONE = (Grant(Relation.PETITIONER),)
+TIMER_ALONE = (Grant(Relation.TIMER),)
+BATCH_IMPORT = (Grant(Relation.IMPORTER),)
+
+
+class ActForm(forms.Form):
+    """The details an act asks for, bound to the case and the actor it is asked of."""
+
+    def __init__(self, *args: Any, case: "Case", actor: Actor, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.actor = actor
+        self.at = at
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow choices to the case; for subclasses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One performance of an act: who, when, with what."""
+
+    actor: Actor
+    at: datetime
+    details: Mapping[str, Any]
+
+    @property
+    def on(self) -> date:
+        """The legal date (Asia/Shanghai) of the act."""
+        return legal_date(self.at)
+
+
+Guard: TypeAlias = Callable[["Case", Step], None]
+
+
+def _always(_case: "Case", _step: Step) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A clock an act starts: from its legal date, or from a date among its details."""
+
+    rule: str
+    since: str = ""
+    limit: str = ""
+    when: Callable[["Case", Step], bool] = _always
+
+
+ALL = ("*",)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One declared act; see the module docstring of each room under `workflows.petition`."""
+
+    name: str
+    label: "_StrPromise"
+    article: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    by: tuple[Grant, ...]
+    form: type[ActForm] = ActForm
+    issues: tuple[str, ...] = ()
+    starts: tuple[Start, ...] = ()
+    satisfies: tuple[str, ...] = ()
+    voids: tuple[str, ...] = ()
+    extends: str = ""
+    pauses: str = ""
+    resumes: str = ""
+    stops_on: str = ""
+    guards: tuple[Guard, ...] = ()
+    moves_desk: bool = False
+    opens_sealed: bool = False
+    style: str = "primary"
+    order: int = field(default=0, compare=False)
+
+    @cached_property
+    def by_staff(self) -> bool:
+        """Whether some post, not only the petitioner or a machine, may do it."""
+        return any(grant.role for grant in self.by)
+
+    @cached_property
+    def ends_case(self) -> bool:
+        return ALL in (self.satisfies, self.voids)
+
+
+_declared = 0
+
+
+def act(
+    *,
+    source: str | Iterable[str],
+    to: str | Iterable[str] | None = None,
+    pick: Callable[["Case", Step], str] | None = None,
+    **declaration: Any,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare the decorated method an act and a django-fsm transition of `status`.
+
+    `to` None keeps the status. With several targets `pick` says which one follows.
+    The method changes the envelope's own fields; the door does everything else.
+    """
+    sources = (source,) if isinstance(source, str) else tuple(source)
+    targets = () if to is None else (to,) if isinstance(to, str) else tuple(to)
+    target: object = targets[0] if len(targets) == 1 else None
+    if len(targets) > 1:
+        assert pick is not None, "several targets need a `pick`"
+        target = GET_STATE(pick, states=list(targets))
+
+    def declare(method: Callable[..., None]) -> Callable[..., None]:
+        global _declared  # noqa: PLW0603  # declaration order is the order of the buttons
+        _declared += 1
+        record = Act(
+            name=method.__name__, sources=sources, targets=targets, order=_declared, **declaration
+        )
+        moved: Callable[..., None] = transition(
+            field="status", source=list(sources), target=target
+        )(method)
+        setattr(moved, ACT_ATTRIBUTE, record)
+        return moved
+
+    return declare
+
+
+def acts_of(machine: type) -> dict[str, Act]:
+    """The acts a case class declares, in the order of declaration."""
+    found = (getattr(getattr(machine, name, None), ACT_ATTRIBUTE, None) for name in dir(machine))
+    return {a.name: a for a in sorted((a for a in found if a), key=lambda a: a.order)}
+
+
+EXTERNAL_RELATION = {
+    ActorKind.PETITIONER: Relation.PETITIONER,
+    ActorKind.TIMER: Relation.TIMER,
+    ActorKind.IMPORTER: Relation.IMPORTER,
+}

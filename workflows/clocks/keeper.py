@@ -1,0 +1,174 @@
+"""Keeping the clocks of a case: rows and alarms that follow from what an act declares."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from organizations.models import Unit
+from workflows.acts import ALL, Act, Start, Step
+from workflows.clocks import compute
+from workflows.clocks.calendar import end_of_legal_day, legal_date
+from workflows.clocks.compute import ClockError, Deadline, EventKind
+from workflows.clocks.holidays import calendar_for
+from workflows.clocks.ladder import fires_at, ladder_for
+from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, ClockRule
+from workflows.refusals import Refused
+
+OPEN = (Clock.State.RUNNING, Clock.State.PAUSED)
+AT_INTAKE = ("xf_triage",)
+AT_REVIEW = ("review_decide", "recheck_decide")
+
+
+def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> None:
+    """Stop, pause, resume, extend and start the clocks as the act declares."""
+    if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
+        clocks = list(case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region"))
+        _stop(clocks, act, step, event)
+        for key, kind in (
+            (act.extends, EventKind.EXTEND),
+            (act.pauses, EventKind.PAUSE),
+            (act.resumes, EventKind.RESUME),
+        ):
+            if key:
+                _move(clocks, key, kind, step, event)
+    for wanted in act.starts:
+        if wanted.when(case, step):
+            start(case, wanted, step, event)
+
+
+def start(case: Case, wanted: Start, step: Step, event: CaseEvent) -> Clock:
+    """Start one clock from the act's legal date, or from the date its details name."""
+    since = _since(case, wanted, step)
+    rule = ClockRule.objects.in_force(wanted.rule, since)
+    unit = _answers(case, wanted.rule)
+    limit = step.details.get(wanted.limit) if wanted.limit else None
+    clock = Clock(
+        case=case,
+        rule=rule,
+        unit=unit,
+        started_on=since,
+        length=(limit - since).days if limit else None,
+    )
+    started = compute.Event(EventKind.START, since)
+    result = _deadline(clock, [started])
+    _keep(clock, result)
+    clock.save()
+    ClockEvent.objects.create(clock=clock, kind=EventKind.START, on=since, case_event=event)
+    set_alarms(clock)
+    return clock
+
+
+def _since(case: Case, wanted: Start, step: Step) -> date:
+    named = step.details.get(wanted.since) or getattr(case, wanted.since or "pk", None)
+    return named if wanted.since and isinstance(named, date) else step.on
+
+
+def _answers(case: Case, key: str) -> Unit:
+    """The unit whose limit it is."""
+    if key in AT_INTAKE:
+        return case.intake_unit
+    if key in AT_REVIEW and case.review_unit:
+        return case.review_unit
+    return case.holding_unit
+
+
+def _stop(clocks: Iterable[Clock], act: Act, step: Step, event: CaseEvent) -> None:
+    on = step.details.get(act.stops_on) or step.on
+    for keys, kind, state in (
+        (act.satisfies, EventKind.SATISFY, Clock.State.SATISFIED),
+        (act.voids, EventKind.VOID, Clock.State.VOID),
+    ):
+        ended = [c for c in clocks if c.is_open and (keys == ALL or c.rule.key in keys)]
+        _end(ended, kind, state, on=on, at=step.at, event=event)
+
+
+def _end(
+    clocks: list[Clock],
+    kind: EventKind,
+    state: Clock.State,
+    *,
+    on: date,
+    at: datetime,
+    event: CaseEvent,
+) -> None:
+    if not clocks:
+        return
+    for clock in clocks:
+        clock.state = state
+        clock.stopped_at = at if legal_date(at) == on else min(at, end_of_legal_day(on))
+    Clock.objects.bulk_update(clocks, ["state", "stopped_at"])
+    ClockEvent.objects.bulk_create(
+        ClockEvent(clock=clock, kind=kind, on=on, case_event=event) for clock in clocks
+    )
+    pending = Alarm.objects.filter(clock__in=clocks, state=Alarm.State.PENDING)
+    pending.update(state=Alarm.State.VOID)
+
+
+def _move(
+    clocks: Iterable[Clock], key: str, kind: EventKind, step: Step, event: CaseEvent
+) -> None:
+    """Extend, pause or resume the clock of a rule; the pure function refuses what the law does."""
+    clock = next((c for c in clocks if c.rule.key == key and c.is_open), None)
+    if clock is None:
+        raise Refused(_("No such limit is running on this case."))
+    moved = ClockEvent(
+        clock=clock,
+        kind=kind,
+        on=step.on,
+        days=step.details.get("days") or 0,
+        reason=step.details.get("reason") or "",
+        case_event=event,
+    )
+    try:
+        result = _deadline(clock, [*events_of(clock), _pure(moved)])
+    except ClockError as refusal:
+        raise Refused(str(refusal)) from refusal
+    moved.save()
+    clock.state = Clock.State(result.state)
+    clock.term += 1
+    _keep(clock, result)
+    clock.save()
+    clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
+    if clock.state == Clock.State.RUNNING:
+        set_alarms(clock)
+
+
+def explain(clock: Clock) -> Deadline:
+    """The due date of a clock with its day-by-day proof, from its events alone."""
+    return _deadline(clock, events_of(clock))
+
+
+def events_of(clock: Clock) -> list[compute.Event]:
+    return [_pure(row) for row in clock.events.all()]
+
+
+def _pure(row: ClockEvent) -> compute.Event:
+    return compute.Event(EventKind(row.kind), row.on, days=row.days, reason=row.reason)
+
+
+def _deadline(clock: Clock, events: list[compute.Event]) -> Deadline:
+    rule = clock.rule.as_rule()
+    return compute.deadline(rule, events, calendar_for(clock.unit), length=clock.length)
+
+
+def _keep(clock: Clock, result: Deadline) -> None:
+    clock.due_on, clock.due_at = result.due_on, result.due_at
+    clock.provisional = result.provisional
+    clock.calendar_version = result.calendar_version
+
+
+def set_alarms(clock: Clock) -> None:
+    """One row for each rung of the ladder, for the present term of the clock."""
+    if clock.due_on is None:
+        return
+    calendar = calendar_for(clock.unit)
+    Alarm.objects.bulk_create(
+        Alarm(
+            clock=clock,
+            rung=rung.key,
+            term=clock.term,
+            fires_at=fires_at(rung, clock.due_on, calendar),
+        )
+        for rung in ladder_for(clock.rule.key)
+    )

@@ -1,0 +1,219 @@
+"""The one door: everything that changes a case passes here, whoever asks."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from organizations.models import Unit
+from workflows import access, desks, documents, notices
+from workflows.actors import Actor
+from workflows.acts import Act, Step
+from workflows.clocks import keeper
+from workflows.clocks.calendar import legal_date
+from workflows.machines import ACTS, MACHINES
+from workflows.models import Case, CaseEvent, CaseExclusion, CaseUnit
+from workflows.refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
+from workflows.states import OPEN, Kind, Status
+
+PARTS = ("intake_unit_id", CaseUnit.Part.INTAKE), ("holding_unit_id", CaseUnit.Part.HOLDER), (
+    "review_unit_id",
+    CaseUnit.Part.REVIEW,
+)
+
+
+def perform(
+    case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any
+) -> CaseEvent:
+    """Perform one act on a case, all of it or nothing.
+
+    Locks the case, asks access, checks the status, the details and the law's guards, then
+    writes the event, clocks, papers, desk and notices in one transaction. Raises a subclass
+    of `Refused` that says what to do; `Incomplete` carries the form as it was filled in.
+    """
+    with transaction.atomic():
+        case = _lock(case_id)
+        declared = ACTS[case.kind].get(act)
+        _admit(case, declared, actor, at)
+        assert declared is not None
+        return _carry_out(case, declared, _filled(case, declared, actor, at, details))
+
+
+def new_envelope(
+    *, kind: str, unit: Unit, received_on: date, at: datetime, source_case: Case | None = None
+) -> Case:
+    """An empty envelope at `unit`, before its first act; call within the transaction of that act.
+
+    The letter is put in between this and `register`, so that the receipt can name it.
+    """
+    case = MACHINES[kind]._default_manager.create(
+        kind=kind,
+        number=documents.case_number(unit, kind, legal_date(at)),
+        intake_unit=unit,
+        holding_unit=unit,
+        received_on=received_on,
+        registered_at=at,
+        source_case=source_case,
+    )
+    _note_parts(case, at)
+    return case
+
+
+def available_acts(case: Case, actor: Actor, *, at: datetime) -> list[Act]:
+    """What this actor may do on the case as it stands, in the order of the declarations."""
+    return [
+        declared
+        for declared in ACTS[case.kind].values()
+        if case.status in declared.sources and access.may(actor, declared.name, case, at=at)
+    ]
+
+
+def blank_form(case: Case, declared: Act, actor: Actor, *, at: datetime) -> forms.Form:
+    """The act's form, empty, for a page."""
+    return declared.form(case=case, actor=actor, at=at)
+
+
+def _lock(case_id: int) -> Case:
+    """The case under a row lock that foreign keys of events need not wait for."""
+    kind = Case.objects.filter(pk=case_id).values_list("kind", flat=True).first()
+    if kind is None:
+        raise NotFound
+    units = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit", "leader")
+    locked = MACHINES[kind]._default_manager.select_for_update(of=("self",), no_key=True)
+    found: Case = (
+        locked.select_related(*units).prefetch_related("parts", "exclusions").get(pk=case_id)
+    )
+    return found
+
+
+def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> None:
+    """Strangers learn nothing, readers learn that they may not, everybody learns the status."""
+    if declared is None or not access.may(actor, declared.name, case, at=at):
+        if actor.person is None or not access.may(actor, access.SEE, case, at=at):
+            raise NotFound
+        raise Forbidden(_("Your post does not allow this act on this case."))
+    if case.status not in declared.sources:
+        raise IllegalMove(
+            _("“%(act)s” is not possible while the case is: %(status)s.")
+            % {"act": declared.label, "status": case.get_status_display()}
+        )
+    if case.last_event_at and at < case.last_event_at:
+        raise Refused(_("An act can't be dated before the last one on the case."))
+
+
+def _filled(
+    case: Case, declared: Act, actor: Actor, at: datetime, details: Mapping[str, Any]
+) -> Step:
+    form = declared.form(data=details, case=case, actor=actor, at=at)
+    if not form.is_valid():
+        raise Incomplete(form)
+    step = Step(actor, at, form.cleaned_data)
+    for guard in declared.guards:
+        guard(case, step)
+    return step
+
+
+def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
+    source = case.status
+    getattr(case, declared.name)(step)
+    case.last_event_at = step.at
+    if case.status not in OPEN and source != case.status:
+        case.finished_at = step.at
+    case.save()
+    _note_parts(case, step.at)
+    event = _write_event(case, declared, step, source)
+    keeper.apply(case, declared, step, event)
+    documents.issue(case, declared, step, event)
+    _move_desk(case, declared, step, event)
+    if declared.opens_sealed:
+        _open_sealed(case, step)
+    return event
+
+
+def _write_event(case: Case, declared: Act, step: Step, source: str) -> CaseEvent:
+    return CaseEvent.objects.create(
+        case_id=case.pk,
+        act=declared.name,
+        actor_kind=step.actor.kind,
+        actor=step.actor.person,
+        actor_unit_id=_acting_unit(case, declared, step),
+        at=step.at,
+        source=source,
+        target=case.status,
+        details={name: _recorded(value) for name, value in step.details.items()},
+    )
+
+
+def _move_desk(case: Case, declared: Act, step: Step, event: CaseEvent) -> None:
+    if event.source == Status.NEW:
+        task = desks.begin(case, at=step.at)
+    elif event.source != event.target:
+        task = desks.follow(case, actor=step.actor, at=step.at)
+    elif declared.moves_desk:
+        task = desks.redraw(case, at=step.at)
+        notices.tell_leader(case, event, at=step.at)
+    else:
+        return
+    notices.tell_desk(case, declared, task, event, actor=step.actor, at=step.at)
+
+
+def _acting_unit(case: Case, declared: Act, step: Step) -> int | None:
+    """The unit in whose name the person acted: the post that the table granted it to."""
+    if step.actor.person is None:
+        return None
+    roles = {grant.role for grant in declared.by}
+    held = [p for p in access.posts_of(step.actor.person, at=step.at) if p.role in roles]
+    own = [p for p in held if p.unit_id in {part.unit_id for part in case.parts.all()}]
+    return (own or held)[0].unit_id if own or held else None
+
+
+def _recorded(value: Any) -> Any:
+    """A detail as the event keeps it: plain JSON, people and units by id and name."""
+    if isinstance(value, models.Model):
+        return {"id": value.pk, "name": str(value)}
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def _note_parts(case: Case, at: datetime) -> None:
+    """Keep the list of units with a part in step with the envelope's own fields."""
+    known = {(p.unit_id, p.part): p for p in case.parts.all()}
+    wanted = {(getattr(case, field), part) for field, part in PARTS if getattr(case, field)}
+    left = [
+        p for key, p in known.items() if p.part == CaseUnit.Part.HOLDER and key not in wanted
+    ]
+    if left:
+        CaseUnit.objects.filter(pk__in=[p.pk for p in left]).delete()
+        wanted |= {
+            (p.unit_id, CaseUnit.Part.FORMER) for p in left if p.unit_id != case.intake_unit_id
+        }
+    new = [
+        CaseUnit(case_id=case.pk, unit_id=unit, part=part, since=at)
+        for unit, part in wanted
+        if (unit, part) not in known
+    ]
+    if new or left:
+        CaseUnit.objects.bulk_create(new, ignore_conflicts=True)
+        case._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # parts changed
+
+
+def _open_sealed(petition: Case, step: Step) -> None:
+    """条例 30③: the petition keeps its envelope; the letter is sealed behind the tip-off."""
+    organ: Unit = step.details["unit"]
+    tip_off = new_envelope(
+        kind=Kind.TIP_OFF, unit=organ, received_on=step.on, at=step.at, source_case=petition
+    )
+    for exclusion in petition.exclusions.all():
+        CaseExclusion.objects.create(
+            case=tip_off,
+            person_id=exclusion.person_id,
+            unit_id=exclusion.unit_id,
+            reason=exclusion.reason,
+            since=step.at,
+        )
+    Case.objects.filter(pk=petition.pk).update(sealed=True)
+    _carry_out(_lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], Step(step.actor, step.at, {}))

@@ -1,0 +1,183 @@
+"""The way of a case from desk to desk, as a flow that can be drawn.
+
+The flow decides nothing legal: after each act a switch looks at the new status and opens the
+desk that has the next step.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import flow
+from viewflow.workflow.activation import Activation
+
+from organizations.models import Person, Role, Unit, UnitKind
+from workflows.models import Case, CaseProcess, DeskTask
+from workflows.states import Kind, Status
+
+
+def trust_the_door(_flow: type, _process: int) -> AbstractContextManager[None]:
+    """No lock of the flow's own: the door holds the case's row before a desk is touched."""
+    return nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a desk stands: a unit and the role that works there, or one named person."""
+
+    unit: Unit
+    role: Role
+    owner: Person | None = None
+
+
+def triage_place(case: Case) -> Place:
+    bureau = case.intake_unit.kind == UnitKind.PETITION_BUREAU
+    return Place(case.intake_unit, Role.OFFICER if bureau else Role.UNIT_OFFICER)
+
+
+def holder_place(case: Case) -> Place:
+    return Place(case.holding_unit, Role.UNIT_OFFICER)
+
+
+def sender_place(case: Case) -> Place:
+    return Place(case.sender_unit or case.intake_unit, Role.OFFICER)
+
+
+def signing_place(case: Case) -> Place:
+    if case.leader and case.leader_id != case.drafter_id:
+        return Place(case.holding_unit, Role.LEADER, case.leader)
+    return Place(case.holding_unit, Role.UNIT_HEAD)
+
+
+def review_place(case: Case) -> Place:
+    return Place(case.review_unit or case.holding_unit, Role.REVIEWER)
+
+
+def recheck_place(case: Case) -> Place:
+    return Place(case.review_unit or case.holding_unit, Role.RECHECKER)
+
+
+def intake_place(case: Case) -> Place:
+    return Place(case.holding_unit, Role.CLUE_OFFICER)
+
+
+def section_place(case: Case) -> Place:
+    return Place(case.holding_unit, Role.CLUE_HANDLER)
+
+
+def standing(*statuses: Status) -> Callable[[Activation], bool]:
+    return lambda activation: activation.process.case.status in statuses
+
+
+class Desk(flow.View):  # type: ignore[misc]  # viewflow ships no types
+    """A human task; our own pages do it, so viewflow's view is never routed."""
+
+    def calc_owner(self, activation: Activation) -> Person | None:
+        """Set the new task down at its unit and role; whoever worked there before goes on."""
+        task, case = activation.task, activation.process.case
+        place = PLACES[self.name](case)
+        task.case, task.unit, task.role = case, place.unit, place.role
+        task.since = activation.process.moved_at
+        return place.owner or _worked_here(case, place)
+
+
+def _worked_here(case: Case, place: Place) -> Person | None:
+    same_desk = DeskTask.objects.filter(case=case, unit=place.unit, role=place.role)
+    before = same_desk.filter(owner__is_active=True).select_related("owner").order_by("-pk")
+    last = before.first()
+    return last.owner if last else None
+
+
+def desk(title: Any) -> Desk:
+    return Desk(None).Next(this.route).Annotation(title=title)
+
+
+class PetitionFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
+    """The way of a petition."""
+
+    process_class = CaseProcess
+    task_class = DeskTask
+    process_title = _("The way of a petition")
+    lock_impl = staticmethod(trust_the_door)
+
+    start = flow.StartHandle(this.begin).Next(this.route).Annotation(title=_("Registration"))
+    route = (
+        flow.Switch()
+        .Case(this.triage_desk, standing(Status.REGISTERED))
+        .Case(this.notice_desk, standing(Status.FORWARDED))
+        .Case(this.objection_desk, standing(Status.OBJECTED))
+        .Case(this.acceptance_desk, standing(Status.ACCEPTED))
+        .Case(this.investigation_desk, standing(Status.INVESTIGATING))
+        .Case(this.signing_desk, standing(Status.DRAFTED))
+        .Case(this.service_desk, standing(Status.SIGNED))
+        .Case(this.closing_desk, standing(Status.SERVED))
+        .Case(this.review_desk, standing(Status.UNDER_REVIEW))
+        .Case(this.review_closing_desk, standing(Status.REVIEW_SERVED))
+        .Case(this.recheck_desk, standing(Status.UNDER_RECHECK))
+        .Default(this.end)
+        .Annotation(title=_("By status"))
+    )
+    triage_desk = desk(_("Triage"))
+    notice_desk = desk(_("Written notice"))
+    objection_desk = desk(_("Objection"))
+    acceptance_desk = desk(_("Begin the investigation"))
+    investigation_desk = desk(_("Investigation and draft"))
+    signing_desk = desk(_("Sign-off"))
+    service_desk = desk(_("Service"))
+    closing_desk = desk(_("Closing"))
+    review_desk = desk(_("Review"))
+    review_closing_desk = desk(_("Closing after review"))
+    recheck_desk = desk(_("Recheck"))
+    end = flow.End().Annotation(title=_("End"))
+
+    def begin(self, activation: Activation, *, case: Case, at: datetime) -> CaseProcess:
+        activation.process.case, activation.process.moved_at = case, at
+        return activation.process
+
+
+class TipOffFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
+    """The way of a tip-off."""
+
+    process_class = CaseProcess
+    task_class = DeskTask
+    process_title = _("The way of a tip-off")
+    lock_impl = staticmethod(trust_the_door)
+
+    start = flow.StartHandle(this.begin).Next(this.route).Annotation(title=_("Receipt"))
+    route = (
+        flow.Switch()
+        .Case(this.intake_desk, standing(Status.RECEIVED))
+        .Case(this.section_desk, standing(Status.HANDED_OVER))
+        .Default(this.end)
+        .Annotation(title=_("By status"))
+    )
+    intake_desk = desk(_("Intake"))
+    section_desk = desk(_("Handling section"))
+    end = flow.End().Annotation(title=_("End"))
+
+    def begin(self, activation: Activation, *, case: Case, at: datetime) -> CaseProcess:
+        activation.process.case, activation.process.moved_at = case, at
+        return activation.process
+
+
+PLACES: dict[str, Callable[[Case], Place]] = {
+    "triage_desk": triage_place,
+    "notice_desk": holder_place,
+    "objection_desk": sender_place,
+    "acceptance_desk": holder_place,
+    "investigation_desk": holder_place,
+    "signing_desk": signing_place,
+    "service_desk": holder_place,
+    "closing_desk": holder_place,
+    "review_desk": review_place,
+    "review_closing_desk": holder_place,
+    "recheck_desk": recheck_place,
+    "intake_desk": intake_place,
+    "section_desk": section_place,
+}
+
+FLOWS: dict[str, type[flow.Flow]] = {Kind.PETITION: PetitionFlow, Kind.TIP_OFF: TipOffFlow}

@@ -1,0 +1,24 @@
+"""The tables of the case envelope and of all that happens to it."""
+
+from workflows.models.case import Case, CaseExclusion, CaseUnit, LegalMove
+from workflows.models.clock import Alarm, Clock, ClockEvent, ClockRule
+from workflows.models.desk import CaseProcess, DeskTask
+from workflows.models.document import Counter, Document
+from workflows.models.event import ActorKind, CaseEvent
+
+__all__ = [
+    "ActorKind",
+    "Alarm",
+    "Case",
+    "CaseEvent",
+    "CaseExclusion",
+    "CaseProcess",
+    "CaseUnit",
+    "Clock",
+    "ClockEvent",
+    "ClockRule",
+    "Counter",
+    "DeskTask",
+    "Document",
+    "LegalMove",
+]

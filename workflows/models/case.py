@@ -1,0 +1,176 @@
+"""The envelope: what is known of a case without opening the letter inside."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from organizations.models import Unit
+from workflows.states import (
+    OPEN,
+    Category,
+    Kind,
+    Outcome,
+    PetitionClass,
+    Rating,
+    Route,
+    Status,
+)
+
+
+class LegalMove(models.Model):
+    """One legal step of a status, written from the acts' declarations, read by the trigger."""
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    source = models.CharField(max_length=20)
+    target = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "source", "target"], name="legal_move_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.source} → {self.target}"
+
+
+class Case(models.Model):
+    """The envelope of a petition or tip-off. Its status moves only through the door."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    number = models.CharField(_("case number"), max_length=40, unique=True)
+    status = FSMField(
+        _("status"), default=Status.NEW, choices=Status.choices, max_length=20, protected=True
+    )
+    intake_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    sender_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    holding_unit = models.ForeignKey(Unit, models.PROTECT, related_name="held_cases")
+    review_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="led_cases"
+    )
+    drafter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    original = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
+    source_case = models.ForeignKey("self", models.PROTECT, null=True, related_name="opened")
+
+    received_on = models.DateField(_("received on"))
+    registered_at = models.DateTimeField(_("registered at"))
+    accepted_on = models.DateField(_("accepted on"), null=True)
+    served_on = models.DateField(_("served on"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    last_event_at = models.DateTimeField(null=True)
+
+    petition_class = models.CharField(
+        _("class"), max_length=12, choices=PetitionClass.choices, blank=True
+    )
+    route = models.CharField(_("route"), max_length=1, choices=Route.choices, blank=True)
+    sealed = models.BooleanField(_("letter sealed"), default=False)
+    simple = models.BooleanField(_("simple procedure"), default=False)
+    category = models.CharField(
+        _("category"), max_length=24, choices=Category.choices, blank=True
+    )
+    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices, blank=True)
+    returns = models.PositiveSmallIntegerField(_("times returned"), default=0)
+    interim = models.BooleanField(_("finished for the time being"), default=False)
+    rated_at = models.DateTimeField(_("rated at"), null=True)
+    bureau_rating = models.PositiveSmallIntegerField(null=True, choices=Rating.choices)
+    unit_rating = models.PositiveSmallIntegerField(null=True, choices=Rating.choices)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering: ClassVar = ["-registered_at", "-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["-registered_at", "-id"], name="case_newest"),
+            models.Index(fields=["holding_unit", "status"], name="case_holder"),
+            models.Index(fields=["intake_unit", "-registered_at"], name="case_intake"),
+            models.Index(
+                fields=["leader", "status"], name="case_leader", condition=Q(leader__isnull=False)
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="legal_moves_only",
+                operation=pgtrigger.UpdateOf("status"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM workflows_legalmove
+                        WHERE kind = NEW.kind AND source = OLD.status AND target = NEW.status
+                    ) THEN
+                        RAISE EXCEPTION 'illegal move of case %: % to %',
+                            OLD.number, OLD.status, NEW.status USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def is_direct(self) -> bool:
+        """Received by the competent organ itself, not through a petition bureau (条例 23①)."""
+        return self.sender_unit_id is None
+
+
+class CaseUnit(models.Model):
+    """A unit that has a part in a case: who took it in, sent, holds, reviews, assists."""
+
+    class Part(models.TextChoices):
+        INTAKE = "intake", _("Took it in")
+        HOLDER = "holder", _("Holds it")
+        FORMER = "former", _("Held it before")
+        REVIEW = "review", _("Reviews it")
+        ASSISTING = "assisting", _("Assists")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="case_parts")
+    part = models.CharField(max_length=10, choices=Part.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "unit", "part"], name="case_part_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["unit", "case"], name="case_part_of_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.part} {self.unit_id}"
+
+
+class CaseExclusion(models.Model):
+    """A person or unit that must never learn of the case (条例 30③; 规则 47)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="exclusions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True)
+    reason = models.CharField(max_length=40)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="exclusion_of_one",
+                condition=Q(person__isnull=True) ^ Q(unit__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "person", "unit"], name="exclusion_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} ✗ {self.person_id or self.unit_id}"

@@ -1,0 +1,189 @@
+"""Clocks in the database: dated rules, append-only events, cached due dates, alarms."""
+
+from datetime import date
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Unit
+from workflows.clocks.compute import EventKind, Further, Rule
+from workflows.clocks.compute import Unit as TimeUnit
+from workflows.models.case import Case
+from workflows.models.event import CaseEvent
+
+
+class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
+    def in_force(self, key: str, on: date) -> "ClockRule":
+        """The newest version of rule `key` in effect on `on`.
+
+        A date before the first version takes the first: the catalogue holds no repealed law.
+        Raises `ClockRule.DoesNotExist` for an unknown key.
+        """
+        versions = self.filter(key=key)
+        current = versions.filter(effective_from__lte=on).order_by("-effective_from").first()
+        return current or versions.earliest("effective_from")
+
+
+class ClockRule(models.Model):
+    """One version of a statutory or local time limit (law.md §3), never edited."""
+
+    key = models.CharField(max_length=30)
+    version = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=60)
+    article = models.CharField(max_length=120)
+    length = models.PositiveSmallIntegerField(null=True)
+    unit = models.CharField(max_length=10)
+    max_extension = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    pausable = models.BooleanField(default=False)
+    confirmed = models.BooleanField(default=True)
+    local = models.BooleanField(default=False)
+    on = models.BooleanField(default=True)
+    rolls = models.BooleanField(default=True)
+    effective_from = models.DateField()
+    further = models.CharField(max_length=10, blank=True)
+    basis = models.CharField(max_length=10, blank=True)
+    starts = models.CharField(max_length=80, blank=True)
+    stops = models.CharField(max_length=80, blank=True)
+
+    objects = ClockRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["key", "version"]
+        verbose_name = _("clock rule")
+        verbose_name_plural = _("clock rules")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "version"], name="clock_rule_version_once")
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+    def as_rule(self) -> Rule:
+        return Rule(
+            key=self.key,
+            version=self.version,
+            name=self.name,
+            article=self.article,
+            length=self.length,
+            unit=TimeUnit(self.unit),
+            max_extension=self.max_extension,
+            extensions=self.extensions,
+            pausable=self.pausable,
+            confirmed=self.confirmed,
+            local=self.local,
+            on=self.on,
+            rolls=self.rolls,
+            effective_from=self.effective_from,
+            further=Further(self.further),
+            basis=self.basis,
+            starts=self.starts,
+            stops=self.stops,
+        )
+
+
+class Clock(models.Model):
+    """One running or ended time limit of a case. `due_at` is a cache of its events."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        PAUSED = "paused", _("Paused")
+        SATISFIED = "satisfied", _("Met")
+        VOID = "void", _("No longer applies")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    rule = models.ForeignKey(ClockRule, models.PROTECT, related_name="clocks")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="clocks")
+    length = models.PositiveSmallIntegerField(null=True, help_text=_("days set by the issuer"))
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    started_on = models.DateField()
+    due_on = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    provisional = models.BooleanField(default=False)
+    calendar_version = models.CharField(max_length=80)
+    term = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        indexes: ClassVar = [
+            models.Index(fields=["case", "state"], name="clock_of_case"),
+            models.Index(
+                fields=["due_at"], condition=Q(state="running"), name="clock_running_due"
+            ),
+            models.Index(fields=["unit", "due_on"], name="clock_of_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.rule.key}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.RUNNING, self.State.PAUSED)
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it stopped after its limit."""
+        return bool(self.stopped_at and self.due_at and self.stopped_at > self.due_at)
+
+
+class ClockEvent(models.Model):
+    """Something that moved a clock; the due date is a pure function of these rows."""
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in EventKind])
+    on = models.DateField()
+    days = models.PositiveSmallIntegerField(default=0)
+    reason = models.TextField(blank=True)
+    case_event = models.ForeignKey(CaseEvent, models.PROTECT, related_name="clock_events")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.kind} {self.on}"
+
+
+class Alarm(models.Model):
+    """One rung of a clock's ladder. The unique key makes it fire at most once."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        FIRED = "fired", _("Fired")
+        VOID = "void", _("No longer applies")
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="alarms")
+    rung = models.CharField(max_length=20)
+    term = models.PositiveSmallIntegerField(default=0)
+    fires_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    fired_at = models.DateTimeField(null=True)
+    case_event = models.ForeignKey(CaseEvent, models.PROTECT, null=True, related_name="alarms")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clock", "term", "rung"], name="alarm_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["fires_at", "id"], condition=Q(state="pending"), name="alarm_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.rung}"

@@ -1,0 +1,52 @@
+"""Numbered, hashed official papers, and the counters that number them."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Unit
+from workflows.models.case import Case
+from workflows.models.event import CaseEvent
+
+
+class Counter(models.Model):
+    """The last number given in one series, such as a unit's acceptance notices of a year."""
+
+    series = models.CharField(max_length=80, unique=True)
+    value = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.value}"
+
+
+class Document(models.Model):
+    """A paper as issued: rendered once, hashed, never replaced."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
+    case_event = models.ForeignKey(CaseEvent, models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=30)
+    number = models.CharField(_("document number"), max_length=60)
+    title = models.CharField(max_length=100)
+    issuer = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    addressee = models.CharField(max_length=120)
+    issued_on = models.DateField()
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number", "kind"], name="document_number_once")
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"

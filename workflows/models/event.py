@@ -1,0 +1,52 @@
+"""What happened to a case, append-only."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Unit
+from workflows.models.case import Case
+
+
+class ActorKind(models.TextChoices):
+    PERSON = "person", _("Person")
+    PETITIONER = "petitioner", _("Petitioner")
+    TIMER = "timer", _("Timer")
+    IMPORTER = "importer", _("Batch import")
+
+
+class CaseEvent(models.Model):
+    """One act performed. Never changed, never deleted; the status is a cache of the last one."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    act = models.CharField(_("act"), max_length=30)
+    actor_kind = models.CharField(max_length=12, choices=ActorKind.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="case_events"
+    )
+    actor_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    source = models.CharField(max_length=20)
+    target = models.CharField(max_length=20)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes: ClassVar = [
+            models.Index(fields=["case", "id"], name="case_event_order"),
+            models.Index(fields=["act", "at"], name="case_event_act"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.act}"

@@ -1,0 +1,66 @@
+"""Whom an act is told to, and in which words. A notice never carries a letter's content."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from notifications.outbox import Word, queue
+from organizations.models import Person
+from organizations.selectors import holders, with_substitutes
+from workflows.actors import Actor
+from workflows.acts import Act
+from workflows.models import Case, CaseEvent, DeskTask
+from workflows.states import Kind
+
+
+def case_url(case: Case) -> str:
+    room = "cases" if case.kind == Kind.PETITION else "clues"
+    return f"/{room}/{case.number}/"
+
+
+def tell_desk(
+    case: Case, act: Act, task: DeskTask | None, event: CaseEvent, *, actor: Actor, at: datetime
+) -> None:
+    """Tell whoever sits at the new desk; the actor himself needs no word."""
+    if task is None:
+        return
+    people = [task.owner] if task.owner else at_desk(task, at=at)
+    others = [p for p in with_substitutes(people, at=at) if p != actor.person]
+    subject = _("%(number)s waits for you: %(desk)s") % {
+        "number": case.number,
+        "desk": task.flow_task.task_title,
+    }
+    body = _("%(act)s was done; the case is now: %(status)s.") % {
+        "act": act.label,
+        "status": case.get_status_display(),
+    }
+    queue(words_to(others, case, subject, body, key=f"event:{event.pk}"), at=at)
+
+
+def at_desk(task: DeskTask, *, at: datetime) -> Iterable[Person]:
+    return holders(roles=[task.role], unit_ids=[task.unit_id], at=at)
+
+
+def words_to(
+    people: Iterable[Person], case: Case, subject: str, body: str, *, key: str
+) -> list[Word]:
+    return [
+        Word(
+            recipient_id=person.pk,
+            kind="case",
+            subject=subject,
+            body=body,
+            url=case_url(case),
+            dedupe_key=key,
+        )
+        for person in people
+    ]
+
+
+def tell_leader(case: Case, event: CaseEvent, *, at: datetime) -> None:
+    if case.leader is None:
+        return
+    subject = _("%(number)s was put under you") % {"number": case.number}
+    body = _("The case is now: %(status)s.") % {"status": case.get_status_display()}
+    queue(words_to([case.leader], case, subject, body, key=f"event:{event.pk}"), at=at)

@@ -1,0 +1,95 @@
+"""How a case ends: withdrawn, closed, and rated by the petitioner alone (条例 21, 35)."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role
+from workflows.acts import ALL, PETITIONER_ALONE, ActForm, Relation, Step, act, at, at_holder
+from workflows.models.case import Case
+from workflows.petition import fields, guards
+from workflows.states import AFTER_SERVICE, OPEN_PETITION, Rating, Status
+
+if TYPE_CHECKING:
+    Base = Case
+else:
+    Base = object
+
+
+class WithdrawForm(ActForm):
+    reason = fields.reason(required=False)
+
+
+class CloseForm(ActForm):
+    petitioner_accepts = forms.BooleanField(
+        label=_("The petitioner has stated in writing that he accepts the opinion"), required=False
+    )
+    report = fields.text(_("Closing report"), required=False)
+
+
+class RateForm(ActForm):
+    bureau_rating = forms.TypedChoiceField(
+        label=_("The petition bureau"),
+        choices=Rating.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    unit_rating = forms.TypedChoiceField(
+        label=_("The responsible unit"),
+        choices=Rating.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    remark = fields.reason(_("What you would like to add"), required=False)
+
+
+class ClosingActs(Base):
+    """The ends of a case, and the word of the person it was about."""
+
+    @act(
+        source=(Status.SERVED, Status.REVIEW_SERVED),
+        to=Status.CLOSED,
+        label=_("Close"),
+        article="信访工作条例 第三十四条、第三十五条",
+        by=(*at_holder(Role.UNIT_OFFICER), *at(Relation.PART, Role.OFFICER)),
+        form=CloseForm,
+        guards=(guards.window_over_or_content,),
+        issues=("closing_report",),
+        satisfies=(
+            "assign_report",
+            "review_apply",
+            "recheck_apply",
+            "supervise_reply",
+        ),
+    )
+    def close(self, _step: Step) -> None:
+        """The petitioner may still rate until his window lapses."""
+
+    @act(
+        source=OPEN_PETITION,
+        to=Status.WITHDRAWN,
+        label=_("Withdraw"),
+        article="信访工作条例 第十七条",
+        by=PETITIONER_ALONE,
+        form=WithdrawForm,
+        issues=("withdrawal_record",),
+        voids=ALL,
+        style="danger",
+    )
+    def withdraw(self, _step: Step) -> None:
+        """By the petitioner's own will, from any open state."""
+
+    @act(
+        source=(*AFTER_SERVICE, Status.CONCLUDED, Status.CLOSED),
+        label=_("Rate satisfaction"),
+        article="信访事项办理群众满意度评价工作办法 第三条",
+        by=PETITIONER_ALONE,
+        form=RateForm,
+        guards=(guards.served_and_unrated,),
+        satisfies=("evaluate_window",),
+    )
+    def rate(self, step: Step) -> None:
+        self.rated_at = step.at
+        self.bureau_rating = step.details["bureau_rating"]
+        self.unit_rating = step.details["unit_rating"]

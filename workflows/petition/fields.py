@@ -1,0 +1,80 @@
+"""Form fields the acts share: dates, reasons, units, people."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Person, Role, Unit
+
+
+def reason(label: Any = None, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label or _("Reason"),
+        required=required,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def text(label: Any, *, required: bool = True, rows: int = 4) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class UnitField(forms.ModelChoiceField):
+    """An open unit, given by its id, or by its code through the programme interface."""
+
+    def __init__(self, *, label: Any = None, required: bool = True) -> None:
+        super().__init__(
+            queryset=Unit.objects.filter(closed_on__isnull=True).exclude(
+                kind="discipline_section"
+            ),
+            label=label or _("Unit"),
+            required=required,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value and not value.isdigit():
+            self.to_field_name = "code"
+            try:
+                return super().to_python(value)
+            finally:
+                self.to_field_name = None
+        return super().to_python(value)
+
+
+class PersonField(forms.ModelChoiceField):
+    """An active person holding one of the roles, by id, or by username for programmes."""
+
+    def __init__(self, *roles: Role, label: Any, required: bool = True) -> None:
+        people = Person.objects.filter(
+            is_active=True, tenures__until__isnull=True, tenures__post__roles__overlap=list(roles)
+        ).distinct()
+        super().__init__(queryset=people, label=label, required=required)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value and not value.isdigit():
+            self.to_field_name = "username"
+            try:
+                return super().to_python(value)
+            finally:
+                self.to_field_name = None
+        return super().to_python(value)
+
+
+def approver(*roles: Role) -> PersonField:
+    return PersonField(*roles, label=_("Approved by"))

@@ -1,0 +1,121 @@
+"""What the law asks before an act, each a small check that refuses with its article."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from organizations.models import UnitKind
+from workflows.refusals import Refused
+
+if TYPE_CHECKING:
+    from workflows.acts import Step
+    from workflows.models import Case, Clock
+
+MANY_RETURNS = 2  # after this many returns the common superior designates (条例 24)
+
+
+def running_clock(case: "Case", *keys: str) -> "Clock | None":
+    """The open clock of one of these rules, if any."""
+    clocks = case.clocks.select_related("rule").filter(rule__key__in=keys)
+    return next((clock for clock in clocks if clock.is_open), None)
+
+
+def at_competent_organ(case: "Case", _step: "Step") -> None:
+    if case.status == "registered" and case.intake_unit.kind == UnitKind.PETITION_BUREAU:
+        raise Refused(
+            _(
+                "A petition bureau forwards or assigns a matter; only the competent organ "
+                "accepts it (条例 22, 23). Forward it first."
+            )
+        )
+
+
+def not_returned_often(case: "Case", _step: "Step") -> None:
+    if case.returns >= MANY_RETURNS:
+        raise Refused(
+            _(
+                "This matter was returned twice. The common superior must now designate "
+                "who accepts it (条例 24)."
+            )
+        )
+
+
+def not_to_itself(case: "Case", step: "Step") -> None:
+    if step.details["unit"].pk == case.intake_unit_id:
+        raise Refused(_("Choose another unit: a matter can't be forwarded to the unit it is at."))
+
+
+def within_objection_window(case: "Case", step: "Step") -> None:
+    clock = running_clock(case, "jurisdiction_objection")
+    if clock is None or (clock.due_at and clock.due_at <= step.at):
+        raise Refused(
+            _(
+                "The 5 working days for an objection are over; the matter stays with your "
+                "unit (条例 23③)."
+            )
+        )
+
+
+def by_another_than_drafter(case: "Case", step: "Step") -> None:
+    if step.actor.person and step.actor.person.pk == case.drafter_id:
+        raise Refused(_("Whoever drafted the opinion can't sign it off. Ask the head or leader."))
+
+
+def not_before_acceptance(case: "Case", step: "Step") -> None:
+    served_on: date = step.details["served_on"]
+    if case.accepted_on and served_on < case.accepted_on:
+        raise Refused(_("The date of service lies before the acceptance. Check the date."))
+    if served_on > step.on:
+        raise Refused(_("The date of service lies in the future. Enter it once it is done."))
+
+
+def window_over_or_content(case: "Case", step: "Step") -> None:
+    """条例 35, 36: the petitioner's 30 days run out, or he is content with the opinion."""
+    content = case.unit_rating is not None and case.unit_rating <= 1
+    if content or step.details.get("petitioner_accepts"):
+        return
+    clock = running_clock(case, "review_apply", "recheck_apply")
+    if clock and clock.due_at and clock.due_at > step.at:
+        raise Refused(
+            _("The petitioner may still apply for review until %(day)s (条例 35, 36).")
+            % {"day": clock.due_on}
+        )
+
+
+def within_application_window(case: "Case", step: "Step") -> None:
+    clock = running_clock(case, "review_apply", "recheck_apply")
+    if clock is None or (clock.due_at and clock.due_at <= step.at):
+        raise Refused(_("The 30 days for an application are over (条例 35, 36)."))
+
+
+def served_and_unrated(case: "Case", _step: "Step") -> None:
+    if case.served_on is None:
+        raise Refused(_("Nothing has been served that could be rated."))
+    if case.rated_at is not None:
+        raise Refused(_("This case has been rated; a rating is given once."))
+
+
+def before_the_limit(case: "Case", step: "Step") -> None:
+    clock = running_clock(case, "handle")
+    if clock is None:
+        raise Refused(_("No handling limit runs that could be extended (条例 34)."))
+    if clock.due_at and clock.due_at <= step.at:
+        raise Refused(_("The limit has passed; it can only be extended before (条例 34)."))
+
+
+def eligible_for_simple(case: "Case", step: "Step") -> None:
+    """简易办理 art 5: not the first five routes of 31, nor assigned from above, nor joint."""
+    if step.details.get("simple") and running_clock(case, "assign_report"):
+        raise Refused(
+            _("An assigned matter can't take the simple procedure (简易办理办法 5).")
+        )
+
+
+def approved_by_own_head(case: "Case", step: "Step") -> None:
+    head = step.details["approved_by"]
+    if step.actor.person and head.pk == step.actor.person.pk:
+        raise Refused(_("The approval must come from another person than the one who enters it."))
+    unit = case.holding_unit_id
+    if not head.tenures.at(step.at).filter(post__unit_id=unit).exists():
+        raise Refused(_("Choose a head of the unit that holds the case."))

@@ -1,0 +1,166 @@
+"""Acceptance with its written notice, leaders, investigation, extension (条例 18, 23, 31, 34)."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role
+from workflows.acts import ActForm, Relation, Start, Step, act, at, at_holder
+from workflows.models.case import Case
+from workflows.petition import fields, guards
+from workflows.refusals import Refused
+from workflows.states import OPEN_PETITION, PetitionClass, Route, Status
+
+if TYPE_CHECKING:
+    Base = Case
+else:
+    Base = object
+
+EXTENSION_DAYS = 30  # 条例 34: at most 30 days, once
+
+
+def takes_ordinary_way(_case: Case, step: Step) -> bool:
+    return step.details["petition_class"] == PetitionClass.APPEAL and not step.details["simple"]
+
+
+def takes_simple_way(_case: Case, step: Step) -> bool:
+    return bool(step.details["simple"])
+
+
+def is_suggestion(case: Case, step: Step) -> bool:
+    return step.details["petition_class"] == PetitionClass.SUGGESTION and not takes_simple_way(
+        case, step
+    )
+
+
+class AcceptForm(ActForm):
+    petition_class = forms.ChoiceField(
+        label=_("Class"), choices=PetitionClass.choices, initial=PetitionClass.APPEAL
+    )
+    route = forms.ChoiceField(
+        label=_("Route under article 31"),
+        choices=[("", "—"), *Route.choices],
+        initial=Route.PETITION,
+        required=False,
+    )
+    simple = forms.BooleanField(label=_("Simple procedure"), required=False)
+    method = forms.ChoiceField(
+        label=_("How the petitioner is told"),
+        choices=[
+            ("paper", _("On paper")),
+            ("online", _("Online")),
+            ("message", _("By text message")),
+            ("phone", _("By telephone")),
+        ],
+        initial="paper",
+        required=False,
+    )
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        chosen = data.get("petition_class")
+        if chosen == PetitionClass.ACCUSATION:
+            self.add_error(
+                "petition_class",
+                _g("An accusation goes to the discipline organ (条例 30): transfer it there."),
+            )
+        if chosen == PetitionClass.APPEAL:
+            data["route"] = data.get("route") or Route.PETITION
+            if data["route"] != Route.PETITION:
+                self.add_error(
+                    "route",
+                    _g("Routes (1) to (5) leave the petition procedure: lead it there instead."),
+                )
+        return data
+
+
+class LeaderForm(ActForm):
+    leader = fields.PersonField(Role.LEADER, label=_("Leader in charge"))
+    reason = fields.reason(_("Why this leader"), required=False)
+
+
+class ExtendForm(ActForm):
+    days = forms.IntegerField(
+        label=_("Days"), min_value=1, max_value=EXTENSION_DAYS, initial=EXTENSION_DAYS
+    )
+    reason = fields.reason(_("Reason, as the petitioner will read it"))
+
+
+class HandlingActs(Base):
+    """From acceptance to the start of the investigation, and the one extension."""
+
+    @act(
+        source=(Status.FORWARDED, Status.REGISTERED),
+        to=Status.ACCEPTED,
+        label=_("Accept and notify in writing"),
+        article="信访工作条例 第二十三条、第三十一条",
+        by=at_holder(Role.UNIT_OFFICER),
+        form=AcceptForm,
+        guards=(guards.at_competent_organ, guards.eligible_for_simple),
+        issues=("acceptance_notice",),
+        satisfies=("transfer_notice", "direct_notice", "simple_accept"),
+        voids=("jurisdiction_objection",),
+        starts=(
+            Start("handle", when=takes_ordinary_way),
+            Start("simple_handle", when=takes_simple_way),
+            Start("suggestion_reply", when=is_suggestion),
+        ),
+    )
+    def accept(self, step: Step) -> None:
+        self.accepted_on = step.on
+        self.petition_class = step.details["petition_class"]
+        self.route = step.details.get("route") or ""
+        self.simple = bool(step.details["simple"])
+
+    @act(
+        source=(Status.ACCEPTED, Status.INVESTIGATING),
+        label=_("Return to the ordinary procedure"),
+        article="信访事项简易办理办法 第五条",
+        by=at_holder(Role.UNIT_OFFICER),
+        voids=("simple_handle",),
+        starts=(Start("handle", since="accepted_on"),),
+        style="secondary",
+    )
+    def leave_simple(self, _step: Step) -> None:
+        if not self.simple:
+            raise Refused(_g("This case is already in the ordinary procedure."))
+        self.simple = False
+
+    @act(
+        source=OPEN_PETITION,
+        label=_("Put under a leader"),
+        article="信访工作条例 第十八条第二款",
+        by=at(Relation.PART, Role.COORDINATOR),
+        form=LeaderForm,
+        issues=("leader_record",),
+        moves_desk=True,
+        style="secondary",
+    )
+    def appoint_leader(self, step: Step) -> None:
+        self.leader = step.details["leader"]
+
+    @act(
+        source=Status.ACCEPTED,
+        to=Status.INVESTIGATING,
+        label=_("Begin the investigation"),
+        article="信访工作条例 第三十一条",
+        by=at_holder(Role.UNIT_OFFICER),
+    )
+    def investigate(self, _step: Step) -> None:
+        """Hearing the petitioner and checking the facts begins."""
+
+    @act(
+        source=(Status.ACCEPTED, Status.INVESTIGATING, Status.DRAFTED),
+        label=_("Extend the limit"),
+        article="信访工作条例 第三十四条",
+        by=at_holder(Role.UNIT_HEAD),
+        form=ExtendForm,
+        guards=(guards.before_the_limit,),
+        issues=("extension_notice",),
+        extends="handle",
+        style="secondary",
+    )
+    def extend(self, _step: Step) -> None:
+        """The clock itself refuses a second extension or one beyond the bound."""

@@ -1,0 +1,286 @@
+"""Receipt and triage: what a petition bureau, or an organ directly, does first (条例 17-23)."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role, UnitKind
+from workflows.acts import (
+    ALL,
+    BATCH_IMPORT,
+    PETITIONER_ALONE,
+    ActForm,
+    Relation,
+    Start,
+    Step,
+    act,
+    at,
+    at_holder,
+    at_intake,
+)
+from workflows.models.case import Case
+from workflows.petition import fields, guards
+from workflows.refusals import Refused
+from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
+
+if TYPE_CHECKING:
+    Base = Case
+else:
+    Base = object
+
+
+def at_bureau(case: Case, _step: Step) -> bool:
+    return case.intake_unit.kind == UnitKind.PETITION_BUREAU
+
+
+def at_other_organ(case: Case, step: Step) -> bool:
+    return not at_bureau(case, step)
+
+
+def proposed_simple(_case: Case, step: Step) -> bool:
+    return bool(step.details.get("simple"))
+
+
+class LinkForm(ActForm):
+    original = forms.CharField(
+        label=_("Number of the earlier case"),
+        help_text=_("Same person and same facts; the earlier case must be open."),
+    )
+
+    def clean_original(self) -> Case:
+        found = Case.objects.filter(
+            number=self.cleaned_data["original"].strip(), kind=self.case.kind
+        ).exclude(pk=self.case.pk)
+        original = found.filter(parts__unit_id=self.case.intake_unit_id).first()
+        if original is None:
+            raise forms.ValidationError(_g("Your unit has no case with this number."))
+        if not original.is_open:
+            raise forms.ValidationError(_g("That case is no longer open; handle this one anew."))
+        return original
+
+
+class ForwardForm(ActForm):
+    unit = fields.UnitField(label=_("Responsible unit"))
+    simple = forms.BooleanField(label=_("Suggest the simple procedure"), required=False)
+    remark = fields.reason(_("Remark"), required=False)
+
+
+class AssignForm(ForwardForm):
+    limit_on = fields.day(
+        _("Report by"), help_text=_("条例 22(3): whoever assigns a matter sets the limit.")
+    )
+
+    def clean_limit_on(self) -> object:
+        limit = self.cleaned_data["limit_on"]
+        if limit <= self.case.received_on:
+            raise forms.ValidationError(_g("The limit must lie after the day of receipt."))
+        return limit
+
+
+class RefuseForm(ActForm):
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=[
+            ("court", _("Belongs to a court, procuratorate or statutory procedure")),
+            ("level", _("Visit beyond the competent level (条例 20①)")),
+            ("open", _("The same matter is being handled (条例 19③)")),
+            ("not_ours", _("Not the business of this organ (条例 23①)")),
+        ],
+    )
+    reason = fields.reason()
+    approved_by = fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
+
+
+class FinalRefuseForm(RefuseForm):
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=[
+            ("rechecked", _("Rechecked on the same facts and reasons (条例 36③)")),
+            ("judicial_end", _("A litigation matter that has legally ended")),
+        ],
+    )
+
+
+class RouteForm(ActForm):
+    route = forms.ChoiceField(
+        label=_("Statutory route"),
+        choices=[c for c in Route.choices if c[0] != Route.PETITION],
+    )
+    reason = fields.reason(_("Explanation for the petitioner"))
+
+
+class DisciplineForm(ActForm):
+    unit = fields.UnitField(label=_("Discipline organ"))
+    reason = fields.reason(_("Why it belongs there"), required=False)
+
+    def prepare(self) -> None:
+        unit = self.fields["unit"]
+        assert isinstance(unit, fields.UnitField)
+        unit.queryset = unit.queryset.filter(kind=UnitKind.DISCIPLINE_COMMISSION)
+
+
+class FinishedForm(ActForm):
+    finished_on = fields.day(_("Finished on"))
+    interim = forms.BooleanField(label=_("For the time being"), required=False)
+    outcome_text = fields.text(_("Outcome"), required=False)
+
+
+def send_down(case: Case, step: Step) -> None:
+    """The envelope goes to the responsible unit; the sender is remembered."""
+    case.sender_unit = case.intake_unit
+    case.holding_unit = step.details["unit"]
+
+
+class IntakeActs(Base):
+    """Registration, linking, forwarding, assigning, refusing and routing elsewhere."""
+
+    @act(
+        source=Status.NEW,
+        to=Status.REGISTERED,
+        label=_("Register"),
+        article="信访工作条例 第二十一条、第二十二条",
+        by=(
+            *at_intake(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER),
+            *PETITIONER_ALONE,
+            *BATCH_IMPORT,
+        ),
+        issues=("registration_receipt",),
+        starts=(
+            Start("xf_triage", since="received_on", when=at_bureau),
+            Start("direct_notice", since="received_on", when=at_other_organ),
+        ),
+    )
+    def register(self, step: Step) -> None:
+        self.registered_at = step.at
+
+    @act(
+        source=Status.REGISTERED,
+        to=Status.LINKED,
+        label=_("Link to an earlier case"),
+        article="信访工作条例 第十九条第三款",
+        by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
+        form=LinkForm,
+        voids=ALL,
+        style="secondary",
+    )
+    def link_repeat(self, step: Step) -> None:
+        self.original = step.details["original"]
+
+    @act(
+        source=Status.REGISTERED,
+        to=Status.FORWARDED,
+        label=_("Forward"),
+        article="信访工作条例 第二十二条第一款",
+        by=at_intake(Role.OFFICER, Role.BUREAU_HEAD),
+        form=ForwardForm,
+        guards=(guards.not_returned_often, guards.not_to_itself),
+        issues=("transfer_letter",),
+        satisfies=("xf_triage", "direct_notice"),
+        starts=(
+            Start("transfer_notice"),
+            Start("jurisdiction_objection"),
+            Start("simple_accept", when=proposed_simple),
+        ),
+    )
+    def forward(self, step: Step) -> None:
+        send_down(self, step)
+
+    @act(
+        source=Status.REGISTERED,
+        to=Status.FORWARDED,
+        label=_("Assign with a limit"),
+        article="信访工作条例 第二十二条第一款第三项",
+        by=at_intake(Role.BUREAU_HEAD),
+        form=AssignForm,
+        guards=(guards.not_returned_often, guards.not_to_itself),
+        issues=("assignment_letter",),
+        satisfies=("xf_triage", "direct_notice"),
+        starts=(
+            Start("transfer_notice"),
+            Start("jurisdiction_objection"),
+            Start("assign_report", limit="limit_on"),
+        ),
+    )
+    def assign(self, step: Step) -> None:
+        if step.details.get("simple"):
+            raise Refused(
+                _g("An assigned matter can't take the simple procedure (简易办理办法 5).")
+            )
+        send_down(self, step)
+
+    @act(
+        source=BEFORE_ACCEPTANCE,
+        to=Status.REFUSED,
+        label=_("Refuse"),
+        article="信访工作条例 第十九条第三款、第二十条、第二十三条",
+        by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
+        form=RefuseForm,
+        guards=(guards.approved_by_own_head,),
+        issues=("refusal_notice",),
+        satisfies=ALL,
+        style="danger",
+    )
+    def refuse(self, _step: Step) -> None:
+        """The envelope keeps its holder: the refusal is his."""
+
+    @act(
+        source=BEFORE_ACCEPTANCE,
+        to=Status.REFUSED,
+        label=_("Refuse for good"),
+        article="信访工作条例 第三十六条第三款",
+        by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
+        form=FinalRefuseForm,
+        guards=(guards.approved_by_own_head,),
+        issues=("final_refusal_notice",),
+        satisfies=ALL,
+        style="danger",
+    )
+    def refuse_final(self, _step: Step) -> None:
+        """As `refuse`, on the grounds that end a matter for all organs."""
+
+    @act(
+        source=(*BEFORE_ACCEPTANCE, *IN_HANDLING),
+        to=Status.ROUTED,
+        label=_("Lead into the statutory route"),
+        article="信访工作条例 第三十一条第一至五项",
+        by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
+        form=RouteForm,
+        issues=("statutory_route_notice",),
+        satisfies=ALL,
+        style="secondary",
+    )
+    def route_statutory(self, step: Step) -> None:
+        self.route = step.details["route"]
+
+    @act(
+        source=(*BEFORE_ACCEPTANCE, *IN_HANDLING),
+        to=Status.ROUTED,
+        label=_("Transfer to the discipline organ"),
+        article="信访工作条例 第二十二条第二款、第三十条",
+        by=at(Relation.PART, Role.CLEARED),
+        form=DisciplineForm,
+        issues=("discipline_transfer_letter",),
+        satisfies=ALL,
+        opens_sealed=True,
+        style="secondary",
+    )
+    def route_discipline(self, _step: Step) -> None:
+        """The door opens a sealed tip-off beside this envelope."""
+
+    @act(
+        source=Status.REGISTERED,
+        to=Status.CLOSED,
+        label=_("Enter as finished before"),
+        article="信访事项网上办理工作规程 第四条",
+        by=(*at_intake(Role.REGISTRAR, Role.OFFICER), *BATCH_IMPORT),
+        form=FinishedForm,
+        satisfies=ALL,
+        stops_on="finished_on",
+        style="secondary",
+    )
+    def record_finished(self, step: Step) -> None:
+        if step.details["finished_on"] < self.received_on:
+            raise Refused(_g("It can't be finished before it was received. Check the dates."))
+        self.interim = bool(step.details.get("interim"))

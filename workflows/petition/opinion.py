@@ -1,0 +1,135 @@
+"""The opinion: drafted, sent back or signed off, served, or settled (条例 31-33)."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role
+from workflows.acts import ALL, ActForm, Relation, Start, Step, act, at, at_holder
+from workflows.models.case import Case
+from workflows.petition import fields, guards
+from workflows.petition.jurisdiction import ReasonForm
+from workflows.states import Category, Outcome, Status
+
+if TYPE_CHECKING:
+    Base = Case
+else:
+    Base = object
+
+
+class DraftForm(ActForm):
+    category = forms.ChoiceField(label=_("Way of handling"), choices=Category.choices)
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    facts = fields.text(_("Facts and reasons found"))
+    opinion = fields.text(_("Handling opinion"))
+    basis = fields.text(_("Legal basis"), rows=2)
+
+
+class SignForm(ActForm):
+    remark = fields.reason(_("Remark"), required=False)
+
+
+class ServeForm(ActForm):
+    method = forms.ChoiceField(
+        label=_("Manner of service"),
+        choices=[
+            ("direct", _("Handed over in person")),
+            ("post", _("By registered post")),
+            ("left", _("Left at the address before witnesses")),
+            ("electronic", _("Electronically")),
+        ],
+    )
+    served_on = fields.day(_("Served on"))
+    received_by = forms.CharField(label=_("Received by"), max_length=60)
+    proof = forms.CharField(
+        label=_("Proof of service"),
+        max_length=200,
+        help_text=_("Receipt number, witnesses or the record of a refusal"),
+    )
+
+
+class SettleForm(ActForm):
+    manner = forms.ChoiceField(
+        label=_("Manner"),
+        choices=[("mediation", _("Mediation")), ("reconciliation", _("Reconciliation"))],
+    )
+    agreement = fields.text(_("Agreement"))
+    both_agree = forms.BooleanField(label=_("Both parties have signed"))
+
+
+class OpinionActs(Base):
+    """Draft, sign-off by another person, service with proof."""
+
+    @act(
+        source=Status.INVESTIGATING,
+        to=Status.DRAFTED,
+        label=_("Draft the opinion"),
+        article="信访工作条例 第三十二条",
+        by=at_holder(Role.UNIT_OFFICER),
+        form=DraftForm,
+    )
+    def draft_opinion(self, step: Step) -> None:
+        self.drafter = step.actor.person
+        self.category = step.details["category"]
+        self.outcome = step.details["outcome"]
+
+    @act(
+        source=Status.DRAFTED,
+        to=Status.SIGNED,
+        label=_("Sign off"),
+        article="信访工作条例 第三十二条",
+        by=(*at(Relation.LEADS, Role.LEADER), *at_holder(Role.UNIT_HEAD)),
+        form=SignForm,
+        guards=(guards.by_another_than_drafter,),
+    )
+    def sign_off(self, _step: Step) -> None:
+        """The opinion may now be served."""
+
+    @act(
+        source=Status.DRAFTED,
+        to=Status.INVESTIGATING,
+        label=_("Send back to redo"),
+        article="信访工作条例 第三十二条",
+        by=(*at(Relation.LEADS, Role.LEADER), *at_holder(Role.UNIT_HEAD)),
+        form=ReasonForm,
+        style="secondary",
+    )
+    def send_back(self, _step: Step) -> None:
+        """The draft stays in the events; a new one follows."""
+
+    @act(
+        source=Status.SIGNED,
+        to=Status.SERVED,
+        label=_("Serve"),
+        article="信访工作条例 第三十二条、第三十五条",
+        by=at_holder(Role.UNIT_OFFICER),
+        form=ServeForm,
+        guards=(guards.not_before_acceptance,),
+        issues=("handling_opinion", "service_return"),
+        satisfies=("handle", "simple_handle", "suggestion_reply"),
+        stops_on="served_on",
+        starts=(
+            Start("review_apply", since="served_on"),
+            Start("evaluate_window", since="served_on"),
+        ),
+    )
+    def serve(self, step: Step) -> None:
+        self.served_on = step.details["served_on"]
+
+    @act(
+        source=Status.INVESTIGATING,
+        to=Status.CLOSED,
+        label=_("Settle by agreement"),
+        article="信访工作条例 第三十三条",
+        by=at_holder(Role.UNIT_OFFICER),
+        form=SettleForm,
+        issues=("settlement_agreement",),
+        satisfies=ALL,
+        starts=(Start("evaluate_window"),),
+        style="secondary",
+    )
+    def settle(self, step: Step) -> None:
+        self.served_on = step.on
+        self.outcome = Outcome.SUPPORTED
+        self.category = Category.DEMAND_MET

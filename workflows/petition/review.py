@@ -1,0 +1,150 @@
+"""The two tiers above the handler: review and recheck (条例 35, 36)."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role, Unit
+from organizations.selectors import review_organ
+from workflows.acts import ALL, PETITIONER_ALONE, ActForm, Relation, Start, Step, act, at
+from workflows.models.case import Case
+from workflows.petition import fields, guards
+from workflows.refusals import Refused
+from workflows.states import ReviewResult, Status
+
+if TYPE_CHECKING:
+    Base = Case
+else:
+    Base = object
+
+
+class ApplicationForm(ActForm):
+    reason = fields.reason(_("What is wrong with the opinion, and what is asked for"))
+
+
+class ReviewForm(ActForm):
+    result = forms.ChoiceField(label=_("Result"), choices=ReviewResult.choices)
+    opinion = fields.text(_("Review opinion"))
+    served_on = fields.day(_("Served on"))
+    proof = forms.CharField(label=_("Proof of service"), max_length=200)
+
+    def clean_served_on(self) -> object:
+        if self.cleaned_data["served_on"] < self.case.received_on:
+            raise forms.ValidationError(_g("The date of service lies before the receipt."))
+        return self.cleaned_data["served_on"]
+
+
+class RecheckForm(ReviewForm):
+    result = forms.ChoiceField(
+        label=_("Result"), choices=[c for c in ReviewResult.choices if c[0] != ReviewResult.REDO]
+    )
+    opinion = fields.text(_("Recheck opinion"))
+
+
+def after_review(_case: Case, step: Step) -> str:
+    redo = step.details["result"] == ReviewResult.REDO
+    return Status.INVESTIGATING if redo else Status.REVIEW_SERVED
+
+
+def ordered_anew(_case: Case, step: Step) -> bool:
+    return bool(step.details["result"] == ReviewResult.REDO)
+
+
+def stands(case: Case, step: Step) -> bool:
+    return not ordered_anew(case, step)
+
+
+class ReviewActs(Base):
+    """One application a tier, within 30 days, to the organ above."""
+
+    @act(
+        source=Status.SERVED,
+        to=Status.UNDER_REVIEW,
+        label=_("Apply for review"),
+        article="信访工作条例 第三十五条",
+        by=PETITIONER_ALONE,
+        form=ApplicationForm,
+        guards=(guards.within_application_window,),
+        satisfies=("review_apply",),
+        starts=(Start("review_decide"),),
+    )
+    def request_review(self, _step: Step) -> None:
+        self._goes_to_organ_above(self.holding_unit)
+
+    @act(
+        source=Status.UNDER_REVIEW,
+        to=(Status.REVIEW_SERVED, Status.INVESTIGATING),
+        pick=after_review,
+        label=_("Serve the review opinion"),
+        article="信访工作条例 第三十五条",
+        by=at(Relation.REVIEW, Role.REVIEWER),
+        form=ReviewForm,
+        issues=("review_opinion",),
+        satisfies=("review_decide",),
+        stops_on="served_on",
+        starts=(
+            Start("recheck_apply", since="served_on", when=stands),
+            Start("handle", when=ordered_anew),
+        ),
+    )
+    def decide_review(self, _step: Step) -> None:
+        """A case ordered to be handled anew begins a new handling limit."""
+
+    @act(
+        source=Status.REVIEW_SERVED,
+        to=Status.UNDER_RECHECK,
+        label=_("Apply for recheck"),
+        article="信访工作条例 第三十六条第一款",
+        by=PETITIONER_ALONE,
+        form=ApplicationForm,
+        guards=(guards.within_application_window,),
+        satisfies=("recheck_apply",),
+        starts=(Start("recheck_decide"),),
+    )
+    def request_recheck(self, _step: Step) -> None:
+        self._goes_to_organ_above(self.review_unit or self.holding_unit)
+
+    @act(
+        source=Status.UNDER_RECHECK,
+        label=_("Open a hearing"),
+        article="信访工作条例 第三十六条第二款",
+        by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
+        issues=("hearing_notice",),
+        pauses="recheck_decide",
+        style="secondary",
+    )
+    def begin_hearing(self, _step: Step) -> None:
+        """Hearing days do not count."""
+
+    @act(
+        source=Status.UNDER_RECHECK,
+        label=_("End the hearing"),
+        article="信访工作条例 第三十六条第二款",
+        by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
+        resumes="recheck_decide",
+        style="secondary",
+    )
+    def end_hearing(self, _step: Step) -> None:
+        """The limit runs on."""
+
+    @act(
+        source=Status.UNDER_RECHECK,
+        to=Status.CONCLUDED,
+        label=_("Serve the recheck opinion"),
+        article="信访工作条例 第三十六条",
+        by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
+        form=RecheckForm,
+        issues=("recheck_opinion",),
+        satisfies=ALL,
+        stops_on="served_on",
+    )
+    def decide_recheck(self, _step: Step) -> None:
+        """The matter is at its end: no organ accepts the same facts and reasons again."""
+
+    def _goes_to_organ_above(self, unit: Unit) -> None:
+        organ = review_organ(unit)
+        if organ is None:
+            raise Refused(_g("No organ above is set up for reviews. Ask the administrator."))
+        self.review_unit = organ

@@ -1,0 +1,109 @@
+"""The legal states of a petition and of a tip-off (条例 22-36; 规则 13-27)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    PETITION = "petition", _("Petition")
+    TIP_OFF = "tip_off", _("Tip-off")
+
+
+class Status(models.TextChoices):
+    """`NEW` is the instant before registration; no committed row keeps it."""
+
+    NEW = "new", _("New")
+    REGISTERED = "registered", _("Registered")
+    LINKED = "linked", _("Linked to an earlier matter")
+    FORWARDED = "forwarded", _("Forwarded")
+    OBJECTED = "objected", _("Jurisdiction objected")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    ROUTED = "routed", _("Routed elsewhere")
+    INVESTIGATING = "investigating", _("Under investigation")
+    DRAFTED = "drafted", _("Opinion drafted")
+    SIGNED = "signed", _("Opinion signed off")
+    SERVED = "served", _("Opinion served")
+    UNDER_REVIEW = "under_review", _("Under review")
+    REVIEW_SERVED = "review_served", _("Review opinion served")
+    UNDER_RECHECK = "under_recheck", _("Under recheck")
+    CONCLUDED = "concluded", _("Concluded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CLOSED = "closed", _("Closed")
+    RECEIVED = "received", _("Received by the discipline commission")
+    HANDED_OVER = "handed_over", _("Handed over to the handling section")
+
+
+BEFORE_ACCEPTANCE = (Status.REGISTERED, Status.FORWARDED)
+IN_HANDLING = (Status.ACCEPTED, Status.INVESTIGATING)
+AFTER_SERVICE = (
+    Status.SERVED,
+    Status.UNDER_REVIEW,
+    Status.REVIEW_SERVED,
+    Status.UNDER_RECHECK,
+)
+OPEN_PETITION = (
+    Status.REGISTERED,
+    Status.FORWARDED,
+    Status.OBJECTED,
+    Status.ACCEPTED,
+    Status.INVESTIGATING,
+    Status.DRAFTED,
+    Status.SIGNED,
+    *AFTER_SERVICE,
+)
+OPEN_TIP_OFF = (Status.RECEIVED, Status.HANDED_OVER)
+OPEN = (*OPEN_PETITION, *OPEN_TIP_OFF)
+FINISHED = (Status.CLOSED, Status.CONCLUDED)
+
+
+class PetitionClass(models.TextChoices):
+    """The three classes of 条例 29, 30 and 31."""
+
+    APPEAL = "appeal", _("Appeal or claim")
+    SUGGESTION = "suggestion", _("Suggestion")
+    ACCUSATION = "accusation", _("Accusation")
+
+
+class Route(models.TextChoices):
+    """The six routes of 条例 31 for appeals and claims."""
+
+    JUDICIAL = "1", _("31(1) judicial, procuratorial or police procedure")
+    ARBITRATION = "2", _("31(2) arbitration")
+    PARTY = "3", _("31(3) party member's appeal or re-examination")
+    ADMINISTRATIVE = "4", _("31(4) administrative reconsideration, ruling, licence or penalty")
+    DUTY = "5", _("31(5) statutory duty to investigate or protect")
+    PETITION = "6", _("31(6) petition procedure")
+
+
+class Outcome(models.TextChoices):
+    """What an opinion says of the demand (条例 32)."""
+
+    SUPPORTED = "supported", _("Supported")
+    EXPLAINED = "explained", _("Explained")
+    NOT_SUPPORTED = "not_supported", _("Not supported")
+
+
+class Category(models.TextChoices):
+    """The five ways of handling (source document 000 §20)."""
+
+    DEMAND_MET = "demand_met", _("Demand properly met")
+    CONDUCT_CORRECTED = "conduct_corrected", _("Conduct put right")
+    RESPONSIBILITY_ASSIGNED = "responsibility_assigned", _("Responsibility pinned on a person")
+    CORRUPTION_INVESTIGATED = "corruption_investigated", _("Corruption dug deep")
+    ACCUSATION_CLEARED = "accusation_cleared", _("False accusation cleared")
+
+
+class Rating(models.IntegerChoices):
+    """Satisfaction, from the petitioner alone (满意度评价)."""
+
+    SATISFIED = 0, _("Satisfied")
+    FAIRLY = 1, _("Fairly satisfied")
+    DISSATISFIED = 3, _("Dissatisfied")
+
+
+class ReviewResult(models.TextChoices):
+    UPHELD = "upheld", _("Upheld")
+    CHANGED = "changed", _("Changed")
+    REVOKED = "revoked", _("Revoked")
+    REDO = "redo", _("Ordered to handle anew")
