@@ -54,7 +54,7 @@ def _of_petitioner(key: str, kind: Kind, details: str) -> ColumnSpec:
 
 
 SPECS: tuple[ColumnSpec, ...] = (
-    _spec("sequence", "reference", "序号 序次 顺序号 no no."),
+    _spec("sequence", "reference", "序号 序次 顺序号 no"),
     _spec("number", "reference", "件件案号 案号", anchor=True),
     _spec(
         "external_number",

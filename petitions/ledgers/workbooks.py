@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import IO
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml import DefusedXmlException
@@ -42,10 +41,11 @@ _MERGE = re.compile(
 )
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, IndexError, TypeError,
-    AttributeError, NotImplementedError, RuntimeError, InvalidFileException, ParseError,
+    AttributeError, NotImplementedError, RuntimeError, InvalidFileException, SyntaxError,
     DefusedXmlException,
 )  # fmt: skip
-"""openpyxl has no error of its own for a broken file: any of these means that."""
+"""openpyxl has no error of its own for a broken file: any of these means that. XML parsers raise
+SyntaxError."""
 
 
 def workbook_grids(data: bytes) -> Iterator[Grid]:

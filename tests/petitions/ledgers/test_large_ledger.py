@@ -12,7 +12,17 @@ from petitions.ledgers.writing import write_xlsx
 from tests.petitions.ledgers.making import read_bytes, workbook
 
 TODAY = dt.date(2024, 7, 1)
-HEADER = ("序号", "受理编号", "收到日期", "属地", "来源", "反映内容", "人数", "是否办结", "办结日期")
+HEADER = (
+    "序号",
+    "受理编号",
+    "收到日期",
+    "属地",
+    "来源",
+    "反映内容",
+    "人数",
+    "是否办结",
+    "办结日期",
+)
 FAULTS = (
     (2, "2024-13-45", "received_on"), (2, "2月30日", "received_on"), (2, "2025-01-01", "received_on"),
     (4, "飞鸽", "channel"), (5, 45447, "text"), (6, "若干", "people_count"), (7, "大概", "finished"),

@@ -108,7 +108,7 @@ def test_real_date_cells_and_columns_beyond_the_table_are_harmless() -> None:
 
 def test_headings_not_understood_are_told() -> None:
     sheet = read_bytes(workbook([(*HEADER, "领导批示", "交办日期"), FIRST]))
-    assert sheet.unknown == ("领导批示", "登记日期")
+    assert sheet.unknown == ("登记日期", "领导批示")
 
 
 def test_the_name_of_a_person_complained_about_is_never_the_petitioners() -> None:

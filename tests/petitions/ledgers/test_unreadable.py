@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from petitions.ledgers import grids, workbooks
 from petitions.ledgers.mapping import read_mapping
@@ -18,8 +22,8 @@ from tests.petitions.ledgers.making import FIRST, HEADER, SECOND, numbers, read_
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 
-@pytest.fixture(autouse=True)
-def english() -> object:
+@pytest.fixture(autouse=True, scope="module")
+def english() -> Iterator[None]:
     with translation.override("en"):
         yield
 
@@ -91,9 +95,7 @@ def test_a_file_or_a_table_beyond_its_limit_is_refused(monkeypatch: pytest.Monke
         ("m.toml", 'external_number = "流水"\n"反映内容" = "所述"\n'),
     ],
 )
-def test_a_mapping_file_names_headings_of_ones_own(
-    tmp_path: Path, name: str, content: str
-) -> None:
+def test_a_mapping_file_names_headings_of_ones_own(tmp_path: Path, name: str, content: str) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
     rows = [("流水", "编号", "所述"), ("A-1", "X", "路灯不亮")]
     sheet = read_bytes(workbook(rows), mapping=read_mapping(tmp_path / name))
@@ -117,3 +119,35 @@ def test_a_broken_mapping_file_is_refused(tmp_path: Path) -> None:
         path.write_text(content, encoding="utf-8")
         with pytest.raises(UnreadableLedger, match="JSON or TOML"):
             read_mapping(path)
+
+
+@settings(deadline=None, max_examples=150)
+@given(place=st.floats(0, 1, exclude_max=True), content=st.binary(min_size=1, max_size=30))
+def test_a_workbook_spoilt_anywhere_is_read_or_refused(place: float, content: bytes) -> None:
+    data = bytearray(workbook([HEADER, FIRST], merged=["A1:A2"]))
+    at = int(place * len(data))
+    data[at : at + len(content)] = content
+    refused_or_read(bytes(data))
+
+
+@settings(deadline=None, max_examples=150)
+@given(place=st.floats(0, 1, exclude_max=True), content=st.binary(min_size=1, max_size=8))
+def test_a_sheet_spoilt_inside_is_read_or_refused(place: float, content: bytes) -> None:
+    source = zipfile.ZipFile(io.BytesIO(workbook([HEADER, FIRST], merged=["A1:A2"])))
+    for part in ("xl/worksheets/sheet1.xml", "xl/workbook.xml"):
+        parts = {name: source.read(name) for name in source.namelist()}
+        whole = bytearray(parts[part])
+        at = int(place * len(whole))
+        whole[at : at + len(content)] = content
+        refused_or_read(archive(**{**parts, part: bytes(whole)}))
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    refused_or_read(data)
+
+
+def refused_or_read(data: bytes) -> None:
+    with contextlib.suppress(UnreadableLedger):
+        read_bytes(data)

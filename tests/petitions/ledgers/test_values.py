@@ -18,7 +18,7 @@ TODAY = dt.date(2024, 7, 1)
 JUNE_4 = dt.date(2024, 6, 4)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def english() -> Iterator[None]:
     with translation.override("en"):
         yield
