@@ -1,20 +1,17 @@
 """A real PostgreSQL and a real Valkey out of their wheels, for one data folder.
 
 `services(data)` brings up what DATABASE_URL and BROKER_URL do not already name, yields the
-addresses, and stops the servers when the last user of that folder has left: each user holds a
-shared lock, and only who can change it into an exclusive one is alone.
+addresses, and stops the servers when the last user of that folder has left.
 """
 
-import fcntl
 import os
 import secrets
+import shlex
 import signal
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 import psutil
 import psycopg
@@ -22,64 +19,135 @@ import redis
 from psycopg import sql
 
 from config.account import EmbeddedError
+from config.lease import lease
 from config.places import Places, find
 
-START_SECONDS = 30
+DATABASE = "jianjian"
+START_SECONDS = 60
 STOP_SECONDS = 30
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @contextmanager
 def services(data: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
-    """Yield the environment of `data`: DATABASE_URL, BROKER_URL and SECRET_KEY where not set.
+    """Yield the environment variables of `data`; those already set stay as they are.
 
+    They are DATABASE_URL, BROKER_URL, SECRET_KEY (never in production) and JIANJIAN_DATA.
     `durable=False` gives up safety against a power cut, for tests.
     """
-    wants_database = not os.environ.get("DATABASE_URL")
-    wants_broker = not os.environ.get("BROKER_URL")
+    wanted = {name for name in ("DATABASE_URL", "BROKER_URL") if not os.environ.get(name)}
     places = find(data)
-    environment = {"JIANJIAN_DATA": str(places.data)} | _secret_key(places.data)
-    with _lease(places, stop=lambda: _stop(places)):
-        if wants_database:
-            environment["DATABASE_URL"] = places.database_url
-        if wants_broker:
-            environment["BROKER_URL"] = places.broker_url
-        with _gate(places):
-            if wants_database:
-                start_postgres(places, durable=durable)
-            if wants_broker:
-                start_valkey(places)
-        yield environment
+
+    def start() -> None:
+        if "DATABASE_URL" in wanted:
+            _start_postgres(places, durable=durable)
+        if "BROKER_URL" in wanted:
+            _start_valkey(places)
+
+    with lease(places.data, start=start, stop=lambda: _stop(places)):
+        addresses = {"DATABASE_URL": places.database_url, "BROKER_URL": places.broker_url}
+        yield (
+            {name: addresses[name] for name in wanted}
+            | _secret_key(places.data)
+            | {"JIANJIAN_DATA": str(places.data)}
+        )
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[IO[str]]:
-    with path.open("a") as handle:
-        yield handle
+def _start_postgres(places: Places, *, durable: bool) -> None:
+    programmes, folder = places.postgres_programmes, places.postgres
+    places.account.make_folder(folder)
+    if not (folder / "PG_VERSION").exists():
+        places.account.run(
+            programmes / "initdb", "-N", "-A", "trust", "-E", "UTF8", "-U", DATABASE,
+            "--locale-provider=builtin", "--locale=C.UTF-8", "-D", folder,
+        )  # fmt: skip
+    if not _running(folder / "postmaster.pid", folder):
+        # A number in a stale file may belong to another process by now, and PostgreSQL
+        # would then believe itself running.
+        (folder / "postmaster.pid").unlink(missing_ok=True)
+        for stale in places.sockets.glob(".s.PGSQL.*"):
+            stale.unlink()
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(places.sockets),
+            "unix_socket_permissions": "0700",
+            "timezone": "UTC",
+        } | ({} if durable else UNSAFE_BUT_FAST)
+        places.account.run(
+            programmes / "pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-D", folder,
+            "-l", folder / "server.log",
+            "-o", shlex.join(f"--{name}={value}" for name, value in settings.items()),
+        )  # fmt: skip
+    _create_database(places)
 
 
-@contextmanager
-def _gate(places: Places) -> Iterator[None]:
-    """One starter or stopper at a time."""
-    with (places.data / "gate.lock").open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+def _create_database(places: Places) -> None:
+    server = f"postgresql://{DATABASE}@/postgres?host={places.sockets}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if known.fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
 
-@contextmanager
-def _lease(places: Places, *, stop: Callable[[], None]) -> Iterator[None]:
-    """Hold the servers for as long as the block runs; the last holder calls `stop`."""
-    with (places.data / "users.lock").open("a") as handle:
-        with _gate(places):
-            fcntl.flock(handle, fcntl.LOCK_SH)
-        try:
-            yield
-        finally:
-            with _gate(places):
-                fcntl.flock(handle, fcntl.LOCK_UN)
-                with suppress(BlockingIOError):
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    stop()
+def _start_valkey(places: Places) -> None:
+    folder = places.account.make_folder(places.valkey)
+    if _running(folder / "valkey.pid", places.valkey_programme):
+        return
+    places.valkey_socket.unlink(missing_ok=True)
+    options = {
+        "port": "0",
+        "unixsocket": str(places.valkey_socket),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "pidfile": str(folder / "valkey.pid"),
+        "logfile": str(folder / "server.log"),
+        "daemonize": "yes",
+        "appendonly": "yes",
+        "save": "",
+        "maxmemory-policy": "noeviction",
+    }
+    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    places.account.run(places.valkey_programme, *arguments)
+    _wait_for_valkey(places)
+
+
+def _wait_for_valkey(places: Places) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with (
+            suppress(redis.ConnectionError),
+            redis.Redis(unix_socket_path=str(places.valkey_socket), retry=None) as client,
+        ):
+            client.ping()
+            return
+        time.sleep(0.02)
+    raise EmbeddedError(f"Valkey does not answer; see {places.valkey / 'server.log'}.")
+
+
+def _stop(places: Places) -> None:
+    """Stop whichever of the two runs; what is written stays."""
+    valkey_pid = _running(places.valkey / "valkey.pid", places.valkey_programme)
+    if valkey_pid:
+        os.kill(valkey_pid, signal.SIGTERM)
+    if _running(places.postgres / "postmaster.pid", places.postgres):
+        places.account.run(
+            places.postgres_programmes / "pg_ctl", "stop", "-m", "fast", "-w",
+            "-t", str(STOP_SECONDS), "-D", places.postgres,
+        )  # fmt: skip
+    if valkey_pid:
+        with suppress(psutil.NoSuchProcess):
+            psutil.Process(valkey_pid).wait(STOP_SECONDS)
+
+
+def _running(pid_file: Path, evidence: Path) -> int | None:
+    """The process number in `pid_file` if that process runs and names `evidence`."""
+    try:
+        pid = int(pid_file.read_text().split("\n", 1)[0])
+        process = psutil.Process(pid)
+        alive = process.status() != psutil.STATUS_ZOMBIE
+        return pid if alive and str(evidence) in " ".join(process.cmdline()) else None
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return None
 
 
 def _secret_key(data: Path) -> dict[str, str]:

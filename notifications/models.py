@@ -22,7 +22,12 @@ class Notice(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("recipient"),
+        related_name="notices",
+    )
     kind = models.CharField(_("kind"), max_length=40)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"), blank=True)
@@ -60,14 +65,18 @@ class Delivery(models.Model):
         SKIPPED = "skipped", _("Skipped")
         FAILED = "failed", _("Given up")
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries")
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, verbose_name=_("notice"), related_name="deliveries"
+    )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=300, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_try_at = models.DateTimeField(_("next try at"))
+    leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("delivery")
@@ -91,7 +100,10 @@ class Preference(models.Model):
     """Channels a person does not want; the inbox can't be switched off."""
 
     person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_preference"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        verbose_name=_("person"),
+        related_name="notice_preference",
     )
     email = models.BooleanField(_("by e-mail"), default=True)
 

@@ -54,7 +54,12 @@ class Region(models.Model):
     name = models.CharField(_("name"), max_length=60)
     path = models.CharField(_("path"), max_length=64, unique=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        verbose_name=_("superior"),
+        null=True,
+        blank=True,
+        related_name="children",
     )
 
     class Meta:
@@ -79,14 +84,26 @@ class Unit(models.Model):
         _("sign in document numbers"), max_length=20, blank=True, help_text=_("e.g. 土左信访")
     )
     kind = models.CharField(_("kind"), max_length=30, choices=UnitKind.choices)
-    region = models.ForeignKey(Region, models.PROTECT, related_name="units")
+    region = models.ForeignKey(
+        Region, models.PROTECT, verbose_name=_("region"), related_name="units"
+    )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        verbose_name=_("superior"),
+        null=True,
+        blank=True,
+        related_name="children",
     )
     path = models.CharField(_("path"), max_length=200, unique=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+        "self",
+        models.PROTECT,
+        verbose_name=_("successor"),
+        null=True,
+        blank=True,
+        related_name="predecessors",
     )
 
     class Meta:
@@ -129,7 +146,7 @@ class Person(AbstractUser):
 class Post(models.Model):
     """A post in a unit; roles hang on it."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="posts")
     title = models.CharField(_("title"), max_length=60)
     rank = models.CharField(_("rank"), max_length=30, blank=True)
     roles = ArrayField(
@@ -161,8 +178,10 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
 class Tenure(models.Model):
     """A person holding a post from `since` up to, not including, `until`."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="tenures")
-    post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
+    person = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("person"), related_name="tenures"
+    )
+    post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("post"), related_name="tenures")
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -203,11 +222,18 @@ class Tenure(models.Model):
 class Absence(models.Model):
     """A person away from `since` up to `until`; a substitute may stand in for notices."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
+    person = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("person"), related_name="absences"
+    )
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"))
     substitute = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="substitutions"
+        Person,
+        models.PROTECT,
+        verbose_name=_("substitute"),
+        null=True,
+        blank=True,
+        related_name="substitutions",
     )
     reason = models.CharField(_("reason"), max_length=100, blank=True)
 
@@ -238,7 +264,12 @@ class RestDay(models.Model):
     is_work = models.BooleanField(_("made-up workday"), default=False)
     name = models.CharField(_("name"), max_length=40)
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, help_text=_("empty: the whole country")
+        Region,
+        models.PROTECT,
+        verbose_name=_("region"),
+        null=True,
+        blank=True,
+        help_text=_("empty: the whole country"),
     )
 
     class Meta:

@@ -12,7 +12,7 @@ from organizations.selectors import holders
 from workflows.access import cases_for, posts_of
 from workflows.actors import Actor
 from workflows.flows import FLOWS
-from workflows.models import Case, DeskTask
+from workflows.models import Case, CaseProcess, DeskTask
 from workflows.models.desk import WAITING
 from workflows.refusals import NotFound, Refused
 from workflows.states import Kind
@@ -20,8 +20,8 @@ from workflows.states import Kind
 
 def begin(case: Case, *, at: datetime) -> DeskTask | None:
     """Open the first desk of a case that was just registered."""
-    FLOWS[case.kind].start.run(case=case, at=at)
-    return waiting(case)
+    process = FLOWS[case.kind].start.run(case=case, at=at)
+    return _opened(process)
 
 
 def follow(case: Case, *, actor: Actor, at: datetime) -> DeskTask | None:
@@ -30,7 +30,12 @@ def follow(case: Case, *, actor: Actor, at: datetime) -> DeskTask | None:
     if present is None:
         return None
     _finish(present, case, actor, at)
-    return waiting(case)
+    return _opened(present.process)
+
+
+def _opened(process: CaseProcess) -> DeskTask | None:
+    task: DeskTask | None = getattr(process, "opened", None)
+    return task
 
 
 def waiting(case: Case) -> DeskTask | None:

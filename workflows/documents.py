@@ -6,15 +6,16 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.db.models import F
+from django.db import connection
 from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
 
 from organizations.models import Unit
 from workflows import letters
 from workflows.acts import Act, Step
 from workflows.clocks import keeper
 from workflows.clocks.compute import summarize
-from workflows.models import Case, CaseEvent, Clock, Counter, Document
+from workflows.models import Case, CaseEvent, Clock, Document
 from workflows.states import Kind
 
 # Kind of paper → its title and the mark it carries in the document number.
@@ -62,9 +63,14 @@ FROM_REVIEW = {"review_opinion", "recheck_opinion", "hearing_notice"}
 
 def take_numbers(series: str, count: int = 1) -> range:
     """The next `count` numbers of a series, without a gap and never twice."""
-    Counter.objects.get_or_create(series=series)
-    Counter.objects.filter(series=series).update(value=F("value") + count)
-    last = Counter.objects.values_list("value", flat=True).get(series=series)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO workflows_counter (series, value) VALUES (%s, %s) "
+            "ON CONFLICT (series) DO UPDATE SET value = workflows_counter.value + EXCLUDED.value "
+            "RETURNING value",
+            [series, count],
+        )
+        (last,) = cursor.fetchone()
     return range(last - count + 1, last + 1)
 
 
@@ -100,7 +106,7 @@ def write(
             "petitioner": letter.petitioner,
             "received_on": case.received_on,
             "details": details,
-            "clock": clock_facts(case),
+            "clock": SimpleLazyObject(lambda: clock_facts(case)),
         },
     )
     return Document(

@@ -78,15 +78,18 @@ def blank_form(case: Case, declared: Act, actor: Actor, *, at: datetime) -> form
 
 def _lock(case_id: int) -> Case:
     """The case under a row lock that foreign keys of events need not wait for."""
-    kind = Case.objects.filter(pk=case_id).values_list("kind", flat=True).first()
-    if kind is None:
-        raise NotFound
-    units = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit", "leader")
-    locked = MACHINES[kind]._default_manager.select_for_update(of=("self",), no_key=True)
-    found: Case = (
-        locked.select_related(*units).prefetch_related("parts", "exclusions").get(pk=case_id)
+    units = ("intake_unit__region", "sender_unit", "holding_unit__region", "review_unit__region")
+    locked = Case.objects.select_for_update(of=("self",), no_key=True)
+    case = (
+        locked.select_related(*units, "leader")
+        .prefetch_related("parts", "exclusions")
+        .filter(pk=case_id)
+        .first()
     )
-    return found
+    if case is None:
+        raise NotFound
+    case.__class__ = MACHINES[case.kind]
+    return case
 
 
 def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> None:

@@ -72,8 +72,8 @@ def _issue_papers(loud: Iterable[Due], events: dict[int, CaseEvent], at: datetim
             papers.append(
                 documents.write(due.case, due.rung.document, details, legal_date(at), event)
             )
-        for wanted in declared.starts:
-            keeper.start(due.case, wanted, step, event)
+        if declared.starts:
+            keeper.start(due.case, declared.starts, step, event)
     Document.objects.bulk_create(papers)
 
 

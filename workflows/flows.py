@@ -82,6 +82,7 @@ class Desk(flow.View):  # type: ignore[misc]  # viewflow ships no types
         place = PLACES[self.name](case)
         task.case, task.unit, task.role = case, place.unit, place.role
         task.since = activation.process.moved_at
+        activation.process.opened = task
         return place.owner or _worked_here(case, place)
 
 

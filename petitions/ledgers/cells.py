@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _SPACE_AROUND_LINES = re.compile(r"[^\S\n]*\n[^\S\n]*")
+_ESCAPED_RETURN = "_x000D_"
+"""How Excel writes the carriage return of a line end inside a cell."""
 _EXCEL_DIGITS = 15
 """Excel keeps fifteen significant digits of a number and replaces the rest by zeros."""
 
@@ -26,7 +28,9 @@ EMPTY = Cell("", None)
 
 def clean_text(text: str) -> str:
     """Without control characters and blanks at the ends; one kind of line end."""
-    lines = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    if text.isprintable() and text == text.strip() and _ESCAPED_RETURN not in text:
+        return text
+    lines = text.replace(_ESCAPED_RETURN, "").replace("\r\n", "\n").replace("\r", "\n")
     lines = _CONTROL.sub("", lines.replace("\u2028", "\n").replace("\x85", "\n"))
     return _SPACE_AROUND_LINES.sub("\n", lines).strip()
 
@@ -44,6 +48,8 @@ def to_cell(value: object) -> Cell:
 
 def text_of(value: object) -> str:
     """`True` is 是, whole numbers have no decimal point, dates are ISO, midnight is not shown."""
+    if isinstance(value, str):
+        return clean_text(value)
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -35,6 +35,7 @@ class Header:
     titles: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
     rows_used: int
+    width: int
 
 
 Path = tuple[str, ...]
@@ -74,7 +75,7 @@ def _header(
     unknown = [_printed(path) for index, path in enumerate(paths) if path and index not in used]
     titles = [text for _number, row in rows[:start] for text in map(text_of, row) if text]
     folded = tuple(tuple(fold_heading(text_of(value)) for value in line) for line in lines)
-    return Header(columns, tuple(unknown), tuple(titles), folded, start + depth)
+    return Header(columns, tuple(unknown), tuple(titles), folded, start + depth, len(paths))
 
 
 def _paths(lines: Sequence[Sequence[object]]) -> list[Path]:

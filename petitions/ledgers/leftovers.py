@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from petitions.ledgers.cells import fold
@@ -25,6 +26,8 @@ _NOTE_WORDS = (
 _NOTE = re.compile(rf"({_NOTE_WORDS})(\([^()]*\))?(:.*)?", re.DOTALL)
 _MIN_REPEATED = 2
 _MIN_NUMBERED = 3
+_LOOKED_AT = 3
+"""Cells in which a repeated header must show itself: most rows are cases and need no more."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,15 @@ class Leftovers:
 
     header: Header
     _titles: frozenset[str] = field(init=False)
+    _words: frozenset[str] = field(init=False)
     _sequence: int | None = field(init=False)
 
     def __post_init__(self) -> None:
         titles = frozenset(fold(title) for title in self.header.titles)
         places = [c.index for c in self.header.columns if c.key == "sequence"]
+        heading_words = frozenset(word for line in self.header.lines for word in line if word)
         object.__setattr__(self, "_titles", titles)
+        object.__setattr__(self, "_words", heading_words)
         object.__setattr__(self, "_sequence", places[0] if places else None)
 
     def kind(self, texts: Sequence[str]) -> Leftover | None:
@@ -60,6 +66,9 @@ class Leftovers:
         return bool(rest) and len(rest) < len(filled) and bool(_TOTAL.fullmatch(rest[0]))
 
     def _repeats_header(self, filled: dict[int, str]) -> bool:
+        first = map(fold_heading, islice(filled.values(), _LOOKED_AT))
+        if self._words.isdisjoint(first):
+            return False
         return any(self._is_line(filled, line) for line in self.header.lines)
 
     def _is_line(self, filled: dict[int, str], line: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from petitions.ledgers.cells import EMPTY, Cell, text_of, to_cell
+from petitions.ledgers.cells import EMPTY, Cell, to_cell
 from petitions.ledgers.columns import ANCHORS, COLUMNS
 from petitions.ledgers.delimited import delimited_grids
 from petitions.ledgers.files import contents, is_workbook
@@ -104,19 +104,21 @@ class _Reading:
     header: Header
     rows: list[Row] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    open_spans: dict[int, tuple[int, object]] = field(default_factory=dict)
+    open_spans: dict[int, tuple[int, Cell]] = field(default_factory=dict)
 
     def sheet(self, rows: Iterable[NumberedRow]) -> Sheet:
         leftovers = Leftovers(self.header)
         for number, values in _limited(rows):
-            kind = leftovers.kind([text_of(value) for value in values])
-            if kind is None and self._continues(number, dict(enumerate(values))):
-                self._add_to_last(dict(enumerate(values)))
+            raw = [to_cell(value) for value in values]
+            raw += [EMPTY] * (self.header.width - len(raw))
+            kind = leftovers.kind([cell.text for cell in raw])
+            if kind is None and self._continues(number, raw):
+                self._add_to_last(raw)
                 kind = "continuation"
-            if kind is not None:
+            if kind is None:
+                self.rows.append(Row(number, self._cells(number, raw)))
+            else:
                 self.skipped.append(Skipped(number, kind))
-                continue
-            self.rows.append(Row(number, self._cells(number, dict(enumerate(values)))))
         title = self.header.titles[0] if self.header.titles else ""
         return Sheet(
             self.grid.name,
@@ -127,55 +129,53 @@ class _Reading:
             tuple(self.skipped),
         )
 
-    def _continues(self, number: int, values: dict[int, object]) -> bool:
+    def _continues(self, number: int, raw: Sequence[Cell]) -> bool:
         """Whether this row is more of the case above: one number merged over both, no own matter.
 
         A number merged over rows that each have a matter of their own counts groups, not cases.
         """
+        if not self.rows or not self.open_spans:
+            return False
         columns = self.header.columns
-        own = {column.key for column in columns if text_of(values.get(column.index))}
-        return (
-            bool(self.rows)
-            and not own & {*_IDENTIFYING, *_OWN_MATTER}
-            and any(
-                self.open_spans[column.index][0] >= number
-                for column in columns
-                if column.key in _IDENTIFYING and column.index in self.open_spans
-            )
+        own = {column.key for column in columns if raw[column.index].text}
+        return not own & {*_IDENTIFYING, *_OWN_MATTER} and any(
+            self.open_spans[column.index][0] >= number
+            for column in columns
+            if column.key in _IDENTIFYING and column.index in self.open_spans
         )
 
-    def _add_to_last(self, values: dict[int, object]) -> None:
+    def _add_to_last(self, raw: Sequence[Cell]) -> None:
         last = self.rows[-1]
         cells = dict(last.cells)
         for column in self.header.columns:
-            more, held = text_of(values.get(column.index)), cells[column.key].text
+            more, held = raw[column.index].text, cells[column.key].text
             if more and more != held:
                 cells[column.key] = to_cell(_JOIN.join(filter(None, (held, more))))
         self.rows[-1] = Row(last.number, cells)
 
-    def _cells(self, number: int, values: dict[int, object]) -> dict[str, Cell]:
+    def _cells(self, number: int, raw: Sequence[Cell]) -> dict[str, Cell]:
         cells: dict[str, Cell] = {}
         for column in self.header.columns:
-            value = self._merged(number, column.index, values.get(column.index))
-            if COLUMNS[column.key].kind == "date":
-                value = self._on_our_epoch(value)
-            cells[column.key] = to_cell(value)
+            cell = self._merged(number, column.index, raw[column.index])
+            if self.grid.serial_shift and COLUMNS[column.key].kind == "date":
+                cell = self._on_our_epoch(cell)
+            cells[column.key] = cell
         return cells
 
-    def _merged(self, number: int, index: int, value: object) -> object:
-        """The value itself, or that of the merged cell which covers this row."""
+    def _merged(self, number: int, index: int, cell: Cell) -> Cell:
+        """The cell itself, or the merged one which covers this row."""
         last_row = self.grid.spans.get((number, index))
         if last_row is not None:
-            self.open_spans[index] = (last_row, value)
-        elif value is None and index in self.open_spans:
+            self.open_spans[index] = (last_row, cell)
+        elif not cell.text and index in self.open_spans:
             end, above = self.open_spans[index]
-            return above if end >= number else None
-        return value
+            return above if end >= number else cell
+        return cell
 
-    def _on_our_epoch(self, value: object) -> object:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return value + self.grid.serial_shift
-        return value
+    def _on_our_epoch(self, cell: Cell) -> Cell:
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            return to_cell(cell.value + self.grid.serial_shift)
+        return cell
 
 
 def _limited(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Unit
 from workflows.acts import ALL, Act, Start, Step
 from workflows.clocks import compute
-from workflows.clocks.calendar import end_of_legal_day, legal_date
+from workflows.clocks.calendar import WorkCalendar, end_of_legal_day, legal_date
 from workflows.clocks.compute import ClockError, Deadline, EventKind
 from workflows.clocks.holidays import calendar_for
 from workflows.clocks.ladder import fires_at, ladder_for
@@ -32,36 +32,44 @@ def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> None:
         ):
             if key:
                 _move(clocks, key, kind, step, event)
-    for wanted in act.starts:
-        if wanted.when(case, step):
-            start(case, wanted, step, event)
+    wanted = [each for each in act.starts if each.when(case, step)]
+    if wanted:
+        start(case, wanted, step, event)
 
 
-def start(case: Case, wanted: Start, step: Step, event: CaseEvent) -> Clock:
-    """Start one clock from the act's legal date, or from the date its details name."""
+def start(case: Case, wanted: Iterable[Start], step: Step, event: CaseEvent) -> list[Clock]:
+    """Start clocks from the act's legal date, or from the dates its details name."""
+    clocks = [_new_clock(case, each, step) for each in wanted]
+    calendars = _Calendars()
+    for clock in clocks:
+        started = compute.Event(EventKind.START, clock.started_on)
+        _keep(clock, _deadline(clock, [started], calendars))
+    Clock.objects.bulk_create(clocks)
+    ClockEvent.objects.bulk_create(
+        ClockEvent(clock=c, kind=EventKind.START, on=c.started_on, case_event=event)
+        for c in clocks
+    )
+    _set_alarms(clocks, calendars)
+    return clocks
+
+
+def _new_clock(case: Case, wanted: Start, step: Step) -> Clock:
     since = _since(case, wanted, step)
-    rule = ClockRule.objects.in_force(wanted.rule, since)
-    unit = _answers(case, wanted.rule)
     limit = step.details.get(wanted.limit) if wanted.limit else None
-    clock = Clock(
-        case=case,
-        rule=rule,
-        unit=unit,
+    return Clock(
+        case_id=case.pk,
+        rule=ClockRule.objects.in_force(wanted.rule, since),
+        unit=_answers(case, wanted.rule),
         started_on=since,
         length=(limit - since).days if limit else None,
     )
-    started = compute.Event(EventKind.START, since)
-    result = _deadline(clock, [started])
-    _keep(clock, result)
-    clock.save()
-    ClockEvent.objects.create(clock=clock, kind=EventKind.START, on=since, case_event=event)
-    set_alarms(clock)
-    return clock
 
 
 def _since(case: Case, wanted: Start, step: Step) -> date:
-    named = step.details.get(wanted.since) or getattr(case, wanted.since or "pk", None)
-    return named if wanted.since and isinstance(named, date) else step.on
+    if not wanted.since:
+        return step.on
+    named: date | None = step.details.get(wanted.since) or getattr(case, wanted.since, None)
+    return named or step.on
 
 
 def _answers(case: Case, key: str) -> Unit:
@@ -120,8 +128,9 @@ def _move(
         reason=step.details.get("reason") or "",
         case_event=event,
     )
+    calendars = _Calendars()
     try:
-        result = _deadline(clock, [*events_of(clock), _pure(moved)])
+        result = _deadline(clock, [*events_of(clock), _pure(moved)], calendars)
     except ClockError as refusal:
         raise Refused(str(refusal)) from refusal
     moved.save()
@@ -131,12 +140,12 @@ def _move(
     clock.save()
     clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
     if clock.state == Clock.State.RUNNING:
-        set_alarms(clock)
+        _set_alarms([clock], calendars)
 
 
 def explain(clock: Clock) -> Deadline:
     """The due date of a clock with its day-by-day proof, from its events alone."""
-    return _deadline(clock, events_of(clock))
+    return _deadline(clock, events_of(clock), _Calendars())
 
 
 def events_of(clock: Clock) -> list[compute.Event]:
@@ -147,9 +156,18 @@ def _pure(row: ClockEvent) -> compute.Event:
     return compute.Event(EventKind(row.kind), row.on, days=row.days, reason=row.reason)
 
 
-def _deadline(clock: Clock, events: list[compute.Event]) -> Deadline:
-    rule = clock.rule.as_rule()
-    return compute.deadline(rule, events, calendar_for(clock.unit), length=clock.length)
+class _Calendars(dict[int, WorkCalendar]):
+    """Each region's calendar, read once for the clocks of one act."""
+
+    def of(self, unit: Unit) -> WorkCalendar:
+        if unit.region_id not in self:
+            self[unit.region_id] = calendar_for(unit)
+        return self[unit.region_id]
+
+
+def _deadline(clock: Clock, events: list[compute.Event], calendars: _Calendars) -> Deadline:
+    calendar = calendars.of(clock.unit)
+    return compute.deadline(clock.rule.as_rule(), events, calendar, length=clock.length)
 
 
 def _keep(clock: Clock, result: Deadline) -> None:
@@ -158,17 +176,16 @@ def _keep(clock: Clock, result: Deadline) -> None:
     clock.calendar_version = result.calendar_version
 
 
-def set_alarms(clock: Clock) -> None:
-    """One row for each rung of the ladder, for the present term of the clock."""
-    if clock.due_on is None:
-        return
-    calendar = calendar_for(clock.unit)
+def _set_alarms(clocks: Iterable[Clock], calendars: _Calendars) -> None:
+    """One row for each rung of each ladder, for the present term of the clock."""
     Alarm.objects.bulk_create(
         Alarm(
             clock=clock,
             rung=rung.key,
             term=clock.term,
-            fires_at=fires_at(rung, clock.due_on, calendar),
+            fires_at=fires_at(rung, clock.due_on, calendars.of(clock.unit)),
         )
+        for clock in clocks
+        if clock.due_on
         for rung in ladder_for(clock.rule.key)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -49,3 +50,8 @@ def read_bytes(
 
 def numbers(sheet: Sheet) -> list[str]:
     return [row.text("external_number") for row in sheet.rows]
+
+
+def naive(day: dt.date, *, hour: int = 0) -> dt.datetime:
+    """A moment without a zone, as spreadsheets hold their dates."""
+    return dt.datetime.combine(day, dt.time(hour))

@@ -24,10 +24,17 @@ HEADER = (
     "办结日期",
 )
 FAULTS = (
-    (2, "2024-13-45", "received_on"), (2, "2月30日", "received_on"), (2, "2025-01-01", "received_on"),
-    (4, "飞鸽", "channel"), (5, 45447, "text"), (6, "若干", "people_count"), (7, "大概", "finished"),
-    (8, "2024.6.3", "finished_on"), (8, "2024.6.31", "finished_on"), (3, "#N/A", "region"),
-)  # fmt: skip
+    (2, "2024-13-45", "received_on"),
+    (2, "2月30日", "received_on"),
+    (2, "2025-01-01", "received_on"),
+    (4, "飞鸽", "channel"),
+    (5, 45447, "text"),
+    (6, "若干", "people_count"),
+    (7, "大概", "finished"),
+    (8, "2024.6.3", "finished_on"),
+    (8, "2024.6.31", "finished_on"),
+    (3, "#N/A", "region"),
+)
 
 
 def good_row(index: int) -> list[object]:

@@ -11,6 +11,7 @@ from tests.petitions.ledgers.making import (
     FIRST,
     HEADER,
     SECOND,
+    naive,
     numbers,
     read_bytes,
     text_table,
@@ -100,7 +101,7 @@ def test_the_first_sheet_with_a_header_is_taken_and_named() -> None:
 
 
 def test_real_date_cells_and_columns_beyond_the_table_are_harmless() -> None:
-    row = (1, "A-1", dt.datetime(2024, 6, 4, 9, 30), "武汉市", "来信", "路灯不亮", None, "  ")
+    row = (1, "A-1", naive(dt.date(2024, 6, 4), hour=9), "武汉市", "来信", "路灯不亮", None, "  ")
     sheet = read_bytes(workbook([HEADER, row]))
     assert parse_date(sheet.rows[0].cell("received_on"), not_after=None) == dt.date(2024, 6, 4)
     assert sheet.unknown == ()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from petitions.ledgers import values
 from petitions.ledgers.cells import to_cell
 from petitions.ledgers.values import BadValue, parse_date
+from tests.petitions.ledgers.making import naive
 
 TODAY = dt.date(2024, 7, 1)
 JUNE_4 = dt.date(2024, 6, 4)
@@ -30,7 +31,7 @@ def english() -> Iterator[None]:
         "2024.6.4", "2024-06-04", "2024年6月4日", 45447, 45447.6, "45447", "2024/6/4", "20240604",
         20240604, "２０２４．６．４", "2024年6月4号", "2024. 6. 4", "2024-06-04 09:30", "2024.6.4.",
         "2024年6月4日 星期二", "2024-06-04T09:30:00", "2024年06月04日上午9时30分",
-        dt.datetime(2024, 6, 4), dt.date(2024, 6, 4),
+        naive(JUNE_4), dt.date(2024, 6, 4),
     ],
 )  # fmt: skip
 def test_every_way_to_write_a_date_is_the_same_day(written: object) -> None:
@@ -40,7 +41,8 @@ def test_every_way_to_write_a_date_is_the_same_day(written: object) -> None:
 @pytest.mark.parametrize(
     ("written", "advice"),
     [
-        ("2024-13-45", "no such day"), ("2024年2月30日", "no such day"), ("20240230", "no such day"),
+        ("2024-13-45", "no such day"), ("2024年2月30日", "no such day"),
+        ("20240230", "no such day"),
         ("24.6.4", "four digits"), ("6月4日", "year is missing"), ("6/4/2024", "confused"),
         ("2024", "not a date"), ("近日", "not a date"), ("", "missing"), ("1924-06-04", "long ago"),
         ("2024-07-02", "future"), (45475, "future"), ("1", "not a date"), (-5, "not a date"),
@@ -55,9 +57,13 @@ def test_a_date_that_cannot_be_is_refused_with_advice(written: object, advice: s
 @given(st.dates(dt.date(1949, 10, 1), dt.date(2150, 1, 1)))
 def test_any_day_is_read_from_each_shape(day: dt.date) -> None:
     shapes = (
-        day.isoformat(), f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日",
-        f"{day:%Y%m%d}", (day - dt.date(1899, 12, 30)).days, dt.datetime(day.year, day.month, day.day),
-    )  # fmt: skip
+        day.isoformat(),
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y%m%d}",
+        (day - dt.date(1899, 12, 30)).days,
+        naive(day),
+    )
     assert {parse_date(to_cell(shape), not_after=None) for shape in shapes} == {day}
 
 
@@ -87,7 +93,7 @@ def test_finished_before_received_is_refused() -> None:
         (values.parse_satisfaction, "基本满意", "basically_satisfied"),
         (values.parse_count, "12 12人 １２ 12.0", 12),
         (values.parse_phone, "13800000000 138-0000-0000 +8613800000000", "13800000000"),
-        (values.parse_phone, "027-12345678 (027)12345678".split(maxsplit=1)[0], "027-12345678"),
+        (values.parse_phone, "027-12345678", "027-12345678"),
         (values.parse_phone, "13800000000、027-12345678", "13800000000、027-12345678"),
         (values.parse_id_number, "11010519491231002X 11010519491231002x", "11010519491231002X"),
         (values.parse_id_number, "E12345678", "E12345678"),

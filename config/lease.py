@@ -1,0 +1,39 @@
+"""Who is using the embedded servers of one data folder.
+
+Each user holds a shared lock; the last one to leave is the one who can make it exclusive, and
+stops the servers. The locks are the kernel's, so a killed user leaves no stale claim behind.
+"""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def gate(data: Path) -> Iterator[None]:
+    """One starter or stopper at a time."""
+    with (data / "gate.lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def lease(
+    data: Path, *, start: Callable[[], None], stop: Callable[[], None]
+) -> Iterator[None]:
+    """Call `start`, hold the servers while the block runs; the last holder calls `stop`."""
+    with (data / "users.lock").open("a") as handle:
+        try:
+            with gate(data):
+                fcntl.flock(handle, fcntl.LOCK_SH)
+                start()
+            yield
+        finally:
+            with gate(data):
+                fcntl.flock(handle, fcntl.LOCK_UN)
+                with suppress(BlockingIOError):
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    stop()
+                # A forked child may still hold a copy of the handle.
+                fcntl.flock(handle, fcntl.LOCK_UN)

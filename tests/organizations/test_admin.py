@@ -1,0 +1,69 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from organizations.models import Person, Region, Unit
+from tests.organizations.conftest import Office
+
+MODELS = ("region", "unit", "person", "post", "tenure", "absence", "restday")
+
+
+@pytest.fixture
+def admin(db: None) -> Client:
+    client = Client()
+    client.force_login(Person.objects.create_superuser("admin", password="x", name="管理员甲"))
+    return client
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_list_and_form_of_who_is_who_opens(
+    admin: Client, office: Office, model: str
+) -> None:
+    for page in ("changelist", "add"):
+        answer = admin.get(reverse(f"admin:organizations_{model}_{page}"))
+        assert answer.status_code == 200
+    assert admin.get(reverse(f"admin:organizations_{model}_changelist"), {"q": "甲"}).status_code == 200
+
+
+def test_people_cannot_be_deleted(admin: Client) -> None:
+    person = Person.objects.get(username="admin")
+    answer = admin.post(reverse("admin:organizations_person_delete", args=[person.pk]))
+    assert answer.status_code == 403
+
+
+def _fields(unit: Unit, **changes: object) -> dict[str, object]:
+    fields = {
+        "code": unit.code, "name": unit.name, "kind": unit.kind, "region": unit.region_id,
+        "parent": unit.parent_id or "", "short_name": "", "closed_on": "", "successor": "",
+    }
+    return fields | changes
+
+
+def test_a_unit_added_in_the_administrators_pages_has_its_path(
+    admin: Client, office: Office
+) -> None:
+    parent = office["县政府"]
+    new = Unit(code="new", name="县水利局", kind="department", region=parent.region, parent=parent)
+    assert admin.post(reverse("admin:organizations_unit_add"), _fields(new)).status_code == 302
+    added = Unit.objects.get(code="new")
+    assert added.path == f"{parent.path}{added.pk}/"
+
+
+def test_a_unit_closed_or_moved_there_follows_the_same_rules(
+    admin: Client, office: Office
+) -> None:
+    unit, other = office["县教育局"], office["县住建局"]
+    page = reverse("admin:organizations_unit_change", args=[unit.pk])
+    assert admin.post(page, _fields(unit, closed_on="2026-01-01")).status_code == 200
+    closing = _fields(unit, closed_on="2026-01-01", successor=other.pk, parent=office["某镇"].pk)
+    assert admin.post(page, closing).status_code == 302
+    unit.refresh_from_db()
+    assert (unit.successor, unit.parent) == (other, office["某镇"])
+    assert unit.path == f"{office['某镇'].path}{unit.pk}/"
+
+
+def test_a_region_added_there_has_its_path(admin: Client) -> None:
+    county = Region.objects.get(code="421122")
+    fields = {"code": "421122100", "name": "某镇", "parent": county.pk}
+    assert admin.post(reverse("admin:organizations_region_add"), fields).status_code == 302
+    assert Region.objects.get(code="421122100").path == f"{county.path}421122100/"

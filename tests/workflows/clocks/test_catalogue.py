@@ -1,0 +1,131 @@
+"""The catalogue says what law.md says, and refuses to say nonsense."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.workflows.clocks.building import RULES
+from workflows.clocks.catalogue import CatalogueError, check, parse, rules
+from workflows.clocks.compute import Further, Unit
+
+LAW = {
+    "xf_triage", "xf_relay_hop", "direct_notice", "transfer_notice", "jurisdiction_objection",
+    "handle", "handle_ext", "review_apply", "review_decide", "recheck_apply", "recheck_decide",
+    "assign_report", "supervise_reply", "advice_feedback", "simple_accept", "simple_handle",
+    "simple_relay", "evaluate_window", "urgent_report", "annual_report", "tip_forward_up",
+    "tip_accept_down", "tip_transfer_out", "tip_realname_notice", "tip_realname_feedback",
+    "tip_quarterly_return", "clue_opinion", "tip_assigned", "inquiry_reply",
+    "talk_inquiry_close", "appeal_review", "appeal_recheck", "conduct_complaint",
+}  # fmt: skip
+
+ROW = """
+[[rule]]
+key = "handle"
+version = {version}
+name = "办结"
+article = "信访工作条例 第三十四条"
+length = {length}
+unit = "{unit}"
+effective_from = {since}
+basis = "V1"
+starts = "受理"
+stops = "送达"
+{more}
+"""
+
+
+def row(**changes: str) -> str:
+    values = {"version": "1", "length": "60", "unit": "calendar", "since": "2022-05-01"}
+    return ROW.format(**{**values, "more": "", **changes})
+
+
+def test_every_limit_of_the_law_is_in_the_catalogue() -> None:
+    assert RULES.keys() >= LAW
+    assert {"suggestion_reply", "leader_case"} <= RULES.keys()
+
+
+def test_the_sixty_days_may_be_extended_once_by_thirty_and_never_pause() -> None:
+    handle = RULES["handle"]
+    assert (handle.length, handle.unit) == (60, Unit.CALENDAR)
+    assert (handle.extensions, handle.max_extension, handle.pausable) == (1, 30, False)
+    assert handle.article == "信访工作条例 第三十四条"
+
+
+def test_only_the_recheck_and_the_issuers_own_limit_pause() -> None:
+    assert {rule.key for rule in rules() if rule.pausable} == {"recheck_decide", "assign_report"}
+
+
+def test_only_these_can_be_extended() -> None:
+    extendable = {rule.key for rule in rules() if rule.extendable}
+    assert extendable == {
+        "handle", "leader_case", "tip_assigned", "assign_report", "supervise_reply", "xf_relay_hop",
+    }  # fmt: skip
+
+
+def test_what_is_remembered_and_not_read_is_switched_off() -> None:
+    remembered = {rule.key for rule in rules() if rule.basis == "MEM"}
+    assert remembered == {"inquiry_reply", "talk_inquiry_close"}
+    assert not any(RULES[key].on for key in remembered)
+
+
+def test_no_unconfirmed_figure_passes_for_statute() -> None:
+    assert all(rule.local for rule in rules() if rule.on and not rule.confirmed)
+
+
+@pytest.mark.parametrize("key", sorted(RULES))
+def test_every_rule_names_its_article_and_the_events_that_bound_it(key: str) -> None:
+    rule = RULES[key]
+    assert rule.name and rule.article and rule.starts and rule.stops and rule.basis
+    assert len(rule.name) <= 60 and len(rule.article) <= 120 and len(rule.key) <= 30
+
+
+def test_a_new_version_stands_beside_the_old_one() -> None:
+    first, second = parse(row() + row(version="2", length="45", since="2027-01-01"))
+    assert (first.length, second.length) == (60, 45)
+    assert second.effective_from == date(2027, 1, 1)
+
+
+WRONG = [
+    (row() + row(), "version 1 where 2 is due"),
+    (row() + row(version="3", since="2027-01-01"), "version 3 where 2 is due"),
+    (row(version="2"), "version 2 where 1 is due"),
+    (row() + row(version="2"), "takes effect too early"),
+    (row(unit="fortnight"), "fortnight"),
+    (row(more='further = "anybody"'), "anybody"),
+    (row(more="lenght = 5"), "lenght"),
+    (row().replace('starts = "受理"', ""), "missing .'starts'."),
+    (row().replace("length = 60", ""), "not None"),
+    (row(length='"sixty"'), "not 'sixty'"),
+    (row(length="0"), "at least 1"),
+    (row().replace('"handle"', '"Handle"'), "lower-case"),
+    (row().replace('"办结"', '""'), "a name and an article"),
+    (row(unit="none"), "nothing to count"),
+    (row(more="extensions = 1"), "go together"),
+    (row(more="max_extension = 30"), "go together"),
+    (row(more="extensions = -1\nmax_extension = -1"), "go together"),
+    (row(more="confirmed = false"), "switched off or local"),
+    (row().replace('"V1"', '"MEM"'), "from memory"),
+]
+
+
+@pytest.mark.parametrize(("text", "complaint"), WRONG)
+def test_nonsense_is_refused_and_named(text: str, complaint: str) -> None:
+    with pytest.raises(CatalogueError, match=complaint):
+        parse(text)
+
+
+def test_a_rule_made_elsewhere_is_checked_the_same_way() -> None:
+    check(RULES["handle"])
+    with pytest.raises(CatalogueError, match="handle: versions count from 1"):
+        check(replace(RULES["handle"], version=0))
+
+
+def test_an_empty_catalogue_has_no_rules() -> None:
+    assert parse("") == ()
+
+
+def test_a_limit_left_to_the_issuer_must_be_written_as_such() -> None:
+    (rule,) = parse(row(length='"issuer"'))
+    assert rule.length is None and rule.issuer_extends and rule.extendable
+    assert RULES["tip_assigned"].further is Further.SUPERIOR
