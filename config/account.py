@@ -37,7 +37,9 @@ class Account:
             text=True,
             start_new_session=True,
             check=False,
-            **({"user": self.uid, "group": self.gid, "extra_groups": []} if self.changes else {}),
+            user=self.uid if self.changes else None,
+            group=self.gid if self.changes else None,
+            extra_groups=[] if self.changes else None,
         )
         if check and done.returncode:
             raise EmbeddedError(f"{command[0]} failed:\n{done.stdout}{done.stderr}".strip())

@@ -17,6 +17,8 @@ import psutil
 import psycopg
 import redis
 from psycopg import sql
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.account import EmbeddedError
 from config.lease import lease
@@ -91,7 +93,7 @@ def _create_database(places: Places) -> None:
 
 def _start_valkey(places: Places) -> None:
     folder = places.account.make_folder(places.valkey)
-    if _running(folder / "valkey.pid", places.valkey_programme):
+    if _running(folder / "valkey.pid", places.valkey_socket):
         return
     places.valkey_socket.unlink(missing_ok=True)
     options = {
@@ -116,7 +118,9 @@ def _wait_for_valkey(places: Places) -> None:
     while time.monotonic() < deadline:
         with (
             suppress(redis.ConnectionError),
-            redis.Redis(unix_socket_path=str(places.valkey_socket), retry=None) as client,
+            redis.Redis(
+                unix_socket_path=str(places.valkey_socket), retry=Retry(NoBackoff(), 0)
+            ) as client,
         ):
             client.ping()
             return
@@ -126,7 +130,7 @@ def _wait_for_valkey(places: Places) -> None:
 
 def _stop(places: Places) -> None:
     """Stop whichever of the two runs; what is written stays."""
-    valkey_pid = _running(places.valkey / "valkey.pid", places.valkey_programme)
+    valkey_pid = _running(places.valkey / "valkey.pid", places.valkey_socket)
     if valkey_pid:
         os.kill(valkey_pid, signal.SIGTERM)
     if _running(places.postgres / "postmaster.pid", places.postgres):

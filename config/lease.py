@@ -19,9 +19,7 @@ def gate(data: Path) -> Iterator[None]:
 
 
 @contextmanager
-def lease(
-    data: Path, *, start: Callable[[], None], stop: Callable[[], None]
-) -> Iterator[None]:
+def lease(data: Path, *, start: Callable[[], None], stop: Callable[[], None]) -> Iterator[None]:
     """Call `start`, hold the servers while the block runs; the last holder calls `stop`."""
     with (data / "users.lock").open("a") as handle:
         try:

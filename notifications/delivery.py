@@ -33,8 +33,8 @@ LEASE = timedelta(minutes=10)
 LEASE_MARGIN = timedelta(seconds=6 * SMTP_PATIENCE_S)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
-# With these pauses a mail server may be down for two days before a mail is given up.
-MAX_ATTEMPTS = 16
+# With these pauses a mail server may be down for a long weekend before a mail is given up.
+MAX_ATTEMPTS = 20
 ERROR_LENGTH = 300
 OPEN_STATES = (Delivery.State.WAITING, Delivery.State.SENDING)
 

@@ -146,6 +146,7 @@ class IdempotencyKey(models.Model):
     key = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
     case = models.ForeignKey(Case, models.PROTECT, null=True)
+    sealed_code = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -155,3 +156,19 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ApiToken(models.Model):
+    """A person's key to the programme interface; only its digest is kept."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="api_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(_("created at"))
+    last_used_on = models.DateField(_("last used on"), null=True)
+
+    class Meta:
+        verbose_name = _("interface token")
+        verbose_name_plural = _("interface tokens")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.created_at:%Y-%m-%d}"

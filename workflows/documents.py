@@ -8,57 +8,20 @@ from typing import Any
 from django import forms
 from django.db import connection
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from organizations.models import Unit
+from organizations.selectors import review_organ
 from workflows import letters
 from workflows.acts import Act, Step
 from workflows.clocks import keeper
 from workflows.clocks.compute import summarize
 from workflows.models import Case, CaseEvent, Clock, Document
+from workflows.papers import PAPERS, Paper, Party
 from workflows.states import Kind
 
-# Kind of paper → its title and the mark it carries in the document number.
-PAPERS = {
-    "registration_receipt": ("登记回执", "登"),
-    "transfer_letter": ("转送函", "转"),
-    "assignment_letter": ("交办函", "交"),
-    "objection_letter": ("管辖异议函", "异"),
-    "objection_reply": ("管辖异议复函", "复"),
-    "designation_letter": ("指定受理函", "指"),
-    "acceptance_notice": ("受理告知书", "受"),
-    "refusal_notice": ("不予受理告知书", "拒"),
-    "final_refusal_notice": ("不再受理告知书", "终"),
-    "statutory_route_notice": ("分类处理告知书", "导"),
-    "discipline_transfer_letter": ("移送函", "移"),
-    "leader_record": ("包案登记表", "包"),
-    "extension_notice": ("延长办理期限告知书", "延"),
-    "handling_opinion": ("信访处理意见书", "处"),
-    "service_return": ("送达回证", "送"),
-    "settlement_agreement": ("调解协议书", "调"),
-    "review_opinion": ("复查意见书", "查"),
-    "recheck_opinion": ("复核意见书", "核"),
-    "closing_report": ("办结报告", "结"),
-    "urge_notice": ("催办通知", "催"),
-    "supervision_letter": ("督办函", "督"),
-    "warning_inquiry": ("红色预警函询函", "警"),
-    "call_in_notice": ("约谈通知书", "约"),
-    "withdrawal_record": ("撤回记录", "撤"),
-    "hearing_notice": ("听证通知书", "听"),
-}
-TO_SENDER = {"objection_letter", "closing_report"}
-TO_HOLDER = {
-    "transfer_letter",
-    "assignment_letter",
-    "objection_reply",
-    "designation_letter",
-    "urge_notice",
-    "supervision_letter",
-    "warning_inquiry",
-    "call_in_notice",
-}
-FROM_INTAKE = TO_HOLDER | {"registration_receipt", "discipline_transfer_letter", "leader_record"}
-FROM_REVIEW = {"review_opinion", "recheck_opinion", "hearing_notice"}
+LANGUAGE = "zh-hans"  # official papers are issued in Chinese, whoever asks for them
 
 
 def take_numbers(series: str, count: int = 1) -> range:
@@ -78,57 +41,61 @@ def issue(case: Case, act: Act, step: Step, event: CaseEvent) -> list[Document]:
     """Every paper the act declares, in its order."""
     if not act.issues:
         return []
-    draft = _opinion_of(case) if "handling_opinion" in act.issues else {}
-    details = {**draft, **display_details(act, case, step)}
-    papers = [write(case, kind, details, step.on, event) for kind in act.issues]
+    with translation.override(LANGUAGE):
+        details = _opinion_of(case) if "handling_opinion" in act.issues else {}
+        details |= {"result": str(act.label)} | display_details(act, case, step)
+        papers = [write(case, kind, details, step.on, event) for kind in act.issues]
     return Document.objects.bulk_create(papers)
 
 
 def write(
     case: Case, kind: str, details: Mapping[str, str], on: date, event: CaseEvent
 ) -> Document:
-    """One paper, rendered and numbered, not yet saved."""
-    issuer = _issuer(case, kind)
-    sign = issuer.short_name or issuer.name
+    """One paper, numbered and rendered in the official language, not yet saved."""
+    paper = PAPERS[kind]
+    issuer = _unit(case, paper.issuer) or case.holding_unit
     (serial,) = take_numbers(f"{issuer.code}:{kind}:{on.year}")
-    title, mark = PAPERS[kind]
-    number = f"{sign}{mark}〔{on.year}〕{serial}号"
+    number = f"{issuer.short_name or issuer.name}{paper.mark}〔{on.year}〕{serial}号"
     letter = letters.facts(case)
-    body = render_to_string(
-        f"documents/{kind}.html",
-        {
-            "number": number,
-            "issued_on": on,
-            "issuer": issuer.name,
-            "addressee": _addressee(case, kind, letter),
-            "case_number": case.number,
-            "subject": letter.subject,
-            "petitioner": letter.petitioner,
-            "received_on": case.received_on,
-            "details": details,
-            "clock": SimpleLazyObject(lambda: clock_facts(case)),
-        },
-    )
+    to = _addressee(case, paper, details, letter)
+    with translation.override(LANGUAGE):
+        body = render_to_string(
+            f"documents/{kind}.html",
+            {
+                "number": number,
+                "issued_on": on,
+                "issuer": issuer.name,
+                "addressee": to,
+                "case_number": case.number,
+                "subject": letter.subject,
+                "petitioner": letter.petitioner,
+                "received_on": case.received_on,
+                "details": details,
+                "clock": SimpleLazyObject(lambda: clock_facts(case, paper)),
+            },
+        )
     return Document(
-        case=case,
+        case_id=case.pk,
         case_event=event,
         kind=kind,
         number=number,
-        title=title,
+        title=paper.title,
         issuer=issuer,
-        addressee=_addressee(case, kind, letter),
+        addressee=to,
         issued_on=on,
         body=body,
         sha256=sha256(body.encode()).hexdigest(),
     )
 
 
-def clock_facts(case: Case) -> dict[str, Any] | None:
-    """The nearest open limit of the case, with its proof in sentences."""
-    clocks = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
-    clock = clocks.select_related("rule", "unit__region").order_by("-pk").first()
-    if clock is None:
+def clock_facts(case: Case, paper: Paper) -> dict[str, Any] | None:
+    """The limit a paper speaks of, with its proof in sentences; by default the nearest one."""
+    running = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
+    clocks = list(running.select_related("rule", "unit__region").order_by("due_at"))
+    wanted = [c for key in paper.speaks_of for c in clocks if c.rule.key == key]
+    if not (wanted or (clocks and not paper.speaks_of)):
         return None
+    clock = (wanted or clocks)[0]
     return {
         "name": clock.rule.name,
         "article": clock.rule.article,
@@ -153,25 +120,37 @@ def _shown(field: forms.Field | None, value: Any) -> str:
 def _opinion_of(case: Case) -> dict[str, str]:
     drafts = case.events.filter(act="draft_opinion").order_by("-pk")
     drafted = drafts.values_list("details", flat=True).first() or {}
-    shown = {key: str(value) for key, value in drafted.items()}
-    return shown | {
+    above = review_organ(case.holding_unit)
+    return {key: str(value) for key, value in drafted.items()} | {
         "outcome": case.get_outcome_display(),
         "category": case.get_category_display(),
+        "review_organ": above.name if above else "",
     }
 
 
-def _issuer(case: Case, kind: str) -> Unit:
-    if kind in FROM_REVIEW and case.review_unit:
-        return case.review_unit
-    return case.intake_unit if kind in FROM_INTAKE else case.holding_unit
+def _unit(case: Case, party: Party) -> Unit | None:
+    if party is Party.OBJECTOR:
+        objections = case.events.filter(act="object").select_related("actor_unit")
+        objection = objections.order_by("-pk").first()
+        return objection.actor_unit if objection else None
+    units = {
+        Party.INTAKE: case.intake_unit,
+        Party.HOLDER: case.holding_unit,
+        Party.SENDER: case.sender_unit or case.intake_unit,
+        Party.REVIEW: case.review_unit,
+    }
+    return units.get(party)
 
 
-def _addressee(case: Case, kind: str, letter: letters.LetterFacts) -> str:
-    if kind in TO_HOLDER:
-        return case.holding_unit.name
-    if kind in TO_SENDER:
-        return (case.sender_unit or case.intake_unit).name
-    return letter.petitioner
+def _addressee(
+    case: Case, paper: Paper, details: Mapping[str, str], letter: letters.LetterFacts
+) -> str:
+    if paper.addressee is Party.PETITIONER:
+        return letter.petitioner
+    if paper.addressee is Party.NAMED:
+        return details.get("leader") or details.get("unit") or ""
+    unit = _unit(case, paper.addressee)
+    return unit.name if unit else ""
 
 
 def case_number(unit: Unit, kind: str, on: date) -> str:

@@ -2,7 +2,7 @@
 
 from celery.schedules import crontab
 
-from config.settings.environment import env
+from config.environment import env
 
 CELERY_BROKER_URL: str = env.str("BROKER_URL", default="redis://127.0.0.1:6379/0")
 CELERY_TIMEZONE = "Asia/Shanghai"

@@ -1,6 +1,6 @@
 """Applications, database, language, time and files."""
 
-from config.settings.environment import JIANJIAN_DATA, PRODUCTION, TESTING, env
+from config.environment import JIANJIAN_DATA, PRODUCTION, TESTING, env
 
 DEBUG: bool = env.bool("DEBUG", default=False)
 

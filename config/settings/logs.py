@@ -3,10 +3,11 @@
 import sys
 
 import structlog
+from structlog.types import Processor
 
-from config.settings.environment import env
+from config.environment import env
 
-_shared = [
+_shared: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -12,7 +12,7 @@ MAX_COLUMNS = 128
 NumberedRow = tuple[int, Sequence[object]]
 
 
-class UnreadableLedger(ValueError):
+class UnreadableLedger(ValueError):  # noqa: N818 - a finding about the file, no mistake of ours
     """The file cannot be taken in as a whole. The message, translated, says what to do."""
 
 
@@ -32,7 +32,11 @@ class Grid:
 
 def trimmed(values: Sequence[object]) -> list[object]:
     """The row as far as its last filled cell, and never wider than MAX_COLUMNS."""
-    row = list(values[:MAX_COLUMNS])
-    while row and (row[-1] is None or (isinstance(row[-1], str) and not row[-1].strip())):
-        row.pop()
-    return row
+    width = min(len(values), MAX_COLUMNS)
+    while width and _is_blank(values[width - 1]):
+        width -= 1
+    return list(values[:width])
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -24,6 +25,7 @@ __all__ = ["Cell", "Column", "Row", "Sheet", "Skipped", "UnreadableLedger", "rea
 
 _IDENTIFYING = ("sequence", "external_number", "number")
 _OWN_MATTER = ANCHORS - {"region"}
+_EXAMPLES = ("external_number", "received_on", "region", "text")
 _JOIN = "\n"
 
 
@@ -72,18 +74,24 @@ def read(
     """
     chosen = checked_mapping(mapping or {})
     data = contents(source)
-    grids = (
-        workbook_grids(data)
-        if is_workbook(data)
-        else delimited_grids(data, name=Path(filename).stem)
-    )
+    with warnings.catch_warnings():
+        # openpyxl warns of features that it would lose on saving: we do not save.
+        warnings.filterwarnings("ignore", module="openpyxl")
+        grids = (
+            workbook_grids(data)
+            if is_workbook(data)
+            else delimited_grids(data, name=Path(filename).stem)
+        )
+        return _first_ledger(grids, chosen)
+
+
+def _first_ledger(grids: Iterable[Grid], mapping: Mapping[str, str]) -> Sheet:
     for grid in grids:
         rows = iter(grid.rows)
         first = list(islice(rows, HEADER_SEARCH_ROWS))
-        header = find_header(first, chosen)
+        header = find_header(first, mapping)
         if header is not None:
-            below = chain(first[header.rows_used :], rows)
-            return _Reading(grid, header).sheet(below)
+            return _Reading(grid, header).sheet(chain(first[header.rows_used :], rows))
     raise UnreadableLedger(
         _(
             "No header was found: the ledger needs a line with headings such as %(headings)s. "
@@ -91,9 +99,6 @@ def read(
         )
         % {"headings": "、".join(COLUMNS[key].heading for key in _EXAMPLES)}
     )
-
-
-_EXAMPLES = ("external_number", "received_on", "region", "text")
 
 
 @dataclass

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
 
 import pytest
 
@@ -52,7 +53,7 @@ def make_person(db: None) -> MakePerson:
     def make(*posts: Post, since: datetime = YESTERDAY) -> Person:
         number = Person.objects.count() + 1
         person = services.create_person(
-            username=f"person{number}", name=f"工作人员{number}", password="a-long-enough-one-7"
+            username=f"person{number}", name=f"工作人员{number}", password=token_urlsafe()
         )
         for post in posts:
             services.appoint(person=person, post=post, since=since)

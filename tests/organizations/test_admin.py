@@ -11,18 +11,19 @@ MODELS = ("region", "unit", "person", "post", "tenure", "absence", "restday")
 @pytest.fixture
 def admin(db: None) -> Client:
     client = Client()
-    client.force_login(Person.objects.create_superuser("admin", password="x", name="管理员甲"))
+    client.force_login(Person.objects.create_superuser("admin", None, "x", name="管理员甲"))
     return client
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_every_list_and_form_of_who_is_who_opens(
-    admin: Client, office: Office, model: str
-) -> None:
+def test_every_list_and_form_of_who_is_who_opens(admin: Client, office: Office, model: str) -> None:
     for page in ("changelist", "add"):
         answer = admin.get(reverse(f"admin:organizations_{model}_{page}"))
         assert answer.status_code == 200
-    assert admin.get(reverse(f"admin:organizations_{model}_changelist"), {"q": "甲"}).status_code == 200
+    assert (
+        admin.get(reverse(f"admin:organizations_{model}_changelist"), {"q": "甲"}).status_code
+        == 200
+    )
 
 
 def test_people_cannot_be_deleted(admin: Client) -> None:
@@ -33,8 +34,14 @@ def test_people_cannot_be_deleted(admin: Client) -> None:
 
 def _fields(unit: Unit, **changes: object) -> dict[str, object]:
     fields = {
-        "code": unit.code, "name": unit.name, "kind": unit.kind, "region": unit.region_id,
-        "parent": unit.parent_id or "", "short_name": "", "closed_on": "", "successor": "",
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "region": unit.region_id,
+        "parent": unit.parent_id or "",
+        "short_name": "",
+        "closed_on": "",
+        "successor": "",
     }
     return fields | changes
 
@@ -49,9 +56,7 @@ def test_a_unit_added_in_the_administrators_pages_has_its_path(
     assert added.path == f"{parent.path}{added.pk}/"
 
 
-def test_a_unit_closed_or_moved_there_follows_the_same_rules(
-    admin: Client, office: Office
-) -> None:
+def test_a_unit_closed_or_moved_there_follows_the_same_rules(admin: Client, office: Office) -> None:
     unit, other = office["县教育局"], office["县住建局"]
     page = reverse("admin:organizations_unit_change", args=[unit.pk])
     assert admin.post(page, _fields(unit, closed_on="2026-01-01")).status_code == 200

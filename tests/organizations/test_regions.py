@@ -1,7 +1,6 @@
-from collections.abc import Callable
-
 import pytest
 from django.core.management import call_command
+from pytest_django import DjangoAssertNumQueries
 
 from organizations.models import Region
 from organizations.regions import RegionIndex, find_region, load_regions, name_forms
@@ -89,9 +88,9 @@ def test_a_single_text_needs_no_index(db: None) -> None:
 
 
 def test_thousands_of_texts_cost_one_query(
-    db: None, django_assert_num_queries: Callable[..., object]
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         index = RegionIndex.load()
         assert all(index.find("湖北省黄冈市红安县") for _ in range(2000))
 
@@ -103,16 +102,17 @@ def test_every_region_is_found_by_its_own_path_of_names(index: RegionIndex) -> N
         assert index.find("".join(by_code[part].name for part in parts)) == region
 
 
-@pytest.mark.parametrize(
-    ("code", "names"), [("420000", HUBEI), ("150000", INNER_MONGOLIA)]
-)
+@pytest.mark.parametrize(("code", "names"), [("420000", HUBEI), ("150000", INNER_MONGOLIA)])
 def test_a_province_has_its_prefectures(db: None, code: str, names: str) -> None:
     province = Region.objects.get(code=code)
     assert set(province.children.values_list("name", flat=True)) == set(names.split())
 
 
 def test_inner_mongolia_has_all_its_counties(db: None) -> None:
-    assert Region.objects.filter(path__startswith="150000/", code__regex="[1-9]$|[1-9]0$").count() == 103
+    assert (
+        Region.objects.filter(path__startswith="150000/", code__regex="[1-9]$|[1-9]0$").count()
+        == 103
+    )
 
 
 def test_a_path_leads_from_the_province_down_and_covers_no_namesake(db: None) -> None:
@@ -123,9 +123,9 @@ def test_a_path_leads_from_the_province_down_and_covers_no_namesake(db: None) ->
 
 
 def test_loading_again_adds_only_what_is_missing(
-    db: None, django_assert_num_queries: Callable[..., object]
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         assert load_regions() == 0
     Region.objects.filter(code__in=["421122", "429004"]).delete()
     assert load_regions() == 2

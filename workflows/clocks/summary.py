@@ -157,9 +157,9 @@ def _changes(told: Summary) -> Iterator[str]:
             "reason": " ".join(filter(None, (step.note, step.document))),
         }
     for span in told.paused:
-        yield _("Paused, not counted: %(span)s (%(days)s days).") % {
+        yield _("Paused, not counted: %(span)s (%(days)s).") % {
             "span": span,
-            "days": span.days,
+            "days": amount_text(span.days, Unit.CALENDAR),
         }
 
 
@@ -196,13 +196,19 @@ def describe(step: Step, unit: Unit) -> str:
         StepKind.EXTENSION: _("extended by %(amount)s"),
         StepKind.PROVISIONAL: _("from here on provisional: the calendar is not published"),
         StepKind.MADE_UP: _("made-up workday"),
-        StepKind.COUNTED: _("number %(n)s"),
+        StepKind.COUNTED: _ordinal(unit),
         StepKind.REST_DAY: _("rest day, not counted"),
         StepKind.PAUSED: _("paused, not counted"),
         StepKind.ROLL: _("next working day: the limit ends here"),
     }[step.kind]
     words = {"n": step.n, "amount": amount_text(step.amount, unit)}
     return " ".join(filter(None, (wording % words, step.note, step.document)))
+
+
+def _ordinal(unit: Unit) -> str:
+    if unit is Unit.MONTH:
+        return _("month %(n)s")
+    return _("working day %(n)s") if unit is Unit.WORKING else _("day %(n)s")
 
 
 def days_left(due_on: date, today: date, calendar: WorkCalendar | None = None) -> int:

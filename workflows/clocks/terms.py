@@ -1,14 +1,11 @@
 """The words of a clock: what a rule says, and what can happen to a clock that runs under it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class Unit(StrEnum):
@@ -40,19 +37,16 @@ class Further(StrEnum):
     ISSUER = "issuer"
 
 
-AMOUNTS: Final[Mapping[Unit, Promise]] = MappingProxyType(
-    {
-        Unit.CALENDAR: _("%(n)s days"),
-        Unit.WORKING: _("%(n)s working days"),
-        Unit.MONTH: _("%(n)s months"),
-        Unit.NONE: _("no fixed limit"),
-    }
-)
-
-
 def amount_text(n: int | None, unit: Unit) -> str:
     """'60 days', '5 working days', '3 months', in the reader's language."""
-    return str(AMOUNTS[unit]) % {"n": n}
+    if n is None or unit is Unit.NONE:
+        return _("no fixed limit")
+    wording = {
+        Unit.CALENDAR: ngettext("%(n)s day", "%(n)s days", n),
+        Unit.WORKING: ngettext("%(n)s working day", "%(n)s working days", n),
+        Unit.MONTH: ngettext("%(n)s month", "%(n)s months", n),
+    }
+    return wording[unit] % {"n": n}
 
 
 @dataclass(frozen=True, slots=True)

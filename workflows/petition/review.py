@@ -71,7 +71,7 @@ class ReviewActs(Base):
         starts=(Start("review_decide"),),
     )
     def request_review(self, _step: Step) -> None:
-        self._goes_to_organ_above(self.holding_unit)
+        self._goes_to_organ_above(self.holding_unit, Role.REVIEWER)
 
     @act(
         source=Status.UNDER_REVIEW,
@@ -104,7 +104,7 @@ class ReviewActs(Base):
         starts=(Start("recheck_decide"),),
     )
     def request_recheck(self, _step: Step) -> None:
-        self._goes_to_organ_above(self.review_unit or self.holding_unit)
+        self._goes_to_organ_above(self.review_unit or self.holding_unit, Role.RECHECKER)
 
     @act(
         source=Status.UNDER_RECHECK,
@@ -143,8 +143,8 @@ class ReviewActs(Base):
     def decide_recheck(self, _step: Step) -> None:
         """The matter is at its end: no organ accepts the same facts and reasons again."""
 
-    def _goes_to_organ_above(self, unit: Unit) -> None:
-        organ = review_organ(unit)
+    def _goes_to_organ_above(self, unit: Unit, role: Role) -> None:
+        organ = review_organ(unit, role=role)
         if organ is None:
             raise Refused(_g("No organ above is set up for reviews. Ask the administrator."))
         self.review_unit = organ

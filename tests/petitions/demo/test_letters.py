@@ -14,7 +14,7 @@ FOLDER = Path(documents.__file__).parent / "templates" / "documents"
 KINDS = sorted(path.stem for path in FOLDER.glob("*.html") if path.stem != "base")
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 FORMS = {"leader_record", "service_return", "withdrawal_record", "settlement_agreement"}
-CLOCK = {
+CLOCK: dict[str, Any] = {
     "name": "办结期限",
     "article": "信访工作条例 第三十四条",
     "due_on": date(2027, 1, 21),

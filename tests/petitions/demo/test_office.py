@@ -60,7 +60,7 @@ def test_kinds_and_roles_are_those_of_the_system() -> None:
 
 def test_names_fit_the_tables() -> None:
     def longest(model: type[UnitModel] | type[PostModel], field: str) -> int:
-        return model._meta.get_field(field).max_length or 0
+        return int(getattr(model._meta.get_field(field), "max_length", 0))
 
     for unit in OFFICE.units:
         assert len(unit.code) <= longest(UnitModel, "code")

@@ -75,10 +75,10 @@ def test_each_bad_row_names_its_column_and_value() -> None:
             assert entry.faults[0].value in (str(value), "2024-06-03")
 
 
-def test_twenty_thousand_rows_are_read_within_seconds() -> None:
+def test_twenty_thousand_rows_are_read_within_a_minute() -> None:
     rows = ({"external_number": f"X{i}", "text": "路灯不亮"} for i in range(20_000))
     stream = io.BytesIO()
     write_xlsx(stream, title="大", columns=["external_number", "text", "region"], rows=rows)
     started = time.perf_counter()
     assert len(read_bytes(stream.getvalue()).rows) == 20_000
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
 
@@ -154,7 +155,5 @@ def test_no_text_breaks_a_parser(text: str) -> None:
         lambda given: parse_date(given, not_after=None), values.region_candidates,
     ]  # fmt: skip
     for parse in parsers:
-        try:
+        with contextlib.suppress(BadValue):
             parse(text)
-        except BadValue as refusal:
-            assert refusal.reason

@@ -101,7 +101,8 @@ def test_a_text_too_long_for_a_cell_is_cut_with_a_note() -> None:
     data = written(write_xlsx, [{"external_number": "A-1", "text": "长" * 40_000}])
     text = read_bytes(data).rows[0].text("text")
     assert len(text) == 32_767
-    assert text.startswith("长长") and text.endswith(")")
+    assert text.startswith("长长")
+    assert not text.endswith("长")
 
 
 def test_an_unknown_column_is_a_mistake_of_the_caller() -> None:

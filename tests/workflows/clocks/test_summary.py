@@ -115,6 +115,17 @@ def test_every_kind_of_step_has_its_words() -> None:
 def test_amounts_are_told_in_their_unit(unit: Unit, words: str) -> None:
     with translation.override("en"):
         assert amount_text(3, unit) == words
+        assert amount_text(None, unit) == "no fixed limit"
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("handle", "day 1"), ("jurisdiction_objection", "working day 1"), ("clue_opinion", "month 1")],
+)
+def test_steps_are_numbered_in_their_unit(key: str, words: str) -> None:
+    answer = run(key, "2026-03-02")
+    with translation.override("en"):
+        assert describe(answer.proof[1], answer.rule.unit) == words
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 import json
 from argparse import ArgumentTypeError
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from organizations.models import Unit
 from workflows.clocks.calendar import legal_date
@@ -62,25 +62,32 @@ def days(text: str) -> tuple[date, date]:
 class Command(BaseCommand):
     """Exit 0 with the answer on stdout, 1 refused by the law, 2 wrong usage."""
 
-    help = str(gettext_lazy("When a time limit ends, with the proof day by day."))
-
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.description = _("When a time limit ends, with the proof day by day.")
         parser.add_argument("rule", nargs="?", help=_("key of the rule, e.g. handle"))
         parser.add_argument("--list", action="store_true", help=_("the catalogue of limits"))
         parser.add_argument("--start", type=day, help=_("day of the event, or today"))
         parser.add_argument("--unit", metavar="CODE", help=_("unit whose calendar applies"))
         parser.add_argument("--length", type=amount, help=_("limit set by the issuer"))
         parser.add_argument(
-            "--extend", type=amount, metavar="DAYS", action="append", default=[],
+            "--extend",
+            type=amount,
+            metavar="DAYS",
+            action="append",
+            default=[],
             help=_("an approved extension, in the unit of the rule"),
         )
         parser.add_argument(
-            "--pause", type=days, metavar="FROM..TO", action="append", default=[],
+            "--pause",
+            type=days,
+            metavar="FROM..TO",
+            action="append",
+            default=[],
             help=_("days that do not count, both included"),
         )
         parser.add_argument("--json", action="store_true", help=_("as one JSON value"))
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: str, **options: Any) -> None:  # noqa: ANN401  # as argparse read them
         if options["list"]:
             self._list(as_json=options["json"])
             return
@@ -151,7 +158,7 @@ def _events(options: dict[str, Any]) -> list[Event]:
     spans = sorted(options["pause"])
     if spans and spans[0][0] < start:
         raise _wrong(_("A pause cannot begin before the clock does."))
-    if any(later[0] <= earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
+    if any(later[0] <= earlier[1] for earlier, later in pairwise(spans)):
         raise _wrong(_("The pauses overlap."))
     for first, last in spans:
         events += [Event(EventKind.PAUSE, first), Event(EventKind.RESUME, last + ONE_DAY)]

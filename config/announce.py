@@ -1,0 +1,45 @@
+"""Says where the system is once it answers."""
+
+import http.client
+import os
+import signal
+import sys
+import time
+from http import HTTPStatus
+
+PATIENCE_SECONDS = 90
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
+
+
+def _answers(host: str, port: int) -> bool:
+    named = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].lstrip(".")
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request(
+            "GET", "/healthz", headers={"Host": named if named not in ("", "*") else "localhost"}
+        )
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def announce(host: str, port: int, accounts: str) -> None:
+    """Wait until /healthz is well, then print the address and the accounts."""
+    # The process that started this one stops it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    reachable = EVERYWHERE.get(host, host)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not _answers(reachable, port):
+        if time.monotonic() > deadline:
+            sys.stderr.write(f"/healthz has not answered for {PATIENCE_SECONDS} seconds.\n")
+            return
+        time.sleep(0.1)
+    shown = f"[{reachable}]" if ":" in reachable else reachable
+    lines = [f"件件 Jianjian: http://{shown}:{port}/"]
+    if accounts:
+        lines += ["演示账号，密码均为 demo / demonstration accounts, password demo:"]
+        lines += [f"  {line.replace(chr(9), '  ')}" for line in accounts.splitlines()]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,77 @@
+"""Before the processes start: tables, static files and, in a new data folder, the demonstration.
+
+Prints the demonstration accounts that exist, `username<TAB>name` a line; everything else goes to
+standard error.
+"""
+
+import hashlib
+import sys
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError
+
+from config.environment import PRODUCTION
+from config.safety import refuse_demonstration_in_production
+
+
+def _static_fingerprint() -> str:
+    """Changes when a static file of ours or of a package is added, removed or written."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for path, storage in sorted(finder.list([]), key=lambda found: str(found[0])):
+            digest.update(f"{path} {storage.get_modified_time(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def collect_static() -> None:
+    stamp = settings.JIANJIAN_DATA / "static.stamp"
+    fingerprint = _static_fingerprint()
+    if settings.DEBUG or (stamp.exists() and stamp.read_text() == fingerprint):
+        return
+    sys.stderr.write("Collecting static files\n")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(fingerprint)
+
+
+def load_demonstration(*, wanted: bool) -> None:
+    """Only into a folder that this has never looked at and that holds nobody's account yet."""
+    marker = settings.JIANJIAN_DATA / "founded"
+    loading = settings.JIANJIAN_DATA / "demonstration-loading"
+    people = apps.get_model(settings.AUTH_USER_MODEL)._default_manager
+    new = not marker.exists() and (loading.exists() or not people.exists())
+    if new and wanted:
+        sys.stderr.write("Loading the demonstration office\n")
+        loading.touch()
+        call_command("load_demo", stdout=sys.stderr)
+        loading.unlink()
+    marker.touch()
+
+
+def demonstration_accounts() -> list[str]:
+    people = apps.get_model(settings.AUTH_USER_MODEL)._default_manager
+    accounts = people.filter(is_demonstration=True, is_active=True).order_by("pk")
+    return ["\t".join(account) for account in accounts.values_list("username", "name")]
+
+
+def main() -> int:
+    try:
+        django.setup()
+        call_command("migrate", verbosity=0)
+        (settings.JIANJIAN_DATA / "tables-made").touch()
+        refuse_demonstration_in_production()
+        collect_static()
+        load_demonstration(wanted="--empty" not in sys.argv and not PRODUCTION)
+        sys.stdout.write("".join(f"{line}\n" for line in demonstration_accounts()))
+    except (ImproperlyConfigured, CommandError, DatabaseError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,18 @@
+"""Every address of the system."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz
+from config.metrics import metrics
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
+    path("admin/", admin.site.urls),
+    path("language/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("petitions.api.urls")),
+    path("inbox/notices/", include("notifications.urls")),
+    path("", include("oversight.urls")),
+    path("", include("petitions.urls")),
+]

@@ -1,0 +1,139 @@
+"""Cases: the list, registration, one case, its events and its clocks."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from petitions.api import reach
+from petitions.api.described import paged, problems
+from petitions.api.filters import CaseQuery, filtered
+from petitions.api.idempotency import HEADER, Attempt, Answered, once
+from petitions.api.intake import RegistrationInput, received
+from petitions.api.paging import page_of
+from petitions.api.serializers import (
+    CaseLineSerializer,
+    CaseSerializer,
+    EventSerializer,
+    OwnCaseSerializer,
+    OwnEventSerializer,
+    RegisteredSerializer,
+)
+from petitions.api.views import ApiView
+from petitions.services import Registered, register
+from workflows import access
+from workflows.documents import TO_HOLDER, TO_SENDER
+from workflows.explaining import explained
+from workflows.machines import ACTS
+from workflows.models import ActorKind, Case, CaseEvent, Document
+from workflows.states import Kind
+
+CASE_ANSWER = PolymorphicProxySerializer(
+    component_name="CaseAnswer",
+    serializers=[CaseSerializer, OwnCaseSerializer],
+    resource_type_field_name=None,
+)
+EVENTS_ANSWER = PolymorphicProxySerializer(
+    component_name="EventAnswer",
+    serializers=[EventSerializer, OwnEventSerializer],
+    resource_type_field_name=None,
+    many=True,
+)
+INTERNAL_PAPERS = TO_HOLDER | TO_SENDER | {
+    "discipline_transfer_letter",
+    "leader_record",
+    "service_return",
+}
+HANDING_ON = {"forward", "assign", "designate"}  # 每一次转交的日期 is public to the petitioner
+
+
+class CasesView(ApiView):
+    """GET: the caller's cases in pages. POST: register a petition."""
+
+    @extend_schema(
+        operation_id="list_cases",
+        parameters=[CaseQuery],
+        responses={200: paged("CasePage", CaseLineSerializer), **problems(403, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        person_actor, at = self.actor, self.at
+        _staff_only = self.person
+        query = CaseQuery(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        found = filtered(person_actor, query.validated_data, at=at).select_related(*reach.UNITS)
+        cases, envelope = page_of(found, query.validated_data, request)
+        context = {"request": request, "shown": reach.shown(cases, person_actor, at=at)}
+        lines = CaseLineSerializer(cases, many=True, context=context)
+        return Response(envelope | {"results": lines.data})
+
+    @extend_schema(
+        operation_id="register",
+        request=RegistrationInput,
+        parameters=[
+            OpenApiParameter(
+                HEADER,
+                location=OpenApiParameter.HEADER,
+                description="A key of your own; a repeat with it registers nothing new.",
+            )
+        ],
+        responses={
+            201: RegisteredSerializer,
+            200: RegisteredSerializer,
+            **problems(400, 403, 409, 422),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        attempt = Attempt.of(request, self.person)
+        answered = once(attempt, self._register, at=self.at)
+        return self._answer(answered)
+
+    def _register(self) -> Registered:
+        new = received(self.request.data, self.person, at=self.at)
+        return register(
+            new.letter, unit=new.unit, received_on=new.received_on, actor=self.actor, at=self.at
+        )
+
+    def _answer(self, answered: Answered) -> Response:
+        case = reach.visible(self.actor, at=self.at).select_related(*reach.UNITS)
+        found = case.get(pk=answered.case_id)
+        context = {
+            "request": self.request,
+            "shown": reach.shown([found], self.actor, at=self.at),
+            "query_code": answered.query_code,
+        }
+        address = self.request.build_absolute_uri(reverse("api:case", args=[found.number]))
+        return Response(
+            RegisteredSerializer(found, context=context).data,
+            200 if answered.repeated else 201,
+            headers={"Location": address},
+        )
+
+
+class CaseView(ApiView):
+    """One case: whole for staff, dates and progress for the petitioner."""
+
+    @extend_schema(operation_id="get_case", responses={200: CASE_ANSWER, **problems(404)})
+    def get(self, request: Request, number: str) -> Response:
+        case = reach.one(self.actor, number, at=self.at)
+        shown = reach.shown([case], self.actor, at=self.at)
+        kind = CaseSerializer if self.actor.person else OwnCaseSerializer
+        return Response(kind(case, context={"request": request, "shown": shown}).data)
+
+
+class EventsView(ApiView):
+    """What happened, in order."""
+
+    @extend_schema(operation_id="list_events", responses={200: EVENTS_ANSWER, **problems(404)})
+    def get(self, request: Request, number: str) -> Response:
+        case = reach.one(self.actor, number, at=self.at)
+        events = case.events.select_related("actor", "actor_unit").prefetch_related("documents")
+        if self.actor.person is None:
+            return Response(OwnEventSerializer(_told(events), many=True).data)
+        may_read = access.may(self.actor, access.READ_LETTER, case, at=self.at)
+        context = {"read_details": may_read}
+        return Response(EventSerializer(events, many=True, context=context).data)

@@ -1,0 +1,97 @@
+"""What a caller sees: his cases, and of each as much as he may read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+
+from django.db.models import Prefetch, QuerySet
+
+from petitions.models import Petition, Petitioner
+from workflows import access
+from workflows.access import cases_for
+from workflows.actors import Actor
+from workflows.clocks.ladder import ladders
+from workflows.models import Case, Clock
+from workflows.refusals import NotFound
+from workflows.states import Kind
+
+UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit", "leader")
+
+
+def visible(actor: Actor, *, at: datetime, kind: str | None = None) -> QuerySet[Case]:
+    """The cases a caller may know of; for a petitioner the one that his code opens."""
+    if actor.person is None:
+        return Case.objects.filter(pk=actor.case_id)
+    if kind is not None:
+        return cases_for(actor.person, at=at, kind=kind)
+    petitions = cases_for(actor.person, at=at, kind=Kind.PETITION)
+    return petitions | cases_for(actor.person, at=at, kind=Kind.TIP_OFF)
+
+
+def one(actor: Actor, number: str, *, at: datetime) -> Case:
+    """The case with this number. Raises `NotFound` alike for none and for somebody else's."""
+    found = (
+        visible(actor, at=at)
+        .filter(number=number)
+        .select_related(*UNITS)
+        .prefetch_related("parts", "exclusions")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@cache
+def windows() -> frozenset[str]:
+    """Rules whose limit is a right of somebody else: when it lapses nobody is late."""
+    return frozenset(
+        key
+        for key, rungs in ladders().by_rule.items()
+        if all(rung.act == "lapse" for rung in rungs)
+    )
+
+
+def duties() -> QuerySet[Clock]:
+    """Running clocks that somebody has to meet, the nearest first."""
+    running = Clock.objects.filter(state=Clock.State.RUNNING, due_at__isnull=False)
+    return running.exclude(rule__key__in=windows()).order_by("due_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What goes with a page of envelopes: the letters the caller may open, the nearest limits."""
+
+    at: datetime
+    letters: dict[int, Petition] = field(default_factory=dict)
+    due: dict[int, date] = field(default_factory=dict)
+    late: frozenset[int] = frozenset()
+
+
+def shown(cases: Iterable[Case], actor: Actor, *, at: datetime) -> Shown:
+    """The same number of queries however many cases there are."""
+    ids = [case.pk for case in cases]
+    due: dict[int, date] = {}
+    late: set[int] = set()
+    for case_id, due_on, due_at in duties().filter(case__in=ids).values_list(
+        "case_id", "due_on", "due_at"
+    ):
+        due.setdefault(case_id, due_on)
+        if due_at <= at:
+            late.add(case_id)
+    return Shown(at, _letters(ids, actor, at), due, frozenset(late))
+
+
+def _letters(ids: list[int], actor: Actor, at: datetime) -> dict[int, Petition]:
+    letters = Petition.objects.select_related("region", "unit_complained").prefetch_related(
+        Prefetch("petitioners", Petitioner.objects.order_by("pk"))
+    )
+    if actor.person is None:
+        own = letters.filter(case_id=actor.case_id, case__sealed=False)
+        return {letter.case_id: letter for letter in own}
+    open_to = (
+        cases_for(actor.person, at=at, permission=access.READ_LETTER, kind=kind) for kind in Kind
+    )
+    readable = [pk for cases in open_to for pk in cases.filter(pk__in=ids).values_list("pk", flat=True)]
+    return {letter.case_id: letter for letter in letters.filter(case_id__in=readable)}

@@ -1,0 +1,120 @@
+"""What happened to a case, told as people read it: official words, never raw details."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from workflows.acts import Act
+from workflows.machines import ACTS
+from workflows.models import ActorKind, Case, CaseEvent, Document
+from workflows.states import Status
+
+LATE_ACTS = frozenset({"urge", "supervise", "warn", "call_in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One detail: its label, its value in words, and whether it is free text."""
+
+    label: str
+    value: str
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as told: the act's official words, who, and what it led to."""
+
+    event: CaseEvent
+    label: str
+    article: str
+    who: str
+    details: tuple[Detail, ...]
+    papers: tuple[Document, ...]
+    moved_to: str
+    is_late: bool
+
+
+def tell(
+    case: Case, events: Iterable[CaseEvent], papers: Iterable[Document], *, with_texts: bool
+) -> list[Told]:
+    """The events, newest first. Free text is part of the letter's secret: only `with_texts`."""
+    issued: dict[int, list[Document]] = {}
+    for paper in papers:
+        issued.setdefault(paper.case_event_id, []).append(paper)
+    told = [_tell(case, event, issued.get(event.pk, []), with_texts=with_texts) for event in events]
+    return told[::-1]
+
+
+def _tell(case: Case, event: CaseEvent, papers: list[Document], *, with_texts: bool) -> Told:
+    declared = ACTS[case.kind].get(event.act)
+    details = _details(event, declared)
+    return Told(
+        event=event,
+        label=str(declared.label) if declared else _("Entry"),
+        article=declared.article if declared else "",
+        who=_who(event),
+        details=tuple(d for d in details if with_texts or not d.is_text),
+        papers=tuple(papers),
+        moved_to=_moved_to(event),
+        is_late=event.actor_kind == ActorKind.TIMER and event.act in LATE_ACTS,
+    )
+
+
+def _who(event: CaseEvent) -> str:
+    if event.actor:
+        return str(event.actor)
+    return str(ActorKind(event.actor_kind).label)
+
+
+def _moved_to(event: CaseEvent) -> str:
+    return str(Status(event.target).label) if event.source != event.target else ""
+
+
+def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
+    if declared is None or declared.opens_sealed:
+        return  # where a sealed letter went, and why, is no business of the envelope's readers
+    if "clock" in event.details:
+        yield from _rung(event.details)
+        return
+    for name, field in declared.form.base_fields.items():
+        value = _shown(field, event.details.get(name))
+        if value and not field.widget.is_hidden:
+            yield Detail(str(field.label or ""), value, _is_text(field))
+
+
+def _rung(details: dict[str, Any]) -> Iterator[Detail]:
+    yield Detail(_("Limit"), str(details["clock"]))
+    if details.get("due_on"):
+        yield Detail(_("Last day"), _date(details["due_on"]))
+    if details.get("caught_up"):
+        yield Detail(_("Note"), _("Entered afterwards; a later step spoke for it."))
+
+
+def _is_text(field: forms.Field) -> bool:
+    return type(field) is forms.CharField
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """A recorded value in words; '' for what says nothing."""
+    if value in (None, "", False):
+        return ""
+    if value is True:
+        return _("yes")
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    if isinstance(field, forms.DateField):
+        return _date(str(value))
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr]
+        return labels.get(str(value), "")
+    return str(value)
+
+
+def _date(text: str) -> str:
+    return date_format(date.fromisoformat(text[:10]), "DATE_FORMAT")

@@ -1,0 +1,71 @@
+"""The limit of a case that comes first, with its traffic light, for lists and badges."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from workflows.clocks.compute import Light, days_left, traffic_light
+from workflows.models import Clock
+
+LIGHT_ICONS = {
+    Light.GREEN: "circle-check",
+    Light.YELLOW: "clock",
+    Light.RED: "triangle-alert",
+    Light.OVERDUE: "octagon-alert",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A running limit as told to people; `days` are calendar days, 0 on the last day."""
+
+    name: str
+    due_on: date
+    days: int
+    light: Light
+    provisional: bool
+
+    @classmethod
+    def of(cls, clock: Clock, today: date) -> Self | None:
+        """The limit of a running clock; None while it has no end. Needs `clock.rule`."""
+        if clock.due_on is None or clock.state != Clock.State.RUNNING:
+            return None
+        return cls(
+            name=clock.rule.name,
+            due_on=clock.due_on,
+            days=days_left(clock.due_on, today),
+            light=traffic_light(clock.started_on, clock.due_on, today),
+            provisional=clock.provisional,
+        )
+
+    @property
+    def icon(self) -> str:
+        return LIGHT_ICONS[self.light]
+
+    @property
+    def text(self) -> str:
+        """'3 days left', 'ends today', '2 days overdue'."""
+        if self.days == 0:
+            return _("Ends today")
+        if self.days > 0:
+            return ngettext("%(n)s day left", "%(n)s days left", self.days) % {"n": self.days}
+        late = -self.days
+        return ngettext("%(n)s day overdue", "%(n)s days overdue", late) % {"n": late}
+
+
+def nearest_limits(case_ids: Iterable[int], *, today: date) -> dict[int, Limit]:
+    """Case id → the running limit that ends first, in one query; cases without one are left out."""
+    rows = (
+        Clock.objects.filter(
+            case_id__in=list(case_ids), state=Clock.State.RUNNING, due_on__isnull=False
+        )
+        .select_related("rule")
+        .order_by("case_id", "due_on", "pk")
+        .distinct("case_id")
+    )
+    found = {clock.case_id: Limit.of(clock, today) for clock in rows}
+    return {case_id: limit for case_id, limit in found.items() if limit}

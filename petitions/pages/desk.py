@@ -1,0 +1,100 @@
+"""The desk after login: what waits for the reader now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import F, Min, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from organizations.models import Person, Role
+from petitions.ledger import titles
+from petitions.limits import Limit, nearest_limits
+from petitions.pages.account import signed_in
+from workflows import access, desks
+from workflows.clocks.calendar import legal_date
+from workflows.models import Case, Clock, DeskTask
+from workflows.states import OPEN
+
+SHOWN = 50
+SHOWN_LED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the desk; `title` is None where the reader may not open the letter."""
+
+    case: Case
+    title: str | None
+    limit: Limit | None
+    task: DeskTask | None = None
+
+
+@require_GET
+@login_required
+def desk_page(request: HttpRequest) -> HttpResponse:
+    """The reader's own desk, the queues of the reader's units, and what the reader leads."""
+    person, at = signed_in(request), timezone.now()
+    today = legal_date(at)
+    waiting = _by_limit(desks.inbox(person, at=at))
+    own = waiting.filter(owner=person)
+    queue = waiting.filter(owner__isnull=True)
+    roles = {post.role for post in access.posts_of(person, at=at)}
+    tasks = [*own[: SHOWN + 1], *queue[: SHOWN + 1]]
+    led = _led(person, at) if Role.LEADER in roles else []
+    rows = _rows(tasks, led, person, at=at, today=today)
+    context: dict[str, Any] = {
+        "at": at,
+        "today": today,
+        "roles": roles,
+        "mine": [r for r in rows if r.task and r.task.owner_id == person.pk][:SHOWN],
+        "queue": [r for r in rows if r.task and r.task.owner_id is None],
+        "led": [r for r in rows if r.task is None],
+        "leads": Role.LEADER in roles,
+        "shown": SHOWN,
+        "region": _region(person, at, today) if Role.MONITOR in roles else None,
+    }
+    context["more"] = len(context["queue"]) > SHOWN
+    context["queue"] = context["queue"][:SHOWN]
+    return render(request, "petitions/desk.html", context)
+
+
+def _by_limit(tasks: QuerySet[DeskTask]) -> QuerySet[DeskTask]:
+    """The nearest limit first, then what has waited longest."""
+    due = Min("case__clocks__due_on", filter=Q(case__clocks__state=Clock.State.RUNNING))
+    related = tasks.select_related("case__holding_unit")
+    return related.annotate(due=due).order_by(F("due").asc(nulls_last=True), "since", "pk")
+
+
+def _led(person: Person, at: datetime) -> list[Case]:
+    led = access.cases_for(person, at=at).filter(leader=person, status__in=OPEN)
+    due = Min("clocks__due_on", filter=Q(clocks__state=Clock.State.RUNNING))
+    nearest = led.select_related("holding_unit").annotate(due=due)
+    return list(nearest.order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN_LED])
+
+
+def _rows(
+    tasks: list[DeskTask], led: list[Case], person: Person, *, at: datetime, today: date
+) -> list[Waiting]:
+    cases = [*(task.case for task in tasks), *led]
+    ids = {case.pk for case in cases}
+    limits = nearest_limits(ids, today=today)
+    known = titles(ids, person, at=at)
+    rows = [
+        Waiting(t.case, known.get(t.case_id), limits.get(t.case_id), task=t) for t in tasks
+    ]
+    return rows + [Waiting(case, known.get(case.pk), limits.get(case.pk)) for case in led]
+
+
+def _region(person: Person, at: datetime, today: date) -> dict[str, int]:
+    """What a monitor's region stands at: open cases, and those over a limit."""
+    cases = access.cases_for(person, at=at).filter(status__in=OPEN)
+    late = Clock.objects.filter(state=Clock.State.RUNNING, due_on__lt=today)
+    return {
+        "open": cases.count(),
+        "late": cases.filter(pk__in=late.values("case_id")).count(),
+    }

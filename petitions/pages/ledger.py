@@ -1,0 +1,144 @@
+"""The ledger: filters, sorting, pages, and the export of exactly what is filtered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from organizations.models import Person, Role, Unit
+from petitions import exports, ledger
+from petitions.forms import LedgerFilter
+from petitions.ledgers.writing import write_csv, write_xlsx
+from petitions.pages.account import signed_in
+from petitions.places import suggestions
+from workflows import access
+from workflows.clocks.calendar import legal_date
+from workflows.models import Case
+
+IN_MEMORY = 4 * 1024 * 1024
+EXPORTS = {
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The ledger as a request asks for it."""
+
+    person: Person
+    form: LedgerFilter
+    cases: QuerySet[Case]
+    at: datetime
+    today: date
+
+
+@require_GET
+@login_required
+def ledger_page(request: HttpRequest) -> HttpResponse:
+    """The reader's petition matters, narrowed by the filter, 25 to a page."""
+    asked = _asked(request)
+    order = request.GET.get("order", "")
+    order = order if order in ledger.ORDERS else ledger.DEFAULT_ORDER
+    page = ledger.page_of(asked.cases, order, request.GET.get("page"))
+    context = {
+        "at": asked.at,
+        "form": asked.form,
+        "page": page,
+        "rows": ledger.rows(page.object_list, asked.person, at=asked.at, today=asked.today),
+        "order": order,
+        "active": _active(asked.form, request.GET),
+        "more_filters": any(
+            request.GET.get(name) for name in list(asked.form.fields)[_ALWAYS_SHOWN:]
+        ),
+        "query": _query(request.GET, without=("page",)),
+        "regions": suggestions("", within=_home(asked.person, asked.at)),
+        "may_import": _may_import(asked.person, asked.at),
+    }
+    return render(request, "petitions/ledger.html", context)
+
+
+_ALWAYS_SHOWN = 3
+
+
+@require_GET
+@login_required
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The filtered rows whose letters the reader may open, as .xlsx or .csv."""
+    if kind not in EXPORTS:
+        raise Http404
+    write, media_type = EXPORTS[kind]
+    asked = _asked(request)
+    cases = asked.cases & ledger.readable(asked.person, at=asked.at)
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
+    title = _("Petition matters") + f" {asked.today.isoformat()}"
+    write(file, title=title, columns=exports.EXPORTED, rows=exports.rows(cases))
+    file.seek(0)
+    name = f"jianjian-{asked.today.isoformat()}.{kind}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    person, at = signed_in(request), timezone.now()
+    today = legal_date(at)
+    form = _form(person, request.GET, at)
+    form.is_valid()
+    cases = ledger.filtered(person, form.cleaned_data, at=at, today=today)
+    return Asked(person, form, cases, at, today)
+
+
+def _form(person: Person, asked: QueryDict, at: datetime) -> LedgerFilter:
+    """The filter with the units and leaders of the reader's own regions."""
+    paths = {post.region_path for post in access.posts_of(person, at=at)}
+    within, leading = Q(pk__in=[]), Q(pk__in=[])
+    for path in paths:
+        within |= Q(region__path__startswith=path)
+        leading |= Q(tenures__post__unit__region__path__startswith=path)
+    units = Unit.objects.filter(within).exclude(kind="discipline_section")
+    leaders = Person.objects.filter(leading, tenures__post__roles__contains=[Role.LEADER])
+    return LedgerFilter(
+        asked,
+        units=list(units.order_by("path").values_list("pk", "name")),
+        leaders=list(leaders.distinct().order_by("username").values_list("pk", "name")),
+    )
+
+
+def _home(person: Person, at: datetime) -> str:
+    """The path of the widest region in which the reader holds a post."""
+    paths = [post.region_path for post in access.posts_of(person, at=at)]
+    return min(paths, key=len, default="-")
+
+
+def _may_import(person: Person, at: datetime) -> bool:
+    roles = {post.role for post in access.posts_of(person, at=at)}
+    return bool(roles & {Role.REGISTRAR, Role.OFFICER})
+
+
+def _active(form: LedgerFilter, asked: QueryDict) -> list[dict[str, Any]]:
+    """The conditions in force, each with the query string that takes it off."""
+    return [
+        {
+            "label": label,
+            "value": value,
+            "without": _query(asked, without=("page", name)),
+        }
+        for name, label, value in form.active()
+    ]
+
+
+def _query(asked: QueryDict, *, without: tuple[str, ...]) -> str:
+    """The query string less some parameters and those left empty."""
+    kept = QueryDict(mutable=True)
+    for name, values in asked.lists():
+        if name not in without and any(values):
+            kept.setlist(name, values)
+    return kept.urlencode()

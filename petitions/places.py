@@ -1,0 +1,55 @@
+"""Naming a region in a form: typed with suggestions, by name or by code."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from organizations.models import Region
+
+SUGGESTED = 20
+_CODE = re.compile(r"(\d{6,12})\D*$")
+
+
+class RegionField(forms.CharField):
+    """A region as `written` writes it, or by its code alone, or by a name that is the only one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"list": "regions", "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+
+    @staticmethod
+    def written(region: Region) -> str:
+        """'土默特左旗（150121）': what the field shows and takes back."""
+        return f"{region.name}（{region.code}）"
+
+    def clean(self, value: Any) -> Region | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        code = _CODE.search(text)
+        if code:
+            found = Region.objects.filter(code=code[1]).first()
+            if found:
+                return found
+        named = list(Region.objects.filter(name=text)[:2])
+        if len(named) == 1:
+            return named[0]
+        raise forms.ValidationError(
+            _("Choose a place from the list, or enter its code of six or more digits.")
+        )
+
+
+def suggestions(words: str, *, within: str = "") -> QuerySet[Region]:
+    """Regions whose name or code holds the words; those under the path `within` if it is given."""
+    regions = Region.objects.filter(path__startswith=within)
+    words = words.strip().partition("（")[0]
+    if words.isdigit():
+        regions = regions.filter(code__startswith=words)
+    elif words:
+        regions = regions.filter(name__contains=words)
+    return regions.order_by("path")[:SUGGESTED]

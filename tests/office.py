@@ -1,0 +1,154 @@
+"""A small office everybody in the tests knows: one county, its bureau, a department, a town.
+
+The cast is named after the posts: `registrar` and `officer` sit in the petition bureau,
+`unit_officer` and `unit_head` in the department, `stranger` in a department with no part.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from organizations import services
+from organizations.models import Person, Region, Role, Unit, UnitKind
+from petitions.models import Channel
+from petitions.services import Letter, Party, Registered, register
+from workflows import door
+from workflows.actors import Actor
+from workflows.models import Case, CaseEvent
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LONG_AGO = datetime(2020, 1, 1, 9, tzinfo=SHANGHAI)
+MONDAY = datetime(2026, 8, 3, 10, tzinfo=SHANGHAI)
+
+POSTS: dict[str, tuple[str, tuple[Role, ...]]] = {
+    "registrar": ("bureau", (Role.REGISTRAR,)),
+    "officer": ("bureau", (Role.OFFICER, Role.COORDINATOR, Role.CLEARED)),
+    "bureau_head": ("bureau", (Role.BUREAU_HEAD, Role.COORDINATOR)),
+    "unit_officer": ("department", (Role.UNIT_OFFICER,)),
+    "unit_head": ("department", (Role.UNIT_HEAD,)),
+    "leader": ("committee", (Role.LEADER,)),
+    "reviewer": ("review", (Role.REVIEWER,)),
+    "rechecker": ("recheck", (Role.RECHECKER,)),
+    "clue_officer": ("discipline", (Role.CLUE_OFFICER,)),
+    "clue_handler": ("discipline", (Role.CLUE_HANDLER,)),
+    "clue_head": ("discipline", (Role.CLUE_HEAD,)),
+    "monitor": ("discipline", (Role.MONITOR,)),
+    "admin": ("bureau", (Role.ADMIN,)),
+    "stranger": ("elsewhere", (Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.OFFICER)),
+}
+UNITS = {
+    "bureau": ("县信访局", UnitKind.PETITION_BUREAU, "150121"),
+    "department": ("县人力资源和社会保障局", UnitKind.DEPARTMENT, "150121"),
+    "other": ("县自然资源局", UnitKind.DEPARTMENT, "150121"),
+    "committee": ("县委", UnitKind.PARTY_COMMITTEE, "150121"),
+    "discipline": ("县纪委监委", UnitKind.DISCIPLINE_COMMISSION, "150121"),
+    "elsewhere": ("邻县民政局", UnitKind.DEPARTMENT, "150122"),
+    "review": ("市人民政府复查复核办公室", UnitKind.REVIEW_OFFICE, "150100"),
+    "recheck": ("自治区人民政府复查复核办公室", UnitKind.REVIEW_OFFICE, "150000"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Units and people by their short names."""
+
+    units: dict[str, Unit]
+    people: dict[str, Person]
+
+    def __getitem__(self, name: str) -> Person:
+        return self.people[name]
+
+    def actor(self, name: str) -> Actor:
+        return Actor.of(self.people[name])
+
+
+def open_office() -> Office:
+    """Write the units, posts and people to the database."""
+    regions = {r.code: r for r in Region.objects.filter(code__startswith="15")}
+    units = {
+        key: services.create_unit(
+            code=f"{code}-{key}", name=name, kind=kind, region=regions[code], short_name=key
+        )
+        for key, (name, kind, code) in UNITS.items()
+    }
+    people = {name: _appoint(name, units[unit], roles) for name, (unit, roles) in POSTS.items()}
+    return Office(units, people)
+
+
+def _appoint(name: str, unit: Unit, roles: tuple[Role, ...]) -> Person:
+    person = services.create_person(username=name, name=name, password="demo")
+    post = services.create_post(unit=unit, title=name, roles=[str(role) for role in roles])
+    services.appoint(person=person, post=post, since=LONG_AGO)
+    return person
+
+
+def petition(
+    office: Office, *, unit: str = "bureau", by: str = "registrar", at: datetime = MONDAY
+) -> Registered:
+    """A registered petition on a pension."""
+    letter = Letter(
+        channel=Channel.LETTER,
+        region=office.units[unit].region,
+        text="反映养老保险待遇发放不到位的问题，请求核查补发。",
+        petitioners=(Party("信访人甲", phone="13900000000"),),
+    )
+    return register(
+        letter, unit=office.units[unit], received_on=at.date(), actor=office.actor(by), at=at
+    )
+
+
+DETAILS: dict[str, dict[str, object]] = {
+    "accept": {"petition_class": "appeal", "route": "6"},
+    "extend": {"days": 30, "reason": "情况复杂，需进一步核实。"},
+    "draft_opinion": {
+        "category": "demand_met",
+        "outcome": "supported",
+        "facts": "经核查，反映情况属实。",
+        "opinion": "予以补发。",
+        "basis": "社会保险有关规定",
+    },
+    "serve": {
+        "method": "direct",
+        "served_on": "2026-08-20",
+        "received_by": "信访人甲",
+        "proof": "送达回证一份",
+    },
+    "request_review": {"reason": "对处理意见不服。"},
+    "request_recheck": {"reason": "对复查意见不服。"},
+    "close": {"petitioner_accepts": True},
+    "rate": {"bureau_rating": 0, "unit_rating": 1},
+    "object": {"reason": "不属于本单位职责。"},
+    "uphold_objection": {"reason": "经核实，同意退回。"},
+    "reject_objection": {"reason": "经核实，仍由你单位办理。"},
+}
+
+WAY = (
+    ("forward", "officer"),
+    ("accept", "unit_officer"),
+    ("investigate", "unit_officer"),
+    ("draft_opinion", "unit_officer"),
+    ("sign_off", "unit_head"),
+    ("serve", "unit_officer"),
+)
+
+
+def act(
+    office: Office, case: Case, name: str, by: str, *, at: datetime, **details: object
+) -> CaseEvent:
+    """Perform one act with its usual details, by a member of the cast or the petitioner."""
+    actor = Actor.petitioner(case.pk) if by == "petitioner" else office.actor(by)
+    usual = dict(DETAILS.get(name, {}))
+    if name in ("forward", "assign", "designate"):
+        usual["unit"] = office.units["department"].pk
+    if name == "appoint_leader":
+        usual["leader"] = office["leader"].pk
+    return door.perform(case.pk, name, actor=actor, at=at, **(usual | details))
+
+
+def advance(office: Office, case: Case, until: str, *, at: datetime) -> Case:
+    """Lead a registered case along the ordinary way up to and including one act."""
+    for name, by in WAY:
+        act(office, case, name, by, at=at)
+        if name == until:
+            break
+    return Case.objects.get(pk=case.pk)

@@ -1,0 +1,43 @@
+"""A pytest plugin: fresh real servers for this run, unless DATABASE_URL and BROKER_URL name some.
+
+Loaded with `-p` because pytest-django reads the settings before any conftest.py is seen.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from config.embedded import services
+from config.manage import leave
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        # Each process of pytest-xdist has a broker database of its own, as it has its tables.
+        base = os.environ["BROKER_URL"].partition("?")[0]
+        os.environ["BROKER_URL"] = f"{base}?virtual_host={1 + int(worker.removeprefix('gw'))}"
+    else:
+        _start(early_config)
+    return (yield)
+
+
+def _start(config: pytest.Config) -> None:
+    os.environ["JIANJIAN_ENV"] = "test"
+    # Playwright keeps an event loop in the main thread; Django takes that for a mistake.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    signal.signal(signal.SIGTERM, leave)
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    folder = Path(tempfile.mkdtemp(prefix="jianjian-tests-"))
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    # Started as root, the servers run as another account and pass through this folder.
+    folder.chmod(0o711 if os.getuid() == 0 else 0o700)
+    os.environ.update(stack.enter_context(services(folder, durable=False)))

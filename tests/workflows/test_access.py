@@ -1,0 +1,79 @@
+"""The three questions agree for everybody, everywhere; an exclusion overrides them all."""
+
+import pytest
+
+from tests.office import POSTS, Office
+from tests.ways import AFTERWARDS, PETITION_STATUSES
+from workflows import access
+from workflows.actors import Actor
+from workflows.machines import ACTS
+from workflows.models import Case, CaseExclusion
+from workflows.states import Kind, Status
+
+Everything = tuple[Office, dict[str, Case]]
+
+PERMISSIONS = (access.SEE, access.READ_LETTER, *ACTS[Kind.PETITION])
+
+
+@pytest.mark.parametrize("status", PETITION_STATUSES)
+def test_the_three_questions_agree(db: None, every_status: Everything, status: Status) -> None:
+    office, cases = every_status
+    case = cases[status]
+    for permission in PERMISSIONS:
+        who = set(access.who_may(permission, case, at=AFTERWARDS).values_list("username", flat=True))
+        for name in POSTS:
+            actor = office.actor(name)
+            one = access.may(actor, permission, case, at=AFTERWARDS)
+            assert (name in who) == one, (permission, name)
+            assert one == _in_query(office, name, permission, case), (permission, name)
+
+
+def _in_query(office: Office, name: str, permission: str, case: Case) -> bool:
+    found = access.cases_for(office[name], at=AFTERWARDS, permission=permission)
+    return found.filter(pk=case.pk).exists()
+
+
+def test_a_stranger_sees_nothing(db: None, every_status: Everything) -> None:
+    office, _cases = every_status
+    assert not access.cases_for(office["stranger"], at=AFTERWARDS).exists()
+
+
+def test_a_monitor_sees_the_envelope_and_not_the_letter(db: None, every_status: Everything) -> None:
+    office, cases = every_status
+    case = cases[Status.ACCEPTED]
+    monitor = office.actor("monitor")
+    assert access.may(monitor, access.SEE, case, at=AFTERWARDS)
+    assert not access.may(monitor, access.READ_LETTER, case, at=AFTERWARDS)
+
+
+@pytest.mark.parametrize("whole_unit", [False, True])
+def test_an_exclusion_hides_the_case_from_the_excluded(
+    db: None, every_status: Everything, *, whole_unit: bool
+) -> None:
+    office, cases = every_status
+    case = Case.objects.get(pk=cases[Status.ACCEPTED].pk)
+    officer = office["unit_officer"]
+    CaseExclusion.objects.create(
+        case=case,
+        person=None if whole_unit else officer,
+        unit=office.units["department"] if whole_unit else None,
+        reason="complained of",
+        since=AFTERWARDS,
+    )
+    seen = access.cases_for(officer, at=AFTERWARDS)
+    assert not seen.filter(pk=case.pk).exists()
+    assert not access.may(Actor.of(officer), access.SEE, case, at=AFTERWARDS)
+    assert officer not in access.who_may(access.SEE, case, at=AFTERWARDS)
+
+
+def test_unknown_permission_means_no(db: None, every_status: Everything) -> None:
+    office, cases = every_status
+    case = cases[Status.ACCEPTED]
+    assert not access.may(office.actor("officer"), "fly", case, at=AFTERWARDS)
+
+
+def test_the_posts_of_a_departed_person_give_nothing(db: None, every_status: Everything) -> None:
+    office, cases = every_status
+    case = cases[Status.ACCEPTED]
+    office["officer"].tenures.update(until=AFTERWARDS)
+    assert not access.may(office.actor("officer"), access.SEE, case, at=AFTERWARDS)

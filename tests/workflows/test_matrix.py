@@ -1,0 +1,127 @@
+"""For each post and each status, the complete list of acts: these and no others."""
+
+import pytest
+
+from tests.office import POSTS, Office
+from tests.ways import AFTERWARDS, PETITION_STATUSES
+from workflows.actors import TIMER, Actor
+from workflows.door import available_acts
+from workflows.models import Case
+from workflows.states import Status
+
+Everything = tuple[Office, dict[str, Case]]
+
+SUPERVISION = {"urge", "supervise", "warn", "call_in"}
+OPEN = {
+    Status.REGISTERED,
+    Status.FORWARDED,
+    Status.OBJECTED,
+    Status.ACCEPTED,
+    Status.INVESTIGATING,
+    Status.DRAFTED,
+    Status.SIGNED,
+    Status.SERVED,
+    Status.UNDER_REVIEW,
+    Status.REVIEW_SERVED,
+    Status.UNDER_RECHECK,
+}
+OFFICER_HERE = {
+    Status.REGISTERED: {
+        "link_repeat",
+        "forward",
+        "refuse",
+        "refuse_final",
+        "route_statutory",
+        "record_finished",
+    },
+    Status.FORWARDED: {"refuse", "refuse_final", "route_statutory"},
+    Status.OBJECTED: {"uphold_objection", "reject_objection"},
+    Status.ACCEPTED: {"route_statutory"},
+    Status.INVESTIGATING: {"route_statutory"},
+    Status.SERVED: {"close"},
+    Status.REVIEW_SERVED: {"close"},
+}
+MAY_BE_ROUTED = {Status.REGISTERED, Status.FORWARDED, Status.ACCEPTED, Status.INVESTIGATING}
+HEAD_HERE = {
+    Status.REGISTERED: {"forward", "assign", "designate"},
+    Status.OBJECTED: {"uphold_objection", "reject_objection", "designate"},
+}
+UNIT_OFFICER = {
+    Status.FORWARDED: {"object", "accept", "refuse", "refuse_final", "route_statutory"},
+    Status.ACCEPTED: {"investigate", "leave_simple", "route_statutory"},
+    Status.INVESTIGATING: {"draft_opinion", "settle", "leave_simple", "route_statutory"},
+    Status.SIGNED: {"serve"},
+    Status.SERVED: {"close"},
+    Status.REVIEW_SERVED: {"close"},
+}
+UNIT_HEAD = {
+    Status.ACCEPTED: {"extend"},
+    Status.INVESTIGATING: {"extend"},
+    Status.DRAFTED: {"extend", "sign_off", "send_back"},
+}
+PETITIONER = {
+    Status.SERVED: {"request_review", "rate"},
+    Status.REVIEW_SERVED: {"request_recheck", "rate"},
+    Status.UNDER_REVIEW: {"rate"},
+    Status.UNDER_RECHECK: {"rate"},
+    Status.CONCLUDED: {"rate"},
+    Status.CLOSED: {"rate"},
+}
+HEARING = {"begin_hearing", "end_hearing", "decide_recheck"}
+TIMER_CLOSED = {Status.CLOSED, Status.CONCLUDED, Status.SERVED, Status.UNDER_REVIEW}
+TIMER_CLOSED |= {Status.REVIEW_SERVED, Status.UNDER_RECHECK, Status.FORWARDED}
+
+
+def expected(post: str, status: Status) -> set[str]:
+    """The law's answer, written out by hand."""
+    is_open = status in OPEN
+    held = status not in {Status.REGISTERED, Status.REFUSED, Status.ROUTED} | {
+        Status.LINKED,
+        Status.WITHDRAWN,
+    }
+    everywhere = {
+        "registrar": {"record_finished"} if status == Status.REGISTERED else set(),
+        "officer": OFFICER_HERE.get(status, set())
+        | (SUPERVISION | {"appoint_leader"} if is_open else set())
+        | ({"route_discipline"} if status in MAY_BE_ROUTED else set()),
+        "bureau_head": HEAD_HERE.get(status, set())
+        | (SUPERVISION | {"appoint_leader"} if is_open else set()),
+        "unit_officer": UNIT_OFFICER.get(status, set())
+        | ({"reply_supervision"} if is_open and held else set()),
+        "unit_head": UNIT_HEAD.get(status, set())
+        | ({"reply_supervision"} if is_open and held else set()),
+        "monitor": SUPERVISION if is_open else set(),
+        "reviewer": {"decide_review"} if status == Status.UNDER_REVIEW else set(),
+        "rechecker": HEARING if status == Status.UNDER_RECHECK else set(),
+    }
+    return everywhere.get(post, set())
+
+
+@pytest.mark.parametrize("status", PETITION_STATUSES)
+def test_each_post_may_do_exactly_this(db: None, every_status: Everything, status: Status) -> None:
+    office, cases = every_status
+    case = cases[status]
+    for post in POSTS:
+        allowed = {a.name for a in available_acts(case, office.actor(post), at=AFTERWARDS)}
+        assert allowed == expected(post, status), post
+
+
+@pytest.mark.parametrize("status", PETITION_STATUSES)
+def test_the_petitioner_may_do_exactly_this(db: None, every_status: Everything, status: Status) -> None:
+    case = every_status[1][status]
+    allowed = {a.name for a in available_acts(case, Actor.petitioner(case.pk), at=AFTERWARDS)}
+    withdraw = {"withdraw"} if status in OPEN else set()
+    assert allowed == PETITIONER.get(status, set()) | withdraw
+
+
+@pytest.mark.parametrize("status", PETITION_STATUSES)
+def test_the_timer_may_do_exactly_this(db: None, every_status: Everything, status: Status) -> None:
+    case = every_status[1][status]
+    allowed = {a.name for a in available_acts(case, TIMER, at=AFTERWARDS)}
+    climbing = SUPERVISION | {"remind"} if status in OPEN else set()
+    assert allowed == climbing | ({"lapse"} if status in TIMER_CLOSED else set())
+
+
+def test_a_petitioner_of_another_case_may_do_nothing(db: None, every_status: Everything) -> None:
+    case = every_status[1][Status.SERVED]
+    assert available_acts(case, Actor.petitioner(case.pk + 1), at=AFTERWARDS) == []
