@@ -19,7 +19,7 @@ from organizations.models import Absence, Person, Post, Region, RestDay, Role, T
 class KeptForGood(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that the record rests on: they end or close, they are never deleted."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -150,7 +150,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     )
     add_fieldsets = ((None, {"fields": ("username", "name", "password1", "password2")}),)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

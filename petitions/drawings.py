@@ -70,8 +70,14 @@ def draw(deadline: Deadline, *, today: date) -> Drawing:
     """
     pen = _Pen(deadline, today)
     months = tuple(pen.months())
-    used = {mark for month in months for week in month.weeks for day in week if day
-            for mark in day.marks}
+    used = {
+        mark
+        for month in months
+        for week in month.weeks
+        for day in week
+        if day
+        for mark in day.marks
+    }
     return Drawing(months, tuple((mark, text) for mark, text in MARKS.items() if mark in used))
 
 

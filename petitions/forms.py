@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -108,7 +108,7 @@ class RegistrationForm(forms.Form):
         help_text=_("Left empty, the first words of the text."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    text = fields.text(_("Text"), rows=8)
+    text = fields.text(_("The matter as brought forward"), rows=8)
     attachments = AttachmentsField(label=_("Attachments"), required=False)
 
     def __init__(
@@ -155,7 +155,7 @@ class RegistrationForm(forms.Form):
 class PartyForm(forms.Form):
     """One petitioner."""
 
-    name = forms.CharField(label=_("Petitioner’s name"), max_length=60)
+    name = forms.CharField(label=_("Petitioner's name"), max_length=60)
     phone = forms.CharField(
         label=_("Telephone"),
         max_length=30,
@@ -174,7 +174,13 @@ class PartyForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
 
-class PartyFormSet(forms.BaseFormSet[PartyForm]):
+if TYPE_CHECKING:
+    _PartyForms = forms.BaseFormSet[PartyForm]
+else:
+    _PartyForms = forms.BaseFormSet
+
+
+class PartyFormSet(_PartyForms):
     """The petitioners of one letter; rows left empty are passed over."""
 
     def clean(self) -> None:

@@ -161,7 +161,9 @@ class IdempotencyKey(models.Model):
 class ApiToken(models.Model):
     """A person's key to the programme interface; only its digest is kept."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="api_tokens")
+    person = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("person"), related_name="api_tokens"
+    )
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(_("created at"))
     last_used_on = models.DateField(_("last used on"), null=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
+
 from organizations import services
 from organizations.models import Person, Region, Role, Unit, UnitKind
 from petitions.models import Channel
@@ -18,6 +20,7 @@ from workflows.models import Case, CaseEvent
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONG_AGO = datetime(2020, 1, 1, 9, tzinfo=SHANGHAI)
+PASSWORD = "demo"
 MONDAY = datetime(2026, 8, 3, 10, tzinfo=SHANGHAI)
 
 POSTS: dict[str, tuple[str, tuple[Role, ...]]] = {
@@ -76,7 +79,7 @@ def open_office() -> Office:
 
 
 def _appoint(name: str, unit: Unit, roles: tuple[Role, ...]) -> Person:
-    person = services.create_person(username=name, name=name, password="demo")
+    person = Person.objects.create(username=name, name=name, password=make_password(PASSWORD))
     post = services.create_post(unit=unit, title=name, roles=[str(role) for role in roles])
     services.appoint(person=person, post=post, since=LONG_AGO)
     return person

@@ -4,7 +4,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from config.environment import PRODUCTION, TESTING, env
+from config.environment import JIANJIAN_DATA, PRODUCTION, TESTING, env
 
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
@@ -13,9 +13,10 @@ if not SECRET_KEY:
             "SECRET_KEY is not set. In production it has no default: put a long random value "
             "into the environment or into .env and keep it."
         )
-    # bin/run and bin/manage pass a key kept in the data folder; a bare manage.py in
-    # development gets a new one each time rather than one that everybody knows.
-    SECRET_KEY = get_random_secret_key()
+    # The key that bin/run keeps in the data folder; where there is none yet, a new one
+    # rather than one that everybody knows.
+    kept = JIANJIAN_DATA / "secret_key"
+    SECRET_KEY = kept.read_text() if kept.exists() else get_random_secret_key()
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # Behind bin/run only the loopback address answers unless --host says otherwise.

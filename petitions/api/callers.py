@@ -1,5 +1,7 @@
 """Who calls: a person by a key of his own, or a petitioner by his 查询码."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,7 +10,6 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
 from organizations.models import Person
 from petitions.api.tokens import PREFIX, token_digest
@@ -17,6 +18,9 @@ from petitions.models import ApiToken, Petition
 from workflows.actors import Actor
 from workflows.clocks.calendar import legal_date
 from workflows.states import Kind
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # itself reads the settings that name this module
 
 KEYWORD = "Token"
 
@@ -65,14 +69,14 @@ def _petitioner(code: str) -> Actor | None:
 class IsCaller(BasePermission):
     """Anybody with a good token."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         return isinstance(request.auth, Actor)
 
 
 class IsPerson(IsCaller):
     """Staff; a petitioner's 查询码 opens his one case and nothing else."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         return isinstance(request.auth, Actor) and request.auth.person is not None
 
 
@@ -81,6 +85,6 @@ class CallerThrottle(SimpleRateThrottle):
 
     scope = "caller"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         token = presented(request)
         return f"api:{token_digest(token)}" if token else None

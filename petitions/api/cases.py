@@ -1,37 +1,30 @@
 """Cases: the list, registration, one case, its events and its clocks."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
-from rest_framework import serializers
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from petitions.api import reach
 from petitions.api.described import paged, problems
 from petitions.api.filters import CaseQuery, filtered
-from petitions.api.idempotency import HEADER, Attempt, Answered, once
+from petitions.api.idempotency import HEADER, Answered, Attempt, once
 from petitions.api.intake import RegistrationInput, received
 from petitions.api.paging import page_of
 from petitions.api.serializers import (
     CaseLineSerializer,
     CaseSerializer,
+    ClockSerializer,
     EventSerializer,
     OwnCaseSerializer,
     OwnEventSerializer,
     RegisteredSerializer,
 )
+from petitions.api.told import INTERNAL_CLOCKS, told
 from petitions.api.views import ApiView
 from petitions.services import Registered, register
 from workflows import access
-from workflows.documents import TO_HOLDER, TO_SENDER
 from workflows.explaining import explained
-from workflows.machines import ACTS
-from workflows.models import ActorKind, Case, CaseEvent, Document
-from workflows.states import Kind
 
 CASE_ANSWER = PolymorphicProxySerializer(
     component_name="CaseAnswer",
@@ -44,13 +37,6 @@ EVENTS_ANSWER = PolymorphicProxySerializer(
     resource_type_field_name=None,
     many=True,
 )
-INTERNAL_PAPERS = TO_HOLDER | TO_SENDER | {
-    "discipline_transfer_letter",
-    "leader_record",
-    "service_return",
-}
-HANDING_ON = {"forward", "assign", "designate"}  # 每一次转交的日期 is public to the petitioner
-
 
 class CasesView(ApiView):
     """GET: the caller's cases in pages. POST: register a petition."""
@@ -61,13 +47,11 @@ class CasesView(ApiView):
         responses={200: paged("CasePage", CaseLineSerializer), **problems(403, 422)},
     )
     def get(self, request: Request) -> Response:
-        person_actor, at = self.actor, self.at
-        _staff_only = self.person
         query = CaseQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
-        found = filtered(person_actor, query.validated_data, at=at).select_related(*reach.UNITS)
-        cases, envelope = page_of(found, query.validated_data, request)
-        context = {"request": request, "shown": reach.shown(cases, person_actor, at=at)}
+        found = filtered(self.person, query.validated_data, at=self.at)
+        cases, envelope = page_of(found.select_related(*reach.UNITS), query.validated_data, request)
+        context = {"request": request, "shown": reach.shown(cases, self.actor, at=self.at)}
         lines = CaseLineSerializer(cases, many=True, context=context)
         return Response(envelope | {"results": lines.data})
 
@@ -133,7 +117,21 @@ class EventsView(ApiView):
         case = reach.one(self.actor, number, at=self.at)
         events = case.events.select_related("actor", "actor_unit").prefetch_related("documents")
         if self.actor.person is None:
-            return Response(OwnEventSerializer(_told(events), many=True).data)
+            return Response(OwnEventSerializer(told(events), many=True).data)
         may_read = access.may(self.actor, access.READ_LETTER, case, at=self.at)
         context = {"read_details": may_read}
         return Response(EventSerializer(events, many=True, context=context).data)
+
+
+class ClocksView(ApiView):
+    """Every limit of the case, with the proof of its last day, day by day."""
+
+    @extend_schema(
+        operation_id="list_clocks", responses={200: ClockSerializer(many=True), **problems(404)}
+    )
+    def get(self, request: Request, number: str) -> Response:
+        case = reach.one(self.actor, number, at=self.at)
+        clocks = explained(case)
+        if self.actor.person is None:
+            clocks = [clock for clock in clocks if clock["rule"] not in INTERNAL_CLOCKS]
+        return Response(clocks)

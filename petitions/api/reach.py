@@ -19,12 +19,10 @@ from workflows.states import Kind
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit", "leader")
 
 
-def visible(actor: Actor, *, at: datetime, kind: str | None = None) -> QuerySet[Case]:
+def visible(actor: Actor, *, at: datetime) -> QuerySet[Case]:
     """The cases a caller may know of; for a petitioner the one that his code opens."""
     if actor.person is None:
         return Case.objects.filter(pk=actor.case_id)
-    if kind is not None:
-        return cases_for(actor.person, at=at, kind=kind)
     petitions = cases_for(actor.person, at=at, kind=Kind.PETITION)
     return petitions | cases_for(actor.person, at=at, kind=Kind.TIP_OFF)
 

@@ -10,6 +10,8 @@ from organizations.models import Person, Region, Unit
 from petitions.api.masking import masked
 from petitions.api.reach import Shown
 from petitions.models import Petition, Petitioner
+from workflows.clocks.calendar import DayKind
+from workflows.clocks.compute import StepKind
 from workflows.machines import ACTS
 from workflows.models import Case, CaseEvent, Document
 from workflows.states import Kind, Status
@@ -277,3 +279,47 @@ def act_label(event: CaseEvent) -> str:
         if declared := ACTS[kind].get(event.act):
             return str(declared.label)
     return event.act
+
+
+class ProofStepSerializer(serializers.Serializer[Any]):
+    on = serializers.DateField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in StepKind])
+    n = serializers.IntegerField(help_text="The running count; 0 where nothing is counted.")
+    note = serializers.CharField(allow_blank=True)
+    day = serializers.ChoiceField(choices=[kind.value for kind in DayKind])
+    amount = serializers.IntegerField()
+    document = serializers.CharField(allow_blank=True)
+    certain = serializers.BooleanField(help_text="False where the calendar is not published.")
+
+
+class ResponsibleSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class StoredSerializer(serializers.Serializer[Any]):
+    due_on = serializers.DateField(allow_null=True)
+    state = serializers.CharField()
+
+
+class ClockSerializer(serializers.Serializer[Any]):
+    """A limit, computed from the clock's events, with every day that leads to its last one."""
+
+    rule = serializers.CharField()
+    name = serializers.CharField()
+    article = serializers.CharField()
+    version = serializers.IntegerField()
+    calendar = serializers.CharField()
+    start = serializers.DateField()
+    length = serializers.IntegerField(allow_null=True)
+    unit = serializers.CharField(help_text="What the length counts.")
+    extended_by = serializers.IntegerField()
+    counted_to = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    provisional = serializers.BooleanField()
+    state = serializers.CharField()
+    ended_on = serializers.DateField(allow_null=True)
+    proof = ProofStepSerializer(many=True)
+    responsible = ResponsibleSerializer()
+    stored = StoredSerializer()

@@ -1,6 +1,5 @@
 """What every view of the interface shares: one moment, one caller, his language."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +8,6 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,18 +15,6 @@ from rest_framework.views import APIView
 from organizations.models import Person
 from workflows.actors import Actor
 from workflows.refusals import Forbidden
-
-
-class StrictJSONParser(JSONParser):
-    """JSON whose text a database can keep: no lone surrogates, no bottomless nesting."""
-
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            found = super().parse(*args, **kwargs)
-            json.dumps(found, ensure_ascii=False).encode()
-        except (UnicodeEncodeError, RecursionError) as broken:
-            raise ParseError(_("The JSON can't be read as text.")) from broken
-        return found
 
 
 class ApiView(APIView):

@@ -9,7 +9,21 @@ from django.http import HttpRequest
 from organizations.models import Person
 from organizations.selectors import demonstration_accounts_exist
 
-SHOWN_ACCOUNTS = 16
+NAMED = (
+    "registrar",
+    "officer",
+    "bureau_head",
+    "unit_officer",
+    "unit_head",
+    "leader",
+    "reviewer",
+    "clue_officer",
+    "clue_handler",
+    "clue_head",
+    "monitor",
+    "admin",
+)
+"""The demonstration accounts worth naming: one of each role."""
 
 
 def signed_in(request: HttpRequest) -> Person:
@@ -26,4 +40,9 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(demonstration=demonstration_accounts_exist(), **kwargs)
+        accounts = Person.objects.filter(is_demonstration=True, is_active=True)
+        return super().get_context_data(
+            demonstration=demonstration_accounts_exist(),
+            accounts=accounts.filter(username__in=NAMED).values_list("username", "name"),
+            **kwargs,
+        )

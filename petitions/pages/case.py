@@ -1,31 +1,172 @@
-"""Being written."""
+"""The page of a petition, its acts, papers and files, and the desk it waits on."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import datetime
+from typing import Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from organizations.models import Person
+from petitions import casefile
+from petitions.models import Attachment
+from petitions.pages.acting import Place, reader, respond
+from petitions.reading import letter_of
+from workflows import access, charts, desks
+from workflows.actors import Actor
+from workflows.models import Case, DeskTask, Document
+from workflows.notices import case_url
+from workflows.refusals import NotFound, Refused
+from workflows.states import Kind
+
+# A paper holds what people wrote: it may load its own stylesheet and do nothing else.
+PAPER_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+)
+PICTURE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
-def case_page(request: HttpRequest, **parts: object) -> HttpResponse:
+@require_GET
+@login_required
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """A petition as this person may see it."""
+    at, person = timezone.now(), reader(request)
+    case = casefile.visible(person, number, kind=Kind.PETITION, at=at)
+    if case is None:
+        raise Http404
+    file = casefile.open_file(case, person, at=at)
+    return render(request, "petitions/case.html", casefile.context(file, at))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
+    """The form of an act, and its performance."""
+    at, person = timezone.now(), reader(request)
+    case = casefile.visible(person, number, kind=Kind.PETITION, at=at)
+    if case is None:
+        raise Http404
+    place = Place(Actor.of(person), at, "petitions/act.html", case_url(case))
+    return respond(request, case, act, place=place)
+
+
+@require_GET
+@login_required
+def flow_picture(request: HttpRequest, number: str) -> HttpResponse:
+    """The way of the case from desk to desk, as an SVG."""
+    case = _of_either_kind(request, number)
+    response = HttpResponse(charts.way_of(case), content_type="image/svg+xml")
+    response["Content-Security-Policy"] = PICTURE_POLICY
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_GET
+@login_required
+def document_page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A paper as it was issued. It tells what the letter says, so it takes the same right."""
+    case = _readable(request, number)
+    return paper(get_object_or_404(Document, case=case, pk=pk))
+
+
+def paper(document: Document) -> HttpResponse:
+    """The stored page of a paper, shut in a policy of its own."""
+    response = HttpResponse(document.body)
+    response["Content-Security-Policy"] = PAPER_POLICY
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+@login_required
+def attachment_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """A file that came with the letter, always as a download."""
+    letter = letter_of(_readable(request, number))
+    found = get_object_or_404(Attachment, petition=letter, pk=pk)
+    response = FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@login_required
+def claim_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the case from the unit's queue."""
+    at, person = timezone.now(), reader(request)
+    case = _waiting_at(pk, person, at=at)
+    try:
+        desks.claim(pk, person, at=at)
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The case is on your desk now."))
+    return redirect(case_url(case))
+
+
+@require_POST
+@login_required
+def hand_over_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the case to a colleague, or back to the unit's queue (empty `to`)."""
+    at, person = timezone.now(), reader(request)
+    case, to = _waiting_at(pk, person, at=at), None
+    chosen = request.POST.get("to", "")
+    if chosen:
+        informed = access.who_may(access.SEE, case, at=at)
+        to = informed.filter(pk=int(chosen) if chosen.isdigit() else 0).first()
+    try:
+        if chosen and to is None:
+            raise Refused(_("Choose a colleague who holds the same role in this unit."))
+        desks.hand_over(pk, person, to, at=at)
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _handed(to))
+    return redirect(case_url(case))
+
+
+def _handed(to: Person | None) -> str:
+    if to is None:
+        return _("The case is back in the unit's queue.")
+    return _("The case is on the desk of %(person)s now.") % {"person": to}
+
+
+def _waiting_at(pk: int, person: Person, *, at: datetime) -> Case:
+    """The case a desk holds, if the person may know of it: an exclusion outranks a desk."""
+    task = get_object_or_404(DeskTask.objects.select_related("case"), pk=pk)
+    kind = task.case.kind if task.case else ""
+    case = access.cases_for(person, at=at, kind=kind).filter(pk=task.case_id).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def _of_either_kind(request: HttpRequest, number: str) -> Case:
+    at, person = timezone.now(), reader(request)
+    for kind in Kind.values:
+        case = access.cases_for(person, at=at, kind=kind).filter(number=number).first()
+        if case is not None:
+            return case
     raise Http404
 
 
-def act_page(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
-
-
-def flow_picture(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
-
-
-def document_page(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
-
-
-def attachment_file(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
-
-
-def claim_desk(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
-
-
-def hand_over_desk(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
+def _readable(request: HttpRequest, number: str) -> Case:
+    """The case whose letter this person may open; a reader of the envelope alone gets 403."""
+    case = _of_either_kind(request, number)
+    if not access.may(Actor.of(reader(request)), access.READ_LETTER, case, at=timezone.now()):
+        raise PermissionDenied(_("The letter of this case is closed to your post."))
+    return case

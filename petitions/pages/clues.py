@@ -1,15 +1,85 @@
-"""Being written."""
+"""Tip-offs: the list and the page of one, for the discipline organ alone.
 
+To anybody else these addresses do not exist.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from organizations.models import Person
+from petitions import casefile
+from petitions.limits import nearest_limits
+from petitions.pages.acting import Place, reader, respond
+from workflows import access
+from workflows.actors import Actor
+from workflows.clocks.calendar import legal_date
+from workflows.models import Case
+from workflows.notices import case_url
+from workflows.states import OPEN, Kind
+
+PER_PAGE: Final = 30
+CLUE_ROLES: Final = frozenset(
+    grant.role for grant in access.grants(Kind.TIP_OFF, access.SEE) if grant.role
+)
 
 
-def clues_page(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
+@require_GET
+@login_required
+def clues_page(request: HttpRequest) -> HttpResponse:
+    """The tip-offs this person may know of, by their envelopes alone."""
+    at, person = timezone.now(), reader(request)
+    _require_clue_post(person, at)
+    cases = access.cases_for(person, at=at, kind=Kind.TIP_OFF).select_related("holding_unit")
+    shown = request.GET.get("show", "open")
+    if shown == "open":
+        cases = cases.filter(status__in=OPEN)
+    page = Paginator(cases.order_by("-registered_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    limits = nearest_limits([case.pk for case in page], today=legal_date(at))
+    context = {
+        "page": page,
+        "cases": [(case, limits.get(case.pk)) for case in page],
+        "shown": shown,
+        "at": at,
+    }
+    return render(request, "petitions/clues.html", context)
 
 
-def clue_page(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
+@require_GET
+@login_required
+def clue_page(request: HttpRequest, number: str) -> HttpResponse:
+    """One tip-off: envelope, letter where the post may read it, what happened, acts."""
+    at, person = timezone.now(), reader(request)
+    case = _found(person, number, at)
+    file = casefile.open_file(case, person, at=at)
+    return render(request, "petitions/clue.html", casefile.context(file, at))
 
 
-def clue_act_page(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "POST"])
+@login_required
+def clue_act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
+    """The form of an act on a tip-off, and its performance."""
+    at, person = timezone.now(), reader(request)
+    case = _found(person, number, at)
+    place = Place(Actor.of(person), at, "petitions/act.html", case_url(case))
+    return respond(request, case, act, place=place)
+
+
+def _found(person: Person, number: str, at: datetime) -> Case:
+    case = casefile.visible(person, number, kind=Kind.TIP_OFF, at=at)
+    if case is None:
+        raise Http404
+    return case
+
+
+def _require_clue_post(person: Person, at: datetime) -> None:
+    if not CLUE_ROLES & {post.role for post in access.posts_of(person, at=at)}:
+        raise Http404

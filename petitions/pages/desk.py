@@ -9,6 +9,7 @@ from django.db.models import F, Min, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Role
@@ -18,10 +19,18 @@ from petitions.pages.account import signed_in
 from workflows import access, desks
 from workflows.clocks.calendar import legal_date
 from workflows.models import Case, Clock, DeskTask
-from workflows.states import OPEN
+from workflows.states import OPEN, Kind
 
 SHOWN = 50
 SHOWN_LED = 10
+REGISTERING = {grant.role for grant in access.grants(Kind.PETITION, "register")}
+EMPTY = {
+    "mine": _("Nothing is on your own desk"),
+    "take": _("Take a matter from the queue below: the nearest limit comes first."),
+    "nothing": _("Nothing waits for you"),
+    "hint": _("What comes to your posts appears here, the nearest limit first."),
+    "led": _("You lead no open case at present"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "led": [r for r in rows if r.task is None],
         "leads": Role.LEADER in roles,
         "shown": SHOWN,
+        "may_register": bool(roles & REGISTERING),
+        "empty": EMPTY,
         "region": _region(person, at, today) if Role.MONITOR in roles else None,
     }
     context["more"] = len(context["queue"]) > SHOWN

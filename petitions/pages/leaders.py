@@ -1,7 +1,69 @@
-"""Being written."""
+"""Cases under leaders (包案): the numbers, and the cases behind each."""
 
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET
+
+from petitions import leading
+from petitions.limits import nearest_limits
+from petitions.pages.acting import reader
+from workflows.clocks.calendar import legal_date
+from workflows.models import Case
+from workflows.states import OPEN
+
+PER_PAGE = 30
+FILTERS = (
+    ("", pgettext_lazy("cases", "All")),
+    ("open", pgettext_lazy("cases", "Open")),
+    ("overdue", _("Overdue")),
+    ("soon", _("Within 7 days")),
+    ("finished", _("Finished")),
+)
 
 
-def leaders_page(request: HttpRequest, **parts: object) -> HttpResponse:
-    raise Http404
+@require_GET
+@login_required
+def leaders_page(request: HttpRequest) -> HttpResponse:
+    """Every leader within reach; with `?leader=<id>` that leader's cases below."""
+    at, person = timezone.now(), reader(request)
+    if not leading.may_look(person, at=at):
+        raise Http404
+    rows = leading.leaders(person, at=at)
+    chosen = next((r for r in rows if str(r.leader.pk) == request.GET.get("leader")), None)
+    context = {"rows": rows, "chosen": chosen, "at": at, "totals": _totals(rows)}
+    if chosen is not None:
+        of_leader = leading.led_cases(person, at=at).filter(leader=chosen.leader)
+        context |= _cases(of_leader, request, at)
+    return render(request, "petitions/leaders.html", context)
+
+
+def _totals(rows: list[leading.LeaderRow]) -> dict[str, int]:
+    names = ("led", "open", "overdue", "soon", "finished")
+    return {name: sum(getattr(row, name) for row in rows) for name in names}
+
+
+def _cases(cases: QuerySet[Case], request: HttpRequest, at: datetime) -> dict[str, object]:
+    shown = request.GET.get("show", "")
+    wanted = {
+        "open": Q(status__in=OPEN),
+        "overdue": Q(status__in=OPEN, nearest_at__lte=at),
+        "soon": Q(status__in=OPEN, nearest_at__gt=at, nearest_at__lte=at + leading.SOON),
+        "finished": ~Q(status__in=OPEN),
+    }.get(shown, Q())
+    ordered = (
+        cases.filter(wanted)
+        .select_related("holding_unit")
+        .order_by(F("nearest_at").asc(nulls_last=True), "pk")
+    )
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    limits = nearest_limits([case.pk for case in page], today=legal_date(at))
+    cases_with_limits = [(case, limits.get(case.pk)) for case in page]
+    return {"page": page, "cases": cases_with_limits, "shown": shown, "filters": FILTERS}

@@ -71,7 +71,7 @@ ENTRIES = (
     ),
     Entry(
         "leaders",
-        pgettext_lazy("menu", "Leaders’ cases"),
+        pgettext_lazy("menu", "Leaders' cases"),
         "user-star",
         "petitions:leaders",
         frozenset({Role.LEADER, Role.COORDINATOR, Role.BUREAU_HEAD, Role.MONITOR}),
@@ -175,8 +175,14 @@ def form_field(field: forms.BoundField, wrapper: str = "", **attributes: Any) ->
         "wrapper": wrapper,
         "is_check": is_check,
         "is_group": is_group,
+        "optional": not field.field.required and _asks_something(field.form),
         "widget": field.as_widget(attrs={**given, "class": classes}),
     }
+
+
+def _asks_something(form: forms.BaseForm) -> bool:
+    """Whether the form has a required field: only there it helps to mark the others."""
+    return any(field.required for field in form.fields.values())
 
 
 @register.inclusion_tag("partials/light.html")
@@ -191,12 +197,23 @@ def limit_of(clock: Clock, today: date | None = None) -> Limit | None:
     return Limit.of(clock, today or legal_date(timezone.now()))
 
 
+@register.inclusion_tag("partials/sort_links.html", takes_context=True)
+def sort_links(context: Context, key: str, order: str) -> dict[str, Any]:
+    """A link that sorts by `key`, and the other way round when that is the present order."""
+    marks = {key: "arrow-up", f"-{key}": "arrow-down"}
+    return {
+        "request": context["request"],
+        "next": f"-{key}" if order == key else key,
+        "mark": marks.get(order, "arrow-up-down"),
+    }
+
+
 MOVING = frozenset(OPEN) - {Status.REGISTERED, Status.FORWARDED, Status.RECEIVED}
 
 
 @register.simple_tag
 def status_mark(status: str) -> SafeString:
-    """A status in words with a shape: hollow before acceptance, full in handling, square when over."""
+    """A status in words with a shape: hollow before acceptance, full in handling, then square."""
     shape = "stopped"
     if status in FINISHED:
         shape = "done"

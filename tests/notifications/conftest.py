@@ -27,7 +27,7 @@ class Sink:
     mails: list[Message] = field(default_factory=list)
     port: int = 0
 
-    async def handle_DATA(  # noqa: N802  # the name aiosmtpd calls
+    async def handle_DATA(  # the name aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         if self.reply.startswith("250"):

@@ -2,13 +2,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.http import HttpRequest
-from django.template import engines
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
-from notifications.context import unread
 from notifications.models import Notice, Preference
 from notifications.outbox import queue
 from notifications.selectors import inbox, unread_count
@@ -16,7 +12,7 @@ from organizations.models import Person
 from tests.notifications.conftest import NOW, word
 
 Reader = Callable[..., Person]
-INBOX = reverse("notifications:inbox")
+INBOX = "/inbox/notices/"
 
 
 @pytest.fixture
@@ -111,23 +107,6 @@ def test_a_reader_can_switch_mail_off_and_on(visitor: Client, person: Person) ->
         visitor.post(reverse("notifications:email"), {"wanted": wanted})
         assert Preference.objects.get(person=person).email == (wanted == "1")
         assert visitor.get(INBOX).status_code == 200
-
-
-def _request(person: Person) -> HttpRequest:
-    request = RequestFactory().get("/")
-    request.user = person
-    return request
-
-
-def test_the_badge_costs_a_query_only_where_it_is_shown(
-    person: Person, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    _queued(person)
-    shown = engines["django"].from_string("{{ unread_notices }}{{ unread_notices }}")
-    with django_assert_num_queries(0):
-        context = unread(_request(person))
-    with django_assert_num_queries(1):
-        assert shown.render(context) == "11"
 
 
 def test_the_administrators_pages_show_no_word_of_a_notice(person: Person) -> None:

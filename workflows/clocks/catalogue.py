@@ -83,7 +83,7 @@ def _choice(key: str, choices: type[StrEnum], value: str) -> StrEnum:
         raise CatalogueError(f"{key}: {unknown}") from unknown
 
 
-def _length(key: str, unit: StrEnum, value: Any) -> int | None:  # noqa: ANN401  # as TOML gives it
+def _length(key: str, unit: StrEnum, value: Any) -> int | None:
     """The length. Left out it must not pass for "the issuer sets it": that has to be written."""
     if value == SET_BY_ISSUER or (value is None and unit is Unit.NONE):
         return None

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workflows.clocks.calendar import ONE_DAY, DayKind, WorkCalendar
@@ -79,7 +80,7 @@ class Summary:
     @property
     def rolled(self) -> bool:
         """Whether a rest day pushed the limit on."""
-        return self.counted_to != self.due_on
+        return self.due_on is not None and self.counted_to != self.due_on
 
     def __iter__(self) -> Iterator[str]:
         return _sentences(self)
@@ -97,7 +98,7 @@ def summarize(deadline: Deadline) -> Summary:
         rule=deadline.rule,
         calendar_version=deadline.calendar_version,
         started_on=deadline.started_on,
-        first_counted_on=deadline.started_on + ONE_DAY,
+        first_counted_on=_first_counted(deadline),
         length=deadline.length,
         extended_by=deadline.extended_by,
         extensions=_only(steps, StepKind.EXTENSION),
@@ -109,6 +110,14 @@ def summarize(deadline: Deadline) -> Summary:
         paused=_spans(_only(steps, StepKind.PAUSED)),
         provisional=deadline.provisional,
     )
+
+
+def _first_counted(deadline: Deadline) -> date:
+    """The first day that counts. Months are counted whole, from the day after the event."""
+    counted = _only(deadline.proof, StepKind.COUNTED)
+    if deadline.rule.unit is Unit.MONTH or not counted:
+        return deadline.started_on + ONE_DAY
+    return counted[0].on
 
 
 def _only(steps: Sequence[Step], kind: StepKind) -> tuple[Step, ...]:
@@ -140,8 +149,8 @@ def _sentences(told: Summary) -> Iterator[str]:
     }
     if rule.unit is not Unit.NONE:
         yield _("The day of the event, %(start)s, is not counted; day 1 is %(first)s.") % {
-            "start": told.started_on,
-            "first": told.first_counted_on,
+            "start": date_format(told.started_on),
+            "first": date_format(told.first_counted_on),
         }
     yield from _changes(told)
     yield from _days_met(told)
@@ -153,25 +162,38 @@ def _changes(told: Summary) -> Iterator[str]:
     for step in told.extensions:
         yield _("Extended by %(amount)s on %(on)s. %(reason)s") % {
             "amount": amount_text(step.amount, told.rule.unit),
-            "on": step.on,
+            "on": date_format(step.on),
             "reason": " ".join(filter(None, (step.note, step.document))),
         }
     for span in told.paused:
         yield _("Paused, not counted: %(span)s (%(days)s).") % {
-            "span": span,
+            "span": _span_text(span),
             "days": amount_text(span.days, Unit.CALENDAR),
         }
 
 
 def _days_met(told: Summary) -> Iterator[str]:
-    spans = ", ".join(str(span) for span in told.rest)
+    spans = _span_list(told.rest)
     if spans and told.rule.unit is Unit.WORKING:
         yield _("Holidays met, not counted: %(spans)s.") % {"spans": spans}
     elif spans:
         yield _("Holidays met (a limit in days runs through them): %(spans)s.") % {"spans": spans}
     if told.made_up:
-        spans = ", ".join(str(span) for span in told.made_up)
-        yield _("Made-up workdays, on which offices work: %(spans)s.") % {"spans": spans}
+        yield _("Made-up workdays, on which offices work: %(spans)s.") % {
+            "spans": _span_list(told.made_up)
+        }
+
+
+def _span_list(spans: Sequence[Span]) -> str:
+    return ", ".join(_span_text(span) for span in spans)
+
+
+def _span_text(span: Span) -> str:
+    dates = date_format(span.first)
+    if span.first != span.last:
+        words = {"first": dates, "last": date_format(span.last)}
+        dates = _("%(first)s to %(last)s") % words
+    return f"{span.name} {dates}".strip()
 
 
 def _ending(told: Summary) -> Iterator[str]:
@@ -179,12 +201,14 @@ def _ending(told: Summary) -> Iterator[str]:
         if told.rule.unit is not Unit.NONE:
             yield _("The clock is paused; the limit is known when it resumes.")
         return
-    if told.rolled:
+    if told.counted_to and told.rolled:
         yield _(
             "The count ends on %(counted_to)s, a rest day, so the limit ends on the next "
             "working day (Civil Code, article 203)."
-        ) % {"counted_to": told.counted_to}
-    yield _("The limit ends on %(due_on)s at 24:00, Beijing time.") % {"due_on": told.due_on}
+        ) % {"counted_to": date_format(told.counted_to)}
+    yield _("The limit ends on %(due_on)s at 24:00, Beijing time.") % {
+        "due_on": date_format(told.due_on)
+    }
     if told.provisional:
         yield _("Provisional: the holidays of that year are not yet published.")
 

@@ -30,7 +30,7 @@ class Shell:
         out, err = self.capsys.readouterr()
         return code, out, err
 
-    def json(self, *argv: str) -> Any:  # noqa: ANN401  # what JSON holds
+    def json(self, *argv: str) -> Any:
         code, out, err = self.run(*argv, "--json")
         assert (code, err) == (0, "")
         return json.loads(out)

@@ -42,7 +42,8 @@ def test_the_proof_adds_up_to_the_date(rule: Rule, start: date) -> None:
     counted = [step.n for step in answer.proof if step.kind is StepKind.COUNTED]
     assert counted == list(range(1, (rule.length or 0) + 1))
     assert answer.proof[-1].on == answer.due_on
-    assert answer.due_on is not None and CALENDAR.is_workday(answer.due_on)
+    assert answer.due_on is not None
+    assert CALENDAR.is_workday(answer.due_on)
     assert answer.due_on >= (answer.counted_to or date.max) > start
 
 

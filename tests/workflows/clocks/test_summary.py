@@ -38,6 +38,11 @@ def test_the_summary_names_the_made_up_workdays() -> None:
     summary = summarize(run("jurisdiction_objection", "2026-09-30"))
     assert [str(span) for span in summary.made_up] == ["国庆节 2026-10-10"]
     assert (summary.rolled, summary.rest_days) == (False, 8)
+    assert summary.first_counted_on == on("2026-10-08")
+
+
+def test_months_begin_on_the_day_after_the_event() -> None:
+    assert summarize(run("clue_opinion", "2026-03-02")).first_counted_on == on("2026-03-03")
 
 
 def test_the_summary_adds_up_the_pauses() -> None:
@@ -54,11 +59,11 @@ def test_the_sentences_tell_the_whole_story() -> None:
     text = told(run("handle", "2026-08-03", extended("2026-09-20", 30, "案情复杂", "延7号")))
     for words in (
         "60 days (信访工作条例 第三十四条, version 1)",
-        "2026-08-03, is not counted; day 1 is 2026-08-04",
-        "Extended by 30 days on 2026-09-20. 案情复杂 延7号",
-        "runs through them): 中秋节 2026-09-25..2026-09-27, 国庆节",
-        "The count ends on 2026-11-01, a rest day",
-        "ends on 2026-11-02 at 24:00",
+        "Aug. 3, 2026, is not counted; day 1 is Aug. 4, 2026",
+        "Extended by 30 days on Sept. 20, 2026. 案情复杂 延7号",
+        "runs through them): 中秋节 Sept. 25, 2026 to Sept. 27, 2026, 国庆节",
+        "The count ends on Nov. 1, 2026, a rest day",
+        "ends on Nov. 2, 2026 at 24:00",
         f"Calendar: {CALENDAR.version}",
     ):
         assert words in text
@@ -67,13 +72,13 @@ def test_the_sentences_tell_the_whole_story() -> None:
 
 def test_the_sentences_of_working_days_speak_of_days_that_do_not_count() -> None:
     text = told(run("jurisdiction_objection", "2026-09-30"))
-    assert "not counted: 国庆节 2026-10-01..2026-10-07" in text
-    assert "Made-up workdays, on which offices work: 国庆节 2026-10-10" in text
+    assert "not counted: 国庆节 Oct. 1, 2026 to Oct. 7, 2026" in text
+    assert "Made-up workdays, on which offices work: 国庆节 Oct. 10, 2026" in text
 
 
 def test_the_sentences_tell_of_pauses_doubts_and_of_limits_nobody_knows() -> None:
     heard = run("recheck_decide", "2026-12-20", *paused("2026-12-22", "2026-12-24"))
-    assert "Paused, not counted: 听证 2026-12-22..2026-12-23 (2 days)" in told(heard)
+    assert "听证 Dec. 22, 2026 to Dec. 23, 2026 (2 days)" in told(heard)
     assert "Provisional" in told(heard)
     waiting = told(run("recheck_decide", "2026-12-20", *paused("2026-12-22")))
     assert "the limit is known when it resumes" in waiting

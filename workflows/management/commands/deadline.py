@@ -87,7 +87,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help=_("as one JSON value"))
 
-    def handle(self, *_args: str, **options: Any) -> None:  # noqa: ANN401  # as argparse read them
+    def handle(self, *_args: str, **options: Any) -> None:
         if options["list"]:
             self._list(as_json=options["json"])
             return

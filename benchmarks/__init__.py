@@ -1,0 +1,6 @@
+"""Measurements of our code beside raw SQL, each a module here.
+
+A module has a docstring whose first line tells what it measures, `run(args) -> dict`, and may
+have `add_arguments(parser)`. It is called with the fresh servers up, the tables made and Django
+set up, and returns at least `ours_s` and `sql_s`; `name` and `ratio` are added.
+"""

@@ -1,0 +1,80 @@
+"""The OpenAPI description: every act spelt out, with a body made from its form."""
+
+from copy import deepcopy
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.views import SpectacularAPIView
+
+from petitions.api.forms import json_schema
+from workflows.acts import Act, Relation
+from workflows.machines import ACTS
+from workflows.states import Kind
+
+ACT_PATH = "/api/v1/cases/{number}/acts/{act}/"
+
+
+class CallerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "petitions.api.callers.CallerAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token <token>`; a petitioner's token is his query code (查询码).",
+        }
+
+
+class SchemaView(SpectacularAPIView):
+    """Open to all: it tells the form of things and no content."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+
+def spell_out_acts(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+    """In place of one path for every act, a path for each, as `drf-spectacular` calls it."""
+    template = result["paths"].pop(ACT_PATH, None)
+    if template is None:
+        return result
+    for name, declared in _callable_acts().items():
+        schemas = result["components"]["schemas"]
+        references = []
+        for kind, act in declared:
+            key = f"{kind.title()}_{name}_details".replace("_", " ").title().replace(" ", "")
+            schemas[key] = json_schema(act.form) | {"title": str(act.label)}
+            references.append({"$ref": f"#/components/schemas/{key}"})
+        body = references[0] if len(references) == 1 else {"oneOf": references}
+        result["paths"][ACT_PATH.replace("{act}", name)] = _path(template, name, declared, body)
+    return result
+
+
+def _callable_acts() -> dict[str, list[tuple[str, Act]]]:
+    """The acts that some caller may perform, by name; both machines may have one of a name."""
+    found: dict[str, list[tuple[str, Act]]] = {}
+    for kind in Kind:
+        for act in ACTS[kind].values():
+            by_petitioner = any(grant.relation is Relation.PETITIONER for grant in act.by)
+            if (act.by_staff or by_petitioner) and "new" not in act.sources:
+                found.setdefault(act.name, []).append((kind.value, act))
+    return found
+
+
+def _path(
+    template: dict[str, Any], name: str, declared: list[tuple[str, Act]], body: dict[str, Any]
+) -> dict[str, Any]:
+    path = deepcopy(template)
+    operation = path["post"]
+    operation["operationId"] = f"perform_{name}"
+    operation["summary"] = str(declared[0][1].label)
+    operation["description"] = "\n\n".join(act.article for _kind, act in declared)
+    operation["parameters"] = [p for p in operation["parameters"] if p["name"] != "act"]
+    needed = all("required" in json_schema(act.form) for _kind, act in declared)
+    operation["requestBody"] = {
+        "content": {"application/json": {"schema": body}},
+        "required": needed,
+    }
+    return path

@@ -1,0 +1,164 @@
+"""The embedded servers: real ones, on sockets alone, kept as long as somebody uses them."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from config.account import EmbeddedError
+from config.embedded import services
+from config.places import find
+from tests.config.conftest import ROOT, servers_of
+
+pytestmark = pytest.mark.usefixtures("alone")
+
+
+def rows(url: str) -> list[tuple[str]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT word FROM kept").fetchall()
+
+
+def keep(url: str, word: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (word text)")
+        connection.execute("INSERT INTO kept VALUES (%s)", [word])
+
+
+def user_of(folder: Path) -> subprocess.Popen[str]:
+    """Another process that uses the servers of `folder` until its standard input closes."""
+    code = (
+        "import sys; from pathlib import Path; from config.embedded import services\n"
+        "with services(Path(sys.argv[1]), durable=False):\n"
+        "    print('up', flush=True); sys.stdin.read()"
+    )
+    user = subprocess.Popen(
+        [sys.executable, "-P", "-c", code, str(folder)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert user.stdout is not None
+    assert user.stdout.readline() == "up\n"
+    return user
+
+
+def test_both_servers_answer_on_sockets_in_a_closed_folder_and_on_no_port(folder: Path) -> None:
+    with services(folder, durable=False) as environment:
+        keep(environment["DATABASE_URL"], "件件")
+        sockets = find(folder).sockets
+        with redis.Redis(unix_socket_path=str(sockets / "valkey.sock")) as broker:
+            assert broker.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+            assert broker.config_get("appendonly") == {"appendonly": "yes"}
+        assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
+        listening = [c for s in servers_of(folder) for c in s.net_connections("inet")]
+    assert listening == []
+
+
+def test_data_and_key_are_kept_and_nothing_runs_after_leaving(folder: Path) -> None:
+    with services(folder, durable=False) as environment:
+        keep(environment["DATABASE_URL"], "first")
+        key = environment["SECRET_KEY"]
+        assert len(servers_of(folder)) == 2
+    assert servers_of(folder) == []
+    with services(folder, durable=False) as environment:
+        assert rows(environment["DATABASE_URL"]) == [("first",)]
+        assert environment["SECRET_KEY"] == key
+
+
+def test_the_first_to_leave_does_not_stop_the_servers_of_the_other(folder: Path) -> None:
+    other = user_of(folder)
+    with services(folder, durable=False) as environment:
+        keep(environment["DATABASE_URL"], "shared")
+    assert len(servers_of(folder)) == 2
+    other.communicate()
+    assert other.returncode == 0
+    assert servers_of(folder) == []
+
+
+def test_servers_left_by_a_killed_user_are_taken_over_and_stopped(folder: Path) -> None:
+    other = user_of(folder)
+    running = servers_of(folder)
+    other.kill()
+    other.communicate()
+    with services(folder, durable=False):
+        assert servers_of(folder) == running
+    assert servers_of(folder) == []
+
+
+def test_pid_files_of_killed_servers_that_now_name_another_process_are_survived(
+    folder: Path,
+) -> None:
+    other = user_of(folder)
+    for server in servers_of(folder):
+        server.send_signal(signal.SIGKILL)
+    other.kill()
+    other.communicate()
+    time.sleep(0.5)
+    places = find(folder)
+    pid_file = places.postgres / "postmaster.pid"
+    stale = pid_file.read_text().splitlines(keepends=True)
+    pid_file.write_text("".join([f"{os.getpid()}\n", *stale[1:]]))
+    (places.valkey / "valkey.pid").write_text(f"{os.getpid()}\n")
+    with services(folder, durable=False) as environment:
+        keep(environment["DATABASE_URL"], "again")
+        assert len({server.pid for server in servers_of(folder)} - {os.getpid()}) == 2
+
+
+def test_a_long_path_gets_its_sockets_in_a_short_place(folder: Path) -> None:
+    deep = folder / ("a" * 60) / ("b" * 60)
+    deep.parent.mkdir(parents=True, mode=0o711)
+    folder.chmod(0o711)
+    with services(deep, durable=False) as environment:
+        keep(environment["DATABASE_URL"], "deep")
+        sockets = find(deep).sockets
+        assert len(os.fsencode(sockets)) < 80
+    sockets.rmdir()
+
+
+def test_what_the_environment_names_is_not_started(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/x")
+    monkeypatch.setenv("BROKER_URL", "redis://elsewhere/0")
+    with services(folder) as environment:
+        assert environment.keys() == {"SECRET_KEY", "JIANJIAN_DATA"}
+        assert servers_of(folder) == []
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root starts servers as another account")
+def test_started_as_root_the_servers_run_as_another_account(folder: Path) -> None:
+    with services(folder, durable=False):
+        owners = {server.uids().real for server in servers_of(folder)}
+    assert 0 not in owners
+    assert len(owners) == 1
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="an ordinary user's servers pass their own folders")
+def test_as_root_a_closed_home_is_not_opened_but_the_servers_move_out(folder: Path) -> None:
+    closed = folder.parent / "closed"
+    closed.mkdir(mode=0o700)
+    with services(closed / "data", durable=False) as environment:
+        keep(environment["DATABASE_URL"], "moved")
+        outside = find(closed / "data").servers
+        assert not outside.is_relative_to(closed)
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    with services(closed / "data", durable=False) as environment:
+        assert rows(environment["DATABASE_URL"]) == [("moved",)]
+    subprocess.run(["rm", "-r", str(outside)], check=True)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+def test_a_socket_folder_of_another_account_is_refused(folder: Path) -> None:
+    with services(folder, durable=False):
+        sockets = find(folder).sockets
+    os.chown(sockets, 12345, 12345)
+    with pytest.raises(EmbeddedError, match="belongs to another account"):
+        find(folder)

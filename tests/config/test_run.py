@@ -1,0 +1,117 @@
+"""bin/run as a person meets it: one command, an address, and nothing left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+import pytest
+
+from config.announce import announce
+from config.run import _answered_hosts, arguments
+from tests.config.conftest import ROOT, Python, servers_of
+
+pytestmark = pytest.mark.usefixtures("alone")
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def running(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """bin/run on a new folder, once it has said where it is."""
+    command = [str(ROOT / "bin" / "run"), "--empty", "--port", str(port), "--data", str(folder)]
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DJANGO_SETTINGS_MODULE", "JIANJIAN_DATA")
+    }
+    process = subprocess.Popen(
+        command,
+        env=environment | {"JIANJIAN_ENV": "development"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == f"件件 Jianjian: http://127.0.0.1:{port}/\n"
+    yield process
+    if process.poll() is None:
+        process.terminate()
+        process.wait(60)
+
+
+def get(port: int, path: str) -> tuple[int, bytes]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+@pytest.mark.slow
+def test_it_starts_everything_and_leaves_nothing_when_told_to_stop(
+    running: subprocess.Popen[str], folder: Path, port: int
+) -> None:
+    status, body = get(port, "/healthz")
+    assert (status, b'"broker": "ok"' in body) == (200, True)
+    started = psutil.Process(running.pid).children(recursive=True)
+    told = {word for child in started for word in child.cmdline()}
+    assert {"worker", "beat", "config.wsgi"} <= told
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(60) == 0
+    assert servers_of(folder) == []
+    assert [child for child in started if child.is_running()] == []
+    with pytest.raises(ConnectionRefusedError):
+        get(port, "/healthz")
+
+
+@pytest.mark.slow
+def test_the_same_folder_is_not_run_twice(
+    running: subprocess.Popen[str], folder: Path, python: Python
+) -> None:
+    del running
+    done = python("-m", "config.run", "--data", str(folder), "--port", "0")
+    assert done.returncode == 1
+    assert "already being run" in done.stderr
+    assert len(servers_of(folder)) == 2
+
+
+def test_a_port_that_is_taken_is_named_before_anything_starts(folder: Path, python: Python) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = python("-m", "config.run", "--data", str(folder), "--port", port)
+    assert done.returncode == 1
+    assert "Choose another --port" in done.stderr
+    assert not folder.exists()
+
+
+def test_wrong_usage_exits_with_two() -> None:
+    with pytest.raises(SystemExit) as refused:
+        arguments(["--port", "many"])
+    assert refused.value.code == 2
+
+
+def test_an_address_of_the_network_is_answered_for_only_when_asked() -> None:
+    assert _answered_hosts("127.0.0.1") == "localhost,127.0.0.1,[::1]"
+    assert _answered_hosts("::1") == "localhost,127.0.0.1,[::1]"
+    assert socket.gethostname() in _answered_hosts("0.0.0.0").split(",")
+
+
+def test_nothing_is_announced_while_nothing_answers(
+    port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("config.announce.PATIENCE_SECONDS", 0.2)
+    announce("127.0.0.1", port, "registrar\t登记员")
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "has not answered" in said.err

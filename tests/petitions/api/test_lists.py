@@ -1,0 +1,84 @@
+"""Lists: what narrows them, how they page, and that rows cost no queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.office import MONDAY, Office, act, advance, petition
+from tests.petitions.api.calling import Programme, programme
+
+
+def _count(caller: Programme, **query: str) -> int:
+    count: int = caller.get("cases/", **query).json()["count"]
+    return count
+
+
+def test_cases_are_found_by_each_question(office: Office) -> None:
+    old, new = petition(office).case, petition(office, at=MONDAY + timedelta(days=7)).case
+    act(office, new, "forward", "officer", at=MONDAY + timedelta(days=7))
+    act(office, new, "appoint_leader", "officer", at=MONDAY + timedelta(days=7))
+    caller = programme(office, "officer")
+    assert _count(caller) == 2
+    assert _count(caller, status="forwarded") == 1
+    assert _count(caller, status="forwarded,registered") == 2
+    assert _count(caller, unit="150121-department") == 1
+    assert _count(caller, leader="leader") == 1
+    assert _count(caller, to="2026-08-05") == 1
+    assert _count(caller, **{"from": "2026-08-05", "to": "2026-08-09"}) == 0
+    assert _count(caller, q=old.number) == 1
+    assert _count(caller, q="补发") == 2
+    assert _count(caller, overdue="true") == 2
+    assert _count(caller, overdue="false") == 0
+
+
+def test_a_petitioners_unused_right_makes_nobody_late(office: Office) -> None:
+    case = petition(office).case
+    advance(office, case, "serve", at=MONDAY + timedelta(days=18))
+    (line,) = programme(office, "officer").get("cases/").json()["results"]
+    assert (line["overdue"], line["due_on"]) == (False, None)
+
+
+def test_pages_lead_on_and_back(office: Office) -> None:
+    numbers = {petition(office).case.number for _n in range(3)}
+    caller = programme(office, "officer")
+    first = caller.get("cases/", page_size="2").json()
+    second = caller.get(first["next"]).json()
+    assert (first["count"], first["previous"], second["next"]) == (3, None, None)
+    found = [line["number"] for page in (first, second) for line in page["results"]]
+    assert len(found) == 3
+    assert set(found) == numbers
+    assert caller.get(second["previous"]).json() == first
+    assert caller.get("cases/", page="9").json()["results"] == []
+
+
+@pytest.mark.parametrize("path", ["cases/", "desk/"])
+def test_rows_cost_no_queries(office: Office, path: str) -> None:
+    caller = programme(office, "officer")
+    petition(office)
+    caller.get(path)
+    with CaptureQueriesContext(connection, ) as few:
+        caller.get(path)
+    for _n in range(4):
+        petition(office)
+    with CaptureQueriesContext(connection) as many:
+        caller.get(path)
+    assert len(few) == len(many) <= 15
+
+
+@pytest.mark.parametrize("below", ["", "acts/", "clocks/", "events/"])
+def test_no_view_of_a_case_asks_more_than_thirty_queries(office: Office, below: str) -> None:
+    case = advance(office, petition(office).case, "serve", at=MONDAY + timedelta(days=18))
+    caller = programme(office, "officer")
+    with CaptureQueriesContext(connection) as asked:
+        assert caller.get(f"cases/{case.number}/{below}").status_code == 200
+    assert len(asked) <= 20
+
+
+def test_units_and_regions_are_looked_up_by_name_or_code(office: Office) -> None:
+    caller = programme(office, "officer")
+    (unit,) = caller.get("units/", q="县信访局").json()["results"]
+    assert unit == {"code": "150121-bureau", "name": "县信访局", "kind": "petition_bureau"}
+    (region,) = caller.get("regions/", q="150121").json()["results"]
+    assert region == {"code": "150121", "name": "土默特左旗"}

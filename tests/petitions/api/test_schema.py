@@ -1,0 +1,50 @@
+"""The description of the interface is valid, whole, and true of the acts."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+
+from petitions.api.schema import ACT_PATH
+from tests.petitions.api.calling import Programme
+from workflows.acts import Relation
+from workflows.machines import ACTS
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    out = StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
+    found: dict[str, Any] = yaml.safe_load(out.getvalue())
+    return found
+
+
+def test_every_act_a_caller_may_do_is_spelt_out(schema: dict[str, Any]) -> None:
+    assert ACT_PATH not in schema["paths"]
+    for acts in ACTS.values():
+        for name, declared in acts.items():
+            callable_ = declared.by_staff or any(
+                grant.relation is Relation.PETITIONER for grant in declared.by
+            )
+            path = ACT_PATH.replace("{act}", name)
+            assert (path in schema["paths"]) == (callable_ and "new" not in declared.sources)
+
+
+def test_a_body_is_described_from_its_form(schema: dict[str, Any]) -> None:
+    body = schema["components"]["schemas"]["PetitionExtendDetails"]
+    days = body["properties"]["days"]
+    assert (days["type"], days["minimum"], days["maximum"]) == ("integer", 1, 30)
+    assert body["required"] == ["days", "reason"]
+    assert body["additionalProperties"] is False
+    assign = schema["components"]["schemas"]["PetitionAssignDetails"]["properties"]
+    assert assign["limit_on"]["format"] == "date"
+    accept = schema["components"]["schemas"]["PetitionAcceptDetails"]["properties"]
+    assert "appeal" in accept["petition_class"]["enum"]
+
+
+def test_the_schema_is_open_to_all(db: None) -> None:
+    answer = Programme("").get("schema/")
+    assert answer.status_code == 200
+    assert b"perform_forward" in answer.content
