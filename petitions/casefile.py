@@ -22,9 +22,9 @@ from workflows.clocks.compute import amount_text, deadline, summarize
 from workflows.clocks.holidays import calendar_for
 from workflows.clocks.keeper import events_of
 from workflows.clocks.ladder import Rung, ladder_for
-from workflows.documents import PAPERS
 from workflows.machines import ACTS
 from workflows.models import Alarm, Case, CaseEvent, Clock, DeskTask, Document
+from workflows.papers import PAPERS
 from workflows.states import Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
@@ -284,7 +284,7 @@ def _tell_rung(case: Case, alarm: Alarm, rung: Rung) -> RungTold:
     return RungTold(
         label=str(act.label),
         addressees="、".join(str(ADDRESSEES[to]) for to in rung.addressees),
-        paper=PAPERS[rung.document][0] if rung.document else "",
+        paper=PAPERS[rung.document].title if rung.document else "",
         fires_at=alarm.fires_at,
         fired_at=alarm.fired_at,
         is_pending=alarm.state == Alarm.State.PENDING,

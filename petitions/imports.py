@@ -25,10 +25,22 @@ class ImportResult:
 
 
 def import_ledger(
-    source: Any, *, filename: str, unit: Unit, actor: Actor, at: datetime,
-    mapping: Any = None, dry_run: bool = False, progress: Any = None,
+    source: Any,
+    *,
+    filename: str,
+    unit: Unit,
+    actor: Actor,
+    at: datetime,
+    mapping: Any = None,
+    dry_run: bool = False,
+    progress: Any = None,
 ) -> ImportResult:
-    return ImportResult(12, 9, 1, [
-        Rejected(3, "收到日期", "2026-13-40", "Not a date."),
-        Rejected(7, "信访形式", "飞鸽", "Not understood."),
-    ])
+    return ImportResult(
+        12,
+        9,
+        1,
+        [
+            Rejected(3, "收到日期", "2026-13-40", "Not a date."),
+            Rejected(7, "信访形式", "飞鸽", "Not understood."),
+        ],
+    )

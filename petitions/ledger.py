@@ -122,9 +122,7 @@ def page_of(cases: QuerySet[Case], order: str, number: str | None) -> Page[Case]
     return Paginator(ordered, PER_PAGE).get_page(number)
 
 
-def rows(
-    cases: Collection[Case], person: Person, *, at: datetime, today: date
-) -> list[Row]:
+def rows(cases: Collection[Case], person: Person, *, at: datetime, today: date) -> list[Row]:
     """The lines of a page: limits, and the letters that this person may open; three queries."""
     ids = [case.pk for case in cases]
     limits = nearest_limits(ids, today=today)

@@ -19,6 +19,7 @@ from workflows.acts import Act
 from workflows.clocks.calendar import legal_date
 from workflows.machines import ACTS
 from workflows.models import Case, CaseEvent, Clock, Document
+from workflows.papers import PAPERS, Party
 from workflows.states import Kind, Status
 
 PASSED_ON: Final = _("Passed on to the competent organ")
@@ -81,19 +82,8 @@ TOLD_ACTS: Final = frozenset(
     }
 )
 TELLS_UNIT: Final = frozenset({"forward", "assign", "designate"})
-PAPERS_FOR_PETITIONER: Final = (
-    "registration_receipt",
-    "acceptance_notice",
-    "refusal_notice",
-    "final_refusal_notice",
-    "statutory_route_notice",
-    "extension_notice",
-    "handling_opinion",
-    "settlement_agreement",
-    "review_opinion",
-    "recheck_opinion",
-    "hearing_notice",
-    "withdrawal_record",
+PAPERS_FOR_PETITIONER: Final = tuple(
+    kind for kind, paper in PAPERS.items() if paper.addressee is Party.PETITIONER
 )
 DUTIES: Final = (
     "xf_triage",

@@ -81,9 +81,7 @@ def _alike(letters: QuerySet[Petition], text: str) -> list[Petition]:
 def _windows(text: str) -> list[str]:
     """Queries for stretches of four characters, spread over the text when it is long."""
     pairs = [t for t in tokens(text) if len(t) == 2]  # noqa: PLR2004  # bigrams
-    found = list(
-        dict.fromkeys(f"('{a}' & '{b}')" for a, b in zip(pairs, pairs[2:], strict=False))
-    )
+    found = list(dict.fromkeys(f"('{a}' & '{b}')" for a, b in zip(pairs, pairs[2:], strict=False)))
     step = max(1, -(-len(found) // MAX_WINDOWS))
     return found[::step]
 

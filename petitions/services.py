@@ -56,7 +56,7 @@ class Letter:
     remarks: str = ""
     external_number: str = ""
     source_key: str | None = None
-    attachments: Sequence[UploadedFile] = field(default=())
+    attachments: Sequence["UploadedFile[bytes]"] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,7 @@ def register(
     """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23)."""
     code = identity.new_query_code()
     with transaction.atomic():
-        case = door.new_envelope(
-            kind=Kind.PETITION, unit=unit, received_on=received_on, at=at
-        )
+        case = door.new_envelope(kind=Kind.PETITION, unit=unit, received_on=received_on, at=at)
         petition = _write_letter(case, letter, code, actor.person)
         _write_parties(petition, letter.petitioners)
         for upload in letter.attachments:
@@ -126,7 +124,7 @@ def _write_parties(petition: Petition, parties: Sequence[Party]) -> None:
     )
 
 
-def attach(petition: Petition, upload: UploadedFile) -> Attachment:
+def attach(petition: Petition, upload: "UploadedFile[bytes]") -> Attachment:
     """Keep a file with the letter, under its hash."""
     content = upload.read()
     upload.seek(0)

@@ -18,7 +18,12 @@ LAST_ACT = {
     Status.SIGNED: "sign_off",
     Status.SERVED: "serve",
 }
-REVIEW = {"result": "upheld", "opinion": "维持原处理意见。", "served_on": "2026-08-22", "proof": "回执"}
+REVIEW = {
+    "result": "upheld",
+    "opinion": "维持原处理意见。",
+    "served_on": "2026-08-22",
+    "proof": "回执",
+}
 
 
 def bring_to(office: Office, status: Status) -> Case:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
-from django_fsm import GET_STATE, transition
+from django_fsm import GET_STATE, State, transition
 
 from organizations.models import Role
 from workflows.actors import Actor
@@ -171,9 +171,8 @@ def act(
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
     targets = () if to is None else (to,) if isinstance(to, str) else tuple(to)
-    target: object = targets[0] if len(targets) == 1 else None
-    if len(targets) > 1:
-        assert pick is not None, "several targets need a `pick`"
+    target: str | State | None = targets[0] if len(targets) == 1 else None
+    if pick is not None:
         target = GET_STATE(pick, states=list(targets))
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:

@@ -8,6 +8,6 @@ class WorkflowsConfig(AppConfig):
     verbose_name = _("Workflows")
 
     def ready(self) -> None:
-        from workflows import catalogue  # noqa: PLC0415  # models are not ready before
+        from workflows import catalogue  # models are not ready before
 
         post_migrate.connect(catalogue.load, sender=self)

@@ -12,9 +12,7 @@ def load(**_signal: Any) -> None:
     """Add what is missing; a rule's version once written is never changed. After each migrate."""
     known = set(ClockRule.objects.values_list("key", "version"))
     ClockRule.objects.bulk_create(
-        ClockRule(**asdict(rule))
-        for rule in rules()
-        if (rule.key, rule.version) not in known
+        ClockRule(**asdict(rule)) for rule in rules() if (rule.key, rule.version) not in known
     )
     LegalMove.objects.exclude(pk__in=_current()).delete()
     LegalMove.objects.bulk_create(

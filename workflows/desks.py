@@ -92,7 +92,7 @@ def hand_over(task_id: int, person: Person, to: Person | None, *, at: datetime) 
 
 
 def colleagues(task: DeskTask, *, at: datetime) -> QuerySet[Person]:
-    return holders(roles=[task.role], unit_ids=[task.unit_id], at=at)
+    return holders(roles=[task.role], unit_ids=[task.unit_id or 0], at=at)
 
 
 def _for_update(task_id: int, person: Person, at: datetime) -> DeskTask:

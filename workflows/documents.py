@@ -1,9 +1,9 @@
 """Issuing papers: numbered in their unit's series, rendered once, hashed, never replaced."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import connection
@@ -112,9 +112,13 @@ def display_details(act: Act, case: Case, step: Step) -> dict[str, str]:
 
 def _shown(field: forms.Field | None, value: Any) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr]
-        return labels.get(str(value), str(value))
+        return dict(_labels(field)).get(str(value), str(value))
     return "" if value is None else str(value)
+
+
+def _labels(field: forms.ChoiceField) -> Iterator[tuple[str, str]]:
+    for key, label in cast(Iterable[tuple[object, object]], field.choices):
+        yield str(key), str(label)
 
 
 def _opinion_of(case: Case) -> dict[str, str]:

@@ -19,15 +19,17 @@ from workflows.models import Case, CaseEvent, CaseExclusion, CaseUnit
 from workflows.refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
 from workflows.states import OPEN, Kind, Status
 
-PARTS = ("intake_unit_id", CaseUnit.Part.INTAKE), ("holding_unit_id", CaseUnit.Part.HOLDER), (
-    "review_unit_id",
-    CaseUnit.Part.REVIEW,
+PARTS = (
+    ("intake_unit_id", CaseUnit.Part.INTAKE),
+    ("holding_unit_id", CaseUnit.Part.HOLDER),
+    (
+        "review_unit_id",
+        CaseUnit.Part.REVIEW,
+    ),
 )
 
 
-def perform(
-    case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any
-) -> CaseEvent:
+def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any) -> CaseEvent:
     """Perform one act on a case, all of it or nothing.
 
     Locks the case, asks access, checks the status, the details and the law's guards, then
@@ -36,9 +38,7 @@ def perform(
     """
     with transaction.atomic():
         case = _lock(case_id)
-        declared = ACTS[case.kind].get(act)
-        _admit(case, declared, actor, at)
-        assert declared is not None
+        declared = _admit(case, ACTS[case.kind].get(act), actor, at)
         return _carry_out(case, declared, _filled(case, declared, actor, at, details))
 
 
@@ -92,7 +92,7 @@ def _lock(case_id: int) -> Case:
     return case
 
 
-def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> None:
+def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> Act:
     """Strangers learn nothing, readers learn that they may not, everybody learns the status."""
     if declared is None or not access.may(actor, declared.name, case, at=at):
         if actor.person is None or not access.may(actor, access.SEE, case, at=at):
@@ -105,6 +105,7 @@ def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> None
         )
     if case.last_event_at and at < case.last_event_at:
         raise Refused(_("An act can't be dated before the last one on the case."))
+    return declared
 
 
 def _filled(
@@ -157,10 +158,10 @@ def _move_desk(case: Case, declared: Act, step: Step, event: CaseEvent) -> None:
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desks.redraw(case, at=step.at)
-        notices.tell_leader(case, event, at=step.at)
+        notices.tell_leader(case, event)
     else:
         return
-    notices.tell_desk(case, declared, task, event, actor=step.actor, at=step.at)
+    notices.tell_desk(case, declared, task, event)
 
 
 def _acting_unit(case: Case, declared: Act, step: Step) -> int | None:
@@ -186,9 +187,7 @@ def _note_parts(case: Case, at: datetime) -> None:
     """Keep the list of units with a part in step with the envelope's own fields."""
     known = {(p.unit_id, p.part): p for p in case.parts.all()}
     wanted = {(getattr(case, field), part) for field, part in PARTS if getattr(case, field)}
-    left = [
-        p for key, p in known.items() if p.part == CaseUnit.Part.HOLDER and key not in wanted
-    ]
+    left = [p for key, p in known.items() if p.part == CaseUnit.Part.HOLDER and key not in wanted]
     if left:
         CaseUnit.objects.filter(pk__in=[p.pk for p in left]).delete()
         wanted |= {

@@ -17,8 +17,8 @@ from workflows.acts import Step
 from workflows.clocks import keeper
 from workflows.clocks.calendar import legal_date
 from workflows.clocks.sweep import BATCH, Due, claim, record
-from workflows.machines import ACTS, MACHINES
-from workflows.models import Case, CaseEvent, Document
+from workflows.machines import ACTS
+from workflows.models import CaseEvent, Document
 
 ADDRESSEES: dict[str, tuple[Role, ...]] = {
     "holder": (Role.UNIT_OFFICER, Role.OFFICER, Role.REVIEWER, Role.CLUE_OFFICER),
@@ -95,7 +95,7 @@ def _words(loud: list[Due], events: dict[int, CaseEvent], at: datetime) -> list[
 
 def _places(due: Due) -> list[tuple[Role, Unit | None]]:
     """The posts a rung speaks to: role and unit."""
-    units = {
+    units: dict[str, Unit | None] = {
         "holder": due.clock.unit,
         "unit_head": due.clock.unit,
         "sender": due.case.intake_unit,

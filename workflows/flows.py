@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
@@ -94,7 +94,7 @@ def _worked_here(case: Case, place: Place) -> Person | None:
 
 
 def desk(title: Any) -> Desk:
-    return Desk(None).Next(this.route).Annotation(title=title)
+    return cast(Desk, Desk(None).Next(this.route).Annotation(title=title))
 
 
 class PetitionFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
@@ -137,7 +137,7 @@ class PetitionFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
 
     def begin(self, activation: Activation, *, case: Case, at: datetime) -> CaseProcess:
         activation.process.case, activation.process.moved_at = case, at
-        return activation.process
+        return cast(CaseProcess, activation.process)
 
 
 class TipOffFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
@@ -162,7 +162,7 @@ class TipOffFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
 
     def begin(self, activation: Activation, *, case: Case, at: datetime) -> CaseProcess:
         activation.process.case, activation.process.moved_at = case, at
-        return activation.process
+        return cast(CaseProcess, activation.process)
 
 
 PLACES: dict[str, Callable[[Case], Place]] = {

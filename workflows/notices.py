@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from notifications.outbox import Word, queue
 from organizations.models import Person
 from organizations.selectors import holders, with_substitutes
-from workflows.actors import Actor
 from workflows.acts import Act
 from workflows.models import Case, CaseEvent, DeskTask
 from workflows.states import Kind
@@ -19,14 +18,12 @@ def case_url(case: Case) -> str:
     return f"/{room}/{case.number}/"
 
 
-def tell_desk(
-    case: Case, act: Act, task: DeskTask | None, event: CaseEvent, *, actor: Actor, at: datetime
-) -> None:
+def tell_desk(case: Case, act: Act, task: DeskTask | None, event: CaseEvent) -> None:
     """Tell whoever sits at the new desk; the actor himself needs no word."""
     if task is None:
         return
-    people = [task.owner] if task.owner else at_desk(task, at=at)
-    others = [p for p in with_substitutes(people, at=at) if p != actor.person]
+    people = [task.owner] if task.owner else at_desk(task, at=event.at)
+    others = [p for p in with_substitutes(people, at=event.at) if p.pk != event.actor_id]
     subject = _("%(number)s waits for you: %(desk)s") % {
         "number": case.number,
         "desk": task.flow_task.task_title,
@@ -35,11 +32,11 @@ def tell_desk(
         "act": act.label,
         "status": case.get_status_display(),
     }
-    queue(words_to(others, case, subject, body, key=f"event:{event.pk}"), at=at)
+    queue(words_to(others, case, subject, body, key=f"event:{event.pk}"), at=event.at)
 
 
 def at_desk(task: DeskTask, *, at: datetime) -> Iterable[Person]:
-    return holders(roles=[task.role], unit_ids=[task.unit_id], at=at)
+    return holders(roles=[task.role], unit_ids=[task.unit_id or 0], at=at)
 
 
 def words_to(
@@ -58,9 +55,9 @@ def words_to(
     ]
 
 
-def tell_leader(case: Case, event: CaseEvent, *, at: datetime) -> None:
+def tell_leader(case: Case, event: CaseEvent) -> None:
     if case.leader is None:
         return
     subject = _("%(number)s was put under you") % {"number": case.number}
     body = _("The case is now: %(status)s.") % {"status": case.get_status_display()}
-    queue(words_to([case.leader], case, subject, body, key=f"event:{event.pk}"), at=at)
+    queue(words_to([case.leader], case, subject, body, key=f"event:{event.pk}"), at=event.at)

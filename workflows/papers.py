@@ -68,9 +68,7 @@ PAPERS: dict[str, Paper] = {
     "recheck_opinion": Paper("复核意见书", "核", Party.REVIEW, Party.PETITIONER),
     "closing_report": Paper("办结报告", "结", Party.HOLDER, Party.SENDER),
     "urge_notice": Paper("催办通知", "催", Party.INTAKE, Party.HOLDER),
-    "supervision_letter": Paper(
-        "督办函", "督", Party.INTAKE, Party.HOLDER, ("supervise_reply",)
-    ),
+    "supervision_letter": Paper("督办函", "督", Party.INTAKE, Party.HOLDER, ("supervise_reply",)),
     "warning_inquiry": Paper("红色预警函询函", "警", Party.INTAKE, Party.HOLDER),
     "call_in_notice": Paper("约谈通知书", "约", Party.INTAKE, Party.HOLDER),
     "withdrawal_record": Paper("撤回记录", "撤", Party.HOLDER, Party.PETITIONER),

@@ -53,8 +53,9 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 
-# Sign-in attempts are counted by account name alone: no address of anybody is kept.
-AXES_LOCKOUT_PARAMETERS = ["username"]
+# Failed sign-ins are counted by account name alone: the callable gives no address, so none of
+# anybody's is kept, and attempts from anywhere count together.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "config.privacy.no_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLED = not TESTING

@@ -2,6 +2,7 @@
 
 import pytest
 
+from organizations.models import Person
 from tests.office import POSTS, Office
 from tests.ways import AFTERWARDS, PETITION_STATUSES
 from workflows import access
@@ -20,7 +21,9 @@ def test_the_three_questions_agree(db: None, every_status: Everything, status: S
     office, cases = every_status
     case = cases[status]
     for permission in PERMISSIONS:
-        who = set(access.who_may(permission, case, at=AFTERWARDS).values_list("username", flat=True))
+        who = set(
+            access.who_may(permission, case, at=AFTERWARDS).values_list("username", flat=True)
+        )
         for name in POSTS:
             actor = office.actor(name)
             one = access.may(actor, permission, case, at=AFTERWARDS)
@@ -76,4 +79,5 @@ def test_the_posts_of_a_departed_person_give_nothing(db: None, every_status: Eve
     office, cases = every_status
     case = cases[Status.ACCEPTED]
     office["officer"].tenures.update(until=AFTERWARDS)
-    assert not access.may(office.actor("officer"), access.SEE, case, at=AFTERWARDS)
+    departed = Actor.of(Person.objects.get(username="officer"))
+    assert not access.may(departed, access.SEE, case, at=AFTERWARDS)

@@ -107,7 +107,9 @@ def test_each_post_may_do_exactly_this(db: None, every_status: Everything, statu
 
 
 @pytest.mark.parametrize("status", PETITION_STATUSES)
-def test_the_petitioner_may_do_exactly_this(db: None, every_status: Everything, status: Status) -> None:
+def test_the_petitioner_may_do_exactly_this(
+    db: None, every_status: Everything, status: Status
+) -> None:
     case = every_status[1][status]
     allowed = {a.name for a in available_acts(case, Actor.petitioner(case.pk), at=AFTERWARDS)}
     withdraw = {"withdraw"} if status in OPEN else set()

@@ -43,11 +43,13 @@ def start(case: Case, wanted: Iterable[Start], step: Step, event: CaseEvent) -> 
     calendars = _Calendars()
     for clock in clocks:
         started = compute.Event(EventKind.START, clock.started_on)
-        _keep(clock, _deadline(clock, [started], calendars))
+        try:
+            _keep(clock, _deadline(clock, [started], calendars))
+        except ClockError as refusal:
+            raise Refused(str(refusal)) from refusal
     Clock.objects.bulk_create(clocks)
     ClockEvent.objects.bulk_create(
-        ClockEvent(clock=c, kind=EventKind.START, on=c.started_on, case_event=event)
-        for c in clocks
+        ClockEvent(clock=c, kind=EventKind.START, on=c.started_on, case_event=event) for c in clocks
     )
     _set_alarms(clocks, calendars)
     return clocks
@@ -82,40 +84,30 @@ def _answers(case: Case, key: str) -> Unit:
 
 
 def _stop(clocks: Iterable[Clock], act: Act, step: Step, event: CaseEvent) -> None:
-    on = step.details.get(act.stops_on) or step.on
     for keys, kind, state in (
         (act.satisfies, EventKind.SATISFY, Clock.State.SATISFIED),
         (act.voids, EventKind.VOID, Clock.State.VOID),
     ):
         ended = [c for c in clocks if c.is_open and (keys == ALL or c.rule.key in keys)]
-        _end(ended, kind, state, on=on, at=step.at, event=event)
+        if ended:
+            on = step.details.get(act.stops_on) or step.on
+            _end(ended, state, step.at, ClockEvent(kind=kind, on=on, case_event=event))
 
 
-def _end(
-    clocks: list[Clock],
-    kind: EventKind,
-    state: Clock.State,
-    *,
-    on: date,
-    at: datetime,
-    event: CaseEvent,
-) -> None:
-    if not clocks:
-        return
+def _end(clocks: list[Clock], state: Clock.State, at: datetime, how: ClockEvent) -> None:
+    on = how.on
     for clock in clocks:
         clock.state = state
         clock.stopped_at = at if legal_date(at) == on else min(at, end_of_legal_day(on))
     Clock.objects.bulk_update(clocks, ["state", "stopped_at"])
     ClockEvent.objects.bulk_create(
-        ClockEvent(clock=clock, kind=kind, on=on, case_event=event) for clock in clocks
+        ClockEvent(clock=clock, kind=how.kind, on=on, case_event=how.case_event) for clock in clocks
     )
     pending = Alarm.objects.filter(clock__in=clocks, state=Alarm.State.PENDING)
     pending.update(state=Alarm.State.VOID)
 
 
-def _move(
-    clocks: Iterable[Clock], key: str, kind: EventKind, step: Step, event: CaseEvent
-) -> None:
+def _move(clocks: Iterable[Clock], key: str, kind: EventKind, step: Step, event: CaseEvent) -> None:
     """Extend, pause or resume the clock of a rule; the pure function refuses what the law does."""
     clock = next((c for c in clocks if c.rule.key == key and c.is_open), None)
     if clock is None:

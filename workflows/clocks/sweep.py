@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from workflows.clocks.ladder import Rung, ladder_for
-from workflows.machines import ACTS, MACHINES
+from workflows.machines import ACTS
 from workflows.models import ActorKind, Alarm, Case, CaseEvent, Clock
 
 BATCH = 500
@@ -60,9 +59,7 @@ def due_alarms(at: datetime) -> QuerySet[Alarm]:
 
 
 def _later_due(at: datetime) -> QuerySet[Alarm]:
-    return due_alarms(at).filter(
-        clock_id=OuterRef("clock_id"), fires_at__gt=OuterRef("fires_at")
-    )
+    return due_alarms(at).filter(clock_id=OuterRef("clock_id"), fires_at__gt=OuterRef("fires_at"))
 
 
 def _rung_of(alarm: Alarm) -> Rung:

@@ -7,6 +7,9 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import viewflow.workflow.fields
 import viewflow.workflow.token
+from django.conf import settings
+from django.db import migrations, models
+
 import workflows.petition.closing
 import workflows.petition.handling
 import workflows.petition.intake
@@ -14,425 +17,1080 @@ import workflows.petition.jurisdiction
 import workflows.petition.opinion
 import workflows.petition.review
 import workflows.petition.supervision
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('organizations', '0002_regions'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("organizations", "0002_regions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=80, unique=True)),
-                ('value', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=80, unique=True)),
+                ("value", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='DeskTask',
+            name="DeskTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_task', viewflow.workflow.fields.TaskReferenceField(max_length=255, verbose_name='Task')),
-                ('flow_task_type', models.CharField(max_length=50, verbose_name='Type')),
-                ('status', models.CharField(choices=[('ASSIGNED', 'Assigned'), ('CANCELED', 'Canceled'), ('DONE', 'Done'), ('ERROR', 'Error'), ('NEW', 'New'), ('REVIVED', 'Revived'), ('SCHEDULED', 'Scheduled'), ('STARTED', 'Started')], db_index=True, default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='Created')),
-                ('assigned', models.DateTimeField(blank=True, null=True, verbose_name='Assigned')),
-                ('started', models.DateTimeField(blank=True, null=True, verbose_name='Started')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('scheduled', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='Scheduled')),
-                ('token', viewflow.workflow.fields.TokenField(default=viewflow.workflow.token.Token('start'), max_length=150, verbose_name='Token')),
-                ('external_task_id', models.CharField(blank=True, db_index=True, max_length=50, null=True, verbose_name='External Task ID')),
-                ('owner_permission', models.CharField(blank=True, max_length=255, null=True, verbose_name='Permission')),
-                ('owner_permission_obj_pk', models.CharField(blank=True, max_length=255, null=True)),
-                ('role', models.CharField(blank=True, choices=[('registrar', 'Registrar'), ('officer', 'Petition bureau officer'), ('bureau_head', 'Petition bureau head'), ('coordinator', 'Leader-case coordinator'), ('cleared', 'Cleared for tip-offs'), ('unit_officer', 'Responsible unit officer'), ('unit_head', 'Responsible unit head'), ('leader', 'Leader in charge'), ('reviewer', 'Review organ'), ('rechecker', 'Recheck organ'), ('clue_officer', 'Discipline commission intake'), ('clue_handler', 'Discipline commission handler'), ('clue_head', 'Discipline commission head'), ('monitor', 'Discipline commission monitor'), ('admin', 'Administrator')], max_length=20)),
-                ('since', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "flow_task",
+                    viewflow.workflow.fields.TaskReferenceField(
+                        max_length=255, verbose_name="Task"
+                    ),
+                ),
+                ("flow_task_type", models.CharField(max_length=50, verbose_name="Type")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ASSIGNED", "Assigned"),
+                            ("CANCELED", "Canceled"),
+                            ("DONE", "Done"),
+                            ("ERROR", "Error"),
+                            ("NEW", "New"),
+                            ("REVIVED", "Revived"),
+                            ("SCHEDULED", "Scheduled"),
+                            ("STARTED", "Started"),
+                        ],
+                        db_index=True,
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, verbose_name="Created"
+                    ),
+                ),
+                ("assigned", models.DateTimeField(blank=True, null=True, verbose_name="Assigned")),
+                ("started", models.DateTimeField(blank=True, null=True, verbose_name="Started")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                (
+                    "scheduled",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="Scheduled"
+                    ),
+                ),
+                (
+                    "token",
+                    viewflow.workflow.fields.TokenField(
+                        default=viewflow.workflow.token.Token("start"),
+                        max_length=150,
+                        verbose_name="Token",
+                    ),
+                ),
+                (
+                    "external_task_id",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        max_length=50,
+                        null=True,
+                        verbose_name="External Task ID",
+                    ),
+                ),
+                (
+                    "owner_permission",
+                    models.CharField(
+                        blank=True, max_length=255, null=True, verbose_name="Permission"
+                    ),
+                ),
+                (
+                    "owner_permission_obj_pk",
+                    models.CharField(blank=True, max_length=255, null=True),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("registrar", "Registrar"),
+                            ("officer", "Petition bureau officer"),
+                            ("bureau_head", "Petition bureau head"),
+                            ("coordinator", "Leader-case coordinator"),
+                            ("cleared", "Cleared for tip-offs"),
+                            ("unit_officer", "Responsible unit officer"),
+                            ("unit_head", "Responsible unit head"),
+                            ("leader", "Leader in charge"),
+                            ("reviewer", "Review organ"),
+                            ("rechecker", "Recheck organ"),
+                            ("clue_officer", "Discipline commission intake"),
+                            ("clue_handler", "Discipline commission handler"),
+                            ("clue_head", "Discipline commission head"),
+                            ("monitor", "Discipline commission monitor"),
+                            ("admin", "Administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("since", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('number', models.CharField(max_length=60, verbose_name='document number')),
-                ('title', models.CharField(max_length=100)),
-                ('addressee', models.CharField(max_length=120)),
-                ('issued_on', models.DateField()),
-                ('body', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("number", models.CharField(max_length=60, verbose_name="document number")),
+                ("title", models.CharField(max_length=100)),
+                ("addressee", models.CharField(max_length=120)),
+                ("issued_on", models.DateField()),
+                ("body", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ['pk'],
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='LegalMove',
+            name="LegalMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('petition', 'Petition'), ('tip_off', 'Tip-off')], max_length=10)),
-                ('source', models.CharField(max_length=20)),
-                ('target', models.CharField(max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("petition", "Petition"), ("tip_off", "Tip-off")], max_length=10
+                    ),
+                ),
+                ("source", models.CharField(max_length=20)),
+                ("target", models.CharField(max_length=20)),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('petition', 'Petition'), ('tip_off', 'Tip-off')], max_length=10, verbose_name='kind')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='case number')),
-                ('status', django_fsm.FSMField(choices=[('new', 'New'), ('registered', 'Registered'), ('linked', 'Linked to an earlier matter'), ('forwarded', 'Forwarded'), ('objected', 'Jurisdiction objected'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('routed', 'Routed elsewhere'), ('investigating', 'Under investigation'), ('drafted', 'Opinion drafted'), ('signed', 'Opinion signed off'), ('served', 'Opinion served'), ('under_review', 'Under review'), ('review_served', 'Review opinion served'), ('under_recheck', 'Under recheck'), ('concluded', 'Concluded'), ('withdrawn', 'Withdrawn'), ('closed', 'Closed'), ('received', 'Received by the discipline commission'), ('handed_over', 'Handed over to the handling section')], default='new', max_length=20, protected=True, verbose_name='status')),
-                ('received_on', models.DateField(verbose_name='received on')),
-                ('registered_at', models.DateTimeField(verbose_name='registered at')),
-                ('accepted_on', models.DateField(null=True, verbose_name='accepted on')),
-                ('served_on', models.DateField(null=True, verbose_name='served on')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
-                ('last_event_at', models.DateTimeField(null=True)),
-                ('petition_class', models.CharField(blank=True, choices=[('appeal', 'Appeal or claim'), ('suggestion', 'Suggestion'), ('accusation', 'Accusation')], max_length=12, verbose_name='class')),
-                ('route', models.CharField(blank=True, choices=[('1', '31(1) judicial, procuratorial or police procedure'), ('2', '31(2) arbitration'), ('3', "31(3) party member's appeal or re-examination"), ('4', '31(4) administrative reconsideration, ruling, licence or penalty'), ('5', '31(5) statutory duty to investigate or protect'), ('6', '31(6) petition procedure')], max_length=1, verbose_name='route')),
-                ('sealed', models.BooleanField(default=False, verbose_name='letter sealed')),
-                ('simple', models.BooleanField(default=False, verbose_name='simple procedure')),
-                ('category', models.CharField(blank=True, choices=[('demand_met', 'Demand properly met'), ('conduct_corrected', 'Conduct put right'), ('responsibility_assigned', 'Responsibility pinned on a person'), ('corruption_investigated', 'Corruption dug deep'), ('accusation_cleared', 'False accusation cleared')], max_length=24, verbose_name='category')),
-                ('outcome', models.CharField(blank=True, choices=[('supported', 'Supported'), ('explained', 'Explained'), ('not_supported', 'Not supported')], max_length=14, verbose_name='outcome')),
-                ('returns', models.PositiveSmallIntegerField(default=0, verbose_name='times returned')),
-                ('interim', models.BooleanField(default=False, verbose_name='finished for the time being')),
-                ('rated_at', models.DateTimeField(null=True, verbose_name='rated at')),
-                ('bureau_rating', models.PositiveSmallIntegerField(choices=[(0, 'Satisfied'), (1, 'Fairly satisfied'), (3, 'Dissatisfied')], null=True)),
-                ('unit_rating', models.PositiveSmallIntegerField(choices=[(0, 'Satisfied'), (1, 'Fairly satisfied'), (3, 'Dissatisfied')], null=True)),
-                ('drafter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('holding_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='organizations.unit')),
-                ('intake_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
-                ('leader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_cases', to=settings.AUTH_USER_MODEL)),
-                ('original', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeats', to='workflows.case')),
-                ('review_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
-                ('sender_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
-                ('source_case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opened', to='workflows.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("petition", "Petition"), ("tip_off", "Tip-off")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=40, unique=True, verbose_name="case number"),
+                ),
+                (
+                    "status",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("new", "New"),
+                            ("registered", "Registered"),
+                            ("linked", "Linked to an earlier matter"),
+                            ("forwarded", "Forwarded"),
+                            ("objected", "Jurisdiction objected"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("routed", "Routed elsewhere"),
+                            ("investigating", "Under investigation"),
+                            ("drafted", "Opinion drafted"),
+                            ("signed", "Opinion signed off"),
+                            ("served", "Opinion served"),
+                            ("under_review", "Under review"),
+                            ("review_served", "Review opinion served"),
+                            ("under_recheck", "Under recheck"),
+                            ("concluded", "Concluded"),
+                            ("withdrawn", "Withdrawn"),
+                            ("closed", "Closed"),
+                            ("received", "Received by the discipline commission"),
+                            ("handed_over", "Handed over to the handling section"),
+                        ],
+                        default="new",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="status",
+                    ),
+                ),
+                ("received_on", models.DateField(verbose_name="received on")),
+                ("registered_at", models.DateTimeField(verbose_name="registered at")),
+                ("accepted_on", models.DateField(null=True, verbose_name="accepted on")),
+                ("served_on", models.DateField(null=True, verbose_name="served on")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
+                ("last_event_at", models.DateTimeField(null=True)),
+                (
+                    "petition_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("appeal", "Appeal or claim"),
+                            ("suggestion", "Suggestion"),
+                            ("accusation", "Accusation"),
+                        ],
+                        max_length=12,
+                        verbose_name="class",
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("1", "31(1) judicial, procuratorial or police procedure"),
+                            ("2", "31(2) arbitration"),
+                            ("3", "31(3) party member's appeal or re-examination"),
+                            (
+                                "4",
+                                "31(4) administrative reconsideration, ruling, licence or penalty",
+                            ),
+                            ("5", "31(5) statutory duty to investigate or protect"),
+                            ("6", "31(6) petition procedure"),
+                        ],
+                        max_length=1,
+                        verbose_name="route",
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, verbose_name="letter sealed")),
+                ("simple", models.BooleanField(default=False, verbose_name="simple procedure")),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("demand_met", "Demand properly met"),
+                            ("conduct_corrected", "Conduct put right"),
+                            ("responsibility_assigned", "Responsibility pinned on a person"),
+                            ("corruption_investigated", "Corruption dug deep"),
+                            ("accusation_cleared", "False accusation cleared"),
+                        ],
+                        max_length=24,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("supported", "Supported"),
+                            ("explained", "Explained"),
+                            ("not_supported", "Not supported"),
+                        ],
+                        max_length=14,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "returns",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="times returned"),
+                ),
+                (
+                    "interim",
+                    models.BooleanField(default=False, verbose_name="finished for the time being"),
+                ),
+                ("rated_at", models.DateTimeField(null=True, verbose_name="rated at")),
+                (
+                    "bureau_rating",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Satisfied"), (1, "Fairly satisfied"), (3, "Dissatisfied")],
+                        null=True,
+                    ),
+                ),
+                (
+                    "unit_rating",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Satisfied"), (1, "Fairly satisfied"), (3, "Dissatisfied")],
+                        null=True,
+                    ),
+                ),
+                (
+                    "drafter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holding_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_cases",
+                        to="organizations.unit",
+                    ),
+                ),
+                (
+                    "intake_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "original",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repeats",
+                        to="workflows.case",
+                    ),
+                ),
+                (
+                    "review_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
+                (
+                    "sender_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
+                (
+                    "source_case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opened",
+                        to="workflows.case",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case',
-                'verbose_name_plural': 'cases',
-                'ordering': ['-registered_at', '-pk'],
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
+                "ordering": ["-registered_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PetitionCase',
-            fields=[
-            ],
+            name="PetitionCase",
+            fields=[],
             options={
-                'verbose_name': 'petition case',
-                'verbose_name_plural': 'petition cases',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "petition case",
+                "verbose_name_plural": "petition cases",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=(workflows.petition.intake.IntakeActs, workflows.petition.jurisdiction.JurisdictionActs, workflows.petition.handling.HandlingActs, workflows.petition.opinion.OpinionActs, workflows.petition.review.ReviewActs, workflows.petition.closing.ClosingActs, workflows.petition.supervision.SupervisionActs, 'workflows.case'),
+            bases=(
+                workflows.petition.intake.IntakeActs,
+                workflows.petition.jurisdiction.JurisdictionActs,
+                workflows.petition.handling.HandlingActs,
+                workflows.petition.opinion.OpinionActs,
+                workflows.petition.review.ReviewActs,
+                workflows.petition.closing.ClosingActs,
+                workflows.petition.supervision.SupervisionActs,
+                "workflows.case",
+            ),
         ),
         migrations.CreateModel(
-            name='TipOffCase',
-            fields=[
-            ],
+            name="TipOffCase",
+            fields=[],
             options={
-                'verbose_name': 'tip-off',
-                'verbose_name_plural': 'tip-offs',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "tip-off",
+                "verbose_name_plural": "tip-offs",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('workflows.case',),
+            bases=("workflows.case",),
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=30, verbose_name='act')),
-                ('actor_kind', models.CharField(choices=[('person', 'Person'), ('petitioner', 'Petitioner'), ('timer', 'Timer'), ('importer', 'Batch import')], max_length=12)),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('source', models.CharField(max_length=20)),
-                ('target', models.CharField(max_length=20)),
-                ('details', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_events', to=settings.AUTH_USER_MODEL)),
-                ('actor_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='workflows.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("act", models.CharField(max_length=30, verbose_name="act")),
+                (
+                    "actor_kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("petitioner", "Petitioner"),
+                            ("timer", "Timer"),
+                            ("importer", "Batch import"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("source", models.CharField(max_length=20)),
+                ("target", models.CharField(max_length=20)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "actor_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="workflows.case",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseExclusion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=40)),
-                ('since', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='workflows.case')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='organizations.unit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CaseProcess',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_class', viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name='Flow')),
-                ('status', models.CharField(choices=[('CANCELED', 'Canceled'), ('DONE', 'Done'), ('NEW', 'New')], default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Created')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='process', to='workflows.case')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseUnit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('intake', 'Took it in'), ('holder', 'Holds it'), ('former', 'Held it before'), ('review', 'Reviews it'), ('assisting', 'Assists')], max_length=10)),
-                ('since', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='workflows.case')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_parts', to='organizations.unit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Clock',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('length', models.PositiveSmallIntegerField(help_text='days set by the issuer', null=True)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('paused', 'Paused'), ('satisfied', 'Met'), ('void', 'No longer applies')], default='running', max_length=10)),
-                ('started_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('provisional', models.BooleanField(default=False)),
-                ('calendar_version', models.CharField(max_length=80)),
-                ('term', models.PositiveSmallIntegerField(default=0)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='workflows.case')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='organizations.unit')),
-            ],
-            options={
-                'verbose_name': 'clock',
-                'verbose_name_plural': 'clocks',
-                'ordering': ['pk'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Alarm',
+            name="CaseExclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.CharField(max_length=20)),
-                ('term', models.PositiveSmallIntegerField(default=0)),
-                ('fires_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('fired', 'Fired'), ('void', 'No longer applies')], default='pending', max_length=8)),
-                ('fired_at', models.DateTimeField(null=True)),
-                ('case_event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='workflows.caseevent')),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='workflows.clock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=40)),
+                ("since", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exclusions",
+                        to="workflows.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organizations.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClockEvent',
+            name="CaseProcess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('start', 'start'), ('pause', 'pause'), ('resume', 'resume'), ('extend', 'extend'), ('satisfy', 'satisfy'), ('void', 'void'), ('recompute', 'recompute')], max_length=10)),
-                ('on', models.DateField()),
-                ('days', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.TextField(blank=True)),
-                ('case_event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clock_events', to='workflows.caseevent')),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='workflows.clock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "flow_class",
+                    viewflow.workflow.fields.FlowReferenceField(
+                        max_length=250, verbose_name="Flow"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("CANCELED", "Canceled"), ("DONE", "Done"), ("NEW", "New")],
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="Created"),
+                ),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="process",
+                        to="workflows.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClockRule',
+            name="CaseUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=30)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=60)),
-                ('article', models.CharField(max_length=120)),
-                ('length', models.PositiveSmallIntegerField(null=True)),
-                ('unit', models.CharField(max_length=10)),
-                ('max_extension', models.PositiveSmallIntegerField(default=0)),
-                ('extensions', models.PositiveSmallIntegerField(default=0)),
-                ('pausable', models.BooleanField(default=False)),
-                ('confirmed', models.BooleanField(default=True)),
-                ('local', models.BooleanField(default=False)),
-                ('on', models.BooleanField(default=True)),
-                ('rolls', models.BooleanField(default=True)),
-                ('effective_from', models.DateField()),
-                ('further', models.CharField(blank=True, max_length=10)),
-                ('basis', models.CharField(blank=True, max_length=10)),
-                ('starts', models.CharField(blank=True, max_length=80)),
-                ('stops', models.CharField(blank=True, max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("intake", "Took it in"),
+                            ("holder", "Holds it"),
+                            ("former", "Held it before"),
+                            ("review", "Reviews it"),
+                            ("assisting", "Assists"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="workflows.case",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_parts",
+                        to="organizations.unit",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Clock",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "length",
+                    models.PositiveSmallIntegerField(help_text="days set by the issuer", null=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("satisfied", "Met"),
+                            ("void", "No longer applies"),
+                        ],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("due_on", models.DateField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("provisional", models.BooleanField(default=False)),
+                ("calendar_version", models.CharField(max_length=80)),
+                ("term", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="workflows.case",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="organizations.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clock rule',
-                'verbose_name_plural': 'clock rules',
-                'ordering': ['key', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='clock_rule_version_once')],
+                "verbose_name": "clock",
+                "verbose_name_plural": "clocks",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Alarm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rung", models.CharField(max_length=20)),
+                ("term", models.PositiveSmallIntegerField(default=0)),
+                ("fires_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("fired", "Fired"),
+                            ("void", "No longer applies"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("fired_at", models.DateTimeField(null=True)),
+                (
+                    "case_event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alarms",
+                        to="workflows.caseevent",
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alarms",
+                        to="workflows.clock",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ClockEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("start", "start"),
+                            ("pause", "pause"),
+                            ("resume", "resume"),
+                            ("extend", "extend"),
+                            ("satisfy", "satisfy"),
+                            ("void", "void"),
+                            ("recompute", "recompute"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("days", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "case_event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clock_events",
+                        to="workflows.caseevent",
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="workflows.clock",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClockRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=30)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("article", models.CharField(max_length=120)),
+                ("length", models.PositiveSmallIntegerField(null=True)),
+                ("unit", models.CharField(max_length=10)),
+                ("max_extension", models.PositiveSmallIntegerField(default=0)),
+                ("extensions", models.PositiveSmallIntegerField(default=0)),
+                ("pausable", models.BooleanField(default=False)),
+                ("confirmed", models.BooleanField(default=True)),
+                ("local", models.BooleanField(default=False)),
+                ("on", models.BooleanField(default=True)),
+                ("rolls", models.BooleanField(default=True)),
+                ("effective_from", models.DateField()),
+                ("further", models.CharField(blank=True, max_length=10)),
+                ("basis", models.CharField(blank=True, max_length=10)),
+                ("starts", models.CharField(blank=True, max_length=80)),
+                ("stops", models.CharField(blank=True, max_length=80)),
+            ],
+            options={
+                "verbose_name": "clock rule",
+                "verbose_name_plural": "clock rules",
+                "ordering": ["key", "version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "version"), name="clock_rule_version_once"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='clock',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='workflows.clockrule'),
+            model_name="clock",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clocks",
+                to="workflows.clockrule",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clockrule',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='40f7bbf315277e452169541a2861ba5af7396764', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0fc61', table='workflows_clockrule', when='BEFORE')),
+            model_name="clockrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="40f7bbf315277e452169541a2861ba5af7396764",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0fc61",
+                    table="workflows_clockrule",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='desktask',
-            name='case',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desk_tasks', to='workflows.case'),
+            model_name="desktask",
+            name="case",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="desk_tasks",
+                to="workflows.case",
+            ),
         ),
         migrations.AddField(
-            model_name='desktask',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='Owner'),
+            model_name="desktask",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="Owner",
+            ),
         ),
         migrations.AddField(
-            model_name='desktask',
-            name='owner_permission_content_type',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype'),
+            model_name="desktask",
+            name="owner_permission_content_type",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                to="contenttypes.contenttype",
+            ),
         ),
         migrations.AddField(
-            model_name='desktask',
-            name='previous',
-            field=models.ManyToManyField(related_name='leading', to='workflows.desktask', verbose_name='Previous'),
+            model_name="desktask",
+            name="previous",
+            field=models.ManyToManyField(
+                related_name="leading", to="workflows.desktask", verbose_name="Previous"
+            ),
         ),
         migrations.AddField(
-            model_name='desktask',
-            name='process',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='workflows.caseprocess'),
+            model_name="desktask",
+            name="process",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tasks",
+                to="workflows.caseprocess",
+            ),
         ),
         migrations.AddField(
-            model_name='desktask',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit'),
+            model_name="desktask",
+            name="unit",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organizations.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='workflows.case'),
+            model_name="document",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="workflows.case",
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='case_event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='workflows.caseevent'),
+            model_name="document",
+            name="case_event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="workflows.caseevent",
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='issuer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit'),
+            model_name="document",
+            name="issuer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organizations.unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='legalmove',
-            constraint=models.UniqueConstraint(fields=('kind', 'source', 'target'), name='legal_move_once'),
+            model_name="legalmove",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "source", "target"), name="legal_move_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-registered_at', '-id'], name='case_newest'),
+            model_name="case",
+            index=models.Index(fields=["-registered_at", "-id"], name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['holding_unit', 'status'], name='case_holder'),
+            model_name="case",
+            index=models.Index(fields=["holding_unit", "status"], name="case_holder"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['intake_unit', '-registered_at'], name='case_intake'),
+            model_name="case",
+            index=models.Index(fields=["intake_unit", "-registered_at"], name="case_intake"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('leader__isnull', False)), fields=['leader', 'status'], name='case_leader'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("leader__isnull", False)),
+                fields=["leader", "status"],
+                name="case_leader",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='aab99be4e10bccc22b7654f23556f7175ebd27f8', operation='DELETE', pgid='pgtrigger_never_deleted_aef1b', table='workflows_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="aab99be4e10bccc22b7654f23556f7175ebd27f8",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_aef1b",
+                    table="workflows_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='legal_moves_only', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))', func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM workflows_legalmove\n                        WHERE kind = NEW.kind AND source = OLD.status AND target = NEW.status\n                    ) THEN\n                        RAISE EXCEPTION 'illegal move of case %: % to %',\n                            OLD.number, OLD.status, NEW.status USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='61fdb15ae9ba73ca273f1dab770868bebf1a46e0', operation='UPDATE OF "status"', pgid='pgtrigger_legal_moves_only_4d9a5', table='workflows_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="legal_moves_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM workflows_legalmove\n                        WHERE kind = NEW.kind AND source = OLD.status AND target = NEW.status\n                    ) THEN\n                        RAISE EXCEPTION 'illegal move of case %: % to %',\n                            OLD.number, OLD.status, NEW.status USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="61fdb15ae9ba73ca273f1dab770868bebf1a46e0",
+                    operation='UPDATE OF "status"',
+                    pgid="pgtrigger_legal_moves_only_4d9a5",
+                    table="workflows_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', 'id'], name='case_event_order'),
+            model_name="caseevent",
+            index=models.Index(fields=["case", "id"], name="case_event_order"),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['act', 'at'], name='case_event_act'),
+            model_name="caseevent",
+            index=models.Index(fields=["act", "at"], name="case_event_act"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4935afbeeb3a8530554b324e6977032dab1585ad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_45aad', table='workflows_caseevent', when='BEFORE')),
+            model_name="caseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4935afbeeb3a8530554b324e6977032dab1585ad",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_45aad",
+                    table="workflows_caseevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseexclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('unit__isnull', True), _connector='XOR'), name='exclusion_of_one'),
+            model_name="caseexclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("person__isnull", True), ("unit__isnull", True), _connector="XOR"
+                ),
+                name="exclusion_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseexclusion',
-            constraint=models.UniqueConstraint(fields=('case', 'person', 'unit'), name='exclusion_once', nulls_distinct=False),
+            model_name="caseexclusion",
+            constraint=models.UniqueConstraint(
+                fields=("case", "person", "unit"), name="exclusion_once", nulls_distinct=False
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseunit',
-            index=models.Index(fields=['unit', 'case'], name='case_part_of_unit'),
+            model_name="caseunit",
+            index=models.Index(fields=["unit", "case"], name="case_part_of_unit"),
         ),
         migrations.AddConstraint(
-            model_name='caseunit',
-            constraint=models.UniqueConstraint(fields=('case', 'unit', 'part'), name='case_part_once'),
+            model_name="caseunit",
+            constraint=models.UniqueConstraint(
+                fields=("case", "unit", "part"), name="case_part_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['fires_at', 'id'], name='alarm_due'),
+            model_name="alarm",
+            index=models.Index(
+                condition=models.Q(("state", "pending")),
+                fields=["fires_at", "id"],
+                name="alarm_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(fields=('clock', 'term', 'rung'), name='alarm_once'),
+            model_name="alarm",
+            constraint=models.UniqueConstraint(fields=("clock", "term", "rung"), name="alarm_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clockevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8ee6e29ece015c8b05c336fec72d535dc6d59774', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ab4f4', table='workflows_clockevent', when='BEFORE')),
+            model_name="clockevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8ee6e29ece015c8b05c336fec72d535dc6d59774",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ab4f4",
+                    table="workflows_clockevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['case', 'state'], name='clock_of_case'),
+            model_name="clock",
+            index=models.Index(fields=["case", "state"], name="clock_of_case"),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['due_at'], name='clock_running_due'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("state", "running")),
+                fields=["due_at"],
+                name="clock_running_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['unit', 'due_on'], name='clock_of_unit'),
+            model_name="clock",
+            index=models.Index(fields=["unit", "due_on"], name="clock_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='desktask',
-            index=models.Index(condition=models.Q(('status__in', ['NEW', 'ASSIGNED']), ('unit__isnull', False)), fields=['unit', 'role'], name='desk_waiting'),
+            model_name="desktask",
+            index=models.Index(
+                condition=models.Q(("status__in", ["NEW", "ASSIGNED"]), ("unit__isnull", False)),
+                fields=["unit", "role"],
+                name="desk_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='desktask',
-            index=models.Index(fields=['case', 'status'], name='desk_of_case'),
+            model_name="desktask",
+            index=models.Index(fields=["case", "status"], name="desk_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('number', 'kind'), name='document_number_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("number", "kind"), name="document_number_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a2654124031fa9d00ff1a8f2370c6b0b3886d7a1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd052', table='workflows_document', when='BEFORE')),
+            model_name="document",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a2654124031fa9d00ff1a8f2370c6b0b3886d7a1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_bd052",
+                    table="workflows_document",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

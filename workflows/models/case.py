@@ -72,9 +72,7 @@ class Case(models.Model):
     route = models.CharField(_("route"), max_length=1, choices=Route.choices, blank=True)
     sealed = models.BooleanField(_("letter sealed"), default=False)
     simple = models.BooleanField(_("simple procedure"), default=False)
-    category = models.CharField(
-        _("category"), max_length=24, choices=Category.choices, blank=True
-    )
+    category = models.CharField(_("category"), max_length=24, choices=Category.choices, blank=True)
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices, blank=True)
     returns = models.PositiveSmallIntegerField(_("times returned"), default=0)
     interim = models.BooleanField(_("finished for the time being"), default=False)
@@ -98,7 +96,7 @@ class Case(models.Model):
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="legal_moves_only",
-                operation=pgtrigger.UpdateOf("status"),
+                operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.Before,
                 condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
                 func="""

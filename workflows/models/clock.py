@@ -59,9 +59,7 @@ class ClockRule(models.Model):
             models.UniqueConstraint(fields=["key", "version"], name="clock_rule_version_once")
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
@@ -118,9 +116,7 @@ class Clock(models.Model):
         verbose_name_plural = _("clocks")
         indexes: ClassVar = [
             models.Index(fields=["case", "state"], name="clock_of_case"),
-            models.Index(
-                fields=["due_at"], condition=Q(state="running"), name="clock_running_due"
-            ),
+            models.Index(fields=["due_at"], condition=Q(state="running"), name="clock_running_due"),
             models.Index(fields=["unit", "due_on"], name="clock_of_unit"),
         ]
 
@@ -150,9 +146,7 @@ class ClockEvent(models.Model):
     class Meta:
         ordering: ClassVar = ["pk"]
         triggers: ClassVar = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
@@ -180,9 +174,7 @@ class Alarm(models.Model):
             models.UniqueConstraint(fields=["clock", "term", "rung"], name="alarm_once")
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["fires_at", "id"], condition=Q(state="pending"), name="alarm_due"
-            )
+            models.Index(fields=["fires_at", "id"], condition=Q(state="pending"), name="alarm_due")
         ]
 
     def __str__(self) -> str:

@@ -13,13 +13,18 @@ from workflows.models.case import Case
 WAITING = (STATUS.NEW, STATUS.ASSIGNED)
 
 
-class CaseProcess(AbstractProcess):  # type: ignore[misc]  # viewflow ships no types
+class CaseProcess(AbstractProcess, models.Model):  # type: ignore[misc]  # viewflow: untyped
     """The way of one case from desk to desk."""
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="process")
 
+    objects: ClassVar[models.Manager["CaseProcess"]] = models.Manager()
 
-class DeskTask(AbstractTask):  # type: ignore[misc]  # viewflow ships no types
+    def __str__(self) -> str:
+        return str(self.case)
+
+
+class DeskTask(AbstractTask, models.Model):  # type: ignore[misc]  # viewflow: untyped
     """A case waiting on a desk: of a unit and a role, and of a person once claimed."""
 
     process = models.ForeignKey(CaseProcess, models.CASCADE, related_name="tasks")
@@ -27,6 +32,8 @@ class DeskTask(AbstractTask):  # type: ignore[misc]  # viewflow ships no types
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
     since = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["DeskTask"]] = models.Manager()
 
     class Meta:
         indexes: ClassVar = [
@@ -37,3 +44,6 @@ class DeskTask(AbstractTask):  # type: ignore[misc]  # viewflow ships no types
             ),
             models.Index(fields=["case", "status"], name="desk_of_case"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.role}"

@@ -43,9 +43,7 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["number", "kind"], name="document_number_once")
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -43,9 +43,7 @@ class CaseEvent(models.Model):
             models.Index(fields=["act", "at"], name="case_event_act"),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

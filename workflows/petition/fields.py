@@ -1,11 +1,17 @@
 """Form fields the acts share: dates, reasons, units, people."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person, Role, Unit
+
+if TYPE_CHECKING:
+    UnitChoice = forms.ModelChoiceField[Unit]
+    PersonChoice = forms.ModelChoiceField[Person]
+else:
+    UnitChoice = PersonChoice = forms.ModelChoiceField
 
 
 def reason(label: Any = None, *, required: bool = True) -> forms.CharField:
@@ -35,14 +41,12 @@ def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Date
     )
 
 
-class UnitField(forms.ModelChoiceField):
+class UnitField(UnitChoice):
     """An open unit, given by its id, or by its code through the programme interface."""
 
     def __init__(self, *, label: Any = None, required: bool = True) -> None:
         super().__init__(
-            queryset=Unit.objects.filter(closed_on__isnull=True).exclude(
-                kind="discipline_section"
-            ),
+            queryset=Unit.objects.filter(closed_on__isnull=True).exclude(kind="discipline_section"),
             label=label or _("Unit"),
             required=required,
         )
@@ -57,7 +61,7 @@ class UnitField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(PersonChoice):
     """An active person holding one of the roles, by id, or by username for programmes."""
 
     def __init__(self, *roles: Role, label: Any, required: bool = True) -> None:

@@ -107,9 +107,7 @@ def before_the_limit(case: "Case", step: "Step") -> None:
 def eligible_for_simple(case: "Case", step: "Step") -> None:
     """简易办理 art 5: not the first five routes of 31, nor assigned from above, nor joint."""
     if step.details.get("simple") and running_clock(case, "assign_report"):
-        raise Refused(
-            _("An assigned matter can't take the simple procedure (简易办理办法 5).")
-        )
+        raise Refused(_("An assigned matter can't take the simple procedure (简易办理办法 5)."))
 
 
 def approved_by_own_head(case: "Case", step: "Step") -> None:

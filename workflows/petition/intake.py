@@ -1,12 +1,12 @@
 """Receipt and triage: what a petition bureau, or an organ directly, does first (条例 17-23)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Role, UnitKind
+from organizations.models import Role, Unit, UnitKind
 from workflows.acts import (
     ALL,
     BATCH_IMPORT,
@@ -116,9 +116,8 @@ class DisciplineForm(ActForm):
     reason = fields.reason(_("Why it belongs there"), required=False)
 
     def prepare(self) -> None:
-        unit = self.fields["unit"]
-        assert isinstance(unit, fields.UnitField)
-        unit.queryset = unit.queryset.filter(kind=UnitKind.DISCIPLINE_COMMISSION)
+        organs = Unit.objects.filter(kind=UnitKind.DISCIPLINE_COMMISSION, closed_on__isnull=True)
+        cast(fields.UnitField, self.fields["unit"]).queryset = organs
 
 
 class FinishedForm(ActForm):

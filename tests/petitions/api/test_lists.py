@@ -35,7 +35,7 @@ def test_cases_are_found_by_each_question(office: Office) -> None:
 
 def test_a_petitioners_unused_right_makes_nobody_late(office: Office) -> None:
     case = petition(office).case
-    advance(office, case, "serve", at=MONDAY + timedelta(days=18))
+    advance(office, case, "serve", at=MONDAY + timedelta(days=17))
     (line,) = programme(office, "officer").get("cases/").json()["results"]
     assert (line["overdue"], line["due_on"]) == (False, None)
 
@@ -58,7 +58,7 @@ def test_rows_cost_no_queries(office: Office, path: str) -> None:
     caller = programme(office, "officer")
     petition(office)
     caller.get(path)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         caller.get(path)
     for _n in range(4):
         petition(office)
@@ -69,7 +69,7 @@ def test_rows_cost_no_queries(office: Office, path: str) -> None:
 
 @pytest.mark.parametrize("below", ["", "acts/", "clocks/", "events/"])
 def test_no_view_of_a_case_asks_more_than_thirty_queries(office: Office, below: str) -> None:
-    case = advance(office, petition(office).case, "serve", at=MONDAY + timedelta(days=18))
+    case = advance(office, petition(office).case, "serve", at=MONDAY + timedelta(days=17))
     caller = programme(office, "officer")
     with CaptureQueriesContext(connection) as asked:
         assert caller.get(f"cases/{case.number}/{below}").status_code == 200

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from workflows import documents
 from workflows.machines import ACTS
+from workflows.papers import PAPERS
 
 FOLDER = Path(documents.__file__).parent / "templates" / "documents"
 KINDS = sorted(path.stem for path in FOLDER.glob("*.html") if path.stem != "base")
@@ -103,7 +104,7 @@ def test_a_letter_that_is_no_form_has_an_addressee(kind: str) -> None:
 def test_every_paper_an_act_issues_has_its_template_and_title() -> None:
     issued = {paper for acts in ACTS.values() for act in acts.values() for paper in act.issues}
     assert issued <= set(KINDS)
-    assert set(documents.PAPERS) <= set(KINDS)
+    assert set(PAPERS) <= set(KINDS)
 
 
 def test_a_handling_opinion_states_what_article_32_asks_for() -> None:
