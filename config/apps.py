@@ -1,5 +1,6 @@
 from celery.signals import beat_init, worker_init
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +8,7 @@ from config import safety
 
 
 class WiringConfig(AppConfig):
+    default = True
     name = "config"
     verbose_name = _("Wiring")
 
@@ -14,3 +16,9 @@ class WiringConfig(AppConfig):
         checks.register(safety.check_demonstration_accounts, checks.Tags.database)
         worker_init.connect(safety.exit_if_demonstration_in_production)
         beat_init.connect(safety.exit_if_demonstration_in_production)
+
+
+class OwnStaticFilesConfig(StaticFilesConfig):
+    # We show no page of viewflow's, and its style sheets name fonts that it does not ship,
+    # which stops the step that gives files names by their content.
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "viewflow"]  # noqa: RUF012 - as declared there

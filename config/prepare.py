@@ -22,8 +22,9 @@ from config.safety import refuse_demonstration_in_production
 def _static_fingerprint() -> str:
     """Changes when a static file of ours or of a package is added, removed or written."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    ignored = apps.get_app_config("staticfiles").ignore_patterns
     for finder in get_finders():
-        for path, storage in sorted(finder.list([]), key=lambda found: str(found[0])):
+        for path, storage in sorted(finder.list(ignored), key=lambda found: str(found[0])):
             digest.update(f"{path} {storage.get_modified_time(path)}\n".encode())
     return digest.hexdigest()
 

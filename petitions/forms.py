@@ -155,7 +155,7 @@ class PartyForm(forms.Form):
 
     name = forms.CharField(label=_("Petitioner's name"), max_length=60)
     phone = forms.CharField(
-        label=_("Telephone"),
+        label=_("Telephone number"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel"}),

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from organizations.models import Person
 from petitions import search
-from petitions.limits import Limit, nearest_limits
+from petitions.limits import Limit, duty_due, nearest_limits, overdue_clocks
 from petitions.models import Petition, Petitioner
 from workflows import access
-from workflows.models import Case, Clock
+from workflows.models import Case
 from workflows.states import FINISHED, OPEN, Status
 
 PER_PAGE = 25
@@ -64,8 +64,7 @@ def filtered(
     """
     cases = access.cases_for(person, at=at).filter(_envelope(wanted))
     if wanted.get("overdue"):
-        late = Clock.objects.filter(case=OuterRef("pk"), state=Clock.State.RUNNING)
-        cases = cases.filter(Exists(late.filter(due_on__lt=today)))
+        cases = cases.filter(Exists(overdue_clocks(today).filter(case=OuterRef("pk"))))
     letters = _letters(wanted)
     if letters is not None:
         inside = Q(pk__in=readable(person, at=at).filter(pk__in=letters.values("case_id")))
@@ -115,8 +114,7 @@ def _letters(wanted: Mapping[str, Any]) -> QuerySet[Petition] | None:
 def page_of(cases: QuerySet[Case], order: str, number: str | None) -> Page[Case]:
     """One page of the cases in the given order."""
     if order.endswith("due"):
-        running = Q(clocks__state=Clock.State.RUNNING)
-        cases = cases.annotate(due=Min("clocks__due_on", filter=running))
+        cases = cases.annotate(due=duty_due())
     keys = ORDERS.get(order, ORDERS[DEFAULT_ORDER])
     ordered = cases.select_related("holding_unit", "intake_unit", "leader").order_by(*keys)
     return Paginator(ordered, PER_PAGE).get_page(number)

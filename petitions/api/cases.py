@@ -38,6 +38,7 @@ EVENTS_ANSWER = PolymorphicProxySerializer(
     many=True,
 )
 
+
 class CasesView(ApiView):
     """GET: the caller's cases in pages. POST: register a petition."""
 

@@ -72,8 +72,8 @@ def shown(cases: Iterable[Case], actor: Actor, *, at: datetime) -> Shown:
     ids = [case.pk for case in cases]
     due: dict[int, date] = {}
     late: set[int] = set()
-    for case_id, due_on, due_at in duties().filter(case__in=ids).values_list(
-        "case_id", "due_on", "due_at"
+    for case_id, due_on, due_at in (
+        duties().filter(case__in=ids).values_list("case_id", "due_on", "due_at")
     ):
         due.setdefault(case_id, due_on)
         if due_at <= at:
@@ -91,5 +91,7 @@ def _letters(ids: list[int], actor: Actor, at: datetime) -> dict[int, Petition]:
     open_to = (
         cases_for(actor.person, at=at, permission=access.READ_LETTER, kind=kind) for kind in Kind
     )
-    readable = [pk for cases in open_to for pk in cases.filter(pk__in=ids).values_list("pk", flat=True)]
+    readable = [
+        pk for cases in open_to for pk in cases.filter(pk__in=ids).values_list("pk", flat=True)
+    ]
     return {letter.case_id: letter for letter in letters.filter(case_id__in=readable)}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Role
 from petitions.ledger import titles
-from petitions.limits import Limit, nearest_limits
+from petitions.limits import Limit, duty_due, nearest_limits, overdue_clocks
 from petitions.pages.account import signed_in
 from workflows import access, desks
 from workflows.clocks.calendar import legal_date
-from workflows.models import Case, Clock, DeskTask
+from workflows.models import Case, DeskTask
 from workflows.states import OPEN, Kind
 
 SHOWN = 50
@@ -76,15 +76,13 @@ def desk_page(request: HttpRequest) -> HttpResponse:
 
 def _by_limit(tasks: QuerySet[DeskTask]) -> QuerySet[DeskTask]:
     """The nearest limit first, then what has waited longest."""
-    due = Min("case__clocks__due_on", filter=Q(case__clocks__state=Clock.State.RUNNING))
     related = tasks.select_related("case__holding_unit")
-    return related.annotate(due=due).order_by(F("due").asc(nulls_last=True), "since", "pk")
+    return related.annotate(due=duty_due("case__")).order_by(F("due").asc(nulls_last=True), "since", "pk")
 
 
 def _led(person: Person, at: datetime) -> list[Case]:
     led = access.cases_for(person, at=at).filter(leader=person, status__in=OPEN)
-    due = Min("clocks__due_on", filter=Q(clocks__state=Clock.State.RUNNING))
-    nearest = led.select_related("holding_unit").annotate(due=due)
+    nearest = led.select_related("holding_unit").annotate(due=duty_due())
     return list(nearest.order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN_LED])
 
 
@@ -104,8 +102,7 @@ def _rows(
 def _region(person: Person, at: datetime, today: date) -> dict[str, int]:
     """What a monitor's region stands at: open cases, and those over a limit."""
     cases = access.cases_for(person, at=at).filter(status__in=OPEN)
-    late = Clock.objects.filter(state=Clock.State.RUNNING, due_on__lt=today)
     return {
         "open": cases.count(),
-        "late": cases.filter(pk__in=late.values("case_id")).count(),
+        "late": cases.filter(pk__in=overdue_clocks(today).values("case_id")).count(),
     }

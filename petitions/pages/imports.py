@@ -119,7 +119,7 @@ def rejected_file(request: HttpRequest) -> HttpResponse:
         raise Http404
     table = io.StringIO()
     writer = csv.writer(table)
-    writer.writerow([_("Row"), _("Column"), _("Value"), _("Reason")])
+    writer.writerow([_("Row"), _("Column"), _("Value"), _("Why it was refused")])
     for each in rejected:
         cells = (each["column"], each["value"], each["reason"])
         writer.writerow([each["row"], *(guard(str(cell)) for cell in cells)])

@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentTypeError
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -22,7 +22,7 @@ def instant(text: str) -> datetime:
         else:
             typed = datetime.fromisoformat(text)
         moment = typed if timezone.is_aware(typed) else timezone.make_aware(typed)
-        return moment.astimezone(timezone.get_current_timezone())
+        return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ArgumentTypeError(_("not a date or time: %(text)s") % {"text": text}) from None
 
