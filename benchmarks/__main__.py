@@ -42,7 +42,7 @@ def _measure(name: str, given: list[str]) -> dict[str, Any]:
         module.add_arguments(parser)
     args = parser.parse_args(given)
     call_command("migrate", verbosity=0)
-    result = {"name": name} | module.run(args)
+    result: dict[str, Any] = {"name": name} | module.run(args)
     if "ratio" not in result and result.get("sql_s"):
         result["ratio"] = round(result["ours_s"] / result["sql_s"], 3)
     return result

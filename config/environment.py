@@ -1,4 +1,7 @@
-"""The process environment and the optional `.env` file beside `manage.py`, read once."""
+"""The process environment and the optional `.env` file beside `manage.py`, which is read once.
+
+Functions, not constants: the launchers decide on a data folder before the settings are read.
+"""
 
 from pathlib import Path
 
@@ -10,12 +13,21 @@ ENVIRONMENTS = ("development", "test", "production")
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
-JIANJIAN_ENV: str = env.str("JIANJIAN_ENV", default="development")
-if JIANJIAN_ENV not in ENVIRONMENTS:
-    raise environ.ImproperlyConfigured(
-        f"JIANJIAN_ENV is {JIANJIAN_ENV!r}; it must be one of {', '.join(ENVIRONMENTS)}."
-    )
-PRODUCTION = JIANJIAN_ENV == "production"
-TESTING = JIANJIAN_ENV == "test"
 
-JIANJIAN_DATA = Path(env.str("JIANJIAN_DATA", default=str(BASE_DIR / ".data"))).absolute()
+def environment() -> str:
+    """One of ENVIRONMENTS. Raises ImproperlyConfigured for anything else."""
+    name: str = env.str("JIANJIAN_ENV", default="development")
+    if name not in ENVIRONMENTS:
+        raise environ.ImproperlyConfigured(
+            f"JIANJIAN_ENV is {name!r}; it must be one of {', '.join(ENVIRONMENTS)}."
+        )
+    return name
+
+
+def in_production() -> bool:
+    return environment() == "production"
+
+
+def data_folder() -> Path:
+    """Where the embedded servers, attachments and collected files are."""
+    return Path(env.str("JIANJIAN_DATA", default=str(BASE_DIR / ".data"))).absolute()

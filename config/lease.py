@@ -5,9 +5,11 @@ stops the servers. The locks are the kernel's, so a killed user leaves no stale 
 """
 
 import fcntl
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 
 @contextmanager
@@ -35,3 +37,12 @@ def lease(data: Path, *, start: Callable[[], None], stop: Callable[[], None]) ->
                     stop()
                 # A forked child may still hold a copy of the handle.
                 fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def leave_when_terminated() -> None:
+    """Make a termination signal an ordinary exit, so that the lease is given back."""
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + signal.SIGTERM)

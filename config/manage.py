@@ -1,30 +1,25 @@
 """`bin/manage`: Django's commands on the data folder, with its servers up for as long as needed."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import FrameType
 
 import django
 from django.core.management import call_command, execute_from_command_line
 
 from config.account import EmbeddedError
 from config.embedded import services
-from config.environment import JIANJIAN_DATA
+from config.environment import data_folder
+from config.lease import leave_when_terminated
 
 # These make the tables, or do not look at them.
 WITHOUT_TABLES = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "help", "check"}
 
 
-def leave(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(143)
-
-
 def with_services(work: Callable[[Mapping[str, str]], int], *, data: Path) -> int:
     """Run `work` on the environment of `data` while its servers are up; its exit code, or 1."""
-    signal.signal(signal.SIGTERM, leave)
+    leave_when_terminated()
     try:
         with services(data) as environment:
             os.environ.update(environment)
@@ -39,7 +34,7 @@ def with_services(work: Callable[[Mapping[str, str]], int], *, data: Path) -> in
 
 def _run_command(environment: Mapping[str, str]) -> int:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    made = JIANJIAN_DATA / "tables-made"
+    made = data_folder() / "tables-made"
     # Only the embedded database is ever migrated unasked, and only when it is new.
     if "DATABASE_URL" in environment and command not in WITHOUT_TABLES and not made.exists():
         django.setup()
@@ -50,4 +45,4 @@ def _run_command(environment: Mapping[str, str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(with_services(_run_command, data=JIANJIAN_DATA))
+    raise SystemExit(with_services(_run_command, data=data_folder()))

@@ -15,14 +15,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
-from config.environment import PRODUCTION
+from config.apps import OwnStaticFilesConfig
+from config.environment import in_production
 from config.safety import refuse_demonstration_in_production
 
 
 def _static_fingerprint() -> str:
     """Changes when a static file of ours or of a package is added, removed or written."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
-    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    ignored = OwnStaticFilesConfig.ignore_patterns
     for finder in get_finders():
         for path, storage in sorted(finder.list(ignored), key=lambda found: str(found[0])):
             digest.update(f"{path} {storage.get_modified_time(path)}\n".encode())
@@ -66,7 +67,7 @@ def main() -> int:
         (settings.JIANJIAN_DATA / "tables-made").touch()
         refuse_demonstration_in_production()
         collect_static()
-        load_demonstration(wanted="--empty" not in sys.argv and not PRODUCTION)
+        load_demonstration(wanted="--empty" not in sys.argv and not in_production())
         sys.stdout.write("".join(f"{line}\n" for line in demonstration_accounts()))
     except (ImproperlyConfigured, CommandError, DatabaseError) as error:
         sys.stderr.write(f"{error}\n")

@@ -19,7 +19,7 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 
 from config.announce import announce
-from config.environment import BASE_DIR, JIANJIAN_DATA, PRODUCTION
+from config.environment import BASE_DIR, data_folder, in_production
 from config.manage import with_services
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -41,7 +41,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-    parser.add_argument("--data", type=Path, default=JIANJIAN_DATA, help="the data folder")
+    parser.add_argument("--data", type=Path, default=data_folder(), help="the data folder")
     parser.add_argument("--empty", action="store_true", help="no demonstration office")
     return parser.parse_args(given)
 
@@ -106,7 +106,7 @@ def _run(options: argparse.Namespace, _environment: Mapping[str, str]) -> int:
             sys.stderr.write(f"{options.data} is already being run.\n")
             return 1
         os.environ["HOST"], os.environ["PORT"] = _bracketed(options.host), str(options.port)
-        if not PRODUCTION:
+        if not in_production():
             os.environ.setdefault("ALLOWED_HOSTS", _answered_hosts(options.host))
         metrics = Path(os.environ["JIANJIAN_DATA"]) / "metrics"
         metrics.mkdir(exist_ok=True)

@@ -7,6 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from config.safety import refuse_demonstration_in_production  # noqa: E402 - needs Django set up
+from django.db import connections  # noqa: E402 - needs Django set up
+
+from config.safety import refuse_demonstration_in_production  # noqa: E402 - the same
 
 refuse_demonstration_in_production()
+# gunicorn divides into processes after this, and two must not share a connection.
+connections.close_all()

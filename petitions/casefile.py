@@ -79,9 +79,8 @@ class Party:
 
 
 def masked(number: str) -> str:
-    """An ID number by its last digits, enough to compare with the card in hand."""
-    hidden = max(len(number) - KEPT_OF_ID_NUMBER, 0)
-    return "•" * hidden + number[hidden:]
+    """An ID number by its last characters, enough to compare with the card in hand."""
+    return f"****{number[-KEPT_OF_ID_NUMBER:]}" if len(number) > KEPT_OF_ID_NUMBER else number
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,9 +89,10 @@ def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
 
 
 def _rung(details: dict[str, Any]) -> Iterator[Detail]:
-    yield Detail(_("Limit"), str(details["clock"]))
-    if details.get("due_on"):
-        yield Detail(_("Last day"), _date(details["due_on"]))
+    clock = str(details["clock"])
+    due_on = details.get("due_on")
+    limit = _("%(clock)s, last day %(day)s") % {"clock": clock, "day": _date(due_on)}
+    yield Detail(_("Limit"), limit if due_on else clock)
     if details.get("caught_up"):
         yield Detail(_("Note"), _("Entered afterwards; a later step spoke for it."))
 
@@ -116,5 +117,5 @@ def _shown(field: forms.Field, value: Any) -> str:
     return str(value)
 
 
-def _date(text: str) -> str:
-    return date_format(date.fromisoformat(text[:10]), "DATE_FORMAT")
+def _date(text: str | None) -> str:
+    return "" if not text else date_format(date.fromisoformat(text[:10]), "DATE_FORMAT")

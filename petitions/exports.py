@@ -1,16 +1,20 @@
 """Cases as rows of a ledger, for `petitions.ledgers.writing`; what is written can be read back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
+from urllib.parse import parse_qsl
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from petitions import ledger, search
 from petitions.ledgers.writing import RowValues
 from petitions.models import ContentClass, Petition, Petitioner, Purpose
 from workflows.clocks.calendar import legal_date
-from workflows.models import Case
-from workflows.states import OPEN, Outcome, Rating
+from workflows.models import Case, Clock
+from workflows.states import OPEN, Kind, Outcome, Rating
 
 EXPORTED = (
     "number",
@@ -46,6 +50,53 @@ _RATINGS: Mapping[int, str] = MappingProxyType(
         Rating.DISSATISFIED: "dissatisfied",
     }
 )
+
+
+Condition = Callable[[str, date], Q]
+_CONDITIONS: Mapping[str, Condition] = MappingProxyType(
+    {
+        "status": lambda value, _today: Q(status__in=ledger.STATUS_GROUPS.get(value, (value,))),
+        "unit": lambda value, _today: Q(holding_unit__code=value),
+        "leader": lambda value, _today: Q(leader__username=value),
+        "petition_class": lambda value, _today: Q(petition_class=value),
+        "channel": lambda value, _today: Q(letter__channel=value),
+        "content_class": lambda value, _today: Q(letter__content_class=value),
+        "region": lambda value, _today: Q(letter__region__path__contains=f"{value}/"),
+        "since": lambda value, _today: Q(received_on__gte=date.fromisoformat(value)),
+        "until": lambda value, _today: Q(received_on__lte=date.fromisoformat(value)),
+        "overdue": lambda _value, today: Q(Exists(_late(today))),
+        "q": lambda value, _today: Q(pk__in=_holding(value)),
+    }
+)
+"""What can be asked for, by the names of the ledger's address; units by code, people by account."""
+
+
+def chosen(query: str, *, today: date) -> QuerySet[Case]:
+    """Petitions by `words` or `status=closed&since=2026-01-01`; sealed letters stay sealed.
+
+    Raises ValueError, with what to do, for a condition that is not known.
+    """
+    asked = parse_qsl(query) if "=" in query else [("q", query)] if query.strip() else []
+    cases = Case.objects.filter(kind=Kind.PETITION, sealed=False)
+    for name, value in asked:
+        if name not in _CONDITIONS:
+            known = ", ".join(_CONDITIONS)
+            raise ValueError(
+                _("Not a condition: %(name)s. Known: %(known)s.") % {"name": name, "known": known}
+            )
+        cases = cases.filter(_CONDITIONS[name](value, today))
+    return cases
+
+
+def _late(today: date) -> QuerySet[Clock]:
+    running = Clock.objects.filter(case=OuterRef("pk"), state=Clock.State.RUNNING)
+    return running.filter(due_on__lt=today)
+
+
+def _holding(words: str) -> QuerySet[Petition, int]:
+    return (
+        search.matching(Petition.objects.all(), words).order_by().values_list("case_id", flat=True)
+    )
 
 
 def rows(cases: QuerySet[Case]) -> Iterator[RowValues]:

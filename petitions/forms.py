@@ -1,9 +1,9 @@
-"""The forms of the office's pages: registration, the ledger's filter, and import."""
+"""The forms for taking matters in: registration and import."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -20,7 +20,6 @@ from petitions.models import Channel, ContentClass, Purpose
 from petitions.places import RegionField
 from petitions.services import Letter, Party
 from workflows.petition import fields
-from workflows.states import PetitionClass, Status
 
 MAX_REPRESENTATIVES = 5  # 信访工作条例 第二十条第三款
 MAX_PARTIES = 30
@@ -31,7 +30,6 @@ ATTACHMENT_TYPES = (
     ".mp3", ".m4a", ".mp4",
 )  # fmt: skip
 LEDGER_TYPES = (".xlsx", ".csv")
-NOTHING = ("", "")
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -56,7 +54,7 @@ class AttachmentsField(forms.FileField):
         return [super(AttachmentsField, self).clean(file, initial) for file in files]
 
 
-def _attachment_error(file: UploadedFile) -> str:
+def _attachment_error(file: "UploadedFile[bytes]") -> str:
     name = file.name or ""
     if PurePath(name).suffix.lower() not in ATTACHMENT_TYPES:
         return _g("“%(name)s” is of a kind that can't be attached. Possible: %(kinds)s.") % {
@@ -71,16 +69,21 @@ def _attachment_error(file: UploadedFile) -> str:
     return ""
 
 
-def _choices(table: Sequence[tuple[str, Any]], nothing: Any) -> list[tuple[str, Any]]:
-    return [("", nothing), *table]
+def _own_unit(units: Sequence[Unit]) -> forms.Field:
+    """The unit in whose name something is entered: no question where there is only one."""
+    return forms.ModelChoiceField(
+        label=_("Registering unit"),
+        queryset=Unit.objects.filter(pk__in=[unit.pk for unit in units]),
+        empty_label=None,
+        initial=units[0].pk if units else None,
+        widget=forms.HiddenInput() if len(units) == 1 else forms.Select(),
+    )
 
 
 class RegistrationForm(forms.Form):
     """What a clerk enters of a letter, besides the people who brought it."""
 
-    unit = forms.ModelChoiceField(
-        label=_("Registering unit"), queryset=Unit.objects.none(), empty_label=None
-    )
+    unit = forms.ModelChoiceField(queryset=Unit.objects.none())
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
     received_on = fields.day(_("Received on"))
     people_count = forms.IntegerField(
@@ -90,7 +93,7 @@ class RegistrationForm(forms.Form):
     )
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
     content_class = forms.ChoiceField(
-        label=_("Content class"), choices=_choices(ContentClass.choices, _("Choose…"))
+        label=_("Content class"), choices=[("", _("Choose…")), *ContentClass.choices]
     )
     region = RegionField(label=_("Place of the matter"))
     complained_text = forms.CharField(
@@ -114,13 +117,7 @@ class RegistrationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.units = units
-        unit = self.fields["unit"]
-        assert isinstance(unit, forms.ModelChoiceField)
-        unit.queryset = Unit.objects.filter(pk__in=[u.pk for u in units])
-        unit.initial = units[0].pk if units else None
-        if len(units) == 1:
-            unit.widget = forms.HiddenInput()
+        self.fields["unit"] = _own_unit(units)
         self.fields["received_on"].initial = today
         self.fields["purpose"].initial = Purpose.RESOLUTION
         self.fields["region"].initial = RegionField.written(region) if region else ""
@@ -200,7 +197,7 @@ class PartyFormSet(_PartyForms):
         return [Party(**entered) for entered in self._entered() if entered.get("name")]
 
 
-PARTIES = forms.formset_factory(
+_PARTIES = forms.formset_factory(
     PartyForm,
     formset=PartyFormSet,
     extra=1,
@@ -209,82 +206,18 @@ PARTIES = forms.formset_factory(
     validate_max=True,
     min_num=0,
 )
+PARTY_PREFIX = "party"
 
 
-class LedgerFilter(forms.Form):
-    """What the ledger is narrowed by; every field may stay empty."""
-
-    q = forms.CharField(
-        label=_("Words"),
-        required=False,
-        max_length=60,
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("Number, title, text or name")}
-        ),
-    )
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    overdue = forms.BooleanField(label=_("Only overdue"), required=False)
-    unit = forms.TypedChoiceField(
-        label=_("Handling unit"), required=False, coerce=int, empty_value=None
-    )
-    region = RegionField(label=_("Place"), required=False)
-    channel = forms.ChoiceField(label=_("Channel"), required=False)
-    petition_class = forms.ChoiceField(label=_("Class"), required=False)
-    content_class = forms.ChoiceField(label=_("Content class"), required=False)
-    leader = forms.TypedChoiceField(
-        label=_("Leader in charge"), required=False, coerce=int, empty_value=None
-    )
-    since = fields.day(_("Received from"), required=False)
-    until = fields.day(_("Received to"), required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        units: Sequence[tuple[int, str]],
-        leaders: Sequence[tuple[int, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        groups = [("open", _("All open")), ("over", _("All that are over"))]
-        statuses = [s for s in Status.choices if s[0] not in (Status.NEW, *_TIP_OFF_ONLY)]
-        for name, table in (
-            ("status", [*groups, *statuses]),
-            ("unit", units),
-            ("channel", Channel.choices),
-            ("petition_class", PetitionClass.choices),
-            ("content_class", ContentClass.choices),
-            ("leader", leaders),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = _choices(list(table), _("All"))
-
-    def active(self) -> list[tuple[str, Any, str]]:
-        """(name, label, value in words) of every condition that is set and valid."""
-        found = []
-        for name, field in self.fields.items():
-            value = self.cleaned_data.get(name)
-            if value:
-                found.append((name, field.label, self._in_words(field, value)))
-        return found
-
-    @staticmethod
-    def _in_words(field: forms.Field, value: Any) -> str:
-        if isinstance(field, forms.ChoiceField):
-            names = {str(key): str(label) for key, label in field.choices}
-            return names.get(str(value), str(value))
-        return "" if value is True else str(value)
-
-
-_TIP_OFF_ONLY = (Status.RECEIVED, Status.HANDED_OVER)
+def party_forms(data: Mapping[str, Any] | None = None, **more: Any) -> PartyFormSet:
+    """The rows for the petitioners, empty or with what was sent."""
+    return cast(PartyFormSet, _PARTIES(data, prefix=PARTY_PREFIX, **more))
 
 
 class ImportForm(forms.Form):
     """A ledger to take in, and the unit in whose name."""
 
-    unit = forms.ModelChoiceField(
-        label=_("Registering unit"), queryset=Unit.objects.none(), empty_label=None
-    )
+    unit = forms.ModelChoiceField(queryset=Unit.objects.none())
     file = forms.FileField(
         label=_("Ledger"),
         help_text=_("A workbook (.xlsx) or a table with separators (.csv)."),
@@ -293,13 +226,10 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unit = self.fields["unit"]
-        assert isinstance(unit, forms.ModelChoiceField)
-        unit.queryset = Unit.objects.filter(pk__in=[u.pk for u in units])
-        unit.initial = units[0].pk if units else None
+        self.fields["unit"] = _own_unit(units)
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if PurePath(file.name or "").suffix.lower() not in LEDGER_TYPES:
             raise forms.ValidationError(_g("Save the ledger as .xlsx or .csv and choose it again."))
         if (file.size or 0) > MAX_FILE_BYTES:

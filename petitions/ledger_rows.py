@@ -32,6 +32,7 @@ _LIMITS: Mapping[str, int] = {
     "content_class": Petition._meta.get_field("content_note").max_length or 0,
     "unit_complained": Petition._meta.get_field("complained_text").max_length or 0,
     "external_number": Petition._meta.get_field("external_number").max_length or 0,
+    "number": Petition._meta.get_field("external_number").max_length or 0,
     "petitioner_address": Petitioner._meta.get_field("address").max_length or 0,
 }
 _TITLE = Petition._meta.get_field("subject").max_length or 0
@@ -83,9 +84,8 @@ class Reader:
         entry = parse_row(row, today=self.today)
         region, unknown = self._region(entry)
         faults = (*entry.faults, *unknown, *_missing(entry), *_too_long(entry))
-        if faults:
+        if faults or region is None:
             return Faulty(row.number, faults)
-        assert region is not None
         content = _content(row)
         return Ready(
             row=row.number,
@@ -120,8 +120,7 @@ class Reader:
 
     def _key(self, entry: Entry, content: str) -> str:
         """By the source's number; without one by the content, counting rows that are alike."""
-        number = _text(entry, "external_number") or _text(entry, "number")
-        if number:
+        if number := _number(entry):
             return _digest(self.unit.code, "number", number)
         self.seen[content] += 1
         return _digest(self.unit.code, "content", content, str(self.seen[content]))
@@ -129,6 +128,11 @@ class Reader:
 
 def _text(entry: Entry, key: str) -> str:
     return str(entry.values.get(key, ""))
+
+
+def _number(entry: Entry) -> str:
+    """The source's number, or the case number that another office of ours gave."""
+    return _text(entry, "external_number") or _text(entry, "number")
 
 
 def _digest(*parts: str) -> str:
@@ -196,7 +200,7 @@ def _letter(entry: Entry, region: Region) -> Letter:
         people_count=values.get("people_count", people),
         key_case=bool(values.get("key_case", False)),
         remarks=_remarks(entry),
-        external_number=_text(entry, "external_number"),
+        external_number=_number(entry),
     )
 
 
@@ -247,11 +251,15 @@ def _phones(entry: Entry) -> tuple[str, str]:
 
 
 def _remarks(entry: Entry) -> str:
-    """What the ledger says of the handling elsewhere; our own record begins with the registration."""
+    """What the ledger says of handling elsewhere: our own record begins with the registration."""
     keys: Iterable[str] = _FROM_ROW if "finished_on" in entry.values else (*_FROM_ROW, "outcome")
-    lines = [_text(entry, "remarks")]
-    for key in keys:
-        if key in entry.values:
-            lines.append(f"{COLUMNS[key].heading}：{printed(COLUMNS[key], entry.values[key])}")
+    lines = [
+        _text(entry, "remarks"),
+        *(
+            f"{COLUMNS[key].heading}：{printed(COLUMNS[key], entry.values[key])}"
+            for key in keys
+            if key in entry.values
+        ),
+    ]
     rest = _phones(entry)[1]
     return "\n".join(filter(None, [*lines, f"其他电话：{rest}" if rest else ""]))

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from organizations.models import Region
@@ -44,12 +44,13 @@ class RegionField(forms.CharField):
         )
 
 
-def suggestions(words: str, *, within: str = "") -> QuerySet[Region]:
-    """Regions whose name or code holds the words; those under the path `within` if it is given."""
-    regions = Region.objects.filter(path__startswith=within)
+def suggestions(words: str, *, near: str) -> list[Region]:
+    """Regions whose name or code holds the words, those under the path `near` before others."""
+    regions = Region.objects.all()
     words = words.strip().partition("（")[0]
     if words.isdigit():
         regions = regions.filter(code__startswith=words)
     elif words:
         regions = regions.filter(name__contains=words)
-    return regions.order_by("path")[:SUGGESTED]
+    own = Case(When(path__startswith=near, then=0), default=1)
+    return list(regions.order_by(own, "path")[:SUGGESTED])

@@ -5,7 +5,6 @@ Loaded with `-p` because pytest-django reads the settings before any conftest.py
 
 import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from config.embedded import services
-from config.manage import leave
+from config.lease import leave_when_terminated
 
 
 @pytest.hookimpl(wrapper=True)
@@ -33,11 +32,13 @@ def _start(config: pytest.Config) -> None:
     os.environ["JIANJIAN_ENV"] = "test"
     # Playwright keeps an event loop in the main thread; Django takes that for a mistake.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    signal.signal(signal.SIGTERM, leave)
+    leave_when_terminated()
     stack = ExitStack()
     config.add_cleanup(stack.close)
+    # Always a folder of this run's own, whatever JIANJIAN_DATA says: it is deleted at the end.
     folder = Path(tempfile.mkdtemp(prefix="jianjian-tests-"))
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     # Started as root, the servers run as another account and pass through this folder.
     folder.chmod(0o711 if os.getuid() == 0 else 0o700)
+    (folder / "static").mkdir()  # whitenoise warns of a missing folder
     os.environ.update(stack.enter_context(services(folder, durable=False)))

@@ -1,6 +1,11 @@
 """Applications, database, language, time and files."""
 
-from config.environment import JIANJIAN_DATA, PRODUCTION, TESTING, env
+from config.environment import data_folder, env, environment
+
+JIANJIAN_ENV = environment()
+JIANJIAN_DATA = data_folder()
+PRODUCTION = JIANJIAN_ENV == "production"
+TESTING = JIANJIAN_ENV == "test"
 
 DEBUG: bool = env.bool("DEBUG", default=False)
 
@@ -34,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.metrics.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

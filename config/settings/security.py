@@ -4,7 +4,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from config.environment import JIANJIAN_DATA, PRODUCTION, TESTING, env
+from config.environment import env
+from config.settings.base import JIANJIAN_DATA, PRODUCTION, TESTING
 
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiTypes, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound as NoSuchThing
 from rest_framework.request import Request
@@ -22,7 +23,7 @@ from workflows.models import Case
 
 class ChoiceSerializer(serializers.Serializer[Any]):
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
 
 
 class FieldSerializer(serializers.Serializer[Any]):
@@ -30,13 +31,13 @@ class FieldSerializer(serializers.Serializer[Any]):
     or more than can be listed: then look it up under units/."""
 
     name = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # hides nothing that is used
+    label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
     type = serializers.CharField(
         help_text="string, text, boolean, integer, date, choice, choices, unit or person."
     )
-    required = serializers.BooleanField()  # type: ignore[assignment]  # as above
+    required = serializers.BooleanField()
     help = serializers.CharField(allow_blank=True)
-    initial = serializers.JSONField(allow_null=True)  # type: ignore[assignment]  # as above
+    initial = serializers.JSONField(allow_null=True)
     minimum = serializers.IntegerField(allow_null=True)
     maximum = serializers.IntegerField(allow_null=True)
     max_length = serializers.IntegerField(allow_null=True)
@@ -45,7 +46,7 @@ class FieldSerializer(serializers.Serializer[Any]):
 
 class ActSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # hides nothing that is used
+    label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
     article = serializers.CharField(help_text="What the act stands on.")
     url = serializers.CharField(help_text="Where to POST the fields as a JSON object.")
     issues = serializers.ListField(
@@ -65,7 +66,7 @@ class PerformedSerializer(serializers.Serializer[Any]):
 
     event = EventSerializer()
     status = serializers.CharField()
-    status_label = serializers.CharField()
+    status_label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
 
 
 class ActsView(ApiView):

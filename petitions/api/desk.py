@@ -12,7 +12,7 @@ from petitions.api.callers import IsPerson
 from petitions.api.described import paged, problems
 from petitions.api.filters import PageQuery
 from petitions.api.paging import page_of
-from petitions.api.reach import duties
+from petitions.api.reach import duties, nearest
 from petitions.api.serializers import LABELS, PersonSerializer, UnitSerializer
 from petitions.api.views import ApiView
 from workflows import desks
@@ -52,7 +52,7 @@ class DeskSerializer(serializers.ModelSerializer[Any]):
         return str(task.flow_task.task_title)
 
     def get_status_label(self, task: DeskTask) -> str:
-        return str(LABELS[task.case.status])
+        return str(LABELS[task.case.status]) if task.case else ""
 
     @extend_schema_field({"type": "string", "format": "date", "nullable": True})
     def get_due_on(self, task: DeskTask) -> str | None:
@@ -61,10 +61,7 @@ class DeskSerializer(serializers.ModelSerializer[Any]):
 
 
 def described(tasks: list[DeskTask]) -> list[dict[str, Any]]:
-    due: dict[int, Any] = {}
-    clocks = duties().filter(case__in=[task.case_id for task in tasks])
-    for case_id, due_on in clocks.values_list("case_id", "due_on"):
-        due.setdefault(case_id, due_on)
+    due = nearest(duties().filter(case__in=[task.case_id for task in tasks]))
     return list(DeskSerializer(tasks, many=True, context={"due": due}).data)
 
 

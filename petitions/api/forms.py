@@ -85,7 +85,7 @@ def field_type(field: forms.Field) -> str:
 
 def json_schema(form: type[forms.Form]) -> dict[str, Any]:
     """What the act's body may hold, for the OpenAPI description."""
-    fields: dict[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]  # metaclass
+    fields: dict[str, forms.Field] = form.base_fields
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {name: _property(field) for name, field in fields.items()},
@@ -128,7 +128,7 @@ def details(form: type[forms.Form], body: object) -> dict[str, Any]:
 
     Raises `ValidationError`. What the values mean is checked by the form, inside the door.
     """
-    fields: dict[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]  # metaclass
+    fields: dict[str, forms.Field] = form.base_fields
     given = refuse_unknown(body, fields.keys())
     wrong = {n: [_("Wrong type.")] for n, value in given.items() if not _fits(fields[n], value)}
     if wrong:

@@ -22,7 +22,7 @@ UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit", "l
 def visible(actor: Actor, *, at: datetime) -> QuerySet[Case]:
     """The cases a caller may know of; for a petitioner the one that his code opens."""
     if actor.person is None:
-        return Case.objects.filter(pk=actor.case_id)
+        return Case.objects.filter(pk=actor.case_id or 0)
     petitions = cases_for(actor.person, at=at, kind=Kind.PETITION)
     return petitions | cases_for(actor.person, at=at, kind=Kind.TIP_OFF)
 
@@ -61,7 +61,6 @@ def duties() -> QuerySet[Clock]:
 class Shown:
     """What goes with a page of envelopes: the letters the caller may open, the nearest limits."""
 
-    at: datetime
     letters: dict[int, Petition] = field(default_factory=dict)
     due: dict[int, date] = field(default_factory=dict)
     late: frozenset[int] = frozenset()
@@ -70,15 +69,20 @@ class Shown:
 def shown(cases: Iterable[Case], actor: Actor, *, at: datetime) -> Shown:
     """The same number of queries however many cases there are."""
     ids = [case.pk for case in cases]
+    open_duties = duties().filter(case__in=ids)
+    late = open_duties.filter(due_at__lte=at).values_list("case_id", flat=True)
+    return Shown(
+        _letters(ids, actor, at), nearest(open_duties), frozenset(late.order_by("case_id"))
+    )
+
+
+def nearest(clocks: QuerySet[Clock]) -> dict[int, date]:
+    """Case id → the last day of the first of these clocks to end."""
     due: dict[int, date] = {}
-    late: set[int] = set()
-    for case_id, due_on, due_at in (
-        duties().filter(case__in=ids).values_list("case_id", "due_on", "due_at")
-    ):
-        due.setdefault(case_id, due_on)
-        if due_at <= at:
-            late.add(case_id)
-    return Shown(at, _letters(ids, actor, at), due, frozenset(late))
+    for case_id, due_on in clocks.values_list("case_id", "due_on"):
+        if due_on:
+            due.setdefault(case_id, due_on)
+    return due
 
 
 def _letters(ids: list[int], actor: Actor, at: datetime) -> dict[int, Petition]:
@@ -86,7 +90,7 @@ def _letters(ids: list[int], actor: Actor, at: datetime) -> dict[int, Petition]:
         Prefetch("petitioners", Petitioner.objects.order_by("pk"))
     )
     if actor.person is None:
-        own = letters.filter(case_id=actor.case_id, case__sealed=False)
+        own = letters.filter(case_id__in=ids, case__sealed=False)
         return {letter.case_id: letter for letter in own}
     open_to = (
         cases_for(actor.person, at=at, permission=access.READ_LETTER, kind=kind) for kind in Kind

@@ -42,12 +42,12 @@ def spell_out_acts(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
         return result
     for name, declared in _callable_acts().items():
         schemas = result["components"]["schemas"]
-        references = []
+        references: list[dict[str, str]] = []
         for kind, act in declared:
             key = f"{kind.title()}_{name}_details".replace("_", " ").title().replace(" ", "")
             schemas[key] = json_schema(act.form) | {"title": str(act.label)}
             references.append({"$ref": f"#/components/schemas/{key}"})
-        body = references[0] if len(references) == 1 else {"oneOf": references}
+        body: dict[str, Any] = {"oneOf": references} if references[1:] else {**references[0]}
         result["paths"][ACT_PATH.replace("{act}", name)] = _path(template, name, declared, body)
     return result
 
@@ -73,8 +73,6 @@ def _path(
     operation["description"] = "\n\n".join(act.article for _kind, act in declared)
     operation["parameters"] = [p for p in operation["parameters"] if p["name"] != "act"]
     needed = all("required" in json_schema(act.form) for _kind, act in declared)
-    operation["requestBody"] = {
-        "content": {"application/json": {"schema": body}},
-        "required": needed,
-    }
+    content = {"application/json": {"schema": body}}
+    operation["requestBody"] = {"content": content, "required": needed}
     return path

@@ -230,7 +230,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 class EventSerializer(serializers.ModelSerializer[CaseEvent]):
     """One act performed. `details` is null where the caller may not read the letter."""
 
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]  # not the field's own
     actor = PersonSerializer(allow_null=True)
     unit = UnitSerializer(source="actor_unit", allow_null=True)
     details = serializers.SerializerMethodField()
@@ -262,7 +262,7 @@ class EventSerializer(serializers.ModelSerializer[CaseEvent]):
 class OwnEventSerializer(serializers.ModelSerializer[CaseEvent]):
     """A step the petitioner is told of, with the papers that went to him."""
 
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]  # not the field's own
     documents = DocumentSerializer(many=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -39,7 +40,8 @@ class ApiView(APIView):
 
     @property
     def actor(self) -> Actor:
-        assert isinstance(self.request.auth, Actor), "a public view has no caller"
+        if not isinstance(self.request.auth, Actor):
+            raise NotAuthenticated
         return self.request.auth
 
     @property

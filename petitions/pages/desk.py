@@ -76,8 +76,8 @@ def desk_page(request: HttpRequest) -> HttpResponse:
 
 def _by_limit(tasks: QuerySet[DeskTask]) -> QuerySet[DeskTask]:
     """The nearest limit first, then what has waited longest."""
-    related = tasks.select_related("case__holding_unit")
-    return related.annotate(due=duty_due("case__")).order_by(F("due").asc(nulls_last=True), "since", "pk")
+    related = tasks.select_related("case__holding_unit").annotate(due=duty_due("case__"))
+    return related.order_by(F("due").asc(nulls_last=True), "since", "pk")
 
 
 def _led(person: Person, at: datetime) -> list[Case]:
@@ -89,14 +89,11 @@ def _led(person: Person, at: datetime) -> list[Case]:
 def _rows(
     tasks: list[DeskTask], led: list[Case], person: Person, *, at: datetime, today: date
 ) -> list[Waiting]:
-    cases = [*(task.case for task in tasks), *led]
-    ids = {case.pk for case in cases}
+    pairs = [*((task.case, task) for task in tasks if task.case), *((case, None) for case in led)]
+    ids = {case.pk for case, _task in pairs}
     limits = nearest_limits(ids, today=today)
     known = titles(ids, person, at=at)
-    rows = [
-        Waiting(t.case, known.get(t.case_id), limits.get(t.case_id), task=t) for t in tasks
-    ]
-    return rows + [Waiting(case, known.get(case.pk), limits.get(case.pk)) for case in led]
+    return [Waiting(c, known.get(c.pk), limits.get(c.pk), task) for c, task in pairs]
 
 
 def _region(person: Person, at: datetime, today: date) -> dict[str, int]:

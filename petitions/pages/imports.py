@@ -53,11 +53,9 @@ def import_page(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/import.html", context, status=status)
 
 
-def _tried(
-    request: HttpRequest, form: ImportForm, person: Person, at: datetime
-) -> dict[str, Any]:
+def _tried(request: HttpRequest, form: ImportForm, person: Person, at: datetime) -> dict[str, Any]:
     """Run the import without writing, and keep the file for the confirmation."""
-    upload: UploadedFile = form.cleaned_data["file"]
+    upload: UploadedFile[bytes] = form.cleaned_data["file"]
     unit: Unit = form.cleaned_data["unit"]
     name = upload.name or ""
     result = import_ledger(
@@ -94,9 +92,7 @@ def _forget(request: HttpRequest) -> None:
         default_storage.delete(kept["path"])
 
 
-def _shown(
-    request: HttpRequest, result: ImportResult, name: str, unit: Unit
-) -> dict[str, Any]:
+def _shown(request: HttpRequest, result: ImportResult, name: str, unit: Unit) -> dict[str, Any]:
     rejected = [asdict(each) for each in result.rejected]
     request.session[f"{SESSION_KEY}_rejected"] = rejected
     return {
@@ -123,8 +119,6 @@ def rejected_file(request: HttpRequest) -> HttpResponse:
     for each in rejected:
         cells = (each["column"], each["value"], each["reason"])
         writer.writerow([each["row"], *(guard(str(cell)) for cell in cells)])
-    response = HttpResponse(
-        "\ufeff" + table.getvalue(), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse("\ufeff" + table.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rejected.csv"'
     return response

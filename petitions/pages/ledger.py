@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Role, Unit
 from petitions import exports, ledger
-from petitions.forms import LedgerFilter
+from petitions.filters import LedgerFilter
 from petitions.ledgers.writing import write_csv, write_xlsx
 from petitions.pages.account import signed_in
 from petitions.places import suggestions
@@ -54,14 +54,14 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
         "at": asked.at,
         "form": asked.form,
         "page": page,
-        "rows": ledger.rows(page.object_list, asked.person, at=asked.at, today=asked.today),
+        "rows": ledger.rows(list(page.object_list), asked.person, at=asked.at, today=asked.today),
         "order": order,
         "active": _active(asked.form, request.GET),
         "more_filters": any(
             request.GET.get(name) for name in list(asked.form.fields)[_ALWAYS_SHOWN:]
         ),
         "query": _query(request.GET, without=("page",)),
-        "regions": suggestions("", within=_home(asked.person, asked.at)),
+        "regions": suggestions("", near=_home(asked.person, asked.at)),
         "may_import": _may_import(asked.person, asked.at),
     }
     return render(request, "petitions/ledger.html", context)
@@ -81,7 +81,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     cases = asked.cases & ledger.readable(asked.person, at=asked.at)
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
     title = _("Petition matters") + f" {asked.today.isoformat()}"
-    write(file, title=title, columns=exports.EXPORTED, rows=exports.rows(cases))
+    write(cast(BinaryIO, file), title=title, columns=exports.EXPORTED, rows=exports.rows(cases))
     file.seek(0)
     name = f"jianjian-{asked.today.isoformat()}.{kind}"
     return FileResponse(file, as_attachment=True, filename=name, content_type=media_type)

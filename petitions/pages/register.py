@@ -23,9 +23,10 @@ from petitions.forms import (
     MAX_ATTACHMENT_BYTES,
     MAX_ATTACHMENTS,
     MAX_PARTIES,
-    PARTIES,
+    PARTY_PREFIX,
     PartyFormSet,
     RegistrationForm,
+    party_forms,
 )
 from petitions.pages.account import signed_in
 from petitions.places import suggestions
@@ -37,7 +38,6 @@ from workflows.refusals import Refused
 from workflows.states import Kind
 
 SESSION_KEY = "registered"
-PREFIX = "party"
 
 
 def registering_units(person: Person, *, at: datetime, act: str = "register") -> list[Unit]:
@@ -62,10 +62,10 @@ def register_page(request: HttpRequest) -> HttpResponse:
         region=units[0].region,
     )
     if request.method != "POST":
-        return _page(request, form, PARTIES(prefix=PREFIX), units, at)
+        return _page(request, form, party_forms(), units, at)
     if "more" in request.POST:
         return _with_another_row(request, units, at)
-    parties = PARTIES(request.POST, prefix=PREFIX)
+    parties = party_forms(request.POST)
     if "check" in request.POST:
         return _page(request, form, parties, units, at, found=_repeats(parties, form, person, at))
     if form.is_valid() & parties.is_valid():
@@ -96,19 +96,19 @@ def _register(
 def _with_another_row(request: HttpRequest, units: list[Unit], at: datetime) -> HttpResponse:
     """The same page with what was typed and one more petitioner; nothing is judged yet."""
     typed = request.POST
-    told = typed.get(f"{PREFIX}-TOTAL_FORMS", "")
+    told = typed.get(f"{PARTY_PREFIX}-TOTAL_FORMS", "")
     total = min(int(told), MAX_PARTIES - 1) if told.isdigit() else 1
     fresh = RegistrationForm(
         initial=typed.dict(), units=units, today=legal_date(at), region=units[0].region
     )
-    parties = PARTIES(prefix=PREFIX, initial=_typed_parties(typed, total))
-    return _page(request, fresh, parties, units, at, focus=f"id_{PREFIX}-{total}-name")
+    parties = party_forms(initial=_typed_parties(typed, total))
+    return _page(request, fresh, parties, units, at, focus=f"id_{PARTY_PREFIX}-{total}-name")
 
 
 def _typed_parties(typed: Mapping[str, Any], total: int) -> list[dict[str, Any]]:
     fields = ("name", "phone", "id_number", "address", "is_representative")
     return [
-        {field: typed.get(f"{PREFIX}-{n}-{field}", "") for field in fields}
+        {field: typed.get(f"{PARTY_PREFIX}-{n}-{field}", "") for field in fields}
         for n in range(total)
     ]
 
@@ -125,10 +125,12 @@ def _page(
         "at": at,
         "form": form,
         "parties": parties,
-        "regions": suggestions("", within=units[0].region.path),
+        "regions": suggestions("", near=units[0].region.path),
         "unit_names": Unit.objects.filter(
             region__path__startswith=units[0].region.path, closed_on__isnull=True
-        ).exclude(kind="discipline_section").values_list("name", flat=True),
+        )
+        .exclude(kind="discipline_section")
+        .values_list("name", flat=True),
         "region_url": reverse("petitions:register_regions"),
         "one_unit": units[0] if len(units) == 1 else None,
         "max_files": MAX_ATTACHMENTS,
@@ -146,7 +148,7 @@ def _page(
 def repeats_part(request: HttpRequest) -> HttpResponse:
     """The earlier cases that what is typed so far may repeat; a part of the page."""
     person, at = signed_in(request), timezone.now()
-    parties = PARTIES(request.POST, prefix=PREFIX)
+    parties = party_forms(request.POST)
     form = RegistrationForm(request.POST, units=[], today=legal_date(at), region=None)
     found = _repeats(parties, form, person, at)
     return render(request, "partials/repeats.html", {"found": found})
@@ -164,7 +166,9 @@ def _repeats(
 @login_required
 def regions_part(request: HttpRequest) -> HttpResponse:
     """Suggestions for the place field, as the options of its list."""
-    found = suggestions(request.GET.get("region", ""))
+    person, at = signed_in(request), timezone.now()
+    paths = [post.region_path for post in access.posts_of(person, at=at)]
+    found = suggestions(request.GET.get("region", ""), near=min(paths, key=len, default="-"))
     return render(request, "partials/regions.html", {"regions": found})
 
 

@@ -1,9 +1,8 @@
 """A programme that knows nothing but a token and addresses."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -17,27 +16,39 @@ LETTER: dict[str, Any] = {
 }
 
 
+class Answer(Protocol):
+    """A response as a programme reads it."""
+
+    status_code: int
+    content: bytes
+
+    def __getitem__(self, header: str) -> str: ...
+
+    def json(self) -> Any: ...
+
+
 @dataclass
 class Programme:
     token: str
     language: str = "en"
     client: Client = field(default_factory=Client)
 
-    def get(self, path: str, **query: Any) -> HttpResponse:
+    def get(self, path: str, **query: Any) -> Answer:
         return self._send("get", path, data=query)
 
-    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any = None, **headers: str) -> Answer:
         content = {"data": body if body is not None else {}, "content_type": "application/json"}
         return self._send("post", path, headers=headers, **content)
 
     def _send(
         self, method: str, path: str, headers: dict[str, str] | None = None, **rest: Any
-    ) -> HttpResponse:
+    ) -> Answer:
         sent = {"Accept-Language": self.language, **(headers or {})}
         if self.token:
             sent["Authorization"] = f"Token {self.token}"
         address = path if path.startswith("http") else f"/api/v1/{path}"
-        return getattr(self.client, method)(address, headers=sent, **rest)
+        answer: Answer = getattr(self.client, method)(address, headers=sent, **rest)
+        return answer
 
 
 def programme(office: Office, name: str, language: str = "en") -> Programme:
@@ -48,7 +59,8 @@ def registered(office: Office, **changes: Any) -> dict[str, Any]:
     """A petition registered through the interface: the answer's body."""
     answer = programme(office, "registrar").post("cases/", LETTER | changes)
     assert answer.status_code == 201, answer.content
-    return answer.json()
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def acts_of(caller: Programme, number: str) -> list[str]:

@@ -16,7 +16,8 @@ def _do(caller: Programme, number: str, act: str, **details: Any) -> str:
     answer = caller.post(f"cases/{number}/acts/{act}/", details)
     assert answer.status_code == 200, answer.content
     assert answer.json()["event"]["act"] == act
-    return answer.json()["status"]
+    status: str = answer.json()["status"]
+    return status
 
 
 def test_a_case_goes_from_registration_to_rating_with_tokens_alone(office: Office) -> None:

@@ -21,7 +21,8 @@ def _errors(office: Office, **changes: Any) -> dict[str, list[str]]:
     answer = programme(office, "registrar").post("cases/", LETTER | changes)
     assert answer.status_code == 422, answer.content
     assert not Case.objects.exists()
-    return answer.json()["errors"]
+    errors: dict[str, list[str]] = answer.json()["errors"]
+    return errors
 
 
 def test_all_that_is_sent_is_kept(office: Office) -> None:

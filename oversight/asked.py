@@ -1,0 +1,73 @@
+"""What is asked of a report: which cases, which time, as of when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from organizations.models import Person, Unit
+from oversight import then
+from workflows import access
+from workflows.clocks.calendar import legal_date
+from workflows.models import Case
+from workflows.states import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`cases` and `tip_offs` are what the asker may count; `at` is the as-of instant."""
+
+    cases: QuerySet[Case]
+    tip_offs: QuerySet[Case]
+    at: datetime
+    since: date | None = None
+    until: date | None = None
+    unit: Unit | None = None
+    hides_small: bool = True
+
+    @property
+    def today(self) -> date:
+        """The legal date of the as-of instant; a limit before it has passed."""
+        return legal_date(self.at)
+
+    @property
+    def scope(self) -> str:
+        return str(self.unit) if self.unit else _("All units")
+
+
+def of_everything(
+    *, at: datetime, since: date | None, until: date | None, unit: Unit | None
+) -> Asked:
+    """The whole data, or a unit with all below it: for the command line, where nobody asks."""
+    petitions, tip_offs = (Case.objects.filter(kind=k) for k in (Kind.PETITION, Kind.TIP_OFF))
+    return _narrowed(Asked(petitions, tip_offs, at, since, until, unit, hides_small=False))
+
+
+def of_person(
+    person: Person,
+    *,
+    now: datetime,
+    at: datetime,
+    since: date | None = None,
+    until: date | None = None,
+    unit: Unit | None = None,
+) -> Asked:
+    """What this person may see now, as it stood at `at` (C1, C21)."""
+    petitions = access.cases_for(person, at=now)
+    tip_offs = access.cases_for(person, at=now, kind=Kind.TIP_OFF)
+    return _narrowed(Asked(petitions, tip_offs, at, since, until, unit))
+
+
+def _narrowed(asked: Asked) -> Asked:
+    if asked.unit is None:
+        return asked
+    return Asked(
+        then.within(asked.cases, asked.unit, at=asked.at),
+        then.within(asked.tip_offs, asked.unit, at=asked.at),
+        asked.at,
+        asked.since,
+        asked.until,
+        asked.unit,
+        asked.hides_small,
+    )

@@ -1,0 +1,110 @@
+"""How limits were kept, as of an instant: met in time, met late, missed, still running."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from oversight.asked import Asked
+from oversight.second_opinion import calendar_of, last_day_at, with_events
+from oversight.then import in_period
+from workflows.clocks.calendar import WorkCalendar
+from workflows.clocks.compute import EventKind
+from workflows.models import Clock, ClockEvent
+
+ENDINGS = (EventKind.SATISFY, EventKind.VOID)
+MOVES = (EventKind.EXTEND, EventKind.PAUSE, EventKind.RESUME)
+PARTS = ("timely", "late", "missed", "not_due")
+
+
+@dataclass
+class Kept:
+    """Counts of `PARTS`, by unit id."""
+
+    by_unit: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, unit_id: int, part: str, count: int = 1) -> None:
+        self.by_unit[unit_id][part] += count
+
+    def total(self) -> dict[str, int]:
+        return {part: sum(counts[part] for counts in self.by_unit.values()) for part in PARTS}
+
+
+def started(asked: Asked, rules: Iterable[str]) -> QuerySet[Any]:
+    """The clocks of these rules that ran by then, with how they had ended: `ending`, `ended_on`.
+
+    A clock that no longer applied is left out.
+    """
+    known = ClockEvent.objects.filter(clock=OuterRef("pk"), case_event__at__lte=asked.at)
+    ended = known.filter(kind__in=ENDINGS).order_by("-pk")
+    clocks = Clock.objects.filter(case__in=asked.cases, rule__key__in=tuple(rules))
+    return clocks.annotate(
+        ending=Subquery(ended.values("kind")[:1]), ended_on=Subquery(ended.values("on")[:1])
+    ).filter(
+        Exists(known.filter(kind=EventKind.START)),
+        Q(ending__isnull=True) | Q(ending=EventKind.SATISFY),
+    )
+
+
+def kept(asked: Asked, *rules: str) -> Kept:
+    """How the limits that end in the period were kept, by the unit whose they are.
+
+    Two queries; three more if limits were extended or paused after the as-of instant.
+    """
+    clocks = started(asked, rules)
+    moved_later = Exists(
+        ClockEvent.objects.filter(
+            clock=OuterRef("pk"), kind__in=MOVES, case_event__at__gt=asked.at
+        )
+    )
+    found = Kept()
+    for row in _counted(clocks.filter(~moved_later), asked):
+        for part in PARTS:
+            if row[part]:
+                found.add(row["unit"], part, row[part])
+    _add_moved(found, clocks.filter(moved_later), asked)
+    return found
+
+
+def _counted(clocks: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    period = in_period("due_on", since=asked.since, until=asked.until)
+    running = Q(ended_on__isnull=True)
+    in_time = Q(ended_on__lte=F("due_on")) | Q(ended_on__isnull=False, due_on__isnull=True)
+    not_due = running & (Q(due_on__gte=asked.today) | Q(due_on__isnull=True))
+    return (
+        clocks.filter(period)
+        .order_by()
+        .values("unit")
+        .annotate(
+            timely=Count("pk", filter=in_time),
+            late=Count("pk", filter=Q(ended_on__gt=F("due_on"))),
+            missed=Count("pk", filter=running & Q(due_on__lt=asked.today)),
+            not_due=Count("pk", filter=not_due),
+        )
+    )
+
+
+def _add_moved(found: Kept, clocks: QuerySet[Any], asked: Asked) -> None:
+    """Limits extended or paused since: their last day of then is reckoned from their events."""
+    calendars: dict[int, WorkCalendar] = {}
+    for clock in with_events(clocks):
+        due = last_day_at(clock, calendar_of(clock, calendars), at=asked.at)
+        if _outside(due, asked):
+            continue
+        found.add(clock.unit_id, part_of(due, clock.ended_on, asked.today))
+
+
+def _outside(due: date | None, asked: Asked) -> bool:
+    if due is None:
+        return bool(asked.since or asked.until)
+    return bool((asked.since and due < asked.since) or (asked.until and due > asked.until))
+
+
+def part_of(due: date | None, ended_on: date | None, today: date) -> str:
+    """Which of `PARTS` a limit is in."""
+    if ended_on is not None:
+        return "timely" if due is None or ended_on <= due else "late"
+    return "missed" if due is not None and due < today else "not_due"

@@ -1,0 +1,153 @@
+"""包案: cases under leaders, how many are finished, and by which post, unit and region.
+
+Finished are 办结 and 终结, a matter finished for the time being among them. A matter that was
+refused, led elsewhere, withdrawn or linked has ended without being finished: it stays among
+those led and is counted apart. A person appears by his post alone.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from organizations.models import Role, Tenure
+from oversight import then
+from oversight.asked import Asked
+from oversight.figures import Column, Figure, Report, Table, percent
+from oversight.reports.words import BY_UNIT, units_by_id
+from workflows.states import FINISHED, OPEN
+
+APPOINT: Final = "appoint_leader"
+COUNTED: Final = ("led", "finished", "in_hand", "ended_otherwise")
+
+
+def leaders(asked: Asked) -> Report:
+    """The report. Three queries, whatever the number of cases."""
+    rows = list(_counted(_led(asked)))
+    totals = _totals(rows)
+    return Report(
+        kind="leaders",
+        title=_("Cases under leaders"),
+        scope=asked.scope,
+        at=asked.at,
+        since=asked.since,
+        until=asked.until,
+        counts=totals,
+        figures=[_finished(totals)],
+        tables=[_by_leader(rows, asked), *_by_place(rows)],
+        labels={
+            "led": _("under leaders"),
+            "finished": _("finished"),
+            "in_hand": _("in hand"),
+            "ended_otherwise": _("ended otherwise"),
+        },
+        notes=[_("A period chooses the cases by the day on which a leader was appointed.")],
+    )
+
+
+def _led(asked: Asked) -> QuerySet[Any]:
+    """Cases with a leader by then: `leader_then`, `since_on`, `status_then`, `holder_then`."""
+    appointed = then.events_of("pk", at=asked.at).filter(act=APPOINT).order_by("-pk")
+    cases = then.standing(asked.cases, at=asked.at).annotate(
+        leader_then=Subquery(
+            appointed.values(person=then.named("leader"))[:1], output_field=BigIntegerField()
+        ),
+        since_on=then.first((APPOINT,), at=asked.at),
+    )
+    return cases.filter(
+        then.in_period("since_on", since=asked.since, until=asked.until), since_on__isnull=False
+    )
+
+
+def _counted(led: QuerySet[Any]) -> Iterable[dict[str, int]]:
+    return (
+        led.order_by()
+        .values("leader_then", "holder_then")
+        .annotate(
+            led=Count("pk"),
+            finished=Count("pk", filter=Q(status_then__in=FINISHED)),
+            in_hand=Count("pk", filter=Q(status_then__in=OPEN)),
+            ended_otherwise=Count("pk", filter=~Q(status_then__in=(*OPEN, *FINISHED))),
+        )
+    )
+
+
+def _totals(rows: Iterable[Mapping[str, int]]) -> Counter[str]:
+    found = Counter(dict.fromkeys(COUNTED, 0))
+    for row in rows:
+        found.update({name: row[name] for name in COUNTED})
+    return found
+
+
+def _finished(totals: Mapping[str, int]) -> Figure:
+    return Figure(
+        name="finished_rate",
+        label=_("Rate finished"),
+        formula="finished / cases under leaders",
+        numerator=totals["finished"],
+        denominator=totals["led"],
+        parts=dict(totals),
+    )
+
+
+def _grouped(
+    rows: Iterable[Mapping[str, int]], key: Mapping[int, Any]
+) -> dict[Any, Counter[str]]:
+    """The rows added up under what `key` says of their unit or leader."""
+    found: dict[Any, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        found[key].update({})  # type: ignore[index]
+    return found
+
+
+def _by_leader(rows: list[dict[str, int]], asked: Asked) -> Table:
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        counts[row["leader_then"]] += Counter({name: row[name] for name in COUNTED})
+    posts = _posts(counts, asked)
+    found = [{"post": posts.get(pk, _("Post unknown"))} | _row(c) for pk, c in counts.items()]
+    found.sort(key=lambda row: (-row["led"], row["post"]))
+    return Table("by_leader", _("By leader"), _columns("post", _("Post")), found)
+
+
+def _posts(people: Iterable[int], asked: Asked) -> dict[int, str]:
+    """The leading post each person held then, or the last one held before."""
+    tenures = Tenure.objects.filter(
+        person__in=list(people), post__roles__contains=[Role.LEADER], since__lte=asked.at
+    ).select_related("post__unit")
+    return {tenure.person_id: str(tenure.post) for tenure in tenures.order_by("since", "pk")}
+
+
+def _by_place(rows: list[dict[str, int]]) -> list[Table]:
+    units: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        units[row["holder_then"]] += Counter({name: row[name] for name in COUNTED})
+    known = units_by_id(set(units))
+    regions: dict[str, Counter[str]] = defaultdict(Counter)
+    for pk, unit in known.items():
+        regions[unit.region.name] += units[pk]
+    by_unit = [{"unit": str(u), "code": u.code} | _row(units[pk]) for pk, u in known.items()]
+    by_region = [{"region": name} | _row(counts) for name, counts in regions.items()]
+    return [
+        Table(BY_UNIT, _("By unit"), _columns("unit", _("Unit")), by_unit),
+        Table("by_region", _("By region"), _columns("region", _("Region")), by_region),
+    ]
+
+
+def _row(counts: Counter[str]) -> dict[str, Any]:
+    return {name: counts[name] for name in COUNTED} | {
+        "rate": percent(counts["finished"], counts["led"])
+    }
+
+
+def _columns(key: str, heading: str) -> list[Column]:
+    return [
+        Column(key, heading, amount=False),
+        Column("led", _("Under leaders")),
+        Column("finished", _("Finished")),
+        Column("in_hand", _("In hand")),
+        Column("ended_otherwise", _("Ended otherwise")),
+        Column("rate", _("Rate")),
+    ]

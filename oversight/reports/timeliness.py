@@ -1,0 +1,192 @@
+"""及时受理率 and 按期答复率, by the statistic's own limits and by the legal clocks (law.md §6).
+
+Left out of the acceptance rates: matters linked to an earlier one or entered as finished before
+(只登记，不纳入考核), and matters withdrawn before anybody had to accept them.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from organizations.models import UnitKind
+from oversight import then
+from oversight.asked import Asked
+from oversight.figures import Column, Figure, Report, Table, percent
+from oversight.limits import Kept, kept
+from oversight.reports.words import BY_UNIT, TIMELY, rate, units_by_id
+
+BUREAU_DAYS: Final = 15  # 国信 statistics: 登记 + 15日
+UNIT_DAYS: Final = 30  # 15 days of relay and 15 of notice, counted from 登记
+
+ANSWERS: Final = ("accept", "refuse", "refuse_final", "route_statutory", "route_discipline")
+BUREAU_ACCEPTS: Final = (*then.SENDING, *ANSWERS)
+NOT_JUDGED: Final = ("link_repeat", "record_finished")
+
+DUE_PARTS: Final = ("timely", "late", "missed")
+ALL_PARTS: Final = (*DUE_PARTS, "not_due")
+LEGAL: Final = ("xf_triage", "direct_notice", "transfer_notice")
+
+
+def timeliness(asked: Asked) -> Report:
+    """The report. Fifteen queries at most, whatever the number of cases."""
+    bureau, unit = _by_bureau(asked), _by_unit(asked)
+    legal = {key: kept(asked, key) for key in LEGAL}
+    replies = kept(asked, "handle", "simple_handle")
+    return Report(
+        kind="timeliness",
+        title=_("Timely acceptance and reply"),
+        scope=asked.scope,
+        at=asked.at,
+        since=asked.since,
+        until=asked.until,
+        counts={},
+        figures=[
+            *_acceptance(bureau, unit),
+            *_legal(legal),
+            *_reply(replies.total()),
+        ],
+        tables=[_table(bureau, unit, replies)],
+        labels=TIMELY,
+        notes=[_("A period chooses the matters whose limit ends in it.")],
+    )
+
+
+def _by_bureau(asked: Asked) -> Kept:
+    """By the bureau that took the matter in: was it passed on or answered within 15 days?"""
+    matters = asked.cases.filter(intake_unit__kind=UnitKind.PETITION_BUREAU)
+    judged = _judged(matters, asked, BUREAU_ACCEPTS, BUREAU_DAYS)
+    return _kept(judged.annotate(answers=F("intake_unit_id")), asked)
+
+
+def _by_unit(asked: Asked) -> Kept:
+    """By the responsible unit: was the petitioner told within 30 days of registration?"""
+    has_unit = then.happened(*then.SENDING, at=asked.at) | ~Q(
+        intake_unit__kind=UnitKind.PETITION_BUREAU
+    )
+    judged = _judged(asked.cases.filter(has_unit), asked, ANSWERS, UNIT_DAYS)
+    return _kept(judged.annotate(answers=then.holder(at=asked.at)), asked)
+
+
+def _judged(
+    cases: QuerySet[Any], asked: Asked, acts: tuple[str, ...], days: int
+) -> QuerySet[Any]:
+    """The cohort, with `done_on` and `limit_on`: registration + days falls in the period."""
+    matters = cases.filter(registered_at__lte=asked.at).annotate(
+        reg_on=then.registered_on(), done_on=then.first(acts, at=asked.at)
+    )
+    withdrawn = Q(done_on__isnull=True) & then.happened("withdraw", at=asked.at)
+    dated = matters.annotate(limit_on=then.days_after("reg_on", days))
+    return dated.exclude(withdrawn).filter(
+        ~then.happened(*NOT_JUDGED, at=asked.at),
+        then.in_period("limit_on", since=asked.since, until=asked.until),
+    )
+
+
+def _kept(judged: QuerySet[Any], asked: Asked) -> Kept:
+    found, waiting = Kept(), Q(done_on__isnull=True)
+    rows = (
+        judged.order_by()
+        .values("answers")
+        .annotate(
+            timely=Count("pk", filter=Q(done_on__lte=F("limit_on"))),
+            late=Count("pk", filter=Q(done_on__gt=F("limit_on"))),
+            missed=Count("pk", filter=waiting & Q(limit_on__lt=asked.today)),
+            not_due=Count("pk", filter=waiting & Q(limit_on__gte=asked.today)),
+        )
+    )
+    for row in rows:
+        for part in ALL_PARTS:
+            found.add(row["answers"], part, row[part])
+    return found
+
+
+def _acceptance(bureau: Kept, unit: Kept) -> list[Figure]:
+    return [
+        rate(
+            "timely_accept_rate_xf",
+            _("Timely acceptance by petition bureaus"),
+            "first acceptance ≤ registration + 15 d / (timely + late + missed)",
+            bureau.total(),
+            *DUE_PARTS,
+        ),
+        rate(
+            "timely_accept_rate_unit",
+            _("Timely acceptance by responsible units"),
+            "unit's acceptance ≤ registration + 30 d / (timely + late + missed)",
+            unit.total(),
+            *DUE_PARTS,
+        ),
+    ]
+
+
+def _legal(found: Mapping[str, Kept]) -> list[Figure]:
+    labels = {
+        "xf_triage": _("Triage within the legal limit"),
+        "direct_notice": _("Written notice within the legal limit: received directly"),
+        "transfer_notice": _("Written notice within the legal limit: transferred or assigned"),
+    }
+    return [
+        rate(
+            f"{key}_rate",
+            labels[key],
+            "clock stopped ≤ its legal limit / (timely + late + missed)",
+            counts.total(),
+            *DUE_PARTS,
+        )
+        for key, counts in found.items()
+    ]
+
+
+def _reply(parts: Mapping[str, int]) -> list[Figure]:
+    return [
+        rate(
+            "on_time_reply_rate",
+            _("Reply on time"),
+            "replied ≤ limit / (timely + late + missed + not due)",
+            parts,
+            *ALL_PARTS,
+        ),
+        rate(
+            "on_time_reply_rate_due",
+            _("Reply on time, without those not yet due"),
+            "replied ≤ limit / (timely + late + missed)",
+            parts,
+            *DUE_PARTS,
+        ),
+    ]
+
+
+def _table(bureau: Kept, unit: Kept, replies: Kept) -> Table:
+    sources = {"bureau": bureau, "unit": unit, "reply": replies}
+    ids = {pk for counts in sources.values() for pk in counts.by_unit}
+    rows = [
+        {"unit": str(each), "code": each.code}
+        | _row("accept", bureau.by_unit[pk] + unit.by_unit[pk])
+        | _row("reply", replies.by_unit[pk])
+        for pk, each in units_by_id(ids).items()
+    ]
+    return Table(BY_UNIT, _("By unit"), _columns(), rows)
+
+
+def _row(what: str, counts: Counter[str]) -> dict[str, Any]:
+    due = sum(counts[part] for part in DUE_PARTS)
+    found = {f"{what}_{part}": counts[part] for part in ALL_PARTS}
+    return found | {f"{what}_rate": percent(counts["timely"], due)}
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("unit", _("Unit"), amount=False),
+        Column("accept_timely", _("Accepted in time")),
+        Column("accept_late", _("Accepted late")),
+        Column("accept_missed", _("Not accepted, limit passed")),
+        Column("accept_rate", _("Acceptance rate")),
+        Column("reply_timely", _("Replied in time")),
+        Column("reply_late", _("Replied late")),
+        Column("reply_not_due", _("Not replied, not yet due")),
+        Column("reply_missed", _("Not replied, limit passed")),
+        Column("reply_rate", _("Reply rate")),
+    ]

@@ -1,0 +1,34 @@
+"""Words and shapes that several reports share."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Unit
+from oversight.figures import Figure
+
+TIMELY: Final = {
+    "timely": _("in time"),
+    "late": _("late"),
+    "missed": _("limit passed, not yet done"),
+    "not_due": _("not yet due"),
+}
+BY_UNIT: Final = "by_unit"
+
+
+def rate(name: str, label: str, formula: str, parts: Mapping[str, int], *of: str) -> Figure:
+    """The share of `timely` among the parts that count."""
+    return Figure(
+        name=name,
+        label=str(label),
+        formula=formula,
+        numerator=parts["timely"],
+        denominator=sum(parts[part] for part in of),
+        parts=parts,
+    )
+
+
+def units_by_id(ids: set[int]) -> dict[int, Unit]:
+    """The units in the order of the tree."""
+    return {unit.pk: unit for unit in Unit.objects.filter(pk__in=ids).order_by("path")}

@@ -1,0 +1,101 @@
+"""Cases as they stood at an instant, from their events; never from what they are today."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case as Choice,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce, TruncDate
+
+from organizations.models import Unit
+from workflows.clocks.calendar import SHANGHAI
+from workflows.models import Case, CaseEvent
+
+SENDING = ("forward", "assign", "designate")
+MOVING = (*SENDING, "uphold_objection")
+
+
+def events_of(case: str, *, at: datetime) -> QuerySet[CaseEvent]:
+    """Events up to an instant, of the case that `case` names in the outer query."""
+    return CaseEvent.objects.filter(case=OuterRef(case), at__lte=at)
+
+
+def named(detail: str) -> Any:
+    """The id of the unit or person that an event's details name."""
+    return Cast(KeyTextTransform("id", KeyTransform(detail, "details")), BigIntegerField())
+
+
+def standing(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Any]:
+    """The cases registered by then, with `status_then` and `holder_then` (a unit's id)."""
+    past = events_of("pk", at=at)
+    return cases.filter(registered_at__lte=at).annotate(
+        status_then=Subquery(past.order_by("-pk").values("target")[:1]),
+        holder_then=holder(at=at),
+    )
+
+
+def holder(*, at: datetime) -> Any:
+    """Who held the case: today's holder unless the envelope has moved since."""
+    moves = CaseEvent.objects.filter(case=OuterRef("pk"), act__in=MOVING)
+    before = moves.filter(at__lte=at).order_by("-pk")
+    return Choice(
+        When(
+            Exists(moves.filter(at__gt=at)),
+            # An upheld objection names no unit: the case went back to where it was taken in.
+            then=Coalesce(Subquery(before.values(unit=named("unit"))[:1]), F("intake_unit_id")),
+        ),
+        default=F("holding_unit_id"),
+        output_field=BigIntegerField(),
+    )
+
+
+def within(cases: QuerySet[Case], unit: Unit, *, at: datetime) -> QuerySet[Case]:
+    """Cases that the unit or one below it had taken in, or held then."""
+    below = Unit.objects.filter(path__startswith=unit.path).values("pk")
+    return cases.filter(
+        Q(pk__in=cases.annotate(_holder=holder(at=at)).filter(_holder__in=below).values("pk"))
+        | Q(intake_unit__in=below)
+    )
+
+
+def happened(act: str, *acts: str, at: datetime) -> Exists:
+    """Whether one of the acts had been performed on the case."""
+    return Exists(events_of("pk", at=at).filter(act__in=(act, *acts)))
+
+
+def first(acts: tuple[str, ...], *, at: datetime) -> Any:
+    """The legal date of the first of these acts on the case, null before it."""
+    found = events_of("pk", at=at).filter(act__in=acts).order_by("pk").values("at")[:1]
+    return TruncDate(Subquery(found), tzinfo=SHANGHAI)
+
+
+def registered_on() -> Any:
+    return TruncDate("registered_at", tzinfo=SHANGHAI)
+
+
+def days_after(name: str, days: int) -> Any:
+    """The date `days` calendar days after the one annotated as `name`."""
+    return ExpressionWrapper(F(name) + Value(days), output_field=DateField())
+
+
+def in_period(name: str, *, since: Any, until: Any) -> Q:
+    """Whether the date annotated as `name` lies in a period; None leaves an end open."""
+    found = Q()
+    if since:
+        found &= Q(**{f"{name}__gte": since})
+    if until:
+        found &= Q(**{f"{name}__lte": until})
+    return found

@@ -1,0 +1,103 @@
+"""`import_ledger`: the rows of an office's ledger as cases, with what was left out and why."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations.models import Role, Unit, UnitKind
+from organizations.selectors import demonstration_accounts_exist, open_units
+from petitions.imports import ImportResult, Progress, import_ledger
+from petitions.ledgers.grids import UnreadableLedger
+from petitions.ledgers.mapping import read_mapping
+from workflows.actors import IMPORTER
+
+REFUSED: Final = 1
+WRONG_USAGE: Final = 2
+
+
+class Command(BaseCommand):
+    """Exit 0 when the ledger was read, even if rows were left out; 1 unreadable; 2 wrong usage."""
+
+    help = str(gettext_lazy("Take in a ledger in .xlsx or .csv; a second run creates nothing."))
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--unit", metavar="CODE", help=_("the unit that registers the rows"))
+        parser.add_argument(
+            "--mapping", type=Path, metavar="FILE", help=_("headings of this ledger, JSON or TOML")
+        )
+        parser.add_argument("--dry-run", action="store_true", help=_("look, but write nothing"))
+        parser.add_argument("--json", action="store_true", help=_("as one JSON object"))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        unit = _unit(options["unit"])
+        try:
+            result = import_ledger(
+                options["file"],
+                filename=options["file"].name,
+                unit=unit,
+                actor=IMPORTER,
+                at=timezone.now(),
+                mapping=read_mapping(options["mapping"]) if options["mapping"] else None,
+                dry_run=options["dry_run"],
+                progress=_progress(),
+            )
+        except (UnreadableLedger, OSError) as refusal:
+            raise CommandError(str(refusal), returncode=REFUSED) from refusal
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(result), ensure_ascii=False))
+        else:
+            self._tell(result, unit)
+
+    def _tell(self, result: ImportResult, unit: Unit) -> None:
+        self.stdout.write(
+            _("%(unit)s: %(rows)d rows, %(created)d new, %(repeats)d known, %(rejected)d left out.")
+            % {
+                "unit": unit.name,
+                "rows": result.rows,
+                "created": result.created,
+                "repeats": result.repeats,
+                "rejected": len(result.rejected),
+            }
+        )
+        for each in result.rejected:
+            line = _("row %(row)d, %(column)s “%(value)s”: %(reason)s") % asdict(each)
+            self.stdout.write(line)
+
+
+def _unit(code: str | None) -> Unit:
+    units = open_units().select_related("region")
+    if code:
+        named = units.filter(code=code).first()
+        if named is None:
+            raise CommandError(
+                _("No unit has the code %(code)s.") % {"code": code}, returncode=WRONG_USAGE
+            )
+        return named
+    bureaus = units.filter(kind=UnitKind.PETITION_BUREAU).order_by("region__code", "code")
+    at_counter = bureaus.filter(posts__roles__contains=[Role.REGISTRAR]).distinct()
+    chosen = list(at_counter[:2] or bureaus[:2])
+    if len(chosen) == 1 or (chosen and demonstration_accounts_exist()):
+        return chosen[0]
+    raise CommandError(
+        _("Say with --unit CODE which unit registers the rows."), returncode=WRONG_USAGE
+    )
+
+
+def _progress() -> Progress | None:
+    """A line that counts, when somebody watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))
+        sys.stderr.flush()
+
+    return show

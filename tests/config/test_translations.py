@@ -1,0 +1,93 @@
+"""Every sentence a person reads has its Chinese translation, and only one."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+from tests.config.conftest import ROOT
+
+APPS = ("organizations", "notifications", "workflows", "petitions", "oversight")
+CALLS = {
+    **dict.fromkeys(("_", "_g", "gettext", "gettext_lazy", "gettext_noop"), (1,)),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")
+Key = tuple[str | None, str]  # the context, and the source string in the singular
+
+
+def sources(app: str) -> Iterator[tuple[Path, str]]:
+    """Each file of an app that may hold sentences, a template as the Python it amounts to."""
+    for path in sorted((ROOT / app).rglob("*")):
+        if path.suffix == ".py" and "migrations" not in path.parts:
+            yield path, path.read_text()
+        elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+            calls = templatize(path.read_text(), origin=str(path))
+            yield path, "\n".join(line.lstrip() for line in calls.splitlines()) + "\n"
+
+
+def sentences(app: str) -> dict[Key, str]:
+    """Every translatable string in an app, with the form that has all its placeholders."""
+    found: dict[Key, str] = {}
+    for _path, source in sources(app):
+        for _line, words, _notes, context in extract("python", io.BytesIO(source.encode()), CALLS):
+            forms = (words,) if isinstance(words, str) else words
+            found[context, forms[0]] = forms[-1]
+    return found
+
+
+def catalogue(app: str) -> dict[Key, str]:
+    path = ROOT / app / "locale/zh_Hans/LC_MESSAGES/django.po"
+    entries = read_po(io.BytesIO(path.read_bytes()), locale="zh_Hans")
+    assert not [entry.id for entry in entries if entry.id and entry.fuzzy]
+    assert not entries.obsolete
+    translated: dict[Key, str] = {}
+    for entry in entries:
+        source = entry.id if isinstance(entry.id, str) else entry.id[0]
+        words = entry.string if isinstance(entry.string, str) else entry.string[0]
+        if source:
+            translated[entry.context, source] = words
+    return translated
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_sentence_of_an_app_is_translated_in_its_own_catalogue(app: str) -> None:
+    translated = catalogue(app)
+    assert [key for key in sentences(app) if not translated.get(key)] == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_catalogue_holds_nothing_that_the_app_no_longer_says(app: str) -> None:
+    assert set(catalogue(app)) - set(sentences(app)) == set()
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_translation_has_the_placeholders_of_its_source(app: str) -> None:
+    translated = catalogue(app)
+    differing = [
+        (source, translated[key])
+        for key, source in sentences(app).items()
+        if key in translated
+        and sorted(set(PLACEHOLDER.findall(source)))
+        != sorted(set(PLACEHOLDER.findall(translated[key])))
+    ]
+    assert differing == []
+
+
+def test_no_two_catalogues_translate_a_sentence_differently() -> None:
+    """Django merges the catalogues, so one of two would win everywhere."""
+    said: dict[Key, str] = {}
+    differing = [
+        (key, words, said[key])
+        for app in APPS
+        for key, words in catalogue(app).items()
+        if said.setdefault(key, words) != words
+    ]
+    assert differing == []
