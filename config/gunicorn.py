@@ -10,6 +10,9 @@ preload_app = True
 graceful_timeout = 4
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats
 
+# Two systems of one account would share its socket in the home folder.
+control_socket_disable = True
+
 accesslog = "-"
 # Method, path, status, size and milliseconds: no query string, no address, no browser.
 access_log_format = '"%(m)s %(U)s" %(s)s %(B)s %(M)sms'

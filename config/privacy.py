@@ -5,7 +5,10 @@ import re
 
 from django.http import HttpRequest
 
-_ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?![\w.])|\[[0-9a-fA-F:]{3,}\]")
+# The addresses that a server listens on are nobody's.
+_ADDRESS = re.compile(
+    r"(?<![\w.])(?!127\.|0\.0\.0\.0)(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?![\w.])|\[[0-9a-fA-F:]{3,}\]"
+)
 
 
 def no_address(_request: HttpRequest) -> str | None:

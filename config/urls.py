@@ -11,6 +11,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("language/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("oversight.api_urls")),
     path("api/v1/", include("petitions.api.urls")),
     path("inbox/notices/", include("notifications.urls")),
     path("", include("oversight.urls")),

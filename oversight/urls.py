@@ -1,7 +1,14 @@
-"""The pages and reports of oversight."""
+"""Addresses of the oversight pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from oversight import views
 
 app_name = "oversight"
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("oversight/", views.dashboard_page, name="dashboard"),
+    path("oversight/cases/", views.cases_page, name="cases"),
+    path("oversight/trend.svg", views.trend_image, name="trend"),
+    path("oversight/reports/<slug:kind>/", views.report_page, name="report"),
+    path("oversight/reports/<slug:kind>.<slug:ending>", views.report_file, name="report_file"),
+]

@@ -2,29 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Role
-from petitions import chronicle, drawings
+from petitions import chronicle
 from petitions.limits import Limit
 from petitions.models import Attachment, Petition, Petitioner
 from petitions.reading import letter_of
+from petitions.timekeeping import ClockTold, tell_clocks
 from workflows import access, desks, door
 from workflows.actors import Actor
 from workflows.acts import Act
-from workflows.clocks.calendar import WorkCalendar, legal_date
-from workflows.clocks.compute import amount_text, deadline, summarize
-from workflows.clocks.holidays import calendar_for
-from workflows.clocks.keeper import events_of
-from workflows.clocks.ladder import Rung, ladder_for
-from workflows.machines import ACTS
-from workflows.models import Alarm, Case, CaseEvent, Clock, DeskTask, Document
-from workflows.papers import PAPERS
+from workflows.models import Case, CaseEvent, DeskTask, Document
 from workflows.states import Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
@@ -38,16 +31,6 @@ WEEKDAYS = (
     pgettext_lazy("weekday", "Sa"),
     pgettext_lazy("weekday", "Su"),
 )
-
-ADDRESSEES = {
-    "holder": _("whoever handles the case"),
-    "unit_head": _("the head of the unit"),
-    "leader": _("the leader in charge"),
-    "sender": _("the sending unit"),
-    "supervisor": _("the head of the petition bureau"),
-    "discipline": _("the discipline organ"),
-    "superior": _("the organ above"),
-}
 
 
 def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | None:
@@ -94,36 +77,6 @@ class OpenLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class RungTold:
-    """One rung of a ladder with its alarm."""
-
-    label: str
-    addressees: str
-    paper: str
-    fires_at: datetime
-    fired_at: datetime | None
-    is_pending: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClockTold:
-    """One clock with its proof. `is_window`: a right that lapses, nobody's duty."""
-
-    clock: Clock
-    limit: Limit | None
-    length: str
-    is_window: bool
-    lines: tuple[str, ...]
-    drawing: drawings.Drawing
-    rungs: tuple[RungTold, ...]
-
-    @property
-    def rank(self) -> tuple[bool, bool, date]:
-        """Duties that run first, the nearest first; what has ended last."""
-        return (not self.clock.is_open, self.is_window, self.clock.due_on or date.max)
-
-
-@dataclass(frozen=True, slots=True)
 class DeskTold:
     """Where the case waits, and whether this reader may take it or pass it on."""
 
@@ -158,8 +111,15 @@ class CaseFile:
 
     @property
     def limit(self) -> Limit | None:
-        """The limit that comes first: a duty before a right that may lapse."""
-        return next((told.limit for told in self.clocks if told.limit), None)
+        """The duty whose limit comes first, else the right that lapses first."""
+        lit = [told for told in self.clocks if told.limit and not told.has_lapsed]
+        return lit[0].limit if lit else None
+
+    @property
+    def paused(self) -> ClockTold | None:
+        """The duty that is paused while no other one runs."""
+        duties = [told for told in self.open_clocks if not told.is_window]
+        return duties[0] if duties and not duties[0].limit else None
 
     @property
     def open_clocks(self) -> tuple[ClockTold, ...]:
@@ -196,7 +156,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
         acts=tuple(door.available_acts(case, actor, at=at)),
         letter=_open_letter(case, person, at=at) if may_read else None,
         desk=_desk(case, person, at=at),
-        clocks=tuple(sorted(_clocks(case, at=at), key=lambda told: told.rank)),
+        clocks=tuple(tell_clocks(case, at=at)),
         history=chronicle.tell(case, events, papers, with_texts=may_read),
         papers=papers,
         related=_related(case, person, at=at),
@@ -241,52 +201,6 @@ def _desk(case: Case, person: Person, *, at: datetime) -> DeskTold | None:
         may_claim=within and task.owner_id is None,
         colleagues=others,
         is_own=own,
-    )
-
-
-def _clocks(case: Case, *, at: datetime) -> list[ClockTold]:
-    rows = case.clocks.select_related("rule", "unit__region").prefetch_related(
-        "events", Prefetch("alarms", Alarm.objects.order_by("fires_at", "pk"))
-    )
-    today = legal_date(at)
-    calendars: dict[int, WorkCalendar] = {}
-    told = []
-    for clock in rows:
-        region = clock.unit.region_id
-        if region not in calendars:
-            calendars[region] = calendar_for(clock.unit)
-        told.append(_tell_clock(case, clock, calendars[region], today))
-    return told
-
-
-def _tell_clock(case: Case, clock: Clock, calendar: WorkCalendar, today: date) -> ClockTold:
-    rule = clock.rule.as_rule()
-    result = deadline(rule, events_of(clock), calendar, length=clock.length)
-    rungs = {rung.key: rung for rung in ladder_for(rule.key)}
-    return ClockTold(
-        clock=clock,
-        limit=Limit.of(clock, today),
-        length=amount_text((result.length or 0) + result.extended_by, rule.unit),
-        is_window=all(rung.act == "lapse" for rung in rungs.values()),
-        lines=summarize(result).lines(),
-        drawing=drawings.draw(result, today=today),
-        rungs=tuple(
-            _tell_rung(case, alarm, rungs[alarm.rung])
-            for alarm in clock.alarms.all()
-            if alarm.state != Alarm.State.VOID and alarm.rung in rungs
-        ),
-    )
-
-
-def _tell_rung(case: Case, alarm: Alarm, rung: Rung) -> RungTold:
-    act = ACTS[case.kind].get(rung.act) or ACTS[Kind.PETITION][rung.act]
-    return RungTold(
-        label=str(act.label),
-        addressees="、".join(str(ADDRESSEES[to]) for to in rung.addressees),
-        paper=PAPERS[rung.document].title if rung.document else "",
-        fires_at=alarm.fires_at,
-        fired_at=alarm.fired_at,
-        is_pending=alarm.state == Alarm.State.PENDING,
     )
 
 

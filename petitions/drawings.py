@@ -24,6 +24,7 @@ MARKS: Final[dict[str, Promise]] = {
     "rest": _("Rest day, not counted"),
     "paused": _("Paused"),
     "within": _("Within the limit"),
+    "uncertain": _("Holidays of that year not yet published"),
     "due": _("Last day"),
     "ended": _("Stopped"),
     "today": _("Today"),
@@ -121,8 +122,10 @@ class _Pen:
 
     def _marks(self, on: date, steps: Sequence[Step]) -> Iterator[str]:
         base = self._base(on, {step.kind: step for step in steps})
-        if base:
+        if base and not (base == "within" and on == self._deadline.due_on):
             yield base
+        if self._deadline.provisional and any(not step.certain for step in steps):
+            yield "uncertain"
         if on == self._deadline.due_on:
             yield "due"
         if on == self._deadline.ended_on:

@@ -8,7 +8,9 @@ from typing import Final
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from organizations.models import Person, Role, Tenure
+from petitions.limits import rights
 from workflows import access
+from workflows.clocks.calendar import legal_date
 from workflows.models import Case, Clock
 from workflows.states import OPEN
 
@@ -45,13 +47,25 @@ def may_look(person: Person, *, at: datetime) -> bool:
 
 
 def led_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
-    """The cases under a leader that this person may see, with `nearest_at`, their first limit."""
+    """The cases under a leader that this person may see; `nearest_on` is their first duty's end."""
     running = Clock.objects.filter(
-        case=OuterRef("pk"), state=Clock.State.RUNNING, due_at__isnull=False
-    )
-    nearest = running.order_by("due_at").values("due_at")[:1]
+        case=OuterRef("pk"), state=Clock.State.RUNNING, due_on__isnull=False
+    ).exclude(rule__key__in=rights())
+    nearest = running.order_by("due_on").values("due_on")[:1]
     cases = access.cases_for(person, at=at).filter(leader__isnull=False)
-    return cases.annotate(nearest_at=Subquery(nearest))
+    return cases.annotate(nearest_on=Subquery(nearest))
+
+
+def group(name: str, at: datetime) -> Q:
+    """One group of led cases by name; an unknown name is all of them."""
+    today, is_open = legal_date(at), Q(status__in=OPEN)
+    groups = {
+        "open": is_open,
+        "finished": ~is_open,
+        "overdue": is_open & Q(nearest_on__lt=today),
+        "soon": is_open & Q(nearest_on__gte=today, nearest_on__lte=today + SOON),
+    }
+    return groups.get(name, Q())
 
 
 def leaders(person: Person, *, at: datetime) -> list[LeaderRow]:
@@ -69,16 +83,15 @@ def leaders(person: Person, *, at: datetime) -> list[LeaderRow]:
 
 
 def _counts(person: Person, at: datetime) -> Iterable[dict[str, int]]:
-    is_open = Q(status__in=OPEN)
     return (
         led_cases(person, at=at)
         .order_by()
         .values("leader")
         .annotate(
             led=Count("pk"),
-            finished=Count("pk", filter=~is_open),
-            overdue=Count("pk", filter=is_open & Q(nearest_at__lte=at)),
-            soon=Count("pk", filter=is_open & Q(nearest_at__gt=at, nearest_at__lte=at + SOON)),
+            finished=Count("pk", filter=group("finished", at)),
+            overdue=Count("pk", filter=group("overdue", at)),
+            soon=Count("pk", filter=group("soon", at)),
         )
     )
 

@@ -173,7 +173,8 @@ def own_acts(case: Case, *, at: datetime) -> tuple[Act, ...]:
     if case.sealed:
         return ()
     acts = door.available_acts(case, Actor.petitioner(case.pk), at=at)
-    return tuple(act for act in acts if act.name != "rate" or may_rate(case))
+    open_now = (act for act in acts if act.name != "rate" or may_rate(case))
+    return tuple(sorted(open_now, key=lambda act: act.style == "danger"))
 
 
 def may_rate(case: Case) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from viewflow.workflow import chart
+from viewflow.workflow.status import STATUS
 
 from workflows.flows import FLOWS, PLACES
 from workflows.models import Case, CaseProcess
@@ -25,7 +26,15 @@ def way_of(case: Case) -> str:
     process = CaseProcess.objects.filter(case=case).first()
     if process is not None:
         chart.calc_cell_status(flow, grid, process.pk)
+        _mark_here(grid)
     return str(chart.grid_to_svg(grid))
+
+
+def _mark_here(grid: Any) -> None:
+    """A desk is where the case is, whether somebody has claimed it or not."""
+    for cell in grid.cells:
+        if cell.status == STATUS.NEW:
+            cell.status = STATUS.ASSIGNED
 
 
 def _stack(grid: Any) -> None:

@@ -61,7 +61,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _database = env.db("DATABASE_URL", default="postgresql:///jianjian")
 _database["ENGINE"] = "django.db.backends.postgresql"
-_database["CONN_MAX_AGE"] = 60
+# The threads of a test's web server must leave the database, or it can't be dropped.
+_database["CONN_MAX_AGE"] = 0 if TESTING else 60
 _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
 

@@ -7,8 +7,9 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"caller": "600/minute"},
     "EXCEPTION_HANDLER": "petitions.api.problems.answer",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["petitions.api.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -16,8 +17,18 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "CaseKind": "workflows.states.Kind",
+        "UnitKind": "organizations.models.UnitKind",
+        "Rating": "workflows.states.Rating",
+        "StepKind": "workflows.clocks.proof.StepKind",
+        "DayKind": "workflows.clocks.calendar.DayKind",
+        "ActorKind": "workflows.models.event.ActorKind",
+        "Status": "workflows.states.Status",
+    },
+    # The acts come last: their bodies are spelt out whole, with their own choices.
     "POSTPROCESSING_HOOKS": [
-        "petitions.api.schema.spell_out_acts",
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "petitions.api.schema.spell_out_acts",
     ],
 }

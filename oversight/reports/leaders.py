@@ -92,16 +92,6 @@ def _finished(totals: Mapping[str, int]) -> Figure:
     )
 
 
-def _grouped(
-    rows: Iterable[Mapping[str, int]], key: Mapping[int, Any]
-) -> dict[Any, Counter[str]]:
-    """The rows added up under what `key` says of their unit or leader."""
-    found: dict[Any, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        found[key].update({})  # type: ignore[index]
-    return found
-
-
 def _by_leader(rows: list[dict[str, int]], asked: Asked) -> Table:
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for row in rows:

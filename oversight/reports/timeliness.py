@@ -63,11 +63,9 @@ def _by_bureau(asked: Asked) -> Kept:
 
 def _by_unit(asked: Asked) -> Kept:
     """By the responsible unit: was the petitioner told within 30 days of registration?"""
-    has_unit = then.happened(*then.SENDING, at=asked.at) | ~Q(
-        intake_unit__kind=UnitKind.PETITION_BUREAU
-    )
-    judged = _judged(asked.cases.filter(has_unit), asked, ANSWERS, UNIT_DAYS)
-    return _kept(judged.annotate(answers=then.holder(at=asked.at)), asked)
+    matters = asked.cases.annotate(answers=then.holder(at=asked.at))
+    own = Q(intake_unit__kind=UnitKind.PETITION_BUREAU, answers=F("intake_unit_id"))
+    return _kept(_judged(matters.exclude(own), asked, ANSWERS, UNIT_DAYS), asked)
 
 
 def _judged(

@@ -31,4 +31,5 @@ def rate(name: str, label: str, formula: str, parts: Mapping[str, int], *of: str
 
 def units_by_id(ids: set[int]) -> dict[int, Unit]:
     """The units in the order of the tree."""
-    return {unit.pk: unit for unit in Unit.objects.filter(pk__in=ids).order_by("path")}
+    units = Unit.objects.filter(pk__in=ids).select_related("region").order_by("path")
+    return {unit.pk: unit for unit in units}

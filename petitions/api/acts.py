@@ -35,7 +35,7 @@ class FieldSerializer(serializers.Serializer[Any]):
     type = serializers.CharField(
         help_text="string, text, boolean, integer, date, choice, choices, unit or person."
     )
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # not the field's own
     help = serializers.CharField(allow_blank=True)
     initial = serializers.JSONField(allow_null=True)
     minimum = serializers.IntegerField(allow_null=True)
@@ -66,7 +66,7 @@ class PerformedSerializer(serializers.Serializer[Any]):
 
     event = EventSerializer()
     status = serializers.CharField()
-    status_label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
+    status_label = serializers.CharField()
 
 
 class ActsView(ApiView):

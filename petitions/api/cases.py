@@ -10,7 +10,7 @@ from petitions.api.described import paged, problems
 from petitions.api.filters import CaseQuery, filtered
 from petitions.api.idempotency import HEADER, Answered, Attempt, once
 from petitions.api.intake import RegistrationInput, received
-from petitions.api.paging import page_of
+from petitions.api.paging import asked, page_of
 from petitions.api.serializers import (
     CaseLineSerializer,
     CaseSerializer,
@@ -48,7 +48,7 @@ class CasesView(ApiView):
         responses={200: paged("CasePage", CaseLineSerializer), **problems(403, 422)},
     )
     def get(self, request: Request) -> Response:
-        query = CaseQuery(data=request.query_params.dict())
+        query = CaseQuery(data=asked(request))
         query.is_valid(raise_exception=True)
         found = filtered(self.person, query.validated_data, at=self.at)
         cases, envelope = page_of(found.select_related(*reach.UNITS), query.validated_data, request)

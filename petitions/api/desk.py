@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from petitions.api.callers import IsPerson
 from petitions.api.described import paged, problems
 from petitions.api.filters import PageQuery
-from petitions.api.paging import page_of
+from petitions.api.paging import asked, page_of
 from petitions.api.reach import duties, nearest
 from petitions.api.serializers import LABELS, PersonSerializer, UnitSerializer
 from petitions.api.views import ApiView
@@ -76,7 +76,7 @@ class DeskView(ApiView):
         responses={200: paged("DeskPage", DeskSerializer), **problems(403, 422)},
     )
     def get(self, request: Request) -> Response:
-        query = PageQuery(data=request.query_params.dict())
+        query = PageQuery(data=asked(request))
         query.is_valid(raise_exception=True)
         tasks, envelope = page_of(
             desks.inbox(self.person, at=self.at), query.validated_data, request

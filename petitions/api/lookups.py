@@ -15,7 +15,7 @@ from organizations.selectors import open_units
 from petitions.api.callers import IsPerson
 from petitions.api.described import paged, problems
 from petitions.api.filters import PageQuery
-from petitions.api.paging import page_of
+from petitions.api.paging import asked, page_of
 from petitions.api.problems import PROBLEMS
 from petitions.api.serializers import RegionSerializer, UnitSerializer
 from petitions.api.views import ApiView
@@ -43,7 +43,7 @@ class UnitsView(ApiView):
         responses={200: paged("UnitPage", UnitSerializer), **problems(403, 422)},
     )
     def get(self, request: Request) -> Response:
-        query = WordQuery(data=request.query_params.dict())
+        query = WordQuery(data=asked(request))
         query.is_valid(raise_exception=True)
         found = open_units().filter(_meets(query.validated_data)).order_by("path")
         units, envelope = page_of(found, query.validated_data, request)
@@ -61,7 +61,7 @@ class RegionsView(ApiView):
         responses={200: paged("RegionPage", RegionSerializer), **problems(403, 422)},
     )
     def get(self, request: Request) -> Response:
-        query = WordQuery(data=request.query_params.dict())
+        query = WordQuery(data=asked(request))
         query.is_valid(raise_exception=True)
         found = Region.objects.filter(_meets(query.validated_data)).order_by("path")
         regions, envelope = page_of(found, query.validated_data, request)

@@ -7,6 +7,12 @@ from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
 
+def asked(request: Request) -> dict[str, str]:
+    """What stands behind the question mark: `?unit=` asks nothing, a repeated name for both."""
+    given = {name: ",".join(filter(None, values)) for name, values in request.query_params.lists()}
+    return {name: value for name, value in given.items() if value}
+
+
 def page_of(
     found: QuerySet[Any], query: dict[str, Any], request: Request
 ) -> tuple[list[Any], dict[str, Any]]:

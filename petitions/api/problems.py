@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ PROBLEMS = {
     "key_reused": (422, gettext_lazy("Idempotency key used for another request")),
     "unauthenticated": (401, gettext_lazy("A good token is needed")),
     "throttled": (429, gettext_lazy("Too many requests")),
+    "too_large": (413, gettext_lazy("The body is too large")),
     "malformed": (400, gettext_lazy("The request can't be read")),
     "method_not_allowed": (405, gettext_lazy("Method not allowed")),
     "not_acceptable": (406, gettext_lazy("Not acceptable")),
@@ -43,6 +44,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.UnsupportedMediaType, "unsupported_media_type"),
     (exceptions.NotFound, "not_found"),
     (exceptions.PermissionDenied, "forbidden"),
+    (RequestDataTooBig, "too_large"),
     (Http404, "not_found"),
     (PermissionDenied, "forbidden"),
     (NotFound, "not_found"),
@@ -103,6 +105,8 @@ def _detail(exc: Exception) -> str:
         return _("Some details are missing or wrong.")
     if isinstance(exc, exceptions.APIException):
         return str(exc.detail)
+    if isinstance(exc, RequestDataTooBig):
+        return _("The body is too large.")
     return _("There is nothing at this address.")
 
 

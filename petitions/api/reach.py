@@ -29,13 +29,9 @@ def visible(actor: Actor, *, at: datetime) -> QuerySet[Case]:
 
 def one(actor: Actor, number: str, *, at: datetime) -> Case:
     """The case with this number. Raises `NotFound` alike for none and for somebody else's."""
-    found = (
-        visible(actor, at=at)
-        .filter(number=number)
-        .select_related(*UNITS)
-        .prefetch_related("parts", "exclusions")
-        .first()
-    )
+    cases = visible(actor, at=at).select_related(*UNITS).prefetch_related("parts", "exclusions")
+    # PostgreSQL refuses text with a zero character, which an address may hold.
+    found = cases.filter(number=number).first() if number.isprintable() else None
     if found is None:
         raise NotFound
     return found
@@ -92,10 +88,11 @@ def _letters(ids: list[int], actor: Actor, at: datetime) -> dict[int, Petition]:
     if actor.person is None:
         own = letters.filter(case_id__in=ids, case__sealed=False)
         return {letter.case_id: letter for letter in own}
-    open_to = (
-        cases_for(actor.person, at=at, permission=access.READ_LETTER, kind=kind) for kind in Kind
-    )
-    readable = [
-        pk for cases in open_to for pk in cases.filter(pk__in=ids).values_list("pk", flat=True)
-    ]
-    return {letter.case_id: letter for letter in letters.filter(case_id__in=readable)}
+    inside: dict[int, int] = {}
+    for kind in Kind:
+        open_to = cases_for(actor.person, at=at, permission=access.READ_LETTER, kind=kind)
+        for case_id, source_id in open_to.filter(pk__in=ids).values_list("pk", "source_case"):
+            inside[case_id] = case_id
+            if source_id and kind is Kind.TIP_OFF:
+                inside[source_id] = case_id
+    return {inside[letter.case_id]: letter for letter in letters.filter(case_id__in=inside)}

@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -59,7 +59,12 @@ def _tried(request: HttpRequest, form: ImportForm, person: Person, at: datetime)
     unit: Unit = form.cleaned_data["unit"]
     name = upload.name or ""
     result = import_ledger(
-        upload, filename=name, unit=unit, actor=Actor.of(person), at=at, dry_run=True
+        cast(BinaryIO, upload),
+        filename=name,
+        unit=unit,
+        actor=Actor.of(person),
+        at=at,
+        dry_run=True,
     )
     _forget(request)
     upload.seek(0)
@@ -78,7 +83,7 @@ def _confirmed(
         return redirect("petitions:import")
     with default_storage.open(kept["path"]) as source:
         result = import_ledger(
-            source, filename=kept["name"], unit=unit, actor=Actor.of(person), at=at
+            cast(BinaryIO, source), filename=kept["name"], unit=unit, actor=Actor.of(person), at=at
         )
     _forget(request)
     context = {"at": at, "done": True, **_shown(request, result, kept["name"], unit)}

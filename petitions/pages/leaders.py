@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +17,6 @@ from petitions.limits import nearest_limits
 from petitions.pages.acting import reader
 from workflows.clocks.calendar import legal_date
 from workflows.models import Case
-from workflows.states import OPEN
 
 PER_PAGE = 30
 FILTERS = (
@@ -52,17 +51,8 @@ def _totals(rows: list[leading.LeaderRow]) -> dict[str, int]:
 
 def _cases(cases: QuerySet[Case], request: HttpRequest, at: datetime) -> dict[str, object]:
     shown = request.GET.get("show", "")
-    wanted = {
-        "open": Q(status__in=OPEN),
-        "overdue": Q(status__in=OPEN, nearest_at__lte=at),
-        "soon": Q(status__in=OPEN, nearest_at__gt=at, nearest_at__lte=at + leading.SOON),
-        "finished": ~Q(status__in=OPEN),
-    }.get(shown, Q())
-    ordered = (
-        cases.filter(wanted)
-        .select_related("holding_unit")
-        .order_by(F("nearest_at").asc(nulls_last=True), "pk")
-    )
+    wanted = cases.filter(leading.group(shown, at)).select_related("holding_unit")
+    ordered = wanted.order_by(F("nearest_on").asc(nulls_last=True), "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     limits = nearest_limits([case.pk for case in page], today=legal_date(at))
     cases_with_limits = [(case, limits.get(case.pk)) for case in page]

@@ -23,7 +23,9 @@ from petitions.places import suggestions
 from workflows import access
 from workflows.clocks.calendar import legal_date
 from workflows.models import Case
+from workflows.states import Kind
 
+READERS = {g.role for g in access.grants(Kind.PETITION, access.READ_LETTER)}
 IN_MEMORY = 4 * 1024 * 1024
 EXPORTS = {
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -49,6 +51,7 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     order = request.GET.get("order", "")
     order = order if order in ledger.ORDERS else ledger.DEFAULT_ORDER
+    roles = {post.role for post in access.posts_of(asked.person, at=asked.at)}
     page = ledger.page_of(asked.cases, order, request.GET.get("page"))
     context = {
         "at": asked.at,
@@ -62,7 +65,8 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
         ),
         "query": _query(request.GET, without=("page",)),
         "regions": suggestions("", near=_home(asked.person, asked.at)),
-        "may_import": _may_import(asked.person, asked.at),
+        "may_import": bool(roles & {Role.REGISTRAR, Role.OFFICER}),
+        "may_export": bool(roles & READERS),
     }
     return render(request, "petitions/ledger.html", context)
 
@@ -116,11 +120,6 @@ def _home(person: Person, at: datetime) -> str:
     """The path of the widest region in which the reader holds a post."""
     paths = [post.region_path for post in access.posts_of(person, at=at)]
     return min(paths, key=len, default="-")
-
-
-def _may_import(person: Person, at: datetime) -> bool:
-    roles = {post.role for post in access.posts_of(person, at=at)}
-    return bool(roles & {Role.REGISTRAR, Role.OFFICER})
 
 
 def _active(form: LedgerFilter, asked: QueryDict) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Region, Unit, UnitKind
 from petitions.models import Channel
@@ -62,7 +63,7 @@ class SubmitForm(forms.Form):
         label=_("Your name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})
     )
     phone = forms.CharField(
-        label=_("Telephone"),
+        label=pgettext_lazy("portal", "Telephone"),
         max_length=30,
         help_text=_("So that the unit can reach you."),
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
@@ -118,7 +119,9 @@ class TrackForm(forms.Form):
     """Number and 查询码 together open one's own matter."""
 
     number = forms.CharField(
-        label=_("Case number"), max_length=40, widget=forms.TextInput({"autocomplete": "off"})
+        label=pgettext_lazy("portal", "Case number"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
     code = forms.CharField(
         label=_("Query code"),

@@ -47,7 +47,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return self.address if self.address.startswith("/") else reverse(self.address)
+        return reverse(self.address)
 
     def shown_to(self, roles: frozenset[str]) -> bool:
         return not self.roles or bool(self.roles & roles)
@@ -87,7 +87,7 @@ ENTRIES = (
         "oversight",
         pgettext_lazy("menu", "Oversight"),
         "chart-no-axes-column",
-        "/oversight/",
+        "oversight:dashboard",
         frozenset(
             {
                 Role.MONITOR,
@@ -169,6 +169,8 @@ def form_field(field: forms.BoundField, wrapper: str = "", **attributes: Any) ->
     if field.errors:
         style += " is-invalid"
     given = {name.replace("_", "-"): value for name, value in attributes.items()}
+    if field.errors and next(iter(field.form.errors)) == field.name:
+        given["autofocus"] = True
     classes = " ".join(filter(None, (widget.attrs.get("class", ""), style)))
     return {
         "field": field,

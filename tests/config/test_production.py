@@ -1,6 +1,7 @@
 """Production refuses to start on a default key or with demonstration accounts."""
 
 import os
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -14,10 +15,14 @@ from organizations.models import Person
 from organizations.services import create_person
 from tests.config.conftest import Python
 
-PRODUCTION = {"JIANJIAN_ENV": "production", "SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "example.org"}
+PRODUCTION = {
+    "JIANJIAN_ENV": "production",
+    "SECRET_KEY": "0123456789" * 6,
+    "ALLOWED_HOSTS": "example.org",
+}
 WEB = ("-m", "gunicorn", "config.wsgi", "--config", "config/gunicorn.py", "--check-config")
 WORKER = ("-m", "celery", "-A", "config", "worker", "--pool", "solo")
-BEAT = ("-m", "celery", "-A", "config", "beat", "--pidfile=", "--schedule", "/nowhere/schedule")
+BEAT = ("-m", "celery", "-A", "config", "beat", "--pidfile=")
 
 
 @pytest.fixture
@@ -50,7 +55,8 @@ def test_an_unknown_environment_is_refused(python: Python) -> None:
 
 
 def test_production_sends_cookies_over_https_only_and_keeps_no_debug(python: Python) -> None:
-    done = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    command = ("manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING")
+    done = python(*command, **PRODUCTION, DEBUG="0")
     assert done.returncode == 0, done.stderr
 
 
@@ -79,9 +85,10 @@ def test_a_deactivated_demonstration_account_does_not_stop_production(
 @pytest.mark.parametrize("command", [WEB, WORKER, BEAT], ids=["web", "worker", "beat"])
 @pytest.mark.usefixtures("transactional_db", "demonstration_account")
 def test_no_process_starts_in_production_with_demonstration_accounts(
-    command: tuple[str, ...], python: Python
+    command: tuple[str, ...], python: Python, tmp_path: Path
 ) -> None:
-    done = python(*command, **PRODUCTION, DATABASE_URL=this_database())
+    schedule = ("--schedule", str(tmp_path / "schedule")) if "beat" in command else ()
+    done = python(*command, *schedule, **PRODUCTION, DATABASE_URL=this_database())
     assert done.returncode != 0
     assert "jianjian.E001" in done.stdout + done.stderr
 

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -50,10 +51,10 @@ def running(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def get(port: int, path: str) -> tuple[int, bytes]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    return response.status, response.read()
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read()
 
 
 @pytest.mark.slow
@@ -62,7 +63,8 @@ def test_it_starts_everything_and_leaves_nothing_when_told_to_stop(
 ) -> None:
     status, body = get(port, "/healthz")
     assert (status, b'"broker": "ok"' in body) == (200, True)
-    started = psutil.Process(running.pid).children(recursive=True)
+    descendants = psutil.Process(running.pid).children(recursive=True)
+    started = [child for child in descendants if child.status() != psutil.STATUS_ZOMBIE]
     told = {word for child in started for word in child.cmdline()}
     assert {"worker", "beat", "config.wsgi"} <= told
     running.send_signal(signal.SIGTERM)

@@ -38,9 +38,13 @@ def sentences(app: str) -> dict[Key, str]:
     found: dict[Key, str] = {}
     for _path, source in sources(app):
         for _line, words, _notes, context in extract("python", io.BytesIO(source.encode()), CALLS):
-            forms = (words,) if isinstance(words, str) else words
-            found[context, forms[0]] = forms[-1]
+            found[context, first(words)] = words if isinstance(words, str) else words[-1]
     return found
+
+
+def first(forms: object) -> str:
+    """The only form of a sentence, or the first of several."""
+    return str(forms[0]) if isinstance(forms, list | tuple) else str(forms or "")
 
 
 def catalogue(app: str) -> dict[Key, str]:
@@ -50,8 +54,7 @@ def catalogue(app: str) -> dict[Key, str]:
     assert not entries.obsolete
     translated: dict[Key, str] = {}
     for entry in entries:
-        source = entry.id if isinstance(entry.id, str) else entry.id[0]
-        words = entry.string if isinstance(entry.string, str) else entry.string[0]
+        source, words = first(entry.id), first(entry.string)
         if source:
             translated[entry.context, source] = words
     return translated

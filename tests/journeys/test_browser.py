@@ -33,7 +33,7 @@ class Desk:
         for name, value in details.items():
             field = self.page.locator(f"[name={name}]")
             if field.first.get_attribute("type") == "radio":
-                self.page.check(f"[name={name}][value='{value}']", force=True)
+                self.page.check(f"[name={name}][value='{value}']")
             elif field.first.get_attribute("type") == "checkbox":
                 field.check()
             elif field.evaluate("e => e.tagName") == "SELECT":
@@ -61,6 +61,7 @@ def register(desk: Desk) -> tuple[str, str]:
     """Register a petition with the keyboard; the case number and the 查询码."""
     desk.page.goto("/cases/new/")
     desk.page.fill("[name$='-0-name']", "信访人甲")
+    desk.page.select_option("[name=content_class]", "labour")
     desk.page.fill("[name=region]", "土默特左旗")
     desk.page.fill("[name=subject]", "反映养老保险待遇发放问题")
     desk.page.fill("[name=text]", "反映养老保险待遇发放不到位，请求核查补发。")

@@ -10,13 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Max, QuerySet
 
 from workflows.clocks.ladder import Rung, ladder_for
 from workflows.machines import ACTS
 from workflows.models import ActorKind, Alarm, Case, CaseEvent, Clock
 
 BATCH = 500
+_CLOCK_NEEDS = (
+    "rule",
+    "unit__region",
+    "case__holding_unit__region",
+    "case__intake_unit__region",
+    "case__leader",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +44,28 @@ class Due:
 
 
 def claim(at: datetime, limit: int = BATCH) -> list[Due]:
-    """Lock the oldest due alarms that no other sweeper holds. Needs a transaction."""
-    rows = (
+    """Lock the oldest due alarms that no other sweeper holds. Needs a transaction.
+
+    Three plain look-ups by index, rather than one join: its plan must not depend on how fresh the
+    database's statistics are.
+    """
+    locked = due_alarms(at).select_for_update(skip_locked=True, no_key=True)
+    alarms = list(locked.order_by("fires_at", "pk")[:limit])
+    wanted = {alarm.clock_id for alarm in alarms}
+    clocks = Clock.objects.select_related(*_CLOCK_NEEDS).in_bulk(wanted)
+    last = dict(
         due_alarms(at)
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .annotate(caught_up=Exists(_later_due(at)))
-        .select_related(
-            "clock__rule",
-            "clock__unit__region",
-            "clock__case__holding_unit__region",
-            "clock__case__intake_unit__region",
-            "clock__case__leader",
-        )
-        .order_by("fires_at", "pk")[:limit]
+        .filter(clock_id__in=wanted)
+        .values_list("clock_id")
+        .annotate(last=Max("fires_at"))
     )
-    return [Due(row, _rung_of(row), row.caught_up) for row in rows]
+    for alarm in alarms:
+        alarm.clock = clocks[alarm.clock_id]
+    return [Due(a, _rung_of(a), caught_up=a.fires_at < last[a.clock_id]) for a in alarms]
 
 
 def due_alarms(at: datetime) -> QuerySet[Alarm]:
     return Alarm.objects.filter(state=Alarm.State.PENDING, fires_at__lte=at)
-
-
-def _later_due(at: datetime) -> QuerySet[Alarm]:
-    return due_alarms(at).filter(clock_id=OuterRef("clock_id"), fires_at__gt=OuterRef("fires_at"))
 
 
 def _rung_of(alarm: Alarm) -> Rung:

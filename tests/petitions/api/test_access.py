@@ -88,6 +88,7 @@ def test_a_tip_off_is_for_clue_staff(office: Office) -> None:
     number = Case.objects.get(kind="tip_off").number
     clues = programme(office, "clue_officer").get("cases/", kind="tip_off").json()
     assert [line["number"] for line in clues["results"]] == [number]
+    assert clues["results"][0]["letter"]["channel"] == "letter"
     officer = programme(office, "officer")
     assert officer.get("cases/", kind="tip_off").json()["count"] == 0
     assert officer.get(f"cases/{number}/").status_code == 404

@@ -31,6 +31,7 @@ def test_cases_are_found_by_each_question(office: Office) -> None:
     assert _count(caller, q="补发") == 2
     assert _count(caller, overdue="true") == 2
     assert _count(caller, overdue="false") == 0
+    assert _count(caller, status="", unit="", overdue="", q="") == 2
 
 
 def test_a_petitioners_unused_right_makes_nobody_late(office: Office) -> None:

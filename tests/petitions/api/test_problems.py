@@ -77,10 +77,17 @@ def test_a_body_that_is_no_text_is_malformed(office: Office, raw: str) -> None:
     _checked(answer, 400, "malformed")
 
 
+def test_a_body_beyond_all_bounds_is_not_read(office: Office) -> None:
+    answer = programme(office, "registrar").post("cases/", LETTER | {"text": "长" * 3_000_000})
+    _checked(answer, 413, "too_large")
+
+
 def test_addresses_acts_and_methods_that_do_not_exist(office: Office) -> None:
     number = petition(office).case.number
     caller = programme(office, "officer")
     _checked(caller.get("nothing/here/"), 404, "not_found")
+    _checked(caller.get("cases/%00/"), 404, "not_found")
+    _checked(caller.post(f"desk/{10**30}/claim/"), 404, "not_found")
     _checked(caller.post(f"cases/{number}/acts/vanish/"), 404, "not_found")
     answer = caller.post(f"cases/{number}/clocks/")
     _checked(answer, 405, "method_not_allowed")

@@ -1,0 +1,8 @@
+"""Addresses below `/api/v1/` that belong to a floor above the petitions' own."""
+
+from django.urls import path
+
+from oversight.api import ReportView
+
+app_name = "oversight_api"
+urlpatterns = [path("reports/<slug:kind>/", ReportView.as_view(), name="report")]

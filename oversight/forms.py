@@ -1,0 +1,42 @@
+"""What a reader may narrow the oversight pages by."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import pgettext_lazy
+
+from organizations.models import Unit
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class OversightFilter(forms.Form):
+    """Unit and period; what can't be understood is named and left out."""
+
+    unit = forms.ChoiceField(label=pgettext_lazy("oversight", "Unit"), required=False)
+    since = _day(pgettext_lazy("oversight", "From"))
+    until = _day(pgettext_lazy("oversight", "To"))
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {unit.code: unit for unit in units}
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        everything = ("", _g("All units within reach"))
+        field.choices = [everything, *((unit.code, unit.name) for unit in units)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and since > until:
+            self.add_error("until", _g("The period ends before it begins."))
+        return data
+
+    @property
+    def unit_chosen(self) -> Unit | None:
+        return self.units.get(self.cleaned_data.get("unit") or "")

@@ -1,0 +1,28 @@
+"""Every kind of report there is, by its name in commands and addresses."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from oversight.asked import Asked
+from oversight.figures import Report
+from oversight.reports.leaders import leaders
+from oversight.reports.league import league
+from oversight.reports.satisfaction import satisfaction
+from oversight.reports.silence import silence
+from oversight.reports.timeliness import timeliness
+from oversight.reports.transfers import transfers
+
+BUILT: Final[Mapping[str, Callable[[Asked], Report]]] = {
+    "timeliness": timeliness,
+    "satisfaction": satisfaction,
+    "leaders": leaders,
+    "transfers": transfers,
+    "league": league,
+    "silence": silence,
+}
+PLANNED: Final = ("receptions", "clues", "content", "repeat", "dispatch", "annual")
+
+
+def build(kind: str, asked: Asked) -> Report:
+    """The report of this kind. Raises KeyError for a kind that is not built."""
+    return BUILT[kind](asked)

@@ -1,0 +1,130 @@
+"""参评率 and 满意率, from the petitioners alone, for the bureau and the unit apart (law.md §6)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from oversight import then
+from oversight.asked import Asked
+from oversight.figures import Column, Figure, Report, Table, percent
+from oversight.limits import Kept, kept
+from oversight.reports.words import BY_UNIT, units_by_id
+from workflows.states import Rating
+
+SIDES: Final = ("bureau", "unit")
+RATINGS: Final = {
+    "satisfied": Rating.SATISFIED,
+    "fairly": Rating.FAIRLY,
+    "dissatisfied": Rating.DISSATISFIED,
+}
+
+
+def satisfaction(asked: Asked) -> Report:
+    """The report. Four queries; a period chooses evaluations by the day they were given."""
+    rows = list(_counted(asked))
+    windows = kept(asked, "evaluate_window")
+    totals = {key: sum(row[key] for row in rows) for key in _keys()}
+    return Report(
+        kind="satisfaction",
+        title=_("Satisfaction of the public"),
+        scope=asked.scope,
+        at=asked.at,
+        since=asked.since,
+        until=asked.until,
+        counts={},
+        figures=[_participation(totals, windows), *(_satisfied(side, totals) for side in SIDES)],
+        tables=[_table(rows)],
+        labels={
+            "rated": _("evaluated"),
+            "lapsed": _("window over, not evaluated"),
+            "open": _("window still open"),
+            "satisfied": _("satisfied"),
+            "fairly": _("fairly satisfied"),
+            "dissatisfied": _("dissatisfied"),
+        },
+        notes=[_("Participation: a period chooses the evaluation windows that end in it.")],
+    )
+
+
+def _keys() -> list[str]:
+    return [f"{side}_{name}" for side in SIDES for name in RATINGS]
+
+
+def _counted(asked: Asked) -> QuerySet[Any]:
+    given = then.events_of("pk", at=asked.at).filter(act="rate").order_by("pk")
+    value = {side: KeyTextTransform(f"{side}_rating", "details") for side in SIDES}
+    rated = then.standing(asked.cases, at=asked.at).annotate(
+        rated_on=then.first(("rate",), at=asked.at),
+        **{
+            side: Subquery(given.values(v=Cast(text, IntegerField()))[:1])
+            for side, text in value.items()
+        },
+    )
+    period = then.in_period("rated_on", since=asked.since, until=asked.until)
+    return (
+        rated.filter(period, rated_on__isnull=False)
+        .order_by()
+        .values(answers=F("holder_then"))
+        .annotate(
+            **{
+                f"{side}_{name}": Count("pk", filter=Q(**{side: rating.value}))
+                for side in SIDES
+                for name, rating in RATINGS.items()
+            }
+        )
+    )
+
+
+def _participation(totals: Mapping[str, int], windows: Kept) -> Figure:
+    """A window that ended because the matter was decided above counts neither way."""
+    rated, counts = sum(totals[f"unit_{name}"] for name in RATINGS), windows.total()
+    lapsed = counts["missed"]
+    return Figure(
+        name="participation_rate",
+        label=_("Participation"),
+        formula="evaluated / (evaluated + window over, not evaluated)",
+        numerator=rated,
+        denominator=rated + lapsed,
+        parts={"rated": rated, "lapsed": lapsed, "open": counts["not_due"]},
+    )
+
+
+def _satisfied(side: str, totals: Mapping[str, int]) -> Figure:
+    parts = {name: totals[f"{side}_{name}"] for name in RATINGS}
+    labels = {
+        "bureau": _("Satisfied with the petition bureau"),
+        "unit": _("Satisfied with the responsible unit"),
+    }
+    return Figure(
+        name=f"satisfaction_rate_{side}",
+        label=labels[side],
+        formula="(satisfied + fairly satisfied) / evaluated",
+        numerator=parts["satisfied"] + parts["fairly"],
+        denominator=sum(parts.values()),
+        parts=parts,
+    )
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    units = units_by_id({row["answers"] for row in rows})
+    counts = {row["answers"]: row for row in rows}
+    found = [
+        {"unit": str(unit), "code": unit.code, **_row(counts[pk])} for pk, unit in units.items()
+    ]
+    columns = [
+        Column("unit", _("Unit"), amount=False),
+        Column("satisfied", _("Satisfied")),
+        Column("fairly", _("Fairly satisfied")),
+        Column("dissatisfied", _("Dissatisfied")),
+        Column("rate", _("Rate")),
+    ]
+    return Table(BY_UNIT, _("Responsible units"), columns, found)
+
+
+def _row(counts: Mapping[str, int]) -> dict[str, Any]:
+    found = {name: counts[f"unit_{name}"] for name in RATINGS}
+    return found | {"rate": percent(found["satisfied"] + found["fairly"], sum(found.values()))}

@@ -1,0 +1,96 @@
+"""零报告: units of the scope that received matters and show nothing, or received none at all."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from organizations.models import Unit, UnitKind
+from oversight import then
+from oversight.asked import Asked
+from oversight.figures import Column, Report, Table
+from workflows.clocks.calendar import ONE_DAY, end_of_legal_day
+from workflows.models import CaseEvent
+
+EXPECTED: Final = (UnitKind.PETITION_BUREAU, UnitKind.DEPARTMENT, UnitKind.TOWN)
+COUNTED: Final = {
+    "received": ("register", *then.SENDING),
+    "accepted": ("accept",),
+    "served": ("serve", "settle"),
+    "finished": ("close", "decide_recheck", "record_finished"),
+}
+
+
+def silence(asked: Asked) -> Report:
+    """The report. Two queries; `silent` units received nothing, `idle` ones finished nothing."""
+    counts = _counts(asked)
+    rows = [_row(unit, counts.get(unit.pk, {})) for unit in _units(asked)]
+    silent = [row for row in rows if not row["received"]]
+    idle = [row for row in rows if row["received"] and not (row["served"] or row["finished"])]
+    return Report(
+        kind="silence",
+        title=_("Units with nothing to report"),
+        scope=asked.scope,
+        at=asked.at,
+        since=asked.since,
+        until=asked.until,
+        counts={"units": len(rows), "silent": len(silent), "idle": len(idle)},
+        figures=[],
+        tables=[
+            Table("silent", _("Received nothing"), _columns(), silent),
+            Table("idle", _("Received, but answered and finished nothing"), _columns(), idle),
+        ],
+        labels={
+            "units": _("units"),
+            "silent": _("received nothing"),
+            "idle": _("received, but answered and finished nothing"),
+        },
+    )
+
+
+def _units(asked: Asked) -> list[Unit]:
+    units = Unit.objects.filter(kind__in=EXPECTED).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=asked.today)
+    )
+    if asked.unit:
+        units = units.filter(path__startswith=asked.unit.path)
+    elif asked.hides_small:
+        units = units.filter(region__in=asked.cases.values("holding_unit__region"))
+    return list(units.order_by("path"))
+
+
+def _counts(asked: Asked) -> dict[int, Mapping[str, int]]:
+    """Acts in the period by the unit that held the matter then."""
+    period = Q(at__lte=asked.at)
+    if asked.since:
+        period &= Q(at__gte=end_of_legal_day(asked.since - ONE_DAY))
+    if asked.until:
+        period &= Q(at__lt=end_of_legal_day(asked.until))
+    matters = asked.cases.annotate(holder_then=then.holder(at=asked.at))
+    done = Q(**{f"events__{k}": v for k, v in period.children})  # type: ignore[misc]
+    rows = (
+        matters.order_by()
+        .values("holder_then")
+        .annotate(
+            **{
+                name: Count("events", filter=done & Q(events__act__in=acts))
+                for name, acts in COUNTED.items()
+            }
+        )
+    )
+    return {row["holder_then"]: row for row in rows}
+
+
+def _row(unit: Unit, counts: Mapping[str, int]) -> dict[str, Any]:
+    return {"unit": str(unit), "code": unit.code} | {n: counts.get(n, 0) for n in COUNTED}
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("unit", _("Unit"), amount=False),
+        Column("received", _("Received")),
+        Column("accepted", _("Accepted")),
+        Column("served", _("Answered")),
+        Column("finished", _("Finished")),
+    ]

@@ -1,0 +1,130 @@
+"""转送、交办 and 移送: how many matters went where, came back, and what became of them."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from oversight import then
+from oversight.asked import Asked
+from oversight.figures import Column, Report, Table
+from oversight.reports.words import BY_UNIT, units_by_id
+from workflows.clocks.calendar import end_of_legal_day
+from workflows.clocks.calendar import ONE_DAY
+from workflows.models import CaseEvent
+from workflows.states import FINISHED, OPEN
+
+SMALL: Final = 3  # C21: smaller counts of tip-offs tell too much about one person
+ACTS: Final = {
+    "forwarded": ("forward",),
+    "assigned": ("assign",),
+    "designated": ("designate",),
+    "objected": ("object",),
+    "returned": ("uphold_objection",),
+    "to_discipline": ("route_discipline",),
+    "to_statutory_route": ("route_statutory",),
+}
+
+
+def transfers(asked: Asked) -> Report:
+    """The report. Five queries; a period chooses the acts performed in it."""
+    return Report(
+        kind="transfers",
+        title=_("Transfers"),
+        scope=asked.scope,
+        at=asked.at,
+        since=asked.since,
+        until=asked.until,
+        counts=_acts(asked) | _tip_offs(asked),
+        figures=[],
+        tables=[_sent(asked), _received_tip_offs(asked)],
+        labels={
+            "forwarded": _("forwarded"),
+            "assigned": _("assigned"),
+            "designated": _("designated"),
+            "objected": _("jurisdiction objected to"),
+            "returned": _("returned"),
+            "to_discipline": _("transferred to the discipline organ"),
+            "to_statutory_route": _("led into a statutory route"),
+            "tip_offs_received": _("tip-offs received by the discipline organ"),
+            "tip_offs_in_hand": _("of these in hand"),
+        },
+    )
+
+
+def _in_period(asked: Asked) -> Q:
+    found = Q(at__lte=asked.at)
+    if asked.since:
+        found &= Q(at__gte=end_of_legal_day(asked.since - ONE_DAY))
+    if asked.until:
+        found &= Q(at__lt=end_of_legal_day(asked.until))
+    return found
+
+
+def _acts(asked: Asked) -> dict[str, int]:
+    events = CaseEvent.objects.filter(_in_period(asked), case__in=asked.cases)
+    wanted = [act for acts in ACTS.values() for act in acts]
+    found: dict[str, int] = events.filter(act__in=wanted).aggregate(
+        **{name: Count("pk", filter=Q(act__in=acts)) for name, acts in ACTS.items()}
+    )
+    return found
+
+
+def _tip_offs(asked: Asked) -> dict[str, int]:
+    """Tip-offs that a transfer opened, on both sides of the transfer."""
+    opened = _opened(asked)
+    counts = opened.aggregate(
+        tip_offs_received=Count("pk"),
+        tip_offs_in_hand=Count("pk", filter=Q(status_then__in=OPEN)),
+    )
+    return {name: count for name, count in counts.items() if _tellable(count, asked)}
+
+
+def _opened(asked: Asked) -> QuerySet[Any]:
+    received = CaseEvent.objects.filter(_in_period(asked), case=OuterRef("pk"), act="receive")
+    return then.standing(asked.tip_offs.filter(source_case__isnull=False), at=asked.at).filter(
+        Exists(received)
+    )
+
+
+def _tellable(count: int, asked: Asked) -> bool:
+    return count >= SMALL or not asked.hides_small
+
+
+def _sent(asked: Asked) -> Table:
+    """By receiving unit: what it was sent, sent back, and has finished."""
+    sent = CaseEvent.objects.filter(
+        _in_period(asked), case__in=asked.cases, act__in=then.SENDING
+    ).annotate(to=then.named("unit"))
+    last = CaseEvent.objects.filter(case=OuterRef("case"), at__lte=asked.at).order_by("-pk")
+    rows = (
+        sent.annotate(status_then=Subquery(last.values("target")[:1]))
+        .order_by()
+        .values("to")
+        .annotate(
+            sent=Count("pk"),
+            finished=Count("pk", filter=Q(status_then__in=FINISHED)),
+            in_hand=Count("pk", filter=Q(status_then__in=OPEN)),
+        )
+    )
+    columns = [
+        Column("unit", _("Unit"), amount=False),
+        Column("sent", _("Sent to it")),
+        Column("finished", _("Finished")),
+        Column("in_hand", _("In hand")),
+    ]
+    return Table(BY_UNIT, _("By receiving unit"), columns, _named(rows, "to"))
+
+
+def _received_tip_offs(asked: Asked) -> Table:
+    rows = _opened(asked).order_by().values("holder_then").annotate(received=Count("pk"))
+    told = [row for row in rows if _tellable(row["received"], asked)]
+    columns = [Column("unit", _("Unit"), amount=False), Column("received", _("Tip-offs received"))]
+    return Table("tip_offs", _("Tip-offs, by receiving organ"), columns, _named(told, "holder_then"))
+
+
+def _named(rows: Iterable[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    found = {row.pop(key): row for row in rows}
+    units = units_by_id({pk for pk in found if pk})
+    return [{"unit": str(u), "code": u.code} | found[pk] for pk, u in units.items()]

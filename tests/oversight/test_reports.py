@@ -1,0 +1,123 @@
+"""The other kinds of report, and the command around them all."""
+
+from io import StringIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from oversight.asked import of_everything
+from oversight.indicators import BUILT, build
+from tests.office import MONDAY, Office, act, advance, petition
+from tests.oversight.asking import day, reported
+from tests.ways import PETITION_STATUSES, bring_to
+from workflows.states import Status
+
+
+def led(office: Office, status: Status) -> None:
+    case = petition(office).case
+    act(office, case, "appoint_leader", "officer", at=MONDAY)
+    if status is Status.CLOSED:
+        advance(office, case, "serve", at=day("2026-08-20"))
+        act(office, case, "close", "unit_officer", at=day("2026-08-22"), petitioner_accepts=True)
+    if status is Status.WITHDRAWN:
+        act(office, case, "withdraw", "petitioner", at=day("2026-08-22"))
+
+
+def test_leaders_counts_finished_in_hand_and_ended_otherwise(office: Office) -> None:
+    for status in (Status.CLOSED, Status.CLOSED, Status.REGISTERED, Status.WITHDRAWN):
+        led(office, status)
+    petition(office)
+    found = reported("leaders", as_of="2026-09-01")
+    assert found["counts"] == {"led": 4, "finished": 2, "in_hand": 1, "ended_otherwise": 1}
+    rate = found["by_name"]["finished_rate"]
+    assert (rate["numerator"], rate["denominator"], rate["value"]) == (2, 4, 50.0)
+    (row,) = found["tables"]["by_leader"]
+    assert (row["post"], row["led"]) == ("县委 leader", 4)
+
+
+def test_leaders_as_of_before_the_end_has_it_in_hand(office: Office) -> None:
+    led(office, Status.CLOSED)
+    assert reported("leaders", as_of="2026-08-21")["counts"]["in_hand"] == 1
+    assert reported("leaders", as_of="2026-08-02")["counts"]["led"] == 0
+
+
+def test_satisfaction_of_each_side(office: Office) -> None:
+    for bureau, unit in ((0, 1), (3, 3)):
+        case = advance(office, petition(office).case, "serve", at=day("2026-08-20"))
+        at = day("2026-08-25")
+        act(office, case, "rate", "petitioner", at=at, bureau_rating=bureau, unit_rating=unit)
+    advance(office, petition(office).case, "serve", at=day("2026-08-20"))
+    found = reported("satisfaction", as_of="2026-12-01")["by_name"]
+    assert found["participation_rate"]["parts"] == {"rated": 2, "lapsed": 1, "open": 0}
+    assert found["participation_rate"]["value"] == 66.7
+    assert found["satisfaction_rate_unit"]["value"] == 50.0
+
+
+def test_transfers_are_counted_by_act(office: Office) -> None:
+    advance(office, petition(office).case, "forward", at=MONDAY)
+    bring_to(office, Status.ROUTED)
+    counts = reported("transfers", as_of="2026-09-01")["counts"]
+    assert (counts["forwarded"], counts["to_statutory_route"]) == (1, 1)
+
+
+def test_silent_units_are_named(office: Office) -> None:
+    advance(office, petition(office).case, "forward", at=MONDAY)
+    found = reported("silence", as_of="2026-09-01")["tables"]
+    assert "县自然资源局" in {row["unit"] for row in found["silent"]}
+    assert "县人力资源和社会保障局" in {row["unit"] for row in found["idle"]}
+
+
+def test_league_places_by_rate(office: Office) -> None:
+    advance(office, petition(office).case, "accept", at=MONDAY)
+    found = reported("league", as_of="2026-09-01")["tables"]["by_unit"]
+    assert [(row["place"], row["rate"]) for row in found] == [(1, 100.0)]
+
+
+@pytest.mark.parametrize("kind", BUILT)
+def test_the_number_of_queries_does_not_grow_with_cases(office: Office, kind: str) -> None:
+    asked = of_everything(at=day("2026-12-01"), since=None, until=None, unit=None)
+    used = []
+    for _round in range(2):
+        for status in (Status.SERVED, Status.CLOSED):
+            bring_to(office, status)
+        with CaptureQueriesContext(connection, ) as seen:
+            build(kind, asked)
+        used.append(len(seen))
+    assert used[0] == used[1] <= 15
+
+
+@pytest.mark.parametrize("kind", BUILT)
+def test_every_kind_reports_every_status(office: Office, kind: str, tmp_path: Path) -> None:
+    for status in PETITION_STATUSES:
+        bring_to(office, status)
+    out = StringIO()
+    with translation.override("zh-hans"):
+        call_command("report", kind, stdout=out)
+        call_command("report", kind, "--xlsx", str(tmp_path / "r.xlsx"), stderr=StringIO())
+        call_command("report", kind, "--docx", str(tmp_path / "r.docx"), stderr=StringIO())
+    assert "统计截至" in out.getvalue()
+    assert openpyxl.load_workbook(tmp_path / "r.xlsx").sheetnames[0] == "指标"
+    assert (tmp_path / "r.docx").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["annual"], 2, "timeliness"),
+        (["weather"], 2, "timeliness"),
+        (["leaders", "--unit", "nowhere"], 2, "nowhere"),
+        (["leaders", "--from", "2026-02-01", "--to", "2026-01-01"], 2, "--from"),
+        (["leaders", "--xlsx", "/nowhere/at/all.xlsx"], 1, "/nowhere"),
+    ],
+)
+def test_a_wrong_question_is_told_so(
+    db: None, arguments: list[str], code: int, words: str
+) -> None:
+    with pytest.raises(CommandError, match=words) as refusal:
+        call_command("report", *arguments)
+    assert refusal.value.returncode == code

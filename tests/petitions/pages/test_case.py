@@ -1,0 +1,169 @@
+"""The page of a case: who sees what of it, within how many queries, and its papers."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from petitions import casefile
+from tests.office import Office, act, petition
+from tests.petitions.pages.visits import (
+    NOW,
+    WRITTEN_INSIDE,
+    AtMost,
+    as_,
+    attach,
+    passed_on,
+    shut_out,
+    text_of,
+)
+from tests.ways import AFTERWARDS, LATER, bring_to
+from workflows import desks
+from workflows.models import Case
+from workflows.states import Kind, Status
+
+
+def page_of(case: Case) -> str:
+    return reverse("petitions:case", args=[case.number])
+
+
+def test_a_stranger_finds_no_such_case_and_the_signed_out_are_asked_who_they_are(
+    office: Office,
+) -> None:
+    case = petition(office).case
+    assert as_(office, "stranger").get(page_of(case)).status_code == 404
+    assert Client().get(page_of(case)).url.startswith("/login/")
+
+
+def test_an_excluded_person_finds_nothing_at_any_address_of_the_case(office: Office) -> None:
+    case = bring_to(office, Status.INVESTIGATING)
+    paper, task = case.documents.earliest("pk"), desks.waiting(case)
+    shut_out(office, case, "unit_officer")
+    assert task is not None
+    client = as_(office, "unit_officer")
+    numbered = [case.number]
+    addresses = [
+        page_of(case),
+        reverse("petitions:case_flow", args=numbered),
+        reverse("petitions:document", args=[*numbered, paper.pk]),
+        reverse("petitions:case_act", args=[*numbered, "draft_opinion"]),
+    ]
+    assert [client.get(each).status_code for each in addresses] == [404] * 4
+    assert client.post(reverse("petitions:claim", args=[task.pk])).status_code == 404
+    assert client.post(reverse("petitions:hand_over", args=[task.pk])).status_code == 404
+
+
+@time_machine.travel(NOW, tick=False)
+def test_whoever_handles_the_case_reads_the_letter_and_finds_the_next_act(office: Office) -> None:
+    case = bring_to(office, Status.INVESTIGATING)
+    html = text_of(as_(office, "unit_officer").get(page_of(case)))
+    assert "反映养老保险待遇" in html
+    assert "信访人甲" in html
+    assert reverse("petitions:case_act", args=[case.number, "draft_opinion"]) in html
+    assert reverse("petitions:case_act", args=[case.number, "sign_off"]) not in html
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_reader_of_the_envelope_gets_neither_letter_nor_anything_written(office: Office) -> None:
+    case = bring_to(office, Status.INVESTIGATING)
+    details = {"facts": WRITTEN_INSIDE, "opinion": "内部意见", "basis": "内部依据"}
+    act(office, case, "draft_opinion", "unit_officer", at=AFTERWARDS, **details)
+    html = text_of(as_(office, "monitor").get(page_of(case)))
+    for secret in ("反映养老保险待遇", "信访人甲", WRITTEN_INSIDE, "内部意见", "内部依据"):
+        assert secret not in html
+    assert WRITTEN_INSIDE in text_of(as_(office, "unit_officer").get(page_of(case)))
+
+
+@time_machine.travel(NOW, tick=False)
+def test_papers_and_files_take_the_right_to_read_the_letter(office: Office) -> None:
+    case = bring_to(office, Status.SERVED)
+    paper, file = case.documents.latest("pk"), attach(case, b"scan")
+    read = reverse("petitions:document", args=[case.number, paper.pk])
+    load = reverse("petitions:attachment", args=[case.number, file])
+    monitor, officer = as_(office, "monitor"), as_(office, "unit_officer")
+    assert [monitor.get(each).status_code for each in (read, load)] == [403, 403]
+    shown = officer.get(read)
+    assert text_of(shown) == paper.body
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert "default-src 'none'" in shown["Content-Security-Policy"]
+    loaded = officer.get(load)
+    assert b"".join(loaded.streaming_content) == b"scan"
+    assert loaded["Content-Disposition"].startswith("attachment")
+    loaded.close()
+    other = petition(office, at=AFTERWARDS).case
+    stray = reverse("petitions:document", args=[other.number, paper.pk])
+    assert as_(office, "officer").get(stray).status_code == 404
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("status", [Status.REGISTERED, Status.DRAFTED, Status.UNDER_RECHECK])
+def test_a_case_of_any_length_is_read_in_a_fixed_number_of_queries(
+    office: Office, status: Status, django_assert_max_num_queries: AtMost
+) -> None:
+    case = bring_to(office, status)
+    person = office["officer"]
+    with django_assert_max_num_queries(20):
+        found = casefile.visible(person, case.number, kind=Kind.PETITION, at=NOW)
+        assert found is not None
+        assert casefile.open_file(found, person, at=NOW).history
+    client = as_(office, "officer")
+    with django_assert_max_num_queries(30):
+        assert client.get(page_of(case)).status_code == 200
+
+
+@time_machine.travel(NOW, tick=False)
+def test_no_page_shows_raw_details_or_needs_an_inline_style(office: Office) -> None:
+    case = bring_to(office, Status.UNDER_RECHECK)
+    html = text_of(as_(office, "officer").get(page_of(case)))
+    for raw in ("petition_class", "demand_met", "&#x27;", "{'", "style=", "<script>"):
+        assert raw not in html
+
+
+@time_machine.travel(NOW, tick=False)
+def test_every_clock_is_drawn_with_as_many_counted_days_as_its_limit_has(office: Office) -> None:
+    case = bring_to(office, Status.INVESTIGATING)
+    found = casefile.visible(office["officer"], case.number, kind=Kind.PETITION, at=NOW)
+    assert found is not None
+    file = casefile.open_file(found, office["officer"], at=NOW)
+    handle = next(told for told in file.clocks if told.clock.rule.key == "handle")
+    days = [d for m in handle.drawing.months for week in m.weeks for d in week if d]
+    assert sorted(day.n for day in days if day.n) == list(range(1, 61))
+    assert [day.on for day in days if "due" in day.marks] == [handle.clock.due_on]
+    assert [day.on for day in days if "today" in day.marks] == [NOW.date()]
+
+
+def test_the_way_of_the_case_is_a_picture_with_its_own_policy(office: Office) -> None:
+    case = bring_to(office, Status.DRAFTED)
+    response = as_(office, "officer").get(reverse("petitions:case_flow", args=[case.number]))
+    svg = text_of(response)
+    assert response["Content-Type"] == "image/svg+xml"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert 'id="investigation_desk"' in svg
+    assert svg.count('class="done"') >= 4
+    assert svg.count('class="assigned"') == 1
+
+
+def test_a_waiting_case_is_taken_once_and_given_back(office: Office) -> None:
+    case = petition(office).case
+    task = desks.waiting(case)
+    assert task is not None
+    claim = reverse("petitions:claim", args=[task.pk])
+    back = reverse("petitions:hand_over", args=[task.pk])
+    assert as_(office, "unit_officer").post(claim).status_code == 404
+    assert as_(office, "officer").post(claim).url == page_of(case)
+    taken = desks.waiting(case)
+    assert taken is not None
+    assert taken.owner == office["officer"]
+    as_(office, "officer").post(back, {"to": str(office["stranger"].pk)})
+    assert desks.waiting(case).owner == office["officer"]  # type: ignore[union-attr]
+    as_(office, "officer").post(back, {"to": ""})
+    assert desks.waiting(case).owner is None  # type: ignore[union-attr]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_matter_passed_on_shows_that_it_was_and_nothing_else(office: Office) -> None:
+    case = petition(office).case
+    tip_off = passed_on(office, case, at=LATER)
+    html = text_of(as_(office, "officer").get(page_of(case)))
+    for secret in (tip_off.number, WRITTEN_INSIDE, "反映养老保险待遇", "信访人甲", "县纪委监委"):
+        assert secret not in html

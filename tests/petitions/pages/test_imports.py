@@ -1,0 +1,82 @@
+import csv
+import io
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from petitions.models import Petition
+from tests.office import Office
+from tests.petitions.pages.conftest import SignIn
+
+HEADER = ("编号", "收到日期", "行政区域", "信访形式", "信访人姓名", "反映内容")
+GOOD = ("A-1", "2026-07-01", "土默特左旗", "来信", "村民甲", "反映村内道路破损，请求修复。")
+BAD = ("A-2", "2026-13-40", "土默特左旗", "来信", "村民乙", "反映水渠淤塞，请求疏通。")
+
+
+def ledger(*rows: tuple[str, ...]) -> SimpleUploadedFile:
+    table = io.StringIO()
+    csv.writer(table).writerows([HEADER, *rows])
+    return SimpleUploadedFile("台账.csv", table.getvalue().encode("utf-8-sig"))
+
+
+def tried(client: Client, office: Office, *rows: tuple[str, ...]) -> object:
+    sent = {"unit": office.units["bureau"].pk, "file": ledger(*rows)}
+    return client.post("/cases/import/", sent)
+
+
+def test_a_trial_run_writes_nothing(
+    office: Office, sign_in: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    answer = tried(sign_in("officer"), office, GOOD, BAD)
+    result = answer.context["result"]  # type: ignore[attr-defined]
+    assert (result.rows, result.created) == (2, 1)
+    assert [each["row"] for each in answer.context["rejected"]]  # type: ignore[attr-defined]
+    assert not Petition.objects.exists()
+
+
+def test_the_confirmation_takes_in_the_file_that_was_tried_and_forgets_it(
+    office: Office, sign_in: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = sign_in("officer")
+    tried(client, office, GOOD)
+    assert client.post("/cases/import/", {"confirm": "1"}).context["result"].created == 1
+    assert Petition.objects.count() == 1
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
+    again = tried(client, office, GOOD)
+    assert again.context["result"].repeats == 1  # type: ignore[attr-defined]
+
+
+def test_what_was_refused_can_be_downloaded(
+    office: Office, sign_in: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = sign_in("officer")
+    assert client.get("/cases/import/rejected.csv").status_code == 404
+    tried(client, office, GOOD, BAD)
+    table = client.get("/cases/import/rejected.csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(table)))
+    assert "2026-13-40" in rows[1]
+
+
+def test_a_file_that_is_no_ledger_is_refused_with_a_reason(office: Office, sign_in: SignIn) -> None:
+    client = sign_in("officer")
+    for name, content in (("a.pdf", b"%PDF"), ("a.xlsx", b"no workbook")):
+        sent = {"unit": office.units["bureau"].pk, "file": SimpleUploadedFile(name, content)}
+        answer = client.post("/cases/import/", sent)
+        assert answer.status_code == 422
+        assert "file" in answer.context["form"].errors
+
+
+def test_a_confirmation_without_a_trial_leads_back_to_the_form(sign_in: SignIn) -> None:
+    answer = sign_in("officer").post("/cases/import/", {"confirm": "1"})
+    assert answer["Location"] == "/cases/import/"
+
+
+def test_only_registrars_and_officers_take_in_ledgers(sign_in: SignIn) -> None:
+    assert sign_in("registrar").get("/cases/import/").status_code == 200
+    for name in ("unit_officer", "monitor", "leader"):
+        assert sign_in(name).get("/cases/import/").status_code == 403

@@ -1,0 +1,49 @@
+"""Visiting the pages as members of the cast."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from petitions import services
+from tests.office import MONDAY, Office, act
+from workflows.models import Case, CaseExclusion
+
+AtMost = Callable[[int], AbstractContextManager[Any]]
+NOW = datetime(2026, 8, 25, 2, 0, tzinfo=UTC)
+WRITTEN_INSIDE = "内部核查记录：窗口登记有误。"
+
+
+def as_(office: Office, name: str) -> Client:
+    """A browser in which a member of the cast is signed in."""
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(office[name], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def text_of(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def shut_out(office: Office, case: Case, name: str) -> None:
+    CaseExclusion.objects.create(
+        case_id=case.pk, person=office[name], reason="reported", since=MONDAY
+    )
+
+
+def passed_on(office: Office, case: Case, *, at: datetime) -> Case:
+    """Lead a registered petition to the discipline organ; the tip-off that opens."""
+    act(office, case, "forward", "officer", at=at)
+    organ = office.units["discipline"].pk
+    later = at + timedelta(hours=1)
+    act(office, case, "route_discipline", "officer", at=later, unit=organ, reason=WRITTEN_INSIDE)
+    return Case.objects.get(source_case_id=case.pk)
+
+
+def attach(case: Case, content: bytes) -> int:
+    upload = SimpleUploadedFile("凭证.pdf", content)
+    return services.attach(case.letter, upload).pk

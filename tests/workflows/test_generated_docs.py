@@ -1,0 +1,60 @@
+"""The pages on states and access say what the code declares, and say when they no longer do."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+
+from workflows.describe import access_page, states_page
+from workflows.machines import ACTS
+from workflows.states import Status
+
+
+def exit_code(*arguments: str) -> int:
+    try:
+        call_command("describe_acts", *arguments)
+    except SystemExit as end:
+        return int(str(end.code))
+    return 0
+
+
+def test_the_pages_in_docs_are_what_the_code_declares() -> None:
+    assert exit_code("--check") == 0
+
+
+def test_a_page_that_has_drifted_is_named_and_the_check_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code(f"--into={tmp_path}") == 0
+    states = tmp_path / "states.md"
+    states.write_text(states.read_text().replace("`registered`", "`entered`"))
+    capsys.readouterr()
+    assert exit_code("--check", f"--into={tmp_path}") == 1
+    assert str(states) in capsys.readouterr().err
+    assert "`entered`" in states.read_text()
+
+
+def test_checking_a_folder_without_pages_writes_nothing(tmp_path: Path) -> None:
+    assert exit_code("--check", f"--into={tmp_path}") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_pages_are_the_same_whoever_generates_them() -> None:
+    with translation.override("en"):
+        english = states_page(), access_page()
+    with translation.override("zh-hans"):
+        assert (states_page(), access_page()) == english
+
+
+def test_every_act_and_every_state_is_on_the_page() -> None:
+    page = states_page()
+    assert [act for acts in ACTS.values() for act in acts if f"| `{act}` |" not in page] == []
+    assert [s for s in Status if s != Status.NEW and f"| `{s}` | {s.label} |" not in page] == []
+
+
+def test_the_petitioner_alone_rates_and_withdraws() -> None:
+    rows = [line for line in access_page().splitlines() if line.startswith(("| `rate`", "| `wi"))]
+    assert len(rows) == 2
+    assert all(row.rstrip(" |").endswith("| the petitioner") for row in rows)
+    assert all("unit" not in row for row in rows)
