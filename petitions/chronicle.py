@@ -112,9 +112,12 @@ def _shown(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.DateField):
         return _date(str(value))
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr]
-        return labels.get(str(value), "")
+        return next((str(label) for key, label in _choices(field) if str(key) == str(value)), "")
     return str(value)
+
+
+def _choices(field: forms.ChoiceField) -> Iterator[tuple[Any, Any]]:
+    yield from field.widget.choices  # type: ignore[attr-defined]  # a choice field's widget has them
 
 
 def _date(text: str | None) -> str:

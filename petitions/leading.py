@@ -1,9 +1,9 @@
 """Cases under leaders (包案): who leads how many, and how near their limits are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
@@ -82,8 +82,8 @@ def leaders(person: Person, *, at: datetime) -> list[LeaderRow]:
     return sorted(rows, key=lambda row: (-row.overdue, -row.open, str(row.leader)))
 
 
-def _counts(person: Person, at: datetime) -> Iterable[dict[str, int]]:
-    return (
+def _counts(person: Person, at: datetime) -> Iterable[Mapping[str, int]]:
+    counted: Iterable[Any] = (
         led_cases(person, at=at)
         .order_by()
         .values("leader")
@@ -94,6 +94,7 @@ def _counts(person: Person, at: datetime) -> Iterable[dict[str, int]]:
             soon=Count("pk", filter=group("soon", at)),
         )
     )
+    return counted
 
 
 def _tenures(person: Person, known: Iterable[int], at: datetime) -> QuerySet[Tenure]:
@@ -108,7 +109,7 @@ def _tenures(person: Person, known: Iterable[int], at: datetime) -> QuerySet[Ten
     return held.select_related("person", "post__unit").order_by("person_id", "pk")
 
 
-def _row(leader: Person, tenures: list[Tenure], counts: dict[str, int] | None) -> LeaderRow:
+def _row(leader: Person, tenures: list[Tenure], counts: Mapping[str, int] | None) -> LeaderRow:
     quotas = [t.post.quota for t in tenures if t.post.quota is not None]
     told = counts or {"led": 0, "finished": 0, "overdue": 0, "soon": 0}
     still_open = told["led"] - told["finished"]

@@ -157,7 +157,7 @@ def show(case: Case, *, at: datetime) -> PublicCase:
     return PublicCase(
         number=case.number,
         title="" if passed_on else case.letter.subject,
-        stage=str(PASSED_ON if passed_on else STAGES.get(Status(case.status), "")),
+        stage=str(PASSED_ON if passed_on else STAGES[case.status]),
         received_on=case.received_on,
         way=() if passed_on else _way(case),
         steps=tuple(_steps(case)),
@@ -210,7 +210,7 @@ def _steps(case: Case) -> list[PublicStep]:
 def _step(event: CaseEvent) -> PublicStep:
     label = ACTS[Kind.PETITION][event.act].label
     if event.act == "route_discipline":
-        label = PASSED_ON  # type: ignore[assignment]  # both are lazy texts
+        label = PASSED_ON
     unit = event.details.get("unit") if event.act in TELLS_UNIT else None
     return PublicStep(legal_date(event.at), str(label), (unit or {}).get("name", ""))
 

@@ -56,6 +56,8 @@ AUTHENTICATION_BACKENDS = [
 
 # Failed sign-ins are counted by account name alone: the callable gives no address, so none of
 # anybody's is kept, and attempts from anywhere count together.
+# W006 asks for an address, which is not kept on purpose.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "config.privacy.no_address"
 AXES_DISABLE_ACCESS_LOG = True
@@ -64,6 +66,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "petitions/lockout.html"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -148,8 +148,9 @@ def _handed(to: Person | None) -> str:
 def _waiting_at(pk: int, person: Person, *, at: datetime) -> Case:
     """The case a desk holds, if the person may know of it: an exclusion outranks a desk."""
     task = get_object_or_404(DeskTask.objects.select_related("case"), pk=pk)
-    kind = task.case.kind if task.case else ""
-    case = access.cases_for(person, at=at, kind=kind).filter(pk=task.case_id).first()
+    if task.case is None:
+        raise Http404
+    case = access.cases_for(person, at=at, kind=task.case.kind).filter(pk=task.case.pk).first()
     if case is None:
         raise Http404
     return case

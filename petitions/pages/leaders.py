@@ -37,7 +37,7 @@ def leaders_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     rows = leading.leaders(person, at=at)
     chosen = next((r for r in rows if str(r.leader.pk) == request.GET.get("leader")), None)
-    context = {"rows": rows, "chosen": chosen, "at": at, "totals": _totals(rows)}
+    context: dict[str, object] = {"rows": rows, "chosen": chosen, "at": at, "totals": _totals(rows)}
     if chosen is not None:
         of_leader = leading.led_cases(person, at=at).filter(leader=chosen.leader)
         context |= _cases(of_leader, request, at)

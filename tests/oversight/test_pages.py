@@ -25,22 +25,22 @@ def reading(office: Office, name: str) -> Client:
     return client
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize(
     ("name", "code"),
     [("monitor", 200), ("bureau_head", 200), ("leader", 200), ("unit_officer", 403), ("", 302)],
 )
-def test_who_may_look(office: Office, page: str, name: str, code: int) -> None:
+def test_who_may_look(office: Office, address: str, name: str, code: int) -> None:
     client = reading(office, name) if name else Client()
-    assert client.get(f"/oversight/{page}").status_code == code
+    assert client.get(f"/oversight/{address}").status_code == code
 
 
 def test_the_monitor_sees_numbers_and_no_letter(office: Office) -> None:
     case = petition(office).case
     escalation.sweep(timezone.now())
     letter = Petition.objects.get(case_id=case.pk)
-    for page in ("", "cases/?show=received", "cases/?show=late"):
-        text = reading(office, "monitor").get(f"/oversight/{page}").content.decode()
+    for address in ("", "cases/?show=received", "cases/?show=late"):
+        text = reading(office, "monitor").get(f"/oversight/{address}").content.decode()
         assert case.number in text
         assert letter.subject not in text
         assert "信访人甲" not in text
@@ -82,8 +82,8 @@ def test_the_filter_narrows_to_a_unit_and_a_period(office: Office) -> None:
     assert theirs.number not in none
 
 
-@pytest.mark.parametrize("page", ["", "cases/?show=received", "reports/timeliness/"])
-def test_no_page_asks_more_for_more_cases(office: Office, page: str) -> None:
+@pytest.mark.parametrize("address", ["", "cases/?show=received", "reports/timeliness/"])
+def test_no_page_asks_more_for_more_cases(office: Office, address: str) -> None:
     client, used = reading(office, "monitor"), []
     for _round in range(2):
         for status in (Status.FORWARDED, Status.SERVED, Status.CLOSED):
@@ -91,7 +91,7 @@ def test_no_page_asks_more_for_more_cases(office: Office, page: str) -> None:
         escalation.sweep(timezone.now())
         run_and_keep(timezone.now())
         with CaptureQueriesContext(connection) as seen:
-            assert client.get(f"/oversight/{page}").status_code == 200
+            assert client.get(f"/oversight/{address}").status_code == 200
         used.append(len(seen))
     assert used[0] == used[1] <= 30
 
@@ -104,5 +104,5 @@ def test_the_nightly_checks_are_told_to_the_monitor(office: Office) -> None:
 
 def test_a_wrong_address_is_not_found(office: Office) -> None:
     client = reading(office, "monitor")
-    for page in ("cases/?show=secret", "reports/weather/", "reports/leaders.exe"):
-        assert client.get(f"/oversight/{page}").status_code == 404
+    for address in ("cases/?show=secret", "reports/weather/", "reports/leaders.exe"):
+        assert client.get(f"/oversight/{address}").status_code == 404

@@ -13,8 +13,10 @@ from tests.petitions.pages.visits import (
     AtMost,
     as_,
     attach,
+    loaded,
     passed_on,
     shut_out,
+    target,
     text_of,
 )
 from tests.ways import AFTERWARDS, LATER, bring_to
@@ -32,7 +34,7 @@ def test_a_stranger_finds_no_such_case_and_the_signed_out_are_asked_who_they_are
 ) -> None:
     case = petition(office).case
     assert as_(office, "stranger").get(page_of(case)).status_code == 404
-    assert Client().get(page_of(case)).url.startswith("/login/")
+    assert target(Client().get(page_of(case))).startswith("/login/")
 
 
 def test_an_excluded_person_finds_nothing_at_any_address_of_the_case(office: Office) -> None:
@@ -86,10 +88,9 @@ def test_papers_and_files_take_the_right_to_read_the_letter(office: Office) -> N
     assert text_of(shown) == paper.body
     assert "sandbox" in shown["Content-Security-Policy"]
     assert "default-src 'none'" in shown["Content-Security-Policy"]
-    loaded = officer.get(load)
-    assert b"".join(loaded.streaming_content) == b"scan"
-    assert loaded["Content-Disposition"].startswith("attachment")
-    loaded.close()
+    file_sent = officer.get(load)
+    assert file_sent["Content-Disposition"].startswith("attachment")
+    assert loaded(file_sent) == b"scan"
     other = petition(office, at=AFTERWARDS).case
     stray = reverse("petitions:document", args=[other.number, paper.pk])
     assert as_(office, "officer").get(stray).status_code == 404
@@ -150,7 +151,7 @@ def test_a_waiting_case_is_taken_once_and_given_back(office: Office) -> None:
     claim = reverse("petitions:claim", args=[task.pk])
     back = reverse("petitions:hand_over", args=[task.pk])
     assert as_(office, "unit_officer").post(claim).status_code == 404
-    assert as_(office, "officer").post(claim).url == page_of(case)
+    assert target(as_(office, "officer").post(claim)) == page_of(case)
     taken = desks.waiting(case)
     assert taken is not None
     assert taken.owner == office["officer"]

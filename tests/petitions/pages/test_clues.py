@@ -7,7 +7,17 @@ import time_machine
 from django.urls import reverse
 
 from tests.office import POSTS, Office, petition
-from tests.petitions.pages.visits import NOW, AtMost, as_, attach, passed_on, shut_out, text_of
+from tests.petitions.pages.visits import (
+    NOW,
+    AtMost,
+    as_,
+    attach,
+    loaded,
+    passed_on,
+    shut_out,
+    target,
+    text_of,
+)
 from tests.ways import LATER
 from workflows.models import Case
 
@@ -64,9 +74,7 @@ def test_a_monitor_sees_the_envelope_and_not_what_was_reported(
     assert "反映养老保险待遇" not in html
     load = reverse("petitions:attachment", args=[tip_off.number, file])
     assert client.get(load).status_code == 403
-    loaded = as_(office, "clue_handler").get(load)
-    assert b"".join(loaded.streaming_content) == b"scan"
-    loaded.close()
+    assert loaded(as_(office, "clue_handler").get(load)) == b"scan"
     assert as_(office, "officer").get(load).status_code == 404
 
 
@@ -82,7 +90,7 @@ def test_the_intake_hands_over_through_the_same_form(office: Office, tip_off: Ca
     assert as_(office, "clue_handler").get(act).status_code == 403
     client = as_(office, "clue_officer")
     assert client.get(act).status_code == 200
-    assert client.post(act).url == page_of(tip_off)
+    assert target(client.post(act)) == page_of(tip_off)
     assert Case.objects.get(pk=tip_off.pk).status == "handed_over"
 
 

@@ -8,14 +8,13 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from petitions.models import Petition
 from petitions.services import Registered
 from petitions.throttle import WRONG_TRIES
 from tests.office import Office, act, advance, petition
-from tests.petitions.pages.visits import NOW, WRITTEN_INSIDE, AtMost, passed_on, text_of
+from tests.petitions.pages.visits import NOW, WRITTEN_INSIDE, AtMost, passed_on, target, text_of
 from tests.ways import LATER, SERVED
 from workflows.models import Case
 from workflows.states import Rating, Status
@@ -54,7 +53,7 @@ def entry(office: Office, **changes: object) -> dict[str, object]:
 def track(made: Registered) -> Client:
     client = Client()
     form = {"number": made.case.number, "code": made.query_code}
-    assert client.post(TRACK, form).url == OWN
+    assert target(client.post(TRACK, form)) == OWN
     return client
 
 
@@ -70,7 +69,7 @@ def test_a_petition_goes_to_the_bureau_of_its_place_and_the_code_is_shown_once(
 ) -> None:
     client, file = Client(), SimpleUploadedFile("照片.jpg", b"jpg")
     response = client.post(SUBMIT, entry(office, attachments=[file]))
-    assert response.url == SUBMIT
+    assert target(response) == SUBMIT
     letter = Petition.objects.get(subject="反映路灯损坏的问题")
     assert letter.case.intake_unit == office.units["bureau"]
     assert [each.name for each in letter.attachments.all()] == ["照片.jpg"]
@@ -122,16 +121,12 @@ def test_guessing_is_held_off_for_an_hour(served: Registered) -> None:
     assert Client().post(TRACK, right).status_code == 302
 
 
-def own_page(made: Registered) -> HttpResponse:
-    return track(made).get(OWN)  # type: ignore[return-value]  # the test client's response
-
-
 def test_the_petitioner_sees_dates_stage_and_his_papers_alone(office: Office) -> None:
     made = petition(office)
     advance(office, made.case, "investigate", at=LATER)
     act(office, made.case, "supervise", "officer", at=LATER, reason="内部督办要求")
     act(office, made.case, "draft_opinion", "unit_officer", at=LATER, facts=WRITTEN_INSIDE)
-    html = text_of(own_page(made))
+    html = text_of(track(made).get(OWN))
     assert made.case.documents.get(kind="acceptance_notice").number in html
     for secret in (
         WRITTEN_INSIDE,
@@ -173,7 +168,7 @@ def test_the_petitioner_rates_once(served: Registered) -> None:
     client = track(served)
     form = {"bureau_rating": "0", "unit_rating": "3", "remark": "希望尽快落实。"}
     assert client.get(OWN, {"act": "rate"}).status_code == 200
-    assert client.post(f"{OWN}?act=rate", form).url == OWN
+    assert target(client.post(f"{OWN}?act=rate", form)) == OWN
     case = Case.objects.get(pk=served.case.pk)
     assert (case.bureau_rating, case.unit_rating) == (Rating.SATISFIED, Rating.DISSATISFIED)
     assert "rate" not in [a.name for a in client.get(OWN).context["own"].acts]
@@ -194,10 +189,10 @@ def test_the_petitioner_applies_for_review_and_can_do_no_act_of_the_office(
 def test_what_the_code_opened_closes_by_itself_and_on_leaving(served: Registered) -> None:
     client = track(served)
     with time_machine.travel(NOW + timedelta(minutes=31), tick=False):
-        assert client.get(OWN).url == TRACK
+        assert target(client.get(OWN)) == TRACK
     client = track(served)
-    assert client.post(OWN, {"leave": "1"}).url == HOME
-    assert client.get(OWN).url == TRACK
+    assert target(client.post(OWN, {"leave": "1"})) == HOME
+    assert target(client.get(OWN)) == TRACK
 
 
 def test_the_petitioners_page_keeps_to_its_queries(

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from petitions import services
@@ -25,8 +24,20 @@ def as_(office: Office, name: str) -> Client:
     return client
 
 
-def text_of(response: HttpResponse) -> str:
-    return response.content.decode()
+def text_of(response: Any) -> str:  # the test client patches its responses
+    return str(response.content.decode())
+
+
+def target(response: Any) -> str:  # the same
+    """Where a redirection leads."""
+    return str(response["Location"])
+
+
+def loaded(response: Any) -> bytes:  # the same
+    """The content of a file, closed again."""
+    content = b"".join(response.streaming_content)
+    response.close()
+    return content
 
 
 def shut_out(office: Office, case: Case, name: str) -> None:
