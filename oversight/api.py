@@ -85,8 +85,7 @@ class ReportView(ApiView):
             self.person,
             now=self.at,
             at=found.get("as_of", self.at),
-            since=found.get("from"),
-            until=found.get("to"),
+            period=(found.get("from"), found.get("to")),
             unit=_unit(found.get("unit")),
         )
         return Response(build(kind, asked).as_json())

@@ -49,14 +49,13 @@ def of_person(
     *,
     now: datetime,
     at: datetime,
-    since: date | None = None,
-    until: date | None = None,
+    period: tuple[date | None, date | None] = (None, None),
     unit: Unit | None = None,
 ) -> Asked:
     """What this person may see now, as it stood at `at` (C1, C21)."""
     petitions = access.cases_for(person, at=now)
     tip_offs = access.cases_for(person, at=now, kind=Kind.TIP_OFF)
-    return _narrowed(Asked(petitions, tip_offs, at, since, until, unit))
+    return _narrowed(Asked(petitions, tip_offs, at, *period, unit))
 
 
 def _narrowed(asked: Asked) -> Asked:

@@ -100,7 +100,10 @@ def by_unit(chosen: Chosen) -> list[dict[str, Any]]:
         .annotate(**_counters(chosen.at))
     )
     return sorted(
-        ({**row, "unit": row["holding_unit__name"], "code": row["holding_unit__code"]} for row in rows),
+        (
+            {**row, "unit": row["holding_unit__name"], "code": row["holding_unit__code"]}
+            for row in rows
+        ),
         key=lambda row: (-row["late"], -row["in_hand"], row["unit"]),
     )
 
@@ -213,4 +216,3 @@ def act_label(name: str) -> str:
 def _labelled(event: CaseEvent) -> CaseEvent:
     event.label = act_label(event.act)  # type: ignore[attr-defined]  # for the template
     return event
-

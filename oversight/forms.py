@@ -18,17 +18,17 @@ def _day(label: Any) -> forms.DateField:
 class OversightFilter(forms.Form):
     """Unit and period; what can't be understood is named and left out."""
 
-    unit = forms.ChoiceField(label=pgettext_lazy("oversight", "Unit"), required=False)
+    unit = forms.ChoiceField(required=False)
     since = _day(pgettext_lazy("oversight", "From"))
     until = _day(pgettext_lazy("oversight", "To"))
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {unit.code: unit for unit in units}
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
         everything = ("", _g("All units within reach"))
-        field.choices = [everything, *((unit.code, unit.name) for unit in units)]
+        choices = [everything, *((unit.code, unit.name) for unit in units)]
+        label = pgettext_lazy("oversight", "Unit")
+        self.fields["unit"] = forms.ChoiceField(label=label, required=False, choices=choices)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -56,9 +56,7 @@ def kept(asked: Asked, *rules: str) -> Kept:
     """
     clocks = started(asked, rules)
     moved_later = Exists(
-        ClockEvent.objects.filter(
-            clock=OuterRef("pk"), kind__in=MOVES, case_event__at__gt=asked.at
-        )
+        ClockEvent.objects.filter(clock=OuterRef("pk"), kind__in=MOVES, case_event__at__gt=asked.at)
     )
     found = Kept()
     for row in _counted(clocks.filter(~moved_later), asked):

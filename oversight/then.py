@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
-    Case as Choice,
     DateField,
     Exists,
     ExpressionWrapper,
@@ -16,6 +15,9 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+)
+from django.db.models import (
+    Case as Choice,
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, TruncDate

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Unit
@@ -134,8 +135,7 @@ def _report(kind: str, chosen: Chosen) -> Report:
             chosen.person,
             now=chosen.at,
             at=chosen.at,
-            since=chosen.since,
-            until=chosen.until,
+            period=(chosen.since, chosen.until),
             unit=chosen.unit,
         ),
     )
@@ -178,12 +178,12 @@ def _counts(chosen: Chosen) -> list[tuple[str, Any, int]]:
 
 def _kinds() -> list[tuple[str, str]]:
     labels = {
-        "timeliness": _("Timely acceptance and reply"),
-        "satisfaction": _("Satisfaction of the public"),
-        "leaders": _("Cases under leaders"),
-        "transfers": _("Transfers"),
-        "league": _("Units by how they kept their limits"),
-        "silence": _("Units with nothing to report"),
+        "timeliness": pgettext("report", "Timely acceptance and reply"),
+        "satisfaction": pgettext("report", "Satisfaction of the public"),
+        "leaders": pgettext("report", "Cases under leaders"),
+        "transfers": pgettext("report", "Transfers"),
+        "league": pgettext("report", "Units by how they kept their limits"),
+        "silence": pgettext("report", "Units with nothing to report"),
     }
     return [(kind, labels[kind]) for kind in BUILT]
 

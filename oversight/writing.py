@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 import docx
 import xlsxwriter
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from oversight.figures import Figure, Report, Table, plain
 
@@ -22,8 +22,12 @@ def heading(report: Report) -> list[tuple[str, str]]:
     if report.since or report.until:
         period = f"{report.since or '…'} – {report.until or '…'}"
     else:
-        period = _("whole time")
-    return [(_("Scope"), report.scope), (_("Period"), period), (_("As of"), report.as_of)]
+        period = pgettext("report", "whole time")
+    return [
+        (pgettext("report", "Scope"), report.scope),
+        (pgettext("report", "Period"), period),
+        (pgettext("report", "As of"), report.as_of),
+    ]
 
 
 def explained(report: Report, figure: Figure) -> str:
@@ -48,7 +52,7 @@ def as_text(report: Report) -> Iterator[str]:
             yield from _aligned(table)
     for note in report.notes:
         yield ""
-        yield f"{_('Note')}：{note}"
+        yield f"{pgettext('report', 'Note')}：{note}"
 
 
 def _aligned(table: Table) -> Iterator[str]:
@@ -77,7 +81,7 @@ def write_xlsx(report: Report, path: Path) -> None:
             "head": book.add_format({"bold": True, "bottom": 1}),
             "share": book.add_format({"num_format": PER_CENT}),
         }
-        _figures_sheet(book.add_worksheet(_("Figures")[:31]), report, styles)
+        _figures_sheet(book.add_worksheet(pgettext("report", "Figures")[:31]), report, styles)
         for table in report.tables:
             _table_sheet(book.add_worksheet(str(table.title)[:31]), table, styles)
 
@@ -88,7 +92,13 @@ def _figures_sheet(sheet: Any, report: Report, styles: dict[str, Any]) -> None:
     for row, (name, value) in enumerate(facts, start=1):
         sheet.write_row(row, 0, [name, value])
     top = len(facts) + 2
-    heads = [_("Figure"), _("Value (%)"), _("Numerator"), _("Denominator"), _("Made from")]
+    heads = [
+        pgettext("report", "Figure"),
+        pgettext("report", "Value (%)"),
+        pgettext("report", "Numerator"),
+        pgettext("report", "Denominator"),
+        pgettext("report", "Made from"),
+    ]
     sheet.write_row(top, 0, heads, styles["head"])
     for row, figure in enumerate(report.figures, start=top + 1):
         sheet.write(row, 0, str(figure.label))

@@ -117,7 +117,7 @@ def _shown(field: forms.Field, value: Any) -> str:
 
 
 def _choices(field: forms.ChoiceField) -> Iterator[tuple[Any, Any]]:
-    yield from field.widget.choices  # type: ignore[attr-defined]  # a choice field's widget has them
+    yield from field.widget.choices
 
 
 def _date(text: str | None) -> str:

@@ -9,7 +9,7 @@ from viewflow.workflow.status import STATUS
 
 from organizations.models import Person
 from organizations.selectors import holders
-from workflows.access import cases_for, posts_of
+from workflows.access import SEE, cases_for, may, posts_of
 from workflows.actors import Actor
 from workflows.flows import FLOWS
 from workflows.models import Case, CaseProcess, DeskTask
@@ -99,8 +99,10 @@ def _for_update(task_id: int, person: Person, at: datetime) -> DeskTask:
     task = DeskTask.objects.select_for_update(of=("self",)).filter(
         _within_reach(person, at), pk=task_id, status__in=WAITING
     )
-    found = task.select_related("owner").first()
-    if found is None:
+    found = task.select_related("owner", "case__holding_unit__region").first()
+    if found is None or found.case is None:
+        raise NotFound
+    if not may(Actor.of(person), SEE, found.case, at=at):
         raise NotFound
     return found
 

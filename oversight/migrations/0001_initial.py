@@ -4,26 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CheckRun',
+            name="CheckRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='run at')),
-                ('ok', models.BooleanField(verbose_name='nothing found')),
-                ('found', models.JSONField(verbose_name='found')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="run at")),
+                ("ok", models.BooleanField(verbose_name="nothing found")),
+                ("found", models.JSONField(verbose_name="found")),
             ],
             options={
-                'verbose_name': 'run of the nightly checks',
-                'verbose_name_plural': 'runs of the nightly checks',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['-at'], name='check_run_newest')],
+                "verbose_name": "run of the nightly checks",
+                "verbose_name_plural": "runs of the nightly checks",
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["-at"], name="check_run_newest")],
             },
         ),
     ]

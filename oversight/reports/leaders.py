@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import BigIntegerField, Count, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from organizations.models import Role, Tenure
 from oversight import then
@@ -29,7 +29,7 @@ def leaders(asked: Asked) -> Report:
     totals = _totals(rows)
     return Report(
         kind="leaders",
-        title=_("Cases under leaders"),
+        title=pgettext("report", "Cases under leaders"),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,
@@ -38,12 +38,16 @@ def leaders(asked: Asked) -> Report:
         figures=[_finished(totals)],
         tables=[_by_leader(rows, asked), *_by_place(rows)],
         labels={
-            "led": _("under leaders"),
-            "finished": _("finished"),
-            "in_hand": _("in hand"),
-            "ended_otherwise": _("ended otherwise"),
+            "led": pgettext("report", "under leaders"),
+            "finished": pgettext("report", "finished"),
+            "in_hand": pgettext("report", "in hand"),
+            "ended_otherwise": pgettext("report", "ended otherwise"),
         },
-        notes=[_("A period chooses the cases by the day on which a leader was appointed.")],
+        notes=[
+            pgettext(
+                "report", "A period chooses the cases by the day on which a leader was appointed."
+            )
+        ],
     )
 
 
@@ -84,7 +88,7 @@ def _totals(rows: Iterable[Mapping[str, int]]) -> Counter[str]:
 def _finished(totals: Mapping[str, int]) -> Figure:
     return Figure(
         name="finished_rate",
-        label=_("Rate finished"),
+        label=pgettext("report", "Rate finished"),
         formula="finished / cases under leaders",
         numerator=totals["finished"],
         denominator=totals["led"],
@@ -97,9 +101,17 @@ def _by_leader(rows: list[dict[str, int]], asked: Asked) -> Table:
     for row in rows:
         counts[row["leader_then"]] += Counter({name: row[name] for name in COUNTED})
     posts = _posts(counts, asked)
-    found = [{"post": posts.get(pk, _("Post unknown"))} | _row(c) for pk, c in counts.items()]
+    found = [
+        {"post": posts.get(pk, pgettext("report", "Post unknown"))} | _row(c)
+        for pk, c in counts.items()
+    ]
     found.sort(key=lambda row: (-row["led"], row["post"]))
-    return Table("by_leader", _("By leader"), _columns("post", _("Post")), found)
+    return Table(
+        "by_leader",
+        pgettext("report", "By leader"),
+        _columns("post", pgettext("report", "Post")),
+        found,
+    )
 
 
 def _posts(people: Iterable[int], asked: Asked) -> dict[int, str]:
@@ -121,8 +133,18 @@ def _by_place(rows: list[dict[str, int]]) -> list[Table]:
     by_unit = [{"unit": str(u), "code": u.code} | _row(units[pk]) for pk, u in known.items()]
     by_region = [{"region": name} | _row(counts) for name, counts in regions.items()]
     return [
-        Table(BY_UNIT, _("By unit"), _columns("unit", _("Unit")), by_unit),
-        Table("by_region", _("By region"), _columns("region", _("Region")), by_region),
+        Table(
+            BY_UNIT,
+            pgettext("report", "By unit"),
+            _columns("unit", pgettext("report", "Unit")),
+            by_unit,
+        ),
+        Table(
+            "by_region",
+            pgettext("report", "By region"),
+            _columns("region", pgettext("report", "Region")),
+            by_region,
+        ),
     ]
 
 
@@ -135,9 +157,9 @@ def _row(counts: Counter[str]) -> dict[str, Any]:
 def _columns(key: str, heading: str) -> list[Column]:
     return [
         Column(key, heading, amount=False),
-        Column("led", _("Under leaders")),
-        Column("finished", _("Finished")),
-        Column("in_hand", _("In hand")),
-        Column("ended_otherwise", _("Ended otherwise")),
-        Column("rate", _("Rate")),
+        Column("led", pgettext("report", "Under leaders")),
+        Column("finished", pgettext("report", "Finished")),
+        Column("in_hand", pgettext("report", "In hand")),
+        Column("ended_otherwise", pgettext("report", "Ended otherwise")),
+        Column("rate", pgettext("report", "Rate")),
     ]

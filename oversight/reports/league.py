@@ -6,7 +6,7 @@ Sorted by the share of replies on time, then by what is overdue. The last three 
 from collections import Counter
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from organizations.models import Unit
 from oversight.asked import Asked
@@ -25,7 +25,7 @@ def league(asked: Asked) -> Report:
     rows = _ranked(found)
     return Report(
         kind="league",
-        title=_("Units by how they kept their limits"),
+        title=pgettext("report", "Units by how they kept their limits"),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,
@@ -34,18 +34,27 @@ def league(asked: Asked) -> Report:
         figures=[
             rate(
                 "limits_kept_rate",
-                _("Limits kept, all units"),
+                pgettext("report", "Limits kept, all units"),
                 "met ≤ limit / (timely + late + missed)",
                 found.total(),
                 *DUE,
             )
         ],
         tables=[
-            Table(BY_UNIT, _("By unit"), _columns(), rows),
-            Table("last", _("The last three"), _columns(), rows[-LAST:] if len(rows) > LAST else []),
+            Table(BY_UNIT, pgettext("report", "By unit"), _columns(), rows),
+            Table(
+                "last",
+                pgettext("report", "The last three"),
+                _columns(),
+                rows[-LAST:] if len(rows) > LAST else [],
+            ),
         ],
-        labels=TIMELY | {"units": _("units")},
-        notes=[_("Limits of written notice and of handling, by the unit whose they are.")],
+        labels=TIMELY | {"units": pgettext("report", "units")},
+        notes=[
+            pgettext(
+                "report", "Limits of written notice and of handling, by the unit whose they are."
+            )
+        ],
     )
 
 
@@ -70,11 +79,11 @@ def _row(unit: Unit, counts: Counter[str]) -> dict[str, Any]:
 
 def _columns() -> list[Column]:
     return [
-        Column("place", _("Place")),
-        Column("unit", _("Unit"), amount=False),
-        Column("due", _("Limits that ended")),
-        Column("timely", _("In time")),
-        Column("late", _("Late")),
-        Column("missed", _("Limit passed, not yet done")),
-        Column("rate", _("Rate")),
+        Column("place", pgettext("report", "Place")),
+        Column("unit", pgettext("report", "Unit"), amount=False),
+        Column("due", pgettext("report", "Limits that ended")),
+        Column("timely", pgettext("report", "In time")),
+        Column("late", pgettext("report", "Late")),
+        Column("missed", pgettext("report", "Limit passed, not yet done")),
+        Column("rate", pgettext("report", "Rate")),
     ]

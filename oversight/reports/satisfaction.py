@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from oversight import then
 from oversight.asked import Asked
@@ -30,7 +30,7 @@ def satisfaction(asked: Asked) -> Report:
     totals = {key: sum(row[key] for row in rows) for key in _keys()}
     return Report(
         kind="satisfaction",
-        title=_("Satisfaction of the public"),
+        title=pgettext("report", "Satisfaction of the public"),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,
@@ -39,14 +39,18 @@ def satisfaction(asked: Asked) -> Report:
         figures=[_participation(totals, windows), *(_satisfied(side, totals) for side in SIDES)],
         tables=[_table(rows)],
         labels={
-            "rated": _("evaluated"),
-            "lapsed": _("window over, not evaluated"),
-            "open": _("window still open"),
-            "satisfied": _("satisfied"),
-            "fairly": _("fairly satisfied"),
-            "dissatisfied": _("dissatisfied"),
+            "rated": pgettext("report", "evaluated"),
+            "lapsed": pgettext("report", "window over, not evaluated"),
+            "open": pgettext("report", "window still open"),
+            "satisfied": pgettext("report", "satisfied"),
+            "fairly": pgettext("report", "fairly satisfied"),
+            "dissatisfied": pgettext("report", "dissatisfied"),
         },
-        notes=[_("Participation: a period chooses the evaluation windows that end in it.")],
+        notes=[
+            pgettext(
+                "report", "Participation: a period chooses the evaluation windows that end in it."
+            )
+        ],
     )
 
 
@@ -85,7 +89,7 @@ def _participation(totals: Mapping[str, int], windows: Kept) -> Figure:
     lapsed = counts["missed"]
     return Figure(
         name="participation_rate",
-        label=_("Participation"),
+        label=pgettext("report", "Participation"),
         formula="evaluated / (evaluated + window over, not evaluated)",
         numerator=rated,
         denominator=rated + lapsed,
@@ -96,8 +100,8 @@ def _participation(totals: Mapping[str, int], windows: Kept) -> Figure:
 def _satisfied(side: str, totals: Mapping[str, int]) -> Figure:
     parts = {name: totals[f"{side}_{name}"] for name in RATINGS}
     labels = {
-        "bureau": _("Satisfied with the petition bureau"),
-        "unit": _("Satisfied with the responsible unit"),
+        "bureau": pgettext("report", "Satisfied with the petition bureau"),
+        "unit": pgettext("report", "Satisfied with the responsible unit"),
     }
     return Figure(
         name=f"satisfaction_rate_{side}",
@@ -116,13 +120,13 @@ def _table(rows: list[dict[str, Any]]) -> Table:
         {"unit": str(unit), "code": unit.code, **_row(counts[pk])} for pk, unit in units.items()
     ]
     columns = [
-        Column("unit", _("Unit"), amount=False),
-        Column("satisfied", _("Satisfied")),
-        Column("fairly", _("Fairly satisfied")),
-        Column("dissatisfied", _("Dissatisfied")),
-        Column("rate", _("Rate")),
+        Column("unit", pgettext("report", "Unit"), amount=False),
+        Column("satisfied", pgettext("report", "Satisfied")),
+        Column("fairly", pgettext("report", "Fairly satisfied")),
+        Column("dissatisfied", pgettext("report", "Dissatisfied")),
+        Column("rate", pgettext("report", "Rate")),
     ]
-    return Table(BY_UNIT, _("Responsible units"), columns, found)
+    return Table(BY_UNIT, pgettext("report", "Responsible units"), columns, found)
 
 
 def _row(counts: Mapping[str, int]) -> dict[str, Any]:

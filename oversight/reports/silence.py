@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from organizations.models import Unit, UnitKind
 from oversight import then
 from oversight.asked import Asked
 from oversight.figures import Column, Report, Table
 from workflows.clocks.calendar import ONE_DAY, end_of_legal_day
-from workflows.models import CaseEvent
 
 EXPECTED: Final = (UnitKind.PETITION_BUREAU, UnitKind.DEPARTMENT, UnitKind.TOWN)
 COUNTED: Final = {
@@ -30,7 +29,7 @@ def silence(asked: Asked) -> Report:
     idle = [row for row in rows if row["received"] and not (row["served"] or row["finished"])]
     return Report(
         kind="silence",
-        title=_("Units with nothing to report"),
+        title=pgettext("report", "Units with nothing to report"),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,
@@ -38,13 +37,18 @@ def silence(asked: Asked) -> Report:
         counts={"units": len(rows), "silent": len(silent), "idle": len(idle)},
         figures=[],
         tables=[
-            Table("silent", _("Received nothing"), _columns(), silent),
-            Table("idle", _("Received, but answered and finished nothing"), _columns(), idle),
+            Table("silent", pgettext("report", "Received nothing"), _columns(), silent),
+            Table(
+                "idle",
+                pgettext("report", "Received, but answered and finished nothing"),
+                _columns(),
+                idle,
+            ),
         ],
         labels={
-            "units": _("units"),
-            "silent": _("received nothing"),
-            "idle": _("received, but answered and finished nothing"),
+            "units": pgettext("report", "units"),
+            "silent": pgettext("report", "received nothing"),
+            "idle": pgettext("report", "received, but answered and finished nothing"),
         },
     )
 
@@ -88,9 +92,9 @@ def _row(unit: Unit, counts: Mapping[str, int]) -> dict[str, Any]:
 
 def _columns() -> list[Column]:
     return [
-        Column("unit", _("Unit"), amount=False),
-        Column("received", _("Received")),
-        Column("accepted", _("Accepted")),
-        Column("served", _("Answered")),
-        Column("finished", _("Finished")),
+        Column("unit", pgettext("report", "Unit"), amount=False),
+        Column("received", pgettext("report", "Received")),
+        Column("accepted", pgettext("report", "Accepted")),
+        Column("served", pgettext("report", "Answered")),
+        Column("finished", pgettext("report", "Finished")),
     ]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from organizations.models import UnitKind
 from oversight import then
@@ -37,7 +37,7 @@ def timeliness(asked: Asked) -> Report:
     replies = kept(asked, "handle", "simple_handle")
     return Report(
         kind="timeliness",
-        title=_("Timely acceptance and reply"),
+        title=pgettext("report", "Timely acceptance and reply"),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,
@@ -50,7 +50,7 @@ def timeliness(asked: Asked) -> Report:
         ],
         tables=[_table(bureau, unit, replies)],
         labels=TIMELY,
-        notes=[_("A period chooses the matters whose limit ends in it.")],
+        notes=[pgettext("report", "A period chooses the matters whose limit ends in it.")],
     )
 
 
@@ -68,9 +68,7 @@ def _by_unit(asked: Asked) -> Kept:
     return _kept(_judged(matters.exclude(own), asked, ANSWERS, UNIT_DAYS), asked)
 
 
-def _judged(
-    cases: QuerySet[Any], asked: Asked, acts: tuple[str, ...], days: int
-) -> QuerySet[Any]:
+def _judged(cases: QuerySet[Any], asked: Asked, acts: tuple[str, ...], days: int) -> QuerySet[Any]:
     """The cohort, with `done_on` and `limit_on`: registration + days falls in the period."""
     matters = cases.filter(registered_at__lte=asked.at).annotate(
         reg_on=then.registered_on(), done_on=then.first(acts, at=asked.at)
@@ -105,14 +103,14 @@ def _acceptance(bureau: Kept, unit: Kept) -> list[Figure]:
     return [
         rate(
             "timely_accept_rate_xf",
-            _("Timely acceptance by petition bureaus"),
+            pgettext("report", "Timely acceptance by petition bureaus"),
             "first acceptance ≤ registration + 15 d / (timely + late + missed)",
             bureau.total(),
             *DUE_PARTS,
         ),
         rate(
             "timely_accept_rate_unit",
-            _("Timely acceptance by responsible units"),
+            pgettext("report", "Timely acceptance by responsible units"),
             "unit's acceptance ≤ registration + 30 d / (timely + late + missed)",
             unit.total(),
             *DUE_PARTS,
@@ -122,9 +120,13 @@ def _acceptance(bureau: Kept, unit: Kept) -> list[Figure]:
 
 def _legal(found: Mapping[str, Kept]) -> list[Figure]:
     labels = {
-        "xf_triage": _("Triage within the legal limit"),
-        "direct_notice": _("Written notice within the legal limit: received directly"),
-        "transfer_notice": _("Written notice within the legal limit: transferred or assigned"),
+        "xf_triage": pgettext("report", "Triage within the legal limit"),
+        "direct_notice": pgettext(
+            "report", "Written notice within the legal limit: received directly"
+        ),
+        "transfer_notice": pgettext(
+            "report", "Written notice within the legal limit: transferred or assigned"
+        ),
     }
     return [
         rate(
@@ -142,14 +144,14 @@ def _reply(parts: Mapping[str, int]) -> list[Figure]:
     return [
         rate(
             "on_time_reply_rate",
-            _("Reply on time"),
+            pgettext("report", "Reply on time"),
             "replied ≤ limit / (timely + late + missed + not due)",
             parts,
             *ALL_PARTS,
         ),
         rate(
             "on_time_reply_rate_due",
-            _("Reply on time, without those not yet due"),
+            pgettext("report", "Reply on time, without those not yet due"),
             "replied ≤ limit / (timely + late + missed)",
             parts,
             *DUE_PARTS,
@@ -166,7 +168,7 @@ def _table(bureau: Kept, unit: Kept, replies: Kept) -> Table:
         | _row("reply", replies.by_unit[pk])
         for pk, each in units_by_id(ids).items()
     ]
-    return Table(BY_UNIT, _("By unit"), _columns(), rows)
+    return Table(BY_UNIT, pgettext("report", "By unit"), _columns(), rows)
 
 
 def _row(what: str, counts: Counter[str]) -> dict[str, Any]:
@@ -177,14 +179,14 @@ def _row(what: str, counts: Counter[str]) -> dict[str, Any]:
 
 def _columns() -> list[Column]:
     return [
-        Column("unit", _("Unit"), amount=False),
-        Column("accept_timely", _("Accepted in time")),
-        Column("accept_late", _("Accepted late")),
-        Column("accept_missed", _("Not accepted, limit passed")),
-        Column("accept_rate", _("Acceptance rate")),
-        Column("reply_timely", _("Replied in time")),
-        Column("reply_late", _("Replied late")),
-        Column("reply_not_due", _("Not replied, not yet due")),
-        Column("reply_missed", _("Not replied, limit passed")),
-        Column("reply_rate", _("Reply rate")),
+        Column("unit", pgettext("report", "Unit"), amount=False),
+        Column("accept_timely", pgettext("report", "Accepted in time")),
+        Column("accept_late", pgettext("report", "Accepted late")),
+        Column("accept_missed", pgettext("report", "Not accepted, limit passed")),
+        Column("accept_rate", pgettext("report", "Acceptance rate")),
+        Column("reply_timely", pgettext("report", "Replied in time")),
+        Column("reply_late", pgettext("report", "Replied late")),
+        Column("reply_not_due", pgettext("report", "Not replied, not yet due")),
+        Column("reply_missed", pgettext("report", "Not replied, limit passed")),
+        Column("reply_rate", pgettext("report", "Reply rate")),
     ]

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from oversight import then
 from oversight.asked import Asked
 from oversight.figures import Column, Report, Table
 from oversight.reports.words import BY_UNIT, units_by_id
-from workflows.clocks.calendar import end_of_legal_day
-from workflows.clocks.calendar import ONE_DAY
+from workflows.clocks.calendar import ONE_DAY, end_of_legal_day
 from workflows.models import CaseEvent
 from workflows.states import FINISHED, OPEN
 
@@ -31,7 +30,7 @@ def transfers(asked: Asked) -> Report:
     """The report. Five queries; a period chooses the acts performed in it."""
     return Report(
         kind="transfers",
-        title=_("Transfers"),
+        title=pgettext("report", "Transfers"),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,
@@ -40,15 +39,15 @@ def transfers(asked: Asked) -> Report:
         figures=[],
         tables=[_sent(asked), _received_tip_offs(asked)],
         labels={
-            "forwarded": _("forwarded"),
-            "assigned": _("assigned"),
-            "designated": _("designated"),
-            "objected": _("jurisdiction objected to"),
-            "returned": _("returned"),
-            "to_discipline": _("transferred to the discipline organ"),
-            "to_statutory_route": _("led into a statutory route"),
-            "tip_offs_received": _("tip-offs received by the discipline organ"),
-            "tip_offs_in_hand": _("of these in hand"),
+            "forwarded": pgettext("report", "forwarded"),
+            "assigned": pgettext("report", "assigned"),
+            "designated": pgettext("report", "designated"),
+            "objected": pgettext("report", "jurisdiction objected to"),
+            "returned": pgettext("report", "returned"),
+            "to_discipline": pgettext("report", "transferred to the discipline organ"),
+            "to_statutory_route": pgettext("report", "led into a statutory route"),
+            "tip_offs_received": pgettext("report", "tip-offs received by the discipline organ"),
+            "tip_offs_in_hand": pgettext("report", "of these in hand"),
         },
     )
 
@@ -109,19 +108,27 @@ def _sent(asked: Asked) -> Table:
         )
     )
     columns = [
-        Column("unit", _("Unit"), amount=False),
-        Column("sent", _("Sent to it")),
-        Column("finished", _("Finished")),
-        Column("in_hand", _("In hand")),
+        Column("unit", pgettext("report", "Unit"), amount=False),
+        Column("sent", pgettext("report", "Sent to it")),
+        Column("finished", pgettext("report", "Finished")),
+        Column("in_hand", pgettext("report", "In hand")),
     ]
-    return Table(BY_UNIT, _("By receiving unit"), columns, _named(rows, "to"))
+    return Table(BY_UNIT, pgettext("report", "By receiving unit"), columns, _named(rows, "to"))
 
 
 def _received_tip_offs(asked: Asked) -> Table:
     rows = _opened(asked).order_by().values("holder_then").annotate(received=Count("pk"))
     told = [row for row in rows if _tellable(row["received"], asked)]
-    columns = [Column("unit", _("Unit"), amount=False), Column("received", _("Tip-offs received"))]
-    return Table("tip_offs", _("Tip-offs, by receiving organ"), columns, _named(told, "holder_then"))
+    columns = [
+        Column("unit", pgettext("report", "Unit"), amount=False),
+        Column("received", pgettext("report", "Tip-offs received")),
+    ]
+    return Table(
+        "tip_offs",
+        pgettext("report", "Tip-offs, by receiving organ"),
+        columns,
+        _named(told, "holder_then"),
+    )
 
 
 def _named(rows: Iterable[dict[str, Any]], key: str) -> list[dict[str, Any]]:

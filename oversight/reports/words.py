@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Unit
 from oversight.figures import Figure
 
 TIMELY: Final = {
-    "timely": _("in time"),
-    "late": _("late"),
-    "missed": _("limit passed, not yet done"),
-    "not_due": _("not yet due"),
+    "timely": pgettext_lazy("report", "in time"),
+    "late": pgettext_lazy("report", "late"),
+    "missed": pgettext_lazy("report", "limit passed, not yet done"),
+    "not_due": pgettext_lazy("report", "not yet due"),
 }
 BY_UNIT: Final = "by_unit"
 

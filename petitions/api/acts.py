@@ -13,7 +13,8 @@ from rest_framework.response import Response
 
 from petitions.api import forms, reach
 from petitions.api.described import problems
-from petitions.api.serializers import LABELS, EventSerializer
+from petitions.api.histories import EventSerializer
+from petitions.api.serializers import LABELS
 from petitions.api.views import ApiView
 from workflows import door
 from workflows.acts import Act

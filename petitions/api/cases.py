@@ -8,16 +8,14 @@ from rest_framework.response import Response
 from petitions.api import reach
 from petitions.api.described import paged, problems
 from petitions.api.filters import CaseQuery, filtered
+from petitions.api.histories import ClockSerializer, EventSerializer, OwnEventSerializer
 from petitions.api.idempotency import HEADER, Answered, Attempt, once
 from petitions.api.intake import RegistrationInput, received
 from petitions.api.paging import asked, page_of
 from petitions.api.serializers import (
     CaseLineSerializer,
     CaseSerializer,
-    ClockSerializer,
-    EventSerializer,
     OwnCaseSerializer,
-    OwnEventSerializer,
     RegisteredSerializer,
 )
 from petitions.api.told import INTERNAL_CLOCKS, told

@@ -20,6 +20,9 @@ from workflows.escalation import sweep
 
 Progress = Callable[[int, int], None]
 
+REFRESHED = (20, 100, 500)
+"""After so many acts the database counts its rows anew, to choose its ways well."""
+
 
 @dataclass
 class Replay:
@@ -27,6 +30,7 @@ class Replay:
 
     cast: Cast
     towns: Mapping[tuple[str, str], Region]
+    refresh: Callable[[], None]
 
     def play(self, lives: list[Life], *, until: datetime, progress: Progress | None) -> int:
         """All scenes and sweeps up to `until` in order of time; returns the number of acts."""
@@ -46,6 +50,8 @@ class Replay:
                 continue
             self._perform(*item)
             done += 1
+            if done in REFRESHED:
+                self.refresh()
             if progress:
                 progress(done, len(scenes))
         return done

@@ -11,9 +11,9 @@ from django.db import connection
 from django.utils import timezone
 
 from organizations.models import Person, Unit
+from oversight.models import CheckRun
 from oversight.second_opinion import differences
 from oversight.tasks import nightly_checks
-from oversight.models import CheckRun
 from tests.office import Office, act, petition
 from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
 from workflows import escalation

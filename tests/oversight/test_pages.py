@@ -1,6 +1,5 @@
 """The oversight pages: who may look, what they show, what they cost."""
 
-from datetime import datetime
 
 import pytest
 from django.db import connection
@@ -10,8 +9,8 @@ from django.utils import timezone
 
 from oversight.nightly import run_and_keep
 from petitions.models import Petition
-from tests.office import MONDAY, Office, act, advance, petition
-from tests.ways import PETITION_STATUSES, bring_to
+from tests.office import MONDAY, Office, advance, petition
+from tests.ways import bring_to
 from workflows import escalation
 from workflows.models import Document
 from workflows.states import Status

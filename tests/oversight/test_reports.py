@@ -85,7 +85,9 @@ def test_the_number_of_queries_does_not_grow_with_cases(office: Office, kind: st
     for _round in range(2):
         for status in (Status.SERVED, Status.CLOSED):
             bring_to(office, status)
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             build(kind, asked)
         used.append(len(seen))
     assert used[0] == used[1] <= 15
@@ -115,9 +117,7 @@ def test_every_kind_reports_every_status(office: Office, kind: str, tmp_path: Pa
         (["leaders", "--xlsx", "/nowhere/at/all.xlsx"], 1, "/nowhere"),
     ],
 )
-def test_a_wrong_question_is_told_so(
-    db: None, arguments: list[str], code: int, words: str
-) -> None:
+def test_a_wrong_question_is_told_so(db: None, arguments: list[str], code: int, words: str) -> None:
     with pytest.raises(CommandError, match=words) as refusal:
         call_command("report", *arguments)
     assert refusal.value.returncode == code

@@ -88,5 +88,5 @@ def test_the_page_does_not_grow_with_the_cases(
         led(office)
     client = as_(office, "officer")
     with django_assert_max_num_queries(30):
-        response = client.get(ADDRESS, {"leader": office["leader"].pk, "show": "open"})
+        response = client.get(ADDRESS, {"leader": str(office["leader"].pk), "show": "open"})
     assert response.status_code == 200

@@ -34,10 +34,8 @@ def target(response: Any) -> str:  # the same
 
 
 def loaded(response: Any) -> bytes:  # the same
-    """The content of a file, closed again."""
-    content = b"".join(response.streaming_content)
-    response.close()
-    return content
+    """The content of a file; read to its end it is closed again."""
+    return b"".join(response.streaming_content)
 
 
 def shut_out(office: Office, case: Case, name: str) -> None:

@@ -1,0 +1,45 @@
+"""The documents point at things that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.config.conftest import ROOT
+
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+SETTING = re.compile(r"^#?([A-Z][A-Z_]+)=", re.MULTILINE)
+LARGEST_PICTURE = 300_000
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_link_leads_to_a_file(document: Path) -> None:
+    links = LINK.findall(document.read_text())
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_decision_is_in_the_index() -> None:
+    pages = {page.name for page in (ROOT / "docs/adr").glob("0*.md")}
+    assert set(LINK.findall((ROOT / "docs/adr/README.md").read_text())) == pages
+
+
+def test_every_setting_that_a_document_names_is_explained() -> None:
+    known = set(SETTING.findall((ROOT / ".env.example").read_text()))
+    told = {s for document in DOCUMENTS for s in SETTING.findall(document.read_text())}
+    assert told - known == set()
+
+
+def test_the_two_readmes_show_the_same_settings_and_pictures() -> None:
+    english, chinese = (ROOT / name for name in ("README.md", "README.zh-CN.md"))
+    for pattern in (SETTING, re.compile(r"docs/images/[\w-]+\.png"), re.compile(r"(?m)^\| `.*")):
+        assert pattern.findall(english.read_text()) == pattern.findall(chinese.read_text())
+
+
+def test_pictures_are_small_enough_to_clone() -> None:
+    pictures = (ROOT / "docs/images").glob("*.png")
+    assert [named(p) for p in pictures if p.stat().st_size > LARGEST_PICTURE] == []
