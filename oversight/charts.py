@@ -15,6 +15,7 @@ from workflows.clocks.calendar import SHANGHAI
 from workflows.states import FINISHED
 
 MONTHS = 6
+WIDTH, HEIGHT = 480, 270
 STYLE = Style(
     background="transparent",
     plot_background="transparent",
@@ -23,9 +24,9 @@ STYLE = Style(
     foreground_subtle="#ddd6c8",
     colors=("#1f5068", "#a12b20"),
     font_family="PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
-    label_font_size=15,
-    major_label_font_size=15,
-    legend_font_size=16,
+    label_font_size=13,
+    major_label_font_size=13,
+    legend_font_size=14,
 )
 
 
@@ -66,15 +67,15 @@ def trend_svg(chosen: Chosen) -> bytes:
     chart = pygal.Bar(
         style=STYLE,
         js=[],
-        width=760,
-        height=300,
+        width=WIDTH,
+        height=HEIGHT,
         margin=8,
         legend_at_bottom=True,
         legend_at_bottom_columns=2,
         show_minor_y_labels=False,
         y_labels_major_count=3,
         truncate_label=-1,
-        spacing=16,
+        spacing=10,
         pretty_print=False,
         value_formatter=lambda n: f"{n:.0f}",
     )

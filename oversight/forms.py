@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _g
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from organizations.models import Unit
 
@@ -25,7 +24,7 @@ class OversightFilter(forms.Form):
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {unit.code: unit for unit in units}
-        everything = ("", _g("All units within reach"))
+        everything = ("", gettext("All units within reach"))
         choices = [everything, *((unit.code, unit.name) for unit in units)]
         label = pgettext_lazy("oversight", "Unit")
         self.fields["unit"] = forms.ChoiceField(label=label, required=False, choices=choices)
@@ -34,7 +33,7 @@ class OversightFilter(forms.Form):
         data = super().clean() or {}
         since, until = data.get("since"), data.get("until")
         if since and until and since > until:
-            self.add_error("until", _g("The period ends before it begins."))
+            self.add_error("until", gettext("The period ends before it begins."))
         return data
 
     @property

@@ -52,7 +52,7 @@ def as_text(report: Report) -> Iterator[str]:
             yield from _aligned(table)
     for note in report.notes:
         yield ""
-        yield f"{pgettext('report', 'Note')}：{note}"
+        yield pgettext("report", "Note: %(note)s") % {"note": note}
 
 
 def _aligned(table: Table) -> Iterator[str]:

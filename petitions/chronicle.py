@@ -103,7 +103,7 @@ def _is_text(field: forms.Field) -> bool:
 
 def _shown(field: forms.Field, value: Any) -> str:
     """A recorded value in words; '' for what says nothing."""
-    if value in (None, "", False):
+    if value is None or value is False or value == "":
         return ""
     if value is True:
         return _("yes")

@@ -1,6 +1,5 @@
 """The oversight pages: who may look, what they show, what they cost."""
 
-
 import pytest
 from django.db import connection
 from django.test import Client

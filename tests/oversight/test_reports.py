@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from oversight.asked import of_everything
+from oversight.figures import Figure
 from oversight.indicators import BUILT, build
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.oversight.asking import day, reported
@@ -121,3 +122,14 @@ def test_a_wrong_question_is_told_so(db: None, arguments: list[str], code: int, 
     with pytest.raises(CommandError, match=words) as refusal:
         call_command("report", *arguments)
     assert refusal.value.returncode == code
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "value", "precise"),
+    [(709, 1199, "59.1", "59.13"), (1, 2000, "0.1", "0.05"), (131, 183, "71.6", "71.58")],
+)
+def test_shares_are_rounded_half_up(
+    numerator: int, denominator: int, value: str, precise: str
+) -> None:
+    figure = Figure("rate", "rate", "a / b", numerator, denominator, {})
+    assert (str(figure.value), str(figure.precise)) == (value, precise)

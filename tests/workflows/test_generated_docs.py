@@ -6,9 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
+from organizations.models import Role
+from tests.config.conftest import ROOT
 from workflows.describe import access_page, states_page
 from workflows.machines import ACTS
-from workflows.states import Status
+from workflows.papers import PAPERS
+from workflows.states import Category, Outcome, PetitionClass, ReviewResult, Status
 
 
 def exit_code(*arguments: str) -> int:
@@ -58,3 +61,13 @@ def test_the_petitioner_alone_rates_and_withdraws() -> None:
     assert len(rows) == 2
     assert all(row.rstrip(" |").endswith("| the petitioner") for row in rows)
     assert all("unit" not in row for row in rows)
+
+
+def test_the_glossary_has_every_official_word_as_the_pages_show_it() -> None:
+    glossary = (ROOT / "docs/glossary.md").read_text()
+    chosen = (Role, PetitionClass, Outcome, Category, ReviewResult)
+    with translation.override("zh-hans"):
+        words = [str(act.label) for acts in ACTS.values() for act in acts.values()]
+        words += [str(each.label) for choices in chosen for each in choices]
+    words += [paper.title for paper in PAPERS.values()]
+    assert [word for word in words if word not in glossary] == []

@@ -22,7 +22,7 @@ from tests.petitions.pages.visits import (
 from tests.ways import AFTERWARDS, LATER, bring_to
 from workflows import desks
 from workflows.models import Case
-from workflows.states import Kind, Status
+from workflows.states import Kind, Rating, Status
 
 
 def page_of(case: Case) -> str:
@@ -118,6 +118,17 @@ def test_no_page_shows_raw_details_or_needs_an_inline_style(office: Office) -> N
     html = text_of(as_(office, "officer").get(page_of(case)))
     for raw in ("petition_class", "demand_met", "&#x27;", "{'", "style=", "<script>"):
         assert raw not in html
+
+
+@time_machine.travel(NOW, tick=False)
+def test_both_ratings_are_told_in_words_the_best_included(office: Office) -> None:
+    case = bring_to(office, Status.SERVED)
+    act(office, case, "rate", "petitioner", at=AFTERWARDS)
+    found = casefile.visible(office["officer"], case.number, kind=Kind.PETITION, at=NOW)
+    assert found is not None
+    told = casefile.open_file(found, office["officer"], at=NOW).history[0]
+    values = [detail.value for detail in told.details]
+    assert values == [str(Rating.SATISFIED.label), str(Rating.FAIRLY.label)]
 
 
 @time_machine.travel(NOW, tick=False)
