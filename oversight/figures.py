@@ -94,7 +94,7 @@ class Report:
     counts: Mapping[str, int]
     figures: Sequence[Figure]
     tables: Sequence[Table]
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:

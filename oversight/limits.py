@@ -72,7 +72,7 @@ def _counted(clocks: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     running = Q(ended_on__isnull=True)
     in_time = Q(ended_on__lte=F("due_on")) | Q(ended_on__isnull=False, due_on__isnull=True)
     not_due = running & (Q(due_on__gte=asked.today) | Q(due_on__isnull=True))
-    return (
+    found: QuerySet[Any] = (
         clocks.filter(period)
         .order_by()
         .values("unit")
@@ -83,12 +83,14 @@ def _counted(clocks: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
             not_due=Count("pk", filter=not_due),
         )
     )
+    return found
 
 
 def _add_moved(found: Kept, clocks: QuerySet[Any], asked: Asked) -> None:
     """Limits extended or paused since: their last day of then is reckoned from their events."""
     calendars: dict[int, WorkCalendar] = {}
-    for clock in with_events(clocks):
+    rows: QuerySet[Any] = with_events(clocks)
+    for clock in rows:
         due = last_day_at(clock, calendar_of(clock, calendars), at=asked.at)
         if _outside(due, asked):
             continue

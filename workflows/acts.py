@@ -106,6 +106,10 @@ def _always(_case: "Case", _step: Step) -> bool:
     return True
 
 
+def _whenever(_case: "Case") -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """A clock an act starts: from its legal date, or from a date among its details."""
@@ -139,6 +143,7 @@ class Act:
     resumes: str = ""
     stops_on: str = ""
     guards: tuple[Guard, ...] = ()
+    offered: Callable[["Case"], bool] = _whenever
     moves_desk: bool = False
     opens_sealed: bool = False
     style: str = "primary"

@@ -67,7 +67,9 @@ def available_acts(case: Case, actor: Actor, *, at: datetime) -> list[Act]:
     return [
         declared
         for declared in ACTS[case.kind].values()
-        if case.status in declared.sources and access.may(actor, declared.name, case, at=at)
+        if case.status in declared.sources
+        and access.may(actor, declared.name, case, at=at)
+        and declared.offered(case)
     ]
 
 

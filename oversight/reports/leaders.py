@@ -60,13 +60,13 @@ def _led(asked: Asked) -> QuerySet[Any]:
         ),
         since_on=then.first((APPOINT,), at=asked.at),
     )
-    return cases.filter(
-        then.in_period("since_on", since=asked.since, until=asked.until), since_on__isnull=False
-    )
+    period = then.in_period("since_on", since=asked.since, until=asked.until)
+    found: QuerySet[Any] = cases.filter(period, since_on__isnull=False)
+    return found
 
 
 def _counted(led: QuerySet[Any]) -> Iterable[dict[str, int]]:
-    return (
+    found: Iterable[dict[str, int]] = (
         led.order_by()
         .values("leader_then", "holder_then")
         .annotate(
@@ -76,6 +76,7 @@ def _counted(led: QuerySet[Any]) -> Iterable[dict[str, int]]:
             ended_otherwise=Count("pk", filter=~Q(status_then__in=(*OPEN, *FINISHED))),
         )
     )
+    return found
 
 
 def _totals(rows: Iterable[Mapping[str, int]]) -> Counter[str]:

@@ -69,7 +69,7 @@ def _counted(asked: Asked) -> QuerySet[Any]:
         },
     )
     period = then.in_period("rated_on", since=asked.since, until=asked.until)
-    return (
+    found: QuerySet[Any] = (
         rated.filter(period, rated_on__isnull=False)
         .order_by()
         .values(answers=F("holder_then"))
@@ -81,6 +81,7 @@ def _counted(asked: Asked) -> QuerySet[Any]:
             }
         )
     )
+    return found
 
 
 def _participation(totals: Mapping[str, int], windows: Kept) -> Figure:

@@ -1,6 +1,6 @@
 """零报告: units of the scope that received matters and show nothing, or received none at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Q
@@ -73,7 +73,7 @@ def _counts(asked: Asked) -> dict[int, Mapping[str, int]]:
         period &= Q(at__lt=end_of_legal_day(asked.until))
     matters = asked.cases.annotate(holder_then=then.holder(at=asked.at))
     done = Q(**{f"events__{k}": v for k, v in period.children})  # type: ignore[misc]
-    rows = (
+    rows: Iterable[Any] = (
         matters.order_by()
         .values("holder_then")
         .annotate(

@@ -75,10 +75,11 @@ def _judged(cases: QuerySet[Any], asked: Asked, acts: tuple[str, ...], days: int
     )
     withdrawn = Q(done_on__isnull=True) & then.happened("withdraw", at=asked.at)
     dated = matters.annotate(limit_on=then.days_after("reg_on", days))
-    return dated.exclude(withdrawn).filter(
+    found: QuerySet[Any] = dated.exclude(withdrawn).filter(
         ~then.happened(*NOT_JUDGED, at=asked.at),
         then.in_period("limit_on", since=asked.since, until=asked.until),
     )
+    return found
 
 
 def _kept(judged: QuerySet[Any], asked: Asked) -> Kept:

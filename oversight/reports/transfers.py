@@ -131,7 +131,7 @@ def _received_tip_offs(asked: Asked) -> Table:
     )
 
 
-def _named(rows: Iterable[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+def _named(rows: Iterable[Any], key: str) -> list[dict[str, Any]]:
     found = {row.pop(key): row for row in rows}
     units = units_by_id({pk for pk in found if pk})
     return [{"unit": str(u), "code": u.code} | found[pk] for pk, u in units.items()]

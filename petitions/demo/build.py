@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Region, Unit
 from petitions.demo import office as records
+from petitions.demo import scenario_inner_mongolia
 from petitions.demo.founding import Cast, found
 from petitions.demo.replay import Progress, Replay
 from petitions.demo.story import Planner
@@ -47,7 +48,7 @@ def load_office(*, at: datetime, seed: int = SEED, progress: Progress | None = N
     }
 
 
-SCENARIOS = {"inner-mongolia-2019": load_office}
+SCENARIOS: Final = {"inner-mongolia-2019": scenario_inner_mongolia.load}
 
 
 def _towns(cast: Cast) -> dict[tuple[str, str], Region]:

@@ -120,7 +120,7 @@ class Writer:
         lived = _Lived(draft, case)
         for told in draft.acts:
             self._act(lived, told)
-        lived.events += self._clockwork.fire(case, lived.timed)
+        lived.events += self._clockwork.fire(lived.events, lived.timed)
         lived.parts = _parts(lived)
         return lived
 

@@ -1,6 +1,6 @@
 """Clocks of cases written in sets: the same limits and rungs as the keeper's, remembered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
@@ -52,9 +52,8 @@ class Clockwork:
             ):
                 if each.clock.is_open and (keys == ALL or each.clock.rule.key in keys):
                     _stop(each, kind, state, on=on, event=event)
-        for start in act.starts:
-            if start.when(case, step):
-                timed.append(self._start(case, start, step, event))
+        wanted = [each for each in act.starts if each.when(case, step)]
+        timed += [self._start(case, each, step, event) for each in wanted]
 
     def _start(self, case: PetitionCase, start: Start, step: Step, event: CaseEvent) -> Timed:
         named = step.details.get(start.since) or getattr(case, start.since, None)
@@ -79,30 +78,30 @@ class Clockwork:
         started = ClockEvent(clock=clock, kind=EventKind.START, on=since, case_event=event)
         return Timed(clock, step.at, [started])
 
-    def fire(self, case: PetitionCase, timed: list[Timed]) -> list[CaseEvent]:
+    def fire(self, acted: Sequence[CaseEvent], timed: Iterable[Timed]) -> list[CaseEvent]:
         """The rungs of all clocks: fired on their day, void with their clock, or to come."""
         return [
             event
             for each in timed
             for rung in ladder_for(each.clock.rule.key)
-            if (event := self._rung(case, each, rung))
+            if (event := self._rung(acted, each, rung))
         ]
 
-    def _rung(self, case: PetitionCase, timed: Timed, rung: Rung) -> CaseEvent | None:
+    def _rung(self, acted: Sequence[CaseEvent], timed: Timed, rung: Rung) -> CaseEvent | None:
         clock = timed.clock
         if clock.due_on is None:
             return None
         at = max(self._fires_at(clock, rung), timed.started_at)
         alarm = Alarm(clock=clock, rung=rung.key, fires_at=self._fires_at(clock, rung))
         timed.alarms.append(alarm)
+        standing = next((each.target for each in reversed(acted) if each.at <= at), "")
         over = timed.ended_at is not None and timed.ended_at <= at
-        if over or at > self.until:
-            alarm.state = Alarm.State.VOID if timed.ended_at else Alarm.State.PENDING
-            return None
-        if case.status not in ACTS[Kind.PETITION][rung.act].sources and timed.ended_at is None:
+        if over or standing not in ACTS[Kind.PETITION][rung.act].sources:
             alarm.state = Alarm.State.VOID
             return None
-        event = _fired(case, clock, rung, at)
+        if at > self.until:
+            return None
+        event = _fired(clock, rung, at, standing)
         alarm.state, alarm.fired_at, alarm.case_event = Alarm.State.FIRED, at, event
         return event
 
@@ -141,9 +140,7 @@ class Clockwork:
         return self._firing[key]
 
 
-def _stop(
-    timed: Timed, kind: EventKind, state: Clock.State, *, on: date, event: CaseEvent
-) -> None:
+def _stop(timed: Timed, kind: EventKind, state: Clock.State, *, on: date, event: CaseEvent) -> None:
     timed.clock.state = state
     same_day = legal_date(event.at) == on
     timed.clock.stopped_at = event.at if same_day else min(event.at, end_of_legal_day(on))
@@ -151,11 +148,10 @@ def _stop(
     timed.events.append(ClockEvent(clock=timed.clock, kind=kind, on=on, case_event=event))
 
 
-def _fired(case: PetitionCase, clock: Clock, rung: Rung, at: datetime) -> CaseEvent:
+def _fired(clock: Clock, rung: Rung, at: datetime, standing: str) -> CaseEvent:
     """As the sweep records a rung; the status is the one the case had then."""
-    standing = _status_at(case, at)
     return CaseEvent(
-        case=case,
+        case=clock.case,
         act=rung.act,
         actor_kind=ActorKind.TIMER,
         at=at,
@@ -169,8 +165,3 @@ def _fired(case: PetitionCase, clock: Clock, rung: Rung, at: datetime) -> CaseEv
             "caught_up": False,
         },
     )
-
-
-def _status_at(case: PetitionCase, at: datetime) -> str:
-    acted: Iterator[CaseEvent] = reversed(case.lived_events)
-    return next((event.target for event in acted if event.at <= at), case.status)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.office import POSTS, Office
+from tests.office import POSTS, Office, act
 from tests.ways import AFTERWARDS, PETITION_STATUSES
 from workflows.actors import TIMER, Actor
 from workflows.door import available_acts
@@ -48,8 +48,8 @@ HEAD_HERE = {
 }
 UNIT_OFFICER = {
     Status.FORWARDED: {"object", "accept", "refuse", "refuse_final", "route_statutory"},
-    Status.ACCEPTED: {"investigate", "leave_simple", "route_statutory"},
-    Status.INVESTIGATING: {"draft_opinion", "settle", "leave_simple", "route_statutory"},
+    Status.ACCEPTED: {"investigate", "route_statutory"},
+    Status.INVESTIGATING: {"draft_opinion", "settle", "route_statutory"},
     Status.SIGNED: {"serve"},
     Status.SERVED: {"close"},
     Status.REVIEW_SERVED: {"close"},
@@ -67,7 +67,7 @@ PETITIONER = {
     Status.CONCLUDED: {"rate"},
     Status.CLOSED: {"rate"},
 }
-HEARING = {"begin_hearing", "end_hearing", "decide_recheck"}
+HEARING = {"begin_hearing", "decide_recheck"}
 TIMER_CLOSED = {Status.CLOSED, Status.CONCLUDED, Status.SERVED, Status.UNDER_REVIEW}
 TIMER_CLOSED |= {Status.REVIEW_SERVED, Status.UNDER_RECHECK, Status.FORWARDED}
 
@@ -75,10 +75,6 @@ TIMER_CLOSED |= {Status.REVIEW_SERVED, Status.UNDER_RECHECK, Status.FORWARDED}
 def expected(post: str, status: Status) -> set[str]:
     """The law's answer, written out by hand."""
     is_open = status in OPEN
-    held = status not in {Status.REGISTERED, Status.REFUSED, Status.ROUTED} | {
-        Status.LINKED,
-        Status.WITHDRAWN,
-    }
     everywhere = {
         "registrar": {"record_finished"} if status == Status.REGISTERED else set(),
         "officer": OFFICER_HERE.get(status, set())
@@ -86,10 +82,8 @@ def expected(post: str, status: Status) -> set[str]:
         | ({"route_discipline"} if status in MAY_BE_ROUTED else set()),
         "bureau_head": HEAD_HERE.get(status, set())
         | (SUPERVISION | {"appoint_leader"} if is_open else set()),
-        "unit_officer": UNIT_OFFICER.get(status, set())
-        | ({"reply_supervision"} if is_open and held else set()),
-        "unit_head": UNIT_HEAD.get(status, set())
-        | ({"reply_supervision"} if is_open and held else set()),
+        "unit_officer": UNIT_OFFICER.get(status, set()),
+        "unit_head": UNIT_HEAD.get(status, set()),
         "monitor": SUPERVISION if is_open else set(),
         "reviewer": {"decide_review"} if status == Status.UNDER_REVIEW else set(),
         "rechecker": HEARING if status == Status.UNDER_RECHECK else set(),
@@ -127,3 +121,13 @@ def test_the_timer_may_do_exactly_this(db: None, every_status: Everything, statu
 def test_a_petitioner_of_another_case_may_do_nothing(db: None, every_status: Everything) -> None:
     case = every_status[1][Status.SERVED]
     assert available_acts(case, Actor.petitioner(case.pk + 1), at=AFTERWARDS) == []
+
+
+def test_a_reply_is_offered_once_there_is_a_letter_to_reply_to(
+    db: None, every_status: Everything
+) -> None:
+    office, cases = every_status
+    case = cases[Status.INVESTIGATING]
+    act(office, case, "supervise", "bureau_head", at=AFTERWARDS, ground="delay")
+    offered = {a.name for a in available_acts(case, office.actor("unit_head"), at=AFTERWARDS)}
+    assert "reply_supervision" in offered

@@ -21,6 +21,23 @@ def running_clock(case: "Case", *keys: str) -> "Clock | None":
     return next((clock for clock in clocks if clock.is_open), None)
 
 
+def in_simple_procedure(case: "Case") -> bool:
+    return case.simple
+
+
+def awaits_a_reply(case: "Case") -> bool:
+    return running_clock(case, "supervise_reply") is not None
+
+
+def hearing_is_open(case: "Case") -> bool:
+    clock = running_clock(case, "recheck_decide")
+    return clock is not None and clock.state == clock.State.PAUSED
+
+
+def no_hearing_is_open(case: "Case") -> bool:
+    return not hearing_is_open(case)
+
+
 def at_competent_organ(case: "Case", _step: "Step") -> None:
     if case.status == "registered" and case.intake_unit.kind == UnitKind.PETITION_BUREAU:
         raise Refused(

@@ -17,7 +17,7 @@ from workflows.acts import (
     at_holder,
 )
 from workflows.models.case import Case
-from workflows.petition import fields
+from workflows.petition import fields, guards
 from workflows.states import AFTER_SERVICE, OPEN_PETITION, Status
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ class SupervisionActs(Base):
         article="信访工作条例 第四十条第四款",
         by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
         form=ReplyForm,
+        offered=guards.awaits_a_reply,
         satisfies=("supervise_reply",),
         style="secondary",
     )
