@@ -148,9 +148,8 @@ def _known(rows: Sequence[Ready]) -> set[str]:
     letters = Petition.objects.filter(source_key__in=[row.key for row in rows])
     numbers = {row.own_number for row in rows} - {""}
     cases = Case.objects.filter(number__in=numbers, kind=Kind.PETITION)
-    return {*letters.values_list("source_key", flat=True)} | {
-        *cases.values_list("number", flat=True)
-    }
+    keys = {key for key in letters.values_list("source_key", flat=True) if key}
+    return keys | {*cases.values_list("number", flat=True)}
 
 
 def _refusal(row: Faulty, headings: Mapping[str, str]) -> Rejected:

@@ -1,12 +1,9 @@
 """The demonstration, loaded whole or not at all."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,6 +11,7 @@ from organizations.models import Region, Unit
 from petitions.demo import office as records
 from petitions.demo import scenario_inner_mongolia
 from petitions.demo.founding import Cast, found
+from petitions.demo.loading import refresh_statistics, without_collecting
 from petitions.demo.replay import Progress, Replay
 from petitions.demo.story import Planner
 from workflows.clocks.calendar import legal_date
@@ -61,21 +59,3 @@ def _towns(cast: Cast) -> dict[tuple[str, str], Region]:
             elif region.code.startswith(county):
                 found_regions[county, region.name] = region
     return found_regions
-
-
-def refresh_statistics() -> None:
-    """Tell the database how large the tables have grown: nobody else can see our transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """A bulk load makes no garbage in circles worth looking for: a tenth of its time saved."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -1,7 +1,7 @@
 """Many whole cases at once: the acts' own declarations played in memory, then written in sets.
 
-For data that shows or measures something, never for what happened: there are no papers and no
-notices, and nobody's right is asked. Rungs that were due fired on their days.
+For data that shows or measures something, never for what happened: there are no notices, only
+papers that name no limit, and nobody's right is asked. Rungs that were due fired on their days.
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ from django.db import models, transaction
 from organizations.models import Unit
 from petitions import search
 from petitions.demo.clockwork import Clockwork, Timed
+from petitions.demo.papers import Issued, documents, issued
 from petitions.models import Petition, Petitioner
 from petitions.services import SUBJECT_LENGTH, Letter
 from workflows.actors import Actor
@@ -24,7 +25,7 @@ from workflows.clocks.calendar import legal_date
 from workflows.documents import take_numbers
 from workflows.flows import PLACES, PetitionFlow
 from workflows.machines import ACTS, PetitionCase
-from workflows.models import CaseEvent, CaseProcess, CaseUnit, DeskTask
+from workflows.models import CaseEvent, CaseProcess, CaseUnit, DeskTask, Document
 from workflows.states import OPEN, Kind, Status
 
 CHUNK = 500
@@ -76,6 +77,7 @@ class _Lived:
     tasks: list[DeskTask] = field(default_factory=list)
     parts: list[CaseUnit] = field(default_factory=list)
     timed: list[Timed] = field(default_factory=list)
+    papers: list[Issued] = field(default_factory=list)
 
 
 @dataclass
@@ -106,6 +108,9 @@ class Writer:
             event for each in lived for event in sorted(each.events, key=lambda e: e.at)
         )
         self._clockwork.save(chain.from_iterable(each.timed for each in lived))
+        Document.objects.bulk_create(
+            documents((paper, each.draft.letter) for each in lived for paper in each.papers)
+        )
         _write_desks(lived)
 
     def _live(self, draft: Draft, number: str) -> _Lived:
@@ -135,6 +140,7 @@ class Writer:
         event = _event(case, declared, told, source)
         lived.events.append(event)
         self._clockwork.turn(case, declared, step, event, lived.timed)
+        lived.papers += issued(case, declared, step, event)
         _move(lived, source, told)
 
 

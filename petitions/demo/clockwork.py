@@ -29,7 +29,10 @@ class Timed:
 
 
 class Clockwork:
-    """Starts, stops and fires clocks in memory as they would have been up to `until`."""
+    """Starts, stops and fires clocks in memory as they would have been up to `until`.
+
+    Regions without rest days of their own share one calendar object, by whose id limits are kept.
+    """
 
     def __init__(self, until: datetime) -> None:
         self.until = until
@@ -124,19 +127,21 @@ class Clockwork:
         return self._calendars[region]
 
     def _deadline(self, clock: Clock) -> Deadline:
-        key = (clock.rule.pk, clock.started_on, clock.unit.region_id, clock.length)
+        calendar = self._calendar(clock)
+        key = (clock.rule.pk, clock.started_on, id(calendar), clock.length)
         if key not in self._deadlines:
             started = compute.Event(EventKind.START, clock.started_on)
             self._deadlines[key] = compute.deadline(
-                clock.rule.as_rule(), [started], self._calendar(clock), length=clock.length
+                clock.rule.as_rule(), [started], calendar, length=clock.length
             )
         return self._deadlines[key]
 
     def _fires_at(self, clock: Clock, rung: Rung) -> datetime:
         assert clock.due_on is not None  # noqa: S101  # asked for clocks with a day only
-        key = (clock.rule.key, rung.key, clock.due_on, clock.unit.region_id)
+        calendar = self._calendar(clock)
+        key = (clock.rule.key, rung.key, clock.due_on, id(calendar))
         if key not in self._firing:
-            self._firing[key] = fires_at(rung, clock.due_on, self._calendar(clock))
+            self._firing[key] = fires_at(rung, clock.due_on, calendar)
         return self._firing[key]
 
 

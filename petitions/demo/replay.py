@@ -1,9 +1,9 @@
 """Playing the demonstration's lives in the order of time, with the daily sweep between."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import merge
 
 from organizations.models import Region
 from petitions import ledger_words
@@ -38,23 +38,18 @@ class Replay:
             ((s.at, n, life, s) for n, life in enumerate(lives) for s in life.scenes),
             key=lambda each: each[:2],
         )
-        sweeps = list(_sweeps(scenes[0][0], until))
-        done = 0
-        for _at, kind, item in merge(
-            ((at, 0, at) for at in sweeps),
-            ((at, 1, (life, scene)) for at, _n, life, scene in scenes),
-            key=lambda each: each[:2],
-        ):
-            if kind == 0:
-                sweep(item)
-                continue
-            self._perform(*item)
-            done += 1
+        sweeps = deque(_sweeps(scenes[0][0], until))
+        for done, (at, _n, life, scene) in enumerate(scenes, start=1):
+            while sweeps[0] <= at:
+                sweep(sweeps.popleft())
+            self._perform(life, scene)
             if done in REFRESHED:
                 self.refresh()
             if progress:
                 progress(done, len(scenes))
-        return done
+        for rest in sweeps:
+            sweep(rest)
+        return len(scenes)
 
     def _perform(self, life: Life, scene: Scene) -> None:
         if scene.act == "register":

@@ -22,6 +22,7 @@ from petitions import ledger_words
 from petitions.demo import office
 from petitions.demo.bulk import Draft, Told, Writer
 from petitions.demo.founding import create_accounts
+from petitions.demo.loading import without_collecting
 from petitions.demo.matters import Filled, variants
 from petitions.models import Channel, Purpose
 from petitions.services import Letter, Party
@@ -65,7 +66,7 @@ def load(*, at: datetime, progress: Any = None) -> str:
     """Write the scenario; its limits ran on until `at`. Does nothing if it is there already."""
     if Unit.objects.filter(code=TOP).exists():
         return ""
-    with translation.override("zh-hans"), transaction.atomic():
+    with translation.override("zh-hans"), without_collecting(), transaction.atomic():
         places = _found()
         drafts = list(_drafts(places))
         written = Writer(at).write(drafts)

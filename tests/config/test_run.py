@@ -35,19 +35,17 @@ def running(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         for name, value in os.environ.items()
         if name not in ("DJANGO_SETTINGS_MODULE", "JIANJIAN_DATA")
     }
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command,
         env=environment | {"JIANJIAN_ENV": "development"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == f"件件 Jianjian: http://127.0.0.1:{port}/\n"
-    yield process
-    if process.poll() is None:
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"件件 Jianjian: http://127.0.0.1:{port}/\n"
+        yield process
         process.terminate()
-        process.wait(60)
 
 
 def get(port: int, path: str) -> tuple[int, bytes]:
@@ -57,33 +55,32 @@ def get(port: int, path: str) -> tuple[int, bytes]:
         return response.status, response.read()
 
 
+def processes_under(parent: int) -> list[psutil.Process]:
+    children = psutil.Process(parent).children(recursive=True)
+    return [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
+
+
 @pytest.mark.slow
-def test_it_starts_everything_and_leaves_nothing_when_told_to_stop(
-    running: subprocess.Popen[str], folder: Path, port: int
+def test_it_runs_once_a_folder_and_leaves_nothing_when_told_to_stop(
+    running: subprocess.Popen[str], folder: Path, port: int, python: Python
 ) -> None:
     status, body = get(port, "/healthz")
     assert (status, b'"broker": "ok"' in body) == (200, True)
-    descendants = psutil.Process(running.pid).children(recursive=True)
-    started = [child for child in descendants if child.status() != psutil.STATUS_ZOMBIE]
-    told = {word for child in started for word in child.cmdline()}
+    started = processes_under(running.pid)
+    told = {word for process in started for word in process.cmdline()}
     assert {"worker", "beat", "config.wsgi"} <= told
+
+    second = python("-m", "config.run", "--data", str(folder), "--port", "0")
+    assert second.returncode == 1
+    assert "already being run" in second.stderr
+    assert len(servers_of(folder)) == 2
+
     running.send_signal(signal.SIGTERM)
     assert running.wait(60) == 0
     assert servers_of(folder) == []
-    assert [child for child in started if child.is_running()] == []
+    assert [process for process in started if process.is_running()] == []
     with pytest.raises(ConnectionRefusedError):
         get(port, "/healthz")
-
-
-@pytest.mark.slow
-def test_the_same_folder_is_not_run_twice(
-    running: subprocess.Popen[str], folder: Path, python: Python
-) -> None:
-    del running
-    done = python("-m", "config.run", "--data", str(folder), "--port", "0")
-    assert done.returncode == 1
-    assert "already being run" in done.stderr
-    assert len(servers_of(folder)) == 2
 
 
 def test_a_port_that_is_taken_is_named_before_anything_starts(folder: Path, python: Python) -> None:

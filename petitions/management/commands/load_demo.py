@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from petitions.demo import build
+from petitions.demo.replay import Progress
 
 REFUSED: Final = 1
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         self.stdout.write(told or _("The demonstration data is loaded already."))
 
 
-def _progress() -> build.Progress:
+def _progress() -> Progress:
     def show(done: int, total: int) -> None:
         if done % 10 == 0 or done == total:
             sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))

@@ -1,0 +1,76 @@
+"""The scenario of 2019 adds up to the figures of the source document, from rows of cases."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from organizations.models import Post, Unit
+from oversight.integrity import run
+from petitions.demo import build, scenario_inner_mongolia
+from petitions.demo.bulk import DESKS
+from tests.office import SHANGHAI
+from workflows import desks
+from workflows.models import Alarm, Case, Clock
+from workflows.states import FINISHED
+
+AT = datetime(2026, 11, 20, 8, 30, tzinfo=SHANGHAI)
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scenario(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Loaded once for the module and rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build.SCENARIOS["inner-mongolia-2019"](at=AT)
+        transaction.set_rollback(True)
+
+
+def test_1199_cases_are_under_leaders_and_709_of_them_finished() -> None:
+    led = Case.objects.filter(leader__isnull=False)
+    assert led.count() == 1199
+    assert led.filter(status__in=FINISHED, finished_at__isnull=False).count() == 709
+
+
+def test_leaders_sit_in_twelve_cities_and_63_counties_and_none_exceeds_the_quota() -> None:
+    leading = Post.objects.filter(roles__contains=["leader"]).select_related("unit__region")
+    regions = {post.unit.region.code: post.quota for post in leading}
+    assert Counter(regions.values()) == {10: 12, 5: 63}
+    led = Counter(Case.objects.values_list("leader", flat=True))
+    quota = dict(leading.values_list("tenures__person", "quota"))
+    assert all(count <= quota[person] for person, count in led.items())
+    assert len(led) == (12 + 63) * 3
+
+
+def test_everything_stands_under_one_unit_of_its_own() -> None:
+    top = Unit.objects.get(code=scenario_inner_mongolia.TOP)
+    below = Unit.objects.filter(path__startswith=top.path)
+    assert not Case.objects.exclude(intake_unit__in=below).exists()
+    assert not below.filter(region__code__in=("150121", "150122")).exists()
+
+
+def test_nothing_fell_through_and_every_limit_agrees_with_the_second_opinion() -> None:
+    assert {outcome.check.name: outcome.count for outcome in run(AT) if not outcome.ok} == {}
+    assert not Alarm.objects.filter(state=Alarm.State.PENDING, fires_at__lte=AT).exists()
+
+
+def test_limits_of_finished_cases_were_kept_and_those_of_open_ones_ran_out() -> None:
+    assert Clock.objects.filter(rule__key="handle", state=Clock.State.SATISFIED).count() == 709
+    running = Clock.objects.filter(rule__key="handle", state=Clock.State.RUNNING)
+    assert running.filter(due_at__lt=AT).count() == 490
+
+
+def test_an_open_case_waits_on_the_desk_of_its_status() -> None:
+    case = Case.objects.filter(leader__isnull=False).exclude(status__in=FINISHED)[0]
+    task = desks.waiting(case)
+    assert task is not None
+    assert task.flow_task.name == DESKS[case.status]
+    assert (task.unit, task.role) == (case.holding_unit, "unit_officer")
+
+
+def test_a_second_load_does_nothing() -> None:
+    assert build.SCENARIOS["inner-mongolia-2019"](at=AT) == ""
+    assert Case.objects.count() == 1199
