@@ -41,5 +41,6 @@ def announce(host: str, port: int, accounts: str) -> None:
     if accounts:
         lines += ["演示账号，密码均为 demo / demonstration accounts, password demo:"]
         lines += [f"  {line.replace(chr(9), '  ')}" for line in accounts.splitlines()]
+        lines += ["第二个县同名账号后加 2 / the second county's have a 2 behind."]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

@@ -14,6 +14,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
+from django.utils.module_loading import import_string
 
 from config.apps import OwnStaticFilesConfig
 from config.environment import in_production
@@ -55,9 +56,8 @@ def load_demonstration(*, wanted: bool) -> None:
 
 
 def demonstration_accounts() -> list[str]:
-    people = apps.get_model(settings.AUTH_USER_MODEL)._default_manager
-    accounts = people.filter(is_demonstration=True, is_active=True).order_by("pk")
-    return ["\t".join(account) for account in accounts.values_list("username", "name")]
+    named = import_string("organizations.selectors.named_demonstration_accounts")
+    return ["\t".join(account) for account in named().values_list("username", "name")]
 
 
 def main() -> int:

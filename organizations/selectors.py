@@ -199,6 +199,28 @@ def review_organ(unit: Unit, *, role: Role = Role.REVIEWER) -> Unit | None:
     return _nearest(UnitKind.REVIEW_OFFICE, above).filter(Exists(posts)).first()
 
 
+DEMONSTRATED = (
+    "registrar",
+    "officer",
+    "bureau_head",
+    "unit_officer",
+    "unit_head",
+    "leader",
+    "reviewer",
+    "clue_officer",
+    "clue_handler",
+    "clue_head",
+    "monitor",
+    "admin",
+)
+
+
+def named_demonstration_accounts() -> QuerySet[Person]:
+    """The demonstration accounts worth naming: one of each role, of the first county."""
+    accounts = Person.objects.filter(is_demonstration=True, is_active=True)
+    return accounts.filter(username__in=DEMONSTRATED).order_by("pk")
+
+
 def demonstration_accounts_exist() -> bool:
     """Whether somebody could sign in with a demonstration password."""
     return Person.objects.filter(is_demonstration=True, is_active=True).exists()

@@ -7,7 +7,7 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
-        from petitions.reading import letter_facts  # noqa: PLC0415  # models are not ready before
-        from workflows import letters  # noqa: PLC0415  # models are not ready before
+        from petitions.reading import letter_facts  # models are not ready before
+        from workflows import letters  # models are not ready before
 
         letters.register_reader(letter_facts)

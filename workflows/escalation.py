@@ -6,6 +6,7 @@ from datetime import datetime
 from time import monotonic
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications.outbox import Word, queue
@@ -64,7 +65,8 @@ def _one_batch(at: datetime, size: int, done: Swept) -> list[Due]:
 
 def _issue_papers(loud: Iterable[Due], events: dict[int, CaseEvent], at: datetime) -> None:
     papers: list[Document] = []
-    for due in loud:
+    # In one order of the number series everywhere, so that two sweepers cannot deadlock on them.
+    for due in sorted(loud, key=lambda due: (due.case.intake_unit.code, due.rung.document or "")):
         event, declared = events[due.alarm.pk], ACTS[due.case.kind][due.rung.act]
         step = Step(TIMER, at, event.details)
         if due.rung.document:
@@ -110,13 +112,14 @@ def _places(due: Due) -> list[tuple[Role, Unit | None]]:
 
 
 def _say(due: Due, people: Iterable[Person], event: CaseEvent) -> list[Word]:
-    subject = _("%(number)s: %(act)s") % {
-        "number": due.case.number,
-        "act": ACTS[due.case.kind][due.rung.act].label,
-    }
-    body = _("%(clock)s: the limit is %(day)s (%(article)s).") % {
-        "clock": due.clock.rule.name,
-        "day": due.clock.due_on,
-        "article": due.clock.rule.article,
-    }
+    with translation.override(notices.LANGUAGE):
+        subject = _("%(number)s: %(act)s") % {
+            "number": due.case.number,
+            "act": ACTS[due.case.kind][due.rung.act].label,
+        }
+        body = _("%(clock)s: the limit is %(day)s (%(article)s).") % {
+            "clock": due.clock.rule.name,
+            "day": due.clock.due_on,
+            "article": due.clock.rule.article,
+        }
     return notices.words_to(people, due.case, subject, body, key=f"event:{event.pk}")

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications.outbox import Word, queue
@@ -11,6 +13,8 @@ from organizations.selectors import holders, with_substitutes
 from workflows.acts import Act
 from workflows.models import Case, CaseEvent, DeskTask
 from workflows.states import Kind
+
+LANGUAGE = settings.LANGUAGE_CODE  # of whoever reads it, not of whoever acted
 
 
 def case_url(case: Case) -> str:
@@ -24,14 +28,15 @@ def tell_desk(case: Case, act: Act, task: DeskTask | None, event: CaseEvent) -> 
         return
     people = [task.owner] if task.owner else at_desk(task, at=event.at)
     others = [p for p in with_substitutes(people, at=event.at) if p.pk != event.actor_id]
-    subject = _("%(number)s waits for you: %(desk)s") % {
-        "number": case.number,
-        "desk": task.flow_task.task_title,
-    }
-    body = _("%(act)s was done; the case is now: %(status)s.") % {
-        "act": act.label,
-        "status": case.get_status_display(),
-    }
+    with translation.override(LANGUAGE):
+        subject = _("%(number)s waits for you: %(desk)s") % {
+            "number": case.number,
+            "desk": task.flow_task.task_title,
+        }
+        body = _("%(act)s was done; the case is now: %(status)s.") % {
+            "act": act.label,
+            "status": case.get_status_display(),
+        }
     queue(words_to(others, case, subject, body, key=f"event:{event.pk}"), at=event.at)
 
 
@@ -58,6 +63,7 @@ def words_to(
 def tell_leader(case: Case, event: CaseEvent) -> None:
     if case.leader is None:
         return
-    subject = _("%(number)s was put under you") % {"number": case.number}
-    body = _("The case is now: %(status)s.") % {"status": case.get_status_display()}
+    with translation.override(LANGUAGE):
+        subject = _("%(number)s was put under you") % {"number": case.number}
+        body = _("The case is now: %(status)s.") % {"status": case.get_status_display()}
     queue(words_to([case.leader], case, subject, body, key=f"event:{event.pk}"), at=event.at)

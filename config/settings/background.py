@@ -29,5 +29,9 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 _every_minute = {"schedule": crontab(), "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "workflows.tasks.sweep_clocks", **_every_minute},
+    "nightly-checks": {
+        "task": "oversight.tasks.nightly_checks",
+        "schedule": crontab(hour=2, minute=10),
+    },
     "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},
 }

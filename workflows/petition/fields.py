@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Person, Role, Unit
+from organizations.models import Person, Region, Role, Tenure, Unit
 
 if TYPE_CHECKING:
     UnitChoice = forms.ModelChoiceField[Unit]
@@ -65,10 +66,19 @@ class PersonField(PersonChoice):
     """An active person holding one of the roles, by id, or by username for programmes."""
 
     def __init__(self, *roles: Role, label: Any, required: bool = True) -> None:
-        people = Person.objects.filter(
-            is_active=True, tenures__until__isnull=True, tenures__post__roles__overlap=list(roles)
-        ).distinct()
-        super().__init__(queryset=people, label=label, required=required)
+        self.roles = list(roles)
+        super().__init__(queryset=self.holders(), label=label, required=required)
+
+    def holders(self, **posts: object) -> QuerySet[Person]:
+        """People whose present post has one of the roles and fits the further conditions."""
+        tenures = Tenure.objects.filter(until__isnull=True, post__roles__overlap=self.roles)
+        holding = tenures.filter(**posts).values("person_id")
+        return Person.objects.filter(is_active=True, pk__in=holding)
+
+    def narrow_to(self, region: Region) -> None:
+        """Only people whose post is at the region's own level or above it."""
+        codes = [code for code in region.path.split("/") if code]
+        self.queryset = self.holders(post__unit__region__code__in=codes)
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and value and not value.isdigit():

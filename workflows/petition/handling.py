@@ -1,6 +1,6 @@
 """Acceptance with its written notice, leaders, investigation, extension (条例 18, 23, 31, 34)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -79,6 +79,10 @@ class AcceptForm(ActForm):
 class LeaderForm(ActForm):
     leader = fields.PersonField(Role.LEADER, label=_("Leader in charge"))
     reason = fields.reason(_("Why this leader"), required=False)
+
+    def prepare(self) -> None:
+        leader = cast(fields.PersonField, self.fields["leader"])
+        leader.narrow_to(self.case.intake_unit.region)
 
 
 class ExtendForm(ActForm):

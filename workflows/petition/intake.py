@@ -92,6 +92,10 @@ class RefuseForm(ActForm):
     reason = fields.reason()
     approved_by = fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
 
+    def prepare(self) -> None:
+        approver = cast(fields.PersonField, self.fields["approved_by"])
+        approver.queryset = approver.holders(post__unit=self.case.holding_unit)
+
 
 class FinalRefuseForm(RefuseForm):
     ground = forms.ChoiceField(
