@@ -36,7 +36,9 @@ class Clockwork:
 
     def __init__(self, until: datetime) -> None:
         self.until = until
-        self._rules: dict[tuple[str, date], ClockRule] = {}
+        self._rules: dict[str, list[ClockRule]] = {}
+        for rule in ClockRule.objects.order_by("key", "effective_from"):
+            self._rules.setdefault(rule.key, []).append(rule)
         self._calendars: dict[int, WorkCalendar] = {}
         self._deadlines: dict[tuple[int, date, int, int | None], Deadline] = {}
         self._firing: dict[tuple[str, str, date, int], datetime] = {}
@@ -116,9 +118,9 @@ class Clockwork:
         Alarm.objects.bulk_create(chain.from_iterable(each.alarms for each in rows))
 
     def _rule(self, key: str, on: date) -> ClockRule:
-        if (key, on) not in self._rules:
-            self._rules[key, on] = ClockRule.objects.in_force(key, on)
-        return self._rules[key, on]
+        """As `ClockRule.objects.in_force`, without a query."""
+        versions = self._rules[key]
+        return next((r for r in reversed(versions) if r.effective_from <= on), versions[0])
 
     def _calendar(self, clock: Clock) -> WorkCalendar:
         region = clock.unit.region_id

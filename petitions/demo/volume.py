@@ -30,13 +30,13 @@ OPEN_SHARE: Final = 0.12
 YOUNG_DAYS: Final = 75
 CALENDAR: Final = WorkCalendar()
 STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
-CHANNELS: Final = (
-    (Channel.LETTER, 30),
-    (Channel.VISIT, 25),
-    (Channel.PHONE, 15),
-    (Channel.WEB, 20),
-    (Channel.WECHAT, 10),
-)
+CHANNELS: Final = {
+    Channel.LETTER: 30,
+    Channel.VISIT: 25,
+    Channel.PHONE: 15,
+    Channel.WEB: 20,
+    Channel.WECHAT: 10,
+}
 Progress = Callable[[int, int], None]
 Step = tuple[int, str, str, dict[str, Any]]
 
@@ -112,7 +112,7 @@ def _drafts(
             received_on=received,
             acts=[told for told in acts if legal_date(told.at) < today],
             letter=Letter(
-                channel=chance.choices(*zip(*CHANNELS, strict=True))[0],
+                channel=chance.choices(list(CHANNELS), list(CHANNELS.values()))[0],
                 region=unit.region,
                 text=filled.text,
                 subject=filled.subject,
