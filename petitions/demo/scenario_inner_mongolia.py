@@ -114,7 +114,7 @@ def _unit(region: Region, organ: tuple[Any, ...], head: Unit) -> Unit:
     return Unit(
         code=code,
         name=f"{region.name}{name}",
-        short_name=f"{region.name[:2]}{name[:2]}",
+        short_name=f"{region.name}{name[:2]}",
         kind=kind,
         region=region,
         parent=head,

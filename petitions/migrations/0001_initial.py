@@ -8,99 +8,262 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0002_regions'),
-        ('workflows', '0001_initial'),
+        ("organizations", "0002_regions"),
+        ("workflows", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Petition',
+            name="Petition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('letter', 'Letter'), ('visit', 'Visit'), ('phone', 'Telephone'), ('fax', 'Fax'), ('web', 'Website'), ('app', 'Mobile app'), ('wechat', 'WeChat'), ('mailbox', "Leader's mailbox"), ('handover', 'Handed over in a batch'), ('other', 'Other')], max_length=10, verbose_name='channel')),
-                ('purpose', models.CharField(choices=[('appeal', 'To appeal'), ('resolution', 'To have a claim resolved'), ('accusation', 'To expose or accuse'), ('suggestion', 'To make a suggestion'), ('other', 'Other purpose')], default='resolution', max_length=12, verbose_name='purpose')),
-                ('content_class', models.CharField(choices=[('agriculture', 'Countryside and agriculture'), ('land', 'Land and resources'), ('construction', 'Urban and rural construction'), ('labour', 'Labour and social security'), ('health', 'Health and family planning'), ('education', 'Education, culture and sport'), ('civil_affairs', 'Civil affairs'), ('justice', 'Politics and law'), ('economy', 'Economic management'), ('transport', 'Transport'), ('commerce', 'Commerce and tourism'), ('technology', 'Science, technology and information industry'), ('environment', 'Environmental protection'), ('party_affairs', 'Party and government affairs'), ('personnel', 'Organisation and personnel'), ('discipline', 'Discipline inspection and supervision'), ('other', 'Other content')], default='other', max_length=16, verbose_name='content class')),
-                ('content_note', models.CharField(blank=True, max_length=60, verbose_name='kind as the source names it')),
-                ('subject', models.CharField(max_length=120, verbose_name='title')),
-                ('text', models.TextField(verbose_name='text')),
-                ('complained_text', models.CharField(blank=True, max_length=120, verbose_name='unit complained of, as written')),
-                ('people_count', models.PositiveIntegerField(default=1, verbose_name='number of people')),
-                ('key_case', models.BooleanField(default=False, verbose_name='key case')),
-                ('remarks', models.TextField(blank=True, verbose_name='remarks')),
-                ('external_number', models.CharField(blank=True, max_length=60, verbose_name='number at the source')),
-                ('source_key', models.CharField(max_length=64, null=True, unique=True)),
-                ('query_digest', models.CharField(max_length=64, null=True, unique=True)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='workflows.case')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.region', verbose_name='place of the matter')),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit_complained', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organizations.unit', verbose_name='unit complained of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("letter", "Letter"),
+                            ("visit", "Visit"),
+                            ("phone", "Telephone"),
+                            ("fax", "Fax"),
+                            ("web", "Website"),
+                            ("app", "Mobile app"),
+                            ("wechat", "WeChat"),
+                            ("mailbox", "Leader's mailbox"),
+                            ("handover", "Handed over in a batch"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("appeal", "To appeal"),
+                            ("resolution", "To have a claim resolved"),
+                            ("accusation", "To expose or accuse"),
+                            ("suggestion", "To make a suggestion"),
+                            ("other", "Other purpose"),
+                        ],
+                        default="resolution",
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "content_class",
+                    models.CharField(
+                        choices=[
+                            ("agriculture", "Countryside and agriculture"),
+                            ("land", "Land and resources"),
+                            ("construction", "Urban and rural construction"),
+                            ("labour", "Labour and social security"),
+                            ("health", "Health and family planning"),
+                            ("education", "Education, culture and sport"),
+                            ("civil_affairs", "Civil affairs"),
+                            ("justice", "Politics and law"),
+                            ("economy", "Economic management"),
+                            ("transport", "Transport"),
+                            ("commerce", "Commerce and tourism"),
+                            ("technology", "Science, technology and information industry"),
+                            ("environment", "Environmental protection"),
+                            ("party_affairs", "Party and government affairs"),
+                            ("personnel", "Organisation and personnel"),
+                            ("discipline", "Discipline inspection and supervision"),
+                            ("other", "Other content"),
+                        ],
+                        default="other",
+                        max_length=16,
+                        verbose_name="content class",
+                    ),
+                ),
+                (
+                    "content_note",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="kind as the source names it"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=120, verbose_name="title")),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "complained_text",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="unit complained of, as written"
+                    ),
+                ),
+                (
+                    "people_count",
+                    models.PositiveIntegerField(default=1, verbose_name="number of people"),
+                ),
+                ("key_case", models.BooleanField(default=False, verbose_name="key case")),
+                ("remarks", models.TextField(blank=True, verbose_name="remarks")),
+                (
+                    "external_number",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="number at the source"
+                    ),
+                ),
+                ("source_key", models.CharField(max_length=64, null=True, unique=True)),
+                ("query_digest", models.CharField(max_length=64, null=True, unique=True)),
+                (
+                    "search",
+                    django.contrib.postgres.search.SearchVectorField(editable=False, null=True),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letter",
+                        to="workflows.case",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organizations.region",
+                        verbose_name="place of the matter",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit_complained",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organizations.unit",
+                        verbose_name="unit complained of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'petition',
-                'verbose_name_plural': 'petitions',
+                "verbose_name": "petition",
+                "verbose_name_plural": "petitions",
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to='letters/%Y/%m/')),
-                ('name', models.CharField(max_length=200)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='petitions.petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(upload_to="letters/%Y/%m/")),
+                ("name", models.CharField(max_length=200)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="petitions.petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'ordering': ['pk'],
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Petitioner',
+            name="Petitioner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('id_number', models.CharField(blank=True, max_length=30, verbose_name='ID number')),
-                ('is_representative', models.BooleanField(default=False, verbose_name='representative')),
-                ('identity_digest', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('phone_digest', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='petitioners', to='petitions.petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                (
+                    "id_number",
+                    models.CharField(blank=True, max_length=30, verbose_name="ID number"),
+                ),
+                (
+                    "is_representative",
+                    models.BooleanField(default=False, verbose_name="representative"),
+                ),
+                ("identity_digest", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("phone_digest", models.CharField(blank=True, db_index=True, max_length=64)),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="petitioners",
+                        to="petitions.petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'petitioner',
-                'verbose_name_plural': 'petitioners',
-                'ordering': ['pk'],
+                "verbose_name": "petitioner",
+                "verbose_name_plural": "petitioners",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='workflows.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="workflows.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='idempotency_key_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "key"), name="idempotency_key_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='petition',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='petition_search'),
+            model_name="petition",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="petition_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(fields=['region'], name='petition_region'),
+            model_name="petition",
+            index=models.Index(fields=["region"], name="petition_region"),
         ),
     ]
