@@ -196,18 +196,17 @@ def _move(lived: _Lived, source: str, told: Told) -> None:
 
 
 def _task(node: str, kind: str, status: str, at: datetime) -> DeskTask:
-    task = DeskTask(flow_task_type=kind, created=at)
+    task = DeskTask(flow_task_type=kind, status=status, created=at)
     task.flow_task = getattr(PetitionFlow.instance, node, None) or getattr(PetitionFlow, node)
     if status == DONE:
         task.started = task.finished = at
-    setattr(task, "status", status)  # noqa: B010  # a desk's own status, not the case's
     return task
 
 
 def _clear(task: DeskTask, told: Told) -> None:
     task.owner = told.actor.person or task.owner
     task.started = task.finished = told.at
-    setattr(task, "status", DONE)  # noqa: B010  # a desk's own status, not the case's
+    task.status = DONE
 
 
 def _parts(lived: _Lived) -> list[CaseUnit]:
@@ -262,10 +261,10 @@ def _write_desks(lived: Sequence[_Lived]) -> None:
         process = CaseProcess(
             flow_class=PetitionFlow,
             case=each.case,
+            status=DONE if closed else WAITING,
             created=each.draft.acts[0].at,
             finished=each.case.finished_at if closed else None,
         )
-        setattr(process, "status", DONE if closed else WAITING)  # noqa: B010  # the flow's own
         processes.append(process)
         for task in each.tasks:
             task.process = process
