@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 from celery.contrib.testing.worker import start_worker
+from hypothesis import HealthCheck, settings
 
 from config.celery import app
+
+# A machine that is busy with other work must not fail a property.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [
