@@ -40,7 +40,9 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["issuer", "kind", "number"], name="document_number_once")
+            models.UniqueConstraint(
+                fields=["issuer", "kind", "number"], name="document_number_once"
+            )
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
