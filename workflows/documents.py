@@ -91,11 +91,14 @@ def write(
 def clock_facts(case: Case, paper: Paper) -> dict[str, Any] | None:
     """The limit a paper speaks of, with its proof in sentences; by default the nearest one."""
     running = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
-    clocks = list(running.select_related("rule", "unit__region").order_by("due_at"))
-    wanted = [c for key in paper.speaks_of for c in clocks if c.rule.key == key]
-    if not (wanted or (clocks and not paper.speaks_of)):
+    clocks = running.select_related("rule", "unit__region").order_by("due_at")
+    if paper.speaks_of:
+        named = clocks.filter(rule__key__in=paper.speaks_of)
+        clock = min(named, key=lambda c: paper.speaks_of.index(c.rule.key), default=None)
+    else:
+        clock = clocks.first()
+    if clock is None:
         return None
-    clock = (wanted or clocks)[0]
     return {
         "name": clock.rule.name,
         "article": clock.rule.article,

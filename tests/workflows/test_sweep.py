@@ -1,18 +1,10 @@
 """The ladder: every rung exactly once, in order, whatever happens to the sweepers."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
-from datetime import datetime, timedelta
-
-import pytest
-from django.db import connection
+from datetime import timedelta
 
 from notifications.models import Notice
-from tests.office import MONDAY, Office, act, advance, open_office, petition
+from tests.office import MONDAY, Office, act, advance, petition
 from workflows.clocks.ladder import ladder_for
 from workflows.escalation import sweep
 from workflows.models import Alarm, CaseEvent, Clock
@@ -83,45 +75,3 @@ def test_a_rung_whose_act_no_longer_fits_is_dropped(office: Office) -> None:
     Alarm.objects.filter(clock__case=case).update(state=Alarm.State.PENDING)
     assert sweep(LONG_AFTER).fired == 0
     assert case.__class__.objects.get(pk=case.pk).status == Status.WITHDRAWN
-
-
-def _many_due(office: Office, copies: int) -> int:
-    """Copies of one overdue clock with its alarms; the number of alarms."""
-    clock = petition(office).case.clocks.get(rule__key="xf_triage")
-    alarms = list(clock.alarms.all())
-    clocks = []
-    for _ in range(copies):
-        clock.pk = None
-        clocks.append(Clock(**{f.attname: getattr(clock, f.attname) for f in Clock._meta.fields}))
-    Clock.objects.bulk_create(clocks)
-    Alarm.objects.bulk_create(
-        Alarm(clock=copy, rung=a.rung, fires_at=a.fires_at) for copy in clocks for a in alarms
-    )
-    return Alarm.objects.count()
-
-
-def _sweeper(at: datetime) -> subprocess.Popen[bytes]:
-    database = connection.settings_dict
-    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "sweep", "--at", at.isoformat()],
-        env={**os.environ, "DATABASE_URL": url},
-        stdout=subprocess.DEVNULL,
-    )
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_two_sweepers_and_a_kill_fire_each_rung_once() -> None:
-    total = _many_due(open_office(), copies=1500)
-    killed, other = _sweeper(LONG_AFTER), _sweeper(LONG_AFTER)
-    while not Alarm.objects.filter(state=Alarm.State.FIRED).exists():
-        time.sleep(0.02)
-    killed.send_signal(signal.SIGKILL)
-    killed.wait()
-    assert other.wait(timeout=300) == 0
-    sweep(LONG_AFTER)
-    fired = Alarm.objects.filter(state=Alarm.State.FIRED, case_event__isnull=False)
-    assert fired.count() == total
-    assert fired.values("case_event").distinct().count() == total
-    assert CaseEvent.objects.filter(actor_kind="timer").count() == total
