@@ -1,13 +1,22 @@
 """The ladder: every rung exactly once, in order, whatever happens to the sweepers."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
 
 from notifications.models import Notice
-from tests.office import MONDAY, Office, act, advance, petition
+from tests.office import MONDAY, Office, act, advance, open_office, petition
 from workflows.clocks.ladder import ladder_for
 from workflows.escalation import sweep
-from workflows.models import Alarm, CaseEvent, Clock
+from workflows.models import Alarm, CaseEvent, Clock, ClockEvent
 from workflows.states import Status
 
 LONG_AFTER = MONDAY + timedelta(days=365)
@@ -75,3 +84,55 @@ def test_a_rung_whose_act_no_longer_fits_is_dropped(office: Office) -> None:
     Alarm.objects.filter(clock__case=case).update(state=Alarm.State.PENDING)
     assert sweep(LONG_AFTER).fired == 0
     assert case.__class__.objects.get(pk=case.pk).status == Status.WITHDRAWN
+
+
+def many_due(office: Office, copies: int) -> int:
+    """Copies of one overdue clock with its alarms; the number of alarms."""
+    clock = petition(office).case.clocks.get(rule__key="xf_triage")
+    alarms = list(clock.alarms.all())
+    clocks = []
+    for _ in range(copies):
+        clock.pk = None
+        clocks.append(Clock(**{f.attname: getattr(clock, f.attname) for f in Clock._meta.fields}))
+    Clock.objects.bulk_create(clocks)
+    began = ClockEvent.objects.get(clock__rule__key="xf_triage")
+    ClockEvent.objects.bulk_create(
+        ClockEvent(clock=copy, kind=began.kind, on=began.on, case_event=began.case_event)
+        for copy in clocks
+    )
+    Alarm.objects.bulk_create(
+        Alarm(clock=copy, rung=a.rung, fires_at=a.fires_at) for copy in clocks for a in alarms
+    )
+    return Alarm.objects.count()
+
+
+def database_url() -> str:
+    """The test's own database, for the programs under test."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    return url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
+def _sweeper(at: datetime) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "sweep", "--at", at.isoformat()],
+        env={**os.environ, "DATABASE_URL": database_url()},
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_sweepers_and_a_kill_fire_each_rung_once() -> None:
+    total = many_due(open_office(), copies=150)
+    killed, other = _sweeper(LONG_AFTER), _sweeper(LONG_AFTER)
+    while not Alarm.objects.filter(state=Alarm.State.FIRED).exists():
+        assert killed.poll() is None, "the sweeper ended before it could be killed"
+        time.sleep(0.02)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    assert other.wait(timeout=300) == 0
+    sweep(LONG_AFTER)
+    fired = Alarm.objects.filter(state=Alarm.State.FIRED, case_event__isnull=False)
+    assert fired.count() == total
+    assert fired.values("case_event").distinct().count() == total
+    assert CaseEvent.objects.filter(actor_kind="timer").count() == total
