@@ -82,6 +82,9 @@ class ProofStepSerializer(serializers.Serializer[Any]):
     amount = serializers.IntegerField()
     document = serializers.CharField(allow_blank=True)
     certain = serializers.BooleanField(help_text="False where the calendar is not published.")
+    was = serializers.DateField(
+        allow_null=True, help_text="The last day before a recomputation, null elsewhere."
+    )
 
 
 class ResponsibleSerializer(serializers.Serializer[Any]):
@@ -109,6 +112,9 @@ class ClockSerializer(serializers.Serializer[Any]):
     counted_to = serializers.DateField(allow_null=True)
     due_on = serializers.DateField(allow_null=True)
     due_at = serializers.DateTimeField(allow_null=True)
+    recomputed_from = serializers.DateField(
+        allow_null=True, help_text="The last day before the latest recomputation."
+    )
     provisional = serializers.BooleanField()
     state = serializers.CharField()
     ended_on = serializers.DateField(allow_null=True)

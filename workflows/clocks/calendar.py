@@ -26,6 +26,7 @@ from chinese_calendar import constants
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS: Final = time(9, 0)
+OFFICE_CLOSES: Final = time(18, 0)
 ONE_DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
 
@@ -208,3 +209,17 @@ def end_of_legal_day(on: date) -> datetime:
 def office_opening(on: date) -> datetime:
     """09:00 in Shanghai of that day, in UTC: the hour at which alarms may speak."""
     return datetime.combine(on, OFFICE_OPENS, SHANGHAI).astimezone(UTC)
+
+
+def speaking_time(at: datetime, calendar: WorkCalendar) -> datetime:
+    """`at` itself within working hours in Shanghai, else the next opening of offices, in UTC.
+
+    Offices are closed from the stroke of 18:00. Raises ValueError for a naive instant.
+    """
+    on = legal_date(at)
+    clock = at.astimezone(SHANGHAI).time()
+    if clock >= OFFICE_CLOSES:
+        return office_opening(calendar.next_workday(on, inclusive=False))
+    if clock < OFFICE_OPENS or not calendar.is_workday(on):
+        return office_opening(calendar.next_workday(on))
+    return at

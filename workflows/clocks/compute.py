@@ -14,6 +14,9 @@ that the article allows. It must have been approved by the end of the limit as p
 
 A pause takes days out of the count, from the day it begins to the day before it ends. A limit
 never ends on a paused day.
+
+A recomputation is no event of the law: it moves no day and is only told in the proof, with the
+last day as it was before.
 """
 
 from collections.abc import Sequence
@@ -91,6 +94,7 @@ def deadline(
         counted_to=counted_to,
         due_on=due_on,
         due_at=end_of_legal_day(due_on) if due_on else None,
+        recomputed_from=history.recomputed_from,
         provisional=due_on is not None and count.provisional,
         state=_state(rule, history, due_on),
         ended_on=history.ended.on if history.ended else None,

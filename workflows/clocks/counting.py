@@ -45,11 +45,11 @@ class Count:
         return counted_to, self._settle(counted_to)
 
     def proof(self) -> tuple[Step, ...]:
-        """Every step in order of date. A limit's last step stands on its last day."""
-        remarks = [self._step(self._history.start.on, StepKind.START, event=self._history.start)]
+        """Every step in order of date; only a recomputation can stand after the last day."""
+        remarks = [self._remark(StepKind.START, self._history.start)]
+        remarks += [self._remark(StepKind.EXTENSION, each) for each in self._history.extensions]
         remarks += [
-            self._step(event.on, StepKind.EXTENSION, event=event)
-            for event in self._history.extensions
+            self._remark(StepKind.RECOMPUTED, each) for each in self._history.recomputations
         ]
         if self._doubtful:
             year = str(self._doubtful.on.year)
@@ -145,6 +145,9 @@ class Count:
             self._doubtful = day
         return day
 
+    def _remark(self, kind: StepKind, event: Event) -> Step:
+        return self._step(event.on, kind, event=event)
+
     def _write(self, on: date, kind: StepKind, *, n: int = 0) -> None:
         self._steps.append(self._step(on, kind, n=n))
 
@@ -169,4 +172,5 @@ class Count:
             amount=event.days if event else 0,
             document=event.document if event else "",
             certain=not day.provisional,
+            was=event.was if event else None,
         )

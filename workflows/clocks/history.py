@@ -46,7 +46,13 @@ class History:
     start: Event
     pauses: tuple[Pause, ...]
     extensions: tuple[Event, ...]
+    recomputations: tuple[Event, ...]
     ended: Event | None
+
+    @property
+    def recomputed_from(self) -> date | None:
+        """The last day before the latest recomputation that had one."""
+        return next((event.was for event in reversed(self.recomputations) if event.was), None)
 
     def pause_on(self, on: date) -> Pause | None:
         """The pause that takes `on` out of the count."""
@@ -62,6 +68,7 @@ def read_history(rule: Rule, events: Sequence[Event]) -> History:
         start=start,
         pauses=_pauses(rule, ordered),
         extensions=_extensions(rule, ordered),
+        recomputations=tuple(_of(ordered, EventKind.RECOMPUTE)),
         ended=ended,
     )
 

@@ -175,7 +175,12 @@ def _set_alarms(clocks: Iterable[Clock], calendars: _Calendars) -> None:
             clock=clock,
             rung=rung.key,
             term=clock.term,
-            fires_at=fires_at(rung, clock.due_on, calendars.of(clock.unit)),
+            fires_at=fires_at(
+                rung,
+                started_on=clock.started_on,
+                due_on=clock.due_on,
+                calendar=calendars.of(clock.unit),
+            ),
         )
         for clock in clocks
         if clock.due_on

@@ -17,6 +17,7 @@ class StepKind(StrEnum):
 
     START = "start"
     EXTENSION = "extension"
+    RECOMPUTED = "recomputed"
     PROVISIONAL = "provisional"
     MADE_UP = "made_up"
     COUNTED = "counted"
@@ -39,8 +40,8 @@ class Step:
     """One line of the proof.
 
     `n` is the running count, 0 where nothing is counted. `note` is a name or a reason as recorded:
-    the holiday, the reason of a pause. `amount` is what an extension adds. `certain` is False for
-    a day whose year's calendar is not published.
+    the holiday, the reason of a pause. `amount` is what an extension adds, `was` the last day
+    before a recomputation. `certain` is False for a day whose year's calendar is not published.
     """
 
     on: date
@@ -51,6 +52,7 @@ class Step:
     amount: int = 0
     document: str = ""
     certain: bool = True
+    was: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Deadline:
 
     `due_on` is the last day, `due_at` 24:00 of it; both are None while the clock is paused and
     where no date can be computed (及时). `counted_to` is where the bare count ends, before a rest
-    day pushes it on. `length` and `extended_by` are in the rule's unit.
+    day pushes it on. `recomputed_from` is the last day before the latest recomputation. `length`
+    and `extended_by` are in the rule's unit.
     """
 
     rule: Rule
@@ -70,6 +73,7 @@ class Deadline:
     counted_to: date | None
     due_on: date | None
     due_at: datetime | None
+    recomputed_from: date | None
     provisional: bool
     state: ClockState
     ended_on: date | None
@@ -95,6 +99,7 @@ class Deadline:
             "counted_to": _iso(self.counted_to),
             "due_on": _iso(self.due_on),
             "due_at": _iso(self.due_at),
+            "recomputed_from": _iso(self.recomputed_from),
             "provisional": self.provisional,
             "state": self.state.value,
             "ended_on": _iso(self.ended_on),
@@ -111,4 +116,5 @@ def _step_as_json(step: Step) -> dict[str, object]:
         "on": step.on.isoformat(),
         "kind": step.kind.value,
         "day": step.day.value,
+        "was": _iso(step.was),
     }

@@ -64,6 +64,7 @@ class Summary:
     length: int | None
     extended_by: int
     extensions: tuple[Step, ...]
+    recomputations: tuple[Step, ...]
     counted_to: date | None
     due_on: date | None
     rest: tuple[Span, ...]
@@ -102,6 +103,7 @@ def summarize(deadline: Deadline) -> Summary:
         length=deadline.length,
         extended_by=deadline.extended_by,
         extensions=_only(steps, StepKind.EXTENSION),
+        recomputations=_only(steps, StepKind.RECOMPUTED),
         counted_to=deadline.counted_to,
         due_on=deadline.due_on,
         rest=_spans([step for step in days if step.day is DayKind.HOLIDAY]),
@@ -163,13 +165,28 @@ def _changes(told: Summary) -> Iterator[str]:
         yield _("Extended by %(amount)s on %(on)s. %(reason)s") % {
             "amount": amount_text(step.amount, told.rule.unit),
             "on": date_format(step.on),
-            "reason": " ".join(filter(None, (step.note, step.document))),
+            "reason": _grounds(step),
         }
     for span in told.paused:
         yield _("Paused, not counted: %(span)s (%(days)s).") % {
             "span": _span_text(span),
             "days": amount_text(span.days, Unit.CALENDAR),
         }
+    for step in told.recomputations:
+        yield _("Recomputed on %(on)s; the last day was %(was)s. %(reason)s") % {
+            "on": date_format(step.on),
+            "was": _was(step),
+            "reason": _grounds(step),
+        }
+
+
+def _grounds(step: Step) -> str:
+    """The reason as recorded, and the paper."""
+    return " ".join(filter(None, (step.note, step.document)))
+
+
+def _was(step: Step) -> str:
+    return date_format(step.was) if step.was else _("not known")
 
 
 def _days_met(told: Summary) -> Iterator[str]:
@@ -218,6 +235,7 @@ def describe(step: Step, unit: Unit) -> str:
     wording = {
         StepKind.START: _("event; this day is not counted"),
         StepKind.EXTENSION: _("extended by %(amount)s"),
+        StepKind.RECOMPUTED: _("recomputed (last day before: %(was)s)"),
         StepKind.PROVISIONAL: _("from here on provisional: the calendar is not published"),
         StepKind.MADE_UP: _("made-up workday"),
         StepKind.COUNTED: _ordinal(unit),
@@ -225,8 +243,8 @@ def describe(step: Step, unit: Unit) -> str:
         StepKind.PAUSED: _("paused, not counted"),
         StepKind.ROLL: _("next working day: the limit ends here"),
     }[step.kind]
-    words = {"n": step.n, "amount": amount_text(step.amount, unit)}
-    return " ".join(filter(None, (wording % words, step.note, step.document)))
+    words = {"n": step.n, "amount": amount_text(step.amount, unit), "was": _was(step)}
+    return f"{wording % words} {_grounds(step)}".strip()
 
 
 def _ordinal(unit: Unit) -> str:

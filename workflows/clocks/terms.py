@@ -96,7 +96,7 @@ class Event:
     """Something that happened to a clock on a legal date.
 
     `days` is the amount of an extension, in the rule's own unit. `document` is the number of the
-    paper that proves it.
+    paper that proves it. `was` is the last day before a recomputation, None if none was known.
     """
 
     kind: EventKind
@@ -104,3 +104,4 @@ class Event:
     days: int = 0
     reason: str = ""
     document: str = ""
+    was: date | None = None

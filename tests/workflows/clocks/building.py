@@ -29,6 +29,11 @@ def paused(first: str, resumed: str | None = None, reason: str = "听证") -> li
     return events
 
 
+def recomputed(text: str, was: str | None, reason: str = "", document: str = "") -> Event:
+    known = on(was) if was else None
+    return Event(EventKind.RECOMPUTE, on(text), reason=reason, document=document, was=known)
+
+
 def satisfied(text: str) -> Event:
     return Event(EventKind.SATISFY, on(text))
 

@@ -12,6 +12,7 @@ from workflows.clocks.calendar import (
     end_of_legal_day,
     legal_date,
     office_opening,
+    speaking_time,
 )
 
 
@@ -164,3 +165,29 @@ def test_a_legal_day_ends_at_midnight_and_offices_open_at_nine() -> None:
     assert end_of_legal_day(on("2026-12-31")) == datetime(2026, 12, 31, 16, tzinfo=UTC)
     assert office_opening(on("2026-12-31")) == datetime(2026, 12, 31, 1, tzinfo=UTC)
     assert end_of_legal_day(on("2026-12-31")).tzinfo is UTC
+
+
+def shanghai(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize("text", ["2026-09-30T09:00", "2026-09-30T17:59:59", "2026-10-10T12:00"])
+def test_words_written_in_working_hours_go_out_at_once(text: str) -> None:
+    assert speaking_time(shanghai(text), CALENDAR) == shanghai(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("2026-09-30T08:59:59", "2026-09-30T09:00"),
+        ("2026-09-30T18:00", "2026-10-08T09:00"),  # over 国庆节
+        ("2026-10-03T12:00", "2026-10-08T09:00"),
+        ("2026-10-09T20:00", "2026-10-10T09:00"),  # a made-up Saturday
+        ("2026-10-11T08:00", "2026-10-12T09:00"),
+    ],
+)
+def test_words_written_outside_working_hours_wait_for_the_next_opening(
+    text: str, opening: str
+) -> None:
+    held = speaking_time(shanghai(text).astimezone(UTC), CALENDAR)
+    assert (held, held.tzinfo) == (shanghai(opening), UTC)

@@ -10,13 +10,14 @@ from tests.workflows.clocks.building import (
     extended,
     on,
     paused,
+    recomputed,
     run,
     satisfied,
     started,
     voided,
 )
 from workflows.clocks import refusals
-from workflows.clocks.compute import Event, EventKind, Unit, deadline
+from workflows.clocks.compute import Event, EventKind, StepKind, Unit, deadline
 
 RESUME = EventKind.RESUME
 
@@ -117,9 +118,11 @@ def test_an_ending_changes_the_state_and_not_the_date() -> None:
 
 
 def test_a_recomputation_is_no_event_of_the_law() -> None:
-    again = Event(EventKind.RECOMPUTE, on("2026-12-01"))
+    again = recomputed("2026-12-01", "2026-10-09")
     answer = run("handle", "2026-08-03", satisfied("2026-09-01"), again)
-    assert answer.proof == run("handle", "2026-08-03").proof
+    told = tuple(step for step in answer.proof if step.kind is not StepKind.RECOMPUTED)
+    assert told == run("handle", "2026-08-03").proof
+    assert (answer.due_on, answer.state) == (on("2026-10-08"), "satisfied")
 
 
 REFUSED = [

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,10 @@ DUTIES = [
     if rule.unit is not Unit.NONE and rule.key not in (*RIGHTS, "handle_ext")
 ]
 RUNGS = [rung for rungs in ladders().by_rule.values() for rung in rungs]
+
+
+def fired_at(rung: Rung, due: str, start: str = "2026-08-03") -> datetime:
+    return fires_at(rung, started_on=on(start), due_on=on(due), calendar=CALENDAR)
 
 
 def offsets(key: str) -> list[tuple[str, int, str]]:
@@ -86,20 +91,20 @@ def test_each_step_after_the_limit_issues_its_document() -> None:
     ],
 )
 def test_rungs_fall_on_the_days_they_should(key: str, due: str, days: str) -> None:
-    fired = [legal_date(fires_at(rung, on(due), CALENDAR)) for rung in ladder_for(key)]
+    fired = [legal_date(fired_at(rung, due)) for rung in ladder_for(key)]
     assert [f"{day:%m-%d}" for day in fired] == days.split()
 
 
 def test_a_rung_speaks_when_offices_open() -> None:
     urge = Rung("urge", 1, "working", "urge", ("holder",))
-    assert fires_at(urge, on("2026-09-30"), CALENDAR) == datetime(2026, 10, 8, 1, tzinfo=UTC)
+    assert fired_at(urge, "2026-09-30") == datetime(2026, 10, 8, 1, tzinfo=UTC)
 
 
 @given(st.sampled_from(RUNGS), st.dates(date(2005, 1, 1), date(2030, 12, 31)))
 def test_no_rung_speaks_on_a_rest_day_or_on_the_wrong_side_of_the_limit(
     rung: Rung, due: date
 ) -> None:
-    at = fires_at(rung, due, CALENDAR)
+    at = fires_at(rung, started_on=due - timedelta(60), due_on=due, calendar=CALENDAR)
     assert CALENDAR.is_workday(legal_date(at))
     assert (at.hour, at.minute) == (1, 0)
     assert (legal_date(at) < due) if rung.offset < 0 else (legal_date(at) > due)
@@ -121,7 +126,7 @@ WRONG = [
     ('"handle"', '"handle", "handle"', "two ladders: handle"),
     ('key = "b"', 'key = "a"', "one name: a"),
     ("offset = 1,", "offset = -9,", "order of time"),
-    ("offset = 1,", "offset = 0,", "b: the last day"),
+    ("offset = 1,", "offset = 0,", "only: b: the last day"),
     ("offset = -5,", "offset = 2,", "nobody is reminded"),
     ('"working"', '"lunar"', "unknown unit"),
     ('"urge"', '"scold"', "unknown act"),
@@ -129,12 +134,17 @@ WRONG = [
     ('["holder"]', '["petitioner"]', "unknown addressee"),
     ('act = "urge"', 'act = "urge", document = "poem"', "unknown document"),
     ('act = "urge"', 'act = "urge", colour = "red"', "colour"),
-    ('act = "urge",', "", "act"),
+    ('act = "urge",', "", "b: act is missing"),
+    ("offset = 1,", "offset = true,", "b: offset is missing"),
+    ("offset = 1,", "offset = 400,", "too far"),
+    ('key = "b"', 'key = "B 1"', "lower-case"),
 ]
 
 
 @pytest.mark.parametrize(("good", "bad", "complaint"), WRONG)
 def test_a_ladder_with_a_broken_rung_is_refused(good: str, bad: str, complaint: str) -> None:
     assert parse(LADDERS).by_rule["handle"] == parse(LADDERS).default
-    with pytest.raises(LadderError, match=complaint):
+    with pytest.raises(LadderError) as refused:
         parse(LADDERS.replace(good, bad))
+    with translation.override("en"):
+        assert complaint in str(refused.value)

@@ -4,9 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.workflows.clocks.building import CALENDAR, RULES, extended, on, paused, run, started
+from tests.workflows.clocks.building import (
+    CALENDAR,
+    RULES,
+    extended,
+    on,
+    paused,
+    recomputed,
+    run,
+    started,
+)
 from workflows.clocks.calendar import DayKind, WorkCalendar
-from workflows.clocks.compute import Deadline, Step, StepKind, deadline
+from workflows.clocks.compute import Deadline, Event, Step, StepKind, deadline
 
 
 def at(answer: Deadline, text: str) -> list[Step]:
@@ -66,6 +75,39 @@ def test_an_extension_stands_in_the_proof_on_the_day_of_its_approval() -> None:
     remark = at(answer, "2026-09-20")[0]
     assert (remark.kind, remark.amount) == (StepKind.EXTENSION, 30)
     assert (remark.note, remark.document) == ("案情复杂", "延2026-7号")
+
+
+def test_a_recomputation_stands_in_the_proof_with_the_last_day_before_it() -> None:
+    why = ("2027年节假日安排公布", "国办发明电7号")
+    answer = run("handle", "2026-11-22", recomputed("2026-11-25", "2027-01-20", *why))
+    remark, day = at(answer, "2026-11-25")
+    assert (remark.kind, remark.was) == (StepKind.RECOMPUTED, on("2027-01-20"))
+    assert (remark.note, remark.document, remark.n) == (*why, 0)
+    assert (day.kind, day.was) == (StepKind.COUNTED, None)
+
+
+@pytest.mark.parametrize(
+    ("events", "before"),
+    [
+        ([], None),
+        ([recomputed("2026-11-25", None)], None),
+        ([recomputed("2026-11-25", "2027-01-20")], "2027-01-20"),
+        (
+            [recomputed("2026-12-25", "2027-01-25"), recomputed("2026-11-25", "2027-01-20")],
+            "2027-01-25",
+        ),
+        (
+            [recomputed("2026-11-25", "2027-01-20"), recomputed("2026-12-25", None)],
+            "2027-01-20",
+        ),
+    ],
+)
+def test_a_deadline_knows_the_last_day_before_its_latest_recomputation(
+    events: list[Event], before: str | None
+) -> None:
+    answer = run("handle", "2026-11-22", *events)
+    assert answer.recomputed_from == (on(before) if before else None)
+    assert answer.as_json()["recomputed_from"] == before
 
 
 def test_a_paused_day_gives_its_reason_and_is_not_counted() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from tests.workflows.clocks.building import CALENDAR, RULES, extended, on, paused, run
+from tests.workflows.clocks.building import CALENDAR, RULES, extended, on, paused, recomputed, run
 from workflows.clocks.compute import (
     Deadline,
     Light,
@@ -70,6 +70,14 @@ def test_the_sentences_tell_the_whole_story() -> None:
     assert "Provisional" not in text
 
 
+def test_the_sentences_tell_of_a_recomputation() -> None:
+    events = [recomputed("2026-11-25", "2027-01-20", "节假日安排公布", "7号")]
+    text = told(run("handle", "2026-11-22", *events))
+    assert "Recomputed on Nov. 25, 2026; the last day was Jan. 20, 2027. 节假日安排公布 7号" in text
+    blank = told(run("handle", "2026-11-22", recomputed("2026-11-25", None)))
+    assert "the last day was not known." in blank
+
+
 def test_the_sentences_of_working_days_speak_of_days_that_do_not_count() -> None:
     text = told(run("jurisdiction_objection", "2026-09-30"))
     assert "not counted: 国庆节 Oct. 1, 2026 to Oct. 7, 2026" in text
@@ -99,11 +107,13 @@ def test_every_kind_of_step_has_its_words() -> None:
         run("jurisdiction_objection", "2026-09-30"),
         run("handle", "2026-11-22"),
         run("handle", "2026-08-03"),
+        run("handle", "2026-08-03", recomputed("2026-09-20", "2026-10-09", "安排公布")),
     ]
     with translation.override("en"):
         words = {s.kind: describe(s, a.rule.unit) for a in answers for s in a.proof}
     assert words.keys() == set(StepKind)
     assert words[StepKind.EXTENSION] == "extended by 30 days"
+    assert words[StepKind.RECOMPUTED] == "recomputed (last day before: Oct. 9, 2026) 安排公布"
     assert words[StepKind.PAUSED] == "paused, not counted 听证"
     assert words[StepKind.MADE_UP] == "made-up workday 国庆节"
 
