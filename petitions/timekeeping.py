@@ -12,7 +12,7 @@ from workflows.clocks.calendar import WorkCalendar, legal_date
 from workflows.clocks.compute import amount_text, deadline, summarize
 from workflows.clocks.holidays import calendar_for
 from workflows.clocks.keeper import events_of
-from workflows.clocks.ladder import Rung, ladder_for
+from workflows.clocks.ladder import Rung
 from workflows.machines import ACTS
 from workflows.models import Alarm, Case, Clock
 from workflows.papers import PAPERS
@@ -67,7 +67,8 @@ class ClockTold:
 def tell_clocks(case: Case, *, at: datetime) -> list[ClockTold]:
     """Every clock, the nearest duty first. Three queries, and one for each region's calendar."""
     rows = case.clocks.select_related("rule", "unit__region").prefetch_related(
-        "events", Prefetch("alarms", Alarm.objects.order_by("fires_at", "pk"))
+        "events",
+        Prefetch("alarms", Alarm.objects.select_related("ladder").order_by("fires_at", "pk")),
     )
     today = legal_date(at)
     calendars: dict[int, WorkCalendar] = {}
@@ -83,7 +84,6 @@ def tell_clocks(case: Case, *, at: datetime) -> list[ClockTold]:
 def _tell_clock(case: Case, clock: Clock, calendar: WorkCalendar, today: date) -> ClockTold:
     rule = clock.rule.as_rule()
     result = deadline(rule, events_of(clock), calendar, length=clock.length)
-    rungs = {rung.key: rung for rung in ladder_for(rule.key)}
     return ClockTold(
         clock=clock,
         limit=Limit.of(clock, today),
@@ -92,9 +92,9 @@ def _tell_clock(case: Case, clock: Clock, calendar: WorkCalendar, today: date) -
         lines=summarize(result).lines(),
         drawing=drawings.draw(result, today=today),
         rungs=tuple(
-            _tell_rung(case, alarm, rungs[alarm.rung])
+            _tell_rung(case, alarm, alarm.ladder.rung(alarm.rung))
             for alarm in clock.alarms.all()
-            if alarm.state != Alarm.State.VOID and alarm.rung in rungs
+            if alarm.state != Alarm.State.VOID
         ),
     )
 

@@ -47,6 +47,9 @@ VIEW_GRANTS: dict[tuple[str, str], tuple[Grant, ...]] = {
     (Kind.TIP_OFF, READ_LETTER): _CLUE_STAFF,
 }
 
+AMENDS = (Role.ADMIN,)
+DECIDES = (Role.ADMIN, Role.BUREAU_HEAD, Role.MONITOR)
+
 _UNIT_FIELD = {
     Relation.INTAKE: "intake_unit_id",
     Relation.SENDER: "sender_unit_id",
@@ -172,3 +175,19 @@ def _prefixes(path: str) -> list[str]:
     """A region's path and those of all regions around it: 'a/b/c/' gives 'a/', 'a/b/', …"""
     steps = [step for step in path.split("/") if step]
     return ["/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+
+
+def may_amend(person: Person, *, at: datetime) -> bool:
+    """Whether this person may propose a change of limits, calendar or ladders."""
+    return any(post.role in AMENDS for post in posts_of(person, at=at))
+
+
+def may_decide(person: Person, *, at: datetime) -> bool:
+    """Whether this person may decide on somebody else's proposal."""
+    return any(post.role in DECIDES for post in posts_of(person, at=at))
+
+
+def who_may_decide(*, at: datetime) -> QuerySet[Person]:
+    """Everybody who may decide on a proposal of somebody else."""
+    held = Tenure.objects.at(at).filter(post__roles__overlap=[role.value for role in DECIDES])
+    return Person.objects.filter(pk__in=held.values("person_id"), is_active=True)

@@ -1,19 +1,45 @@
-"""Bringing the tables that the code declares into the database: rules and legal moves."""
+"""Bringing what the code declares into the database: rules, ladders and legal moves."""
 
-from dataclasses import asdict
+from collections import Counter
+from dataclasses import asdict, replace
 from typing import Any
 
 from workflows.clocks.catalogue import rules
+from workflows.clocks.ladder import ladder_for, rung_as_row
 from workflows.machines import LegalMoves
-from workflows.models import ClockRule, LegalMove
+from workflows.models import ClockRule, Ladder, LegalMove
 
 
 def load(**_signal: Any) -> None:
-    """Add what is missing; a rule's version once written is never changed. After each migrate."""
-    known = set(ClockRule.objects.values_list("key", "version"))
-    ClockRule.objects.bulk_create(
-        ClockRule(**asdict(rule)) for rule in rules() if (rule.key, rule.version) not in known
-    )
+    """Add what is missing; a version once written is never changed. After each migrate."""
+    _load_rules()
+    _load_ladders()
+    _load_moves()
+
+
+def _load_rules() -> None:
+    """A shipped rule is known by its key and date: the office's own versions count on between."""
+    latest = Counter(ClockRule.objects.values_list("key", flat=True))
+    rows = ClockRule.objects.filter(amendment=None)
+    shipped = set(rows.values_list("key", "effective_from"))
+    missing = [rule for rule in rules() if (rule.key, rule.effective_from) not in shipped]
+    for rule in missing:
+        latest[rule.key] += 1
+        ClockRule.objects.create(**asdict(replace(rule, version=latest[rule.key])))
+
+
+def _load_ladders() -> None:
+    """A ladder that the office has amended stays as it is, whatever is shipped later."""
+    known = {row.rule_key: row for row in Ladder.objects.in_force().filter(unit=None)}
+    for key in dict.fromkeys(rule.key for rule in rules()):
+        rungs = [rung_as_row(rung) for rung in ladder_for(key)]
+        latest = known.get(key)
+        if latest is None or (latest.amendment_id is None and latest.rungs != rungs):
+            version = latest.version + 1 if latest else 1
+            Ladder.objects.create(rule_key=key, version=version, rungs=rungs)
+
+
+def _load_moves() -> None:
     LegalMove.objects.exclude(pk__in=_current()).delete()
     LegalMove.objects.bulk_create(
         (LegalMove(kind=k, source=s, target=t) for k, s, t in LegalMoves.PAIRS),

@@ -5,7 +5,17 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import Act, ActForm, Relation, Step, act, acts_of, at, at_holder
+from workflows.acts import (
+    TIMER_ALONE,
+    Act,
+    ActForm,
+    Relation,
+    Step,
+    act,
+    acts_of,
+    at,
+    at_holder,
+)
 from workflows.models.case import Case
 from workflows.petition.closing import ClosingActs
 from workflows.petition.handling import HandlingActs
@@ -14,7 +24,7 @@ from workflows.petition.jurisdiction import JurisdictionActs
 from workflows.petition.opinion import OpinionActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
-from workflows.states import Kind, Status
+from workflows.states import OPEN_TIP_OFF, Kind, Status
 
 
 class PetitionCase(
@@ -67,6 +77,15 @@ class TipOffCase(Case):
     )
     def hand_over(self, _step: Step) -> None:
         """Registered, sealed, and off the intake desk."""
+
+    @act(
+        source=OPEN_TIP_OFF,
+        label=_("Count the limits anew"),
+        article="民法典 第二百零三条",
+        by=TIMER_ALONE,
+    )
+    def recompute(self, _step: Step) -> None:
+        """A year's calendar was published; the old last days are kept in the events."""
 
 
 MACHINES: dict[str, type[Case]] = {Kind.PETITION: PetitionCase, Kind.TIP_OFF: TipOffCase}

@@ -8,12 +8,13 @@ from itertools import chain
 from workflows.acts import ALL, Act, Start, Step
 from workflows.clocks import compute
 from workflows.clocks.calendar import WorkCalendar, end_of_legal_day, legal_date
+from workflows.clocks.climbing import LaddersInForce
 from workflows.clocks.compute import Deadline, EventKind
 from workflows.clocks.holidays import calendar_for
 from workflows.clocks.keeper import AT_INTAKE, AT_REVIEW
-from workflows.clocks.ladder import Rung, fires_at, ladder_for
+from workflows.clocks.ladder import Rung, fires_at
 from workflows.machines import ACTS, PetitionCase
-from workflows.models import ActorKind, Alarm, CaseEvent, Clock, ClockEvent, ClockRule
+from workflows.models import ActorKind, Alarm, CaseEvent, Clock, ClockEvent, ClockRule, Ladder
 from workflows.states import Kind
 
 
@@ -39,9 +40,10 @@ class Clockwork:
         self._rules: dict[str, list[ClockRule]] = {}
         for rule in ClockRule.objects.order_by("key", "effective_from"):
             self._rules.setdefault(rule.key, []).append(rule)
+        self._ladders = LaddersInForce()
         self._calendars: dict[int, WorkCalendar] = {}
         self._deadlines: dict[tuple[int, date, int, int | None], Deadline] = {}
-        self._firing: dict[tuple[str, str, date, int], datetime] = {}
+        self._firing: dict[tuple[Rung, date, date, int], datetime] = {}
 
     def turn(
         self, case: PetitionCase, act: Act, step: Step, event: CaseEvent, timed: list[Timed]
@@ -88,16 +90,20 @@ class Clockwork:
         return [
             event
             for each in timed
-            for rung in ladder_for(each.clock.rule.key)
-            if (event := self._rung(acted, each, rung))
+            for ladder in [self._ladders.of(each.clock.rule.key, each.clock.unit)]
+            for rung in ladder.steps
+            if (event := self._rung(acted, each, ladder, rung))
         ]
 
-    def _rung(self, acted: Sequence[CaseEvent], timed: Timed, rung: Rung) -> CaseEvent | None:
+    def _rung(
+        self, acted: Sequence[CaseEvent], timed: Timed, ladder: Ladder, rung: Rung
+    ) -> CaseEvent | None:
         clock = timed.clock
         if clock.due_on is None:
             return None
-        at = max(self._fires_at(clock, rung), timed.started_at)
-        alarm = Alarm(clock=clock, rung=rung.key, fires_at=self._fires_at(clock, rung))
+        speaks_at = self._fires_at(clock, rung)
+        at = max(speaks_at, timed.started_at)
+        alarm = Alarm(clock=clock, ladder=ladder, rung=rung.key, fires_at=speaks_at)
         timed.alarms.append(alarm)
         standing = next((each.target for each in reversed(acted) if each.at <= at), "")
         over = timed.ended_at is not None and timed.ended_at <= at
@@ -141,9 +147,11 @@ class Clockwork:
     def _fires_at(self, clock: Clock, rung: Rung) -> datetime:
         assert clock.due_on is not None  # noqa: S101  # asked for clocks with a day only
         calendar = self._calendar(clock)
-        key = (clock.rule.key, rung.key, clock.due_on, id(calendar))
+        key = (rung, clock.started_on, clock.due_on, id(calendar))
         if key not in self._firing:
-            self._firing[key] = fires_at(rung, clock.due_on, calendar)
+            self._firing[key] = fires_at(
+                rung, started_on=clock.started_on, due_on=clock.due_on, calendar=calendar
+            )
         return self._firing[key]
 
 

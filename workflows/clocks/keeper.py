@@ -9,9 +9,10 @@ from organizations.models import Unit
 from workflows.acts import ALL, Act, Start, Step
 from workflows.clocks import compute
 from workflows.clocks.calendar import WorkCalendar, end_of_legal_day, legal_date
+from workflows.clocks.climbing import LaddersInForce
 from workflows.clocks.compute import ClockError, Deadline, EventKind
 from workflows.clocks.holidays import calendar_for
-from workflows.clocks.ladder import fires_at, ladder_for
+from workflows.clocks.ladder import fires_at
 from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, ClockRule
 from workflows.refusals import Refused
 
@@ -145,7 +146,14 @@ def events_of(clock: Clock) -> list[compute.Event]:
 
 
 def _pure(row: ClockEvent) -> compute.Event:
-    return compute.Event(EventKind(row.kind), row.on, days=row.days, reason=row.reason)
+    return compute.Event(
+        EventKind(row.kind),
+        row.on,
+        days=row.days,
+        reason=row.reason,
+        document=row.document,
+        was=row.was,
+    )
 
 
 class _Calendars(dict[int, WorkCalendar]):
@@ -170,9 +178,11 @@ def _keep(clock: Clock, result: Deadline) -> None:
 
 def _set_alarms(clocks: Iterable[Clock], calendars: _Calendars) -> None:
     """One row for each rung of each ladder, for the present term of the clock."""
+    ladders = LaddersInForce()
     Alarm.objects.bulk_create(
         Alarm(
             clock=clock,
+            ladder=ladder,
             rung=rung.key,
             term=clock.term,
             fires_at=fires_at(
@@ -184,5 +194,6 @@ def _set_alarms(clocks: Iterable[Clock], calendars: _Calendars) -> None:
         )
         for clock in clocks
         if clock.due_on
-        for rung in ladder_for(clock.rule.key)
+        for ladder in [ladders.of(clock.rule.key, clock.unit)]
+        for rung in ladder.steps
     )

@@ -1,14 +1,17 @@
 """The tables of the case envelope and of all that happens to it."""
 
+from workflows.models.amendment import Amendment
 from workflows.models.case import Case, CaseExclusion, CaseUnit, LegalMove
 from workflows.models.clock import Alarm, Clock, ClockEvent, ClockRule
 from workflows.models.desk import CaseProcess, DeskTask
 from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
+from workflows.models.ladder import Ladder
 
 __all__ = [
     "ActorKind",
     "Alarm",
+    "Amendment",
     "Case",
     "CaseEvent",
     "CaseExclusion",
@@ -20,5 +23,6 @@ __all__ = [
     "Counter",
     "DeskTask",
     "Document",
+    "Ladder",
     "LegalMove",
 ]

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Unit
 from workflows.clocks.compute import EventKind, Further, Rule
 from workflows.clocks.compute import Unit as TimeUnit
+from workflows.models.amendment import Amendment
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
+from workflows.models.ladder import Ladder
 
 
 class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
@@ -23,8 +25,8 @@ class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
         Raises `ClockRule.DoesNotExist` for an unknown key.
         """
         versions = self.filter(key=key)
-        current = versions.filter(effective_from__lte=on).order_by("-effective_from").first()
-        return current or versions.earliest("effective_from")
+        newest = versions.filter(effective_from__lte=on).order_by("-effective_from", "-version")
+        return newest.first() or versions.earliest("effective_from", "version")
 
 
 class ClockRule(models.Model):
@@ -48,6 +50,7 @@ class ClockRule(models.Model):
     basis = models.CharField(max_length=10, blank=True)
     starts = models.CharField(max_length=80, blank=True)
     stops = models.CharField(max_length=80, blank=True)
+    amendment = models.ForeignKey(Amendment, models.PROTECT, null=True, related_name="rules")
 
     objects = ClockRuleQuerySet.as_manager()
 
@@ -141,6 +144,8 @@ class ClockEvent(models.Model):
     on = models.DateField()
     days = models.PositiveSmallIntegerField(default=0)
     reason = models.TextField(blank=True)
+    document = models.CharField(max_length=60, blank=True)
+    was = models.DateField(null=True, help_text=_("the last day before a recomputation"))
     case_event = models.ForeignKey(CaseEvent, models.PROTECT, related_name="clock_events")
 
     class Meta:
@@ -162,6 +167,7 @@ class Alarm(models.Model):
         VOID = "void", _("No longer applies")
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="alarms")
+    ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="+")
     rung = models.CharField(max_length=20)
     term = models.PositiveSmallIntegerField(default=0)
     fires_at = models.DateTimeField()

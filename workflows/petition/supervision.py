@@ -78,6 +78,15 @@ class SupervisionActs(Base):
         """A right or window was not used in time."""
 
     @act(
+        source=(*OPEN_PETITION, Status.CLOSED, Status.CONCLUDED),
+        label=_("Count the limits anew"),
+        article="民法典 第二百零三条",
+        by=TIMER_ALONE,
+    )
+    def recompute(self, _step: Step) -> None:
+        """A year's calendar was published; the old last days are kept in the events."""
+
+    @act(
         source=OPEN_PETITION,
         label=_("Urge"),
         article="信访工作条例 第四十条",

@@ -1,0 +1,77 @@
+"""Changes of the settings that clocks run by: asked for by one person, decided by another."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+DECISION = ("state", "decided_by", "decided_at", "remark", "foreseen")
+
+
+class Amendment(models.Model):
+    """One proposed change of a time limit, of the calendar or of a ladder.
+
+    `content` is the whole new version as plain values; `foreseen` keeps what the preview told
+    whoever decided. What is decided is never changed, and nothing is deleted.
+    """
+
+    class Subject(models.TextChoices):
+        RULE = "rule", _("Time limit")
+        CALENDAR = "calendar", _("Working calendar")
+        LADDER = "ladder", _("Ladder")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Waiting for a second person")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+
+    subject = models.CharField(_("subject"), max_length=10, choices=Subject.choices)
+    title = models.CharField(_("title"), max_length=120)
+    content = models.JSONField()
+    reason = models.TextField(_("reason"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default="proposed")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="amendments"
+    )
+    proposed_at = models.DateTimeField(_("proposed at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="amendments_decided"
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    remark = models.TextField(_("remark"), blank=True)
+    foreseen = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        verbose_name = _("amendment")
+        verbose_name_plural = _("amendments")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="amendment_needs_two_people",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="amendment_decided_by_somebody",
+                condition=Q(state="proposed", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(~Q(state="proposed"), decided_by__isnull=False, decided_at__isnull=False),
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="content_fixed", exclude=list(DECISION)),
+            pgtrigger.Protect(
+                name="decided_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=["approved", "rejected"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.PROPOSED
