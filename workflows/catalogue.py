@@ -10,8 +10,10 @@ from workflows.machines import LegalMoves
 from workflows.models import ClockRule, Ladder, LegalMove
 
 
-def load(**_signal: Any) -> None:
-    """Add what is missing; a version once written is never changed. After each migrate."""
+def load(**signal: Any) -> None:
+    """Add what is missing; a version once written is never changed. After each migrate forward."""
+    if any(backwards for _migration, backwards in signal.get("plan", ())):
+        return
     _load_rules()
     _load_ladders()
     _load_moves()

@@ -45,7 +45,7 @@ def propose(subject: str, content: Content, *, by: Person, at: datetime, reason:
             proposed_at=at,
         )
         others = access.who_may_decide(at=at).exclude(pk=by.pk)
-        queue([_word(amendment, person, _("proposed")) for person in others], at=at)
+        queue([_word(amendment, person) for person in others], at=at)
     return amendment
 
 
@@ -61,7 +61,7 @@ def approve(pk: int, *, by: Person, at: datetime, remark: str = "") -> Amendment
         amendment = _decide(pk, Amendment.State.APPROVED, by=by, at=at, remark=remark)
         foreseen = SUBJECTS[amendment.subject].carry_out(amendment, at=at)
         amendment.foreseen = foreseen.as_json()
-        return _close(amendment, _("approved"), at=at)
+        return _close(amendment, at=at)
 
 
 def reject(pk: int, *, by: Person, at: datetime, remark: str) -> Amendment:
@@ -70,7 +70,7 @@ def reject(pk: int, *, by: Person, at: datetime, remark: str) -> Amendment:
         raise AmendmentError(_("Say why, so that the proposer can do better."))
     with transaction.atomic(), translation.override(LANGUAGE):
         amendment = _decide(pk, Amendment.State.REJECTED, by=by, at=at, remark=remark)
-        return _close(amendment, _("rejected"), at=at)
+        return _close(amendment, at=at)
 
 
 def _decide(pk: int, state: str, *, by: Person, at: datetime, remark: str) -> Amendment:
@@ -87,18 +87,22 @@ def _decide(pk: int, state: str, *, by: Person, at: datetime, remark: str) -> Am
     return amendment
 
 
-def _close(amendment: Amendment, what: str, *, at: datetime) -> Amendment:
+def _close(amendment: Amendment, *, at: datetime) -> Amendment:
     amendment.save()
-    queue([_word(amendment, amendment.proposed_by, what)], at=at)
+    queue([_word(amendment, amendment.proposed_by)], at=at)
     return amendment
 
 
-def _word(amendment: Amendment, person: Person, what: str) -> Word:
+def _word(amendment: Amendment, person: Person) -> Word:
+    subjects = {
+        Amendment.State.PROPOSED: _("A change of the settings waits for you: %(title)s"),
+        Amendment.State.APPROVED: _("Your change of the settings was approved: %(title)s"),
+        Amendment.State.REJECTED: _("Your change of the settings was rejected: %(title)s"),
+    }
     return Word(
         recipient_id=person.pk,
         kind="amendment",
-        subject=_("Change of the settings %(what)s: %(title)s")
-        % {"what": what, "title": amendment.title},
+        subject=subjects[Amendment.State(amendment.state)] % {"title": amendment.title},
         body=amendment.remark or amendment.reason,
         url=f"/limits/amendments/{amendment.pk}/",
         dedupe_key=f"amendment:{amendment.pk}:{amendment.state}",

@@ -28,20 +28,20 @@ class Amendment(models.Model):
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
 
-    subject = models.CharField(_("subject"), max_length=10, choices=Subject.choices)
-    title = models.CharField(_("title"), max_length=120)
+    subject = models.CharField(max_length=10, choices=Subject.choices)
+    title = models.CharField(max_length=120)
     content = models.JSONField()
-    reason = models.TextField(_("reason"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default="proposed")
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default="proposed")
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="amendments"
     )
-    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="amendments_decided"
     )
-    decided_at = models.DateTimeField(_("decided at"), null=True)
-    remark = models.TextField(_("remark"), blank=True)
+    decided_at = models.DateTimeField(null=True)
+    remark = models.TextField(blank=True)
     foreseen = models.JSONField(default=dict)
 
     class Meta:

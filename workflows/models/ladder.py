@@ -25,12 +25,10 @@ class Ladder(models.Model):
     ladders have no amendment. Never edited: alarms point at the version they were set by.
     """
 
-    rule_key = models.CharField(_("time limit"), max_length=30)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name=_("unit"), null=True, related_name="ladders"
-    )
-    version = models.PositiveSmallIntegerField(_("version"))
-    rungs = models.JSONField(_("rungs"))
+    rule_key = models.CharField(max_length=30)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="ladders")
+    version = models.PositiveSmallIntegerField()
+    rungs = models.JSONField()
     amendment = models.ForeignKey(Amendment, models.PROTECT, null=True, related_name="ladders")
 
     objects = LadderQuerySet.as_manager()

@@ -1,0 +1,61 @@
+"""From the newest schema to the oldest and back, with cases in it: nothing is lost on the way."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import InternalError, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.utils import ProgrammingError
+
+from tests.office import MONDAY, act, advance, open_office, petition
+from workflows.clocks.keeper import explain
+from workflows.escalation import sweep
+from workflows.models import Alarm, CaseEvent, Clock, ClockEvent, Ladder
+
+OLDEST = "0001"
+
+
+def rows_of() -> dict[str, list[Any]]:
+    """What must come through: the limits, their events, and which rungs have spoken."""
+    return {
+        "clocks": list(Clock.objects.order_by("pk").values_list("pk", "rule__key", "due_on")),
+        "events": list(ClockEvent.objects.order_by("pk").values_list("pk", "kind", "on")),
+        "alarms": list(Alarm.objects.order_by("pk").values_list("pk", "rung", "fires_at", "state")),
+        "acts": list(CaseEvent.objects.order_by("pk").values_list("pk", "act", "at")),
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_cases_come_through_from_the_oldest_schema_to_the_newest() -> None:
+    office = open_office()
+    petition(office)
+    case = advance(office, petition(office).case, "investigate", at=MONDAY)
+    act(office, case, "extend", "unit_head", at=MONDAY + timedelta(days=20))
+    sweep(MONDAY + timedelta(days=30))
+    before = rows_of()
+    call_command("migrate", "workflows", OLDEST, verbosity=0)
+    call_command("migrate", "workflows", verbosity=0)
+    assert rows_of() == before
+    assert all(alarm.rung in {s.key for s in alarm.ladder.steps} for alarm in Alarm.objects.all())
+    clock = Clock.objects.get(case=case, rule__key="handle")
+    assert explain(clock).due_on == clock.due_on
+    assert sweep(MONDAY + timedelta(days=400)).fired > 0
+    assert Ladder.objects.in_force().count() == Ladder.objects.count()
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
+        Ladder.objects.update(rungs=[])
+
+
+@pytest.mark.parametrize(
+    "app", ["organizations", "notifications", "workflows", "petitions", "oversight"]
+)
+def test_every_migration_can_be_undone(app: str) -> None:
+    migrations = MigrationLoader(None).disk_migrations
+    stuck = [
+        name
+        for (label, name), migration in migrations.items()
+        if label == app and not all(operation.reversible for operation in migration.operations)
+    ]
+    assert stuck == []
