@@ -167,7 +167,7 @@ class Count:
             on=on,
             kind=kind,
             n=n,
-            note=note or (event.reason if event else "") or name,
+            note=note or (event.reason if event else name),
             day=day.kind,
             amount=event.days if event else 0,
             document=event.document if event else "",

@@ -79,11 +79,6 @@ class Deadline:
     ended_on: date | None
     proof: tuple[Step, ...]
 
-    @property
-    def late(self) -> bool:
-        """Whether it was met, but after its limit."""
-        return bool(self.ended_on and self.due_on and self.ended_on > self.due_on)
-
     def as_json(self) -> dict[str, object]:
         """Plain values for an interface: dates as ISO text, no translated words."""
         return {

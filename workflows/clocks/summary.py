@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflows.clocks.calendar import ONE_DAY, DayKind, WorkCalendar
+from workflows.clocks.calendar import ONE_DAY, DayKind
 from workflows.clocks.proof import Deadline, Step, StepKind
 from workflows.clocks.terms import Rule, Unit, amount_text
 
@@ -53,8 +53,7 @@ class Summary:
     """The proof without its days: what a person needs to check the date.
 
     `rest` are the holidays met: within a limit in calendar days they count and are told for
-    information; within one in working days they do not. `rest_days` is the number of days on
-    which nothing was counted because offices rest, weekends included.
+    information; within one in working days they do not.
     """
 
     rule: Rule
@@ -68,23 +67,14 @@ class Summary:
     counted_to: date | None
     due_on: date | None
     rest: tuple[Span, ...]
-    rest_days: int
     made_up: tuple[Span, ...]
     paused: tuple[Span, ...]
     provisional: bool
 
     @property
-    def paused_days(self) -> int:
-        """Days that a pause took out of the count."""
-        return sum(span.days for span in self.paused)
-
-    @property
     def rolled(self) -> bool:
         """Whether a rest day pushed the limit on."""
         return self.due_on is not None and self.counted_to != self.due_on
-
-    def __iter__(self) -> Iterator[str]:
-        return _sentences(self)
 
     def lines(self) -> tuple[str, ...]:
         """The proof in sentences, in the reader's language."""
@@ -107,7 +97,6 @@ def summarize(deadline: Deadline) -> Summary:
         counted_to=deadline.counted_to,
         due_on=deadline.due_on,
         rest=_spans([step for step in days if step.day is DayKind.HOLIDAY]),
-        rest_days=len(_only(steps, StepKind.REST_DAY)),
         made_up=_spans(_only(steps, StepKind.MADE_UP)),
         paused=_spans(_only(steps, StepKind.PAUSED)),
         provisional=deadline.provisional,
@@ -253,17 +242,9 @@ def _ordinal(unit: Unit) -> str:
     return _("working day %(n)s") if unit is Unit.WORKING else _("day %(n)s")
 
 
-def days_left(due_on: date, today: date, calendar: WorkCalendar | None = None) -> int:
-    """Days until the last day of a limit: 0 on that day, negative after it.
-
-    Calendar days, or workdays of `calendar` if one is given.
-    """
-    if calendar is None:
-        return (due_on - today).days
-    earlier, later = sorted((today, due_on))
-    span = range(1, (later - earlier).days + 1)
-    workdays = sum(calendar.is_workday(earlier + n * ONE_DAY) for n in span)
-    return workdays if due_on >= today else -workdays
+def days_left(due_on: date, today: date) -> int:
+    """Calendar days until the last day of a limit: 0 on that day, negative after it."""
+    return (due_on - today).days
 
 
 def share_used(started_on: date, due_on: date, today: date) -> float:

@@ -111,10 +111,13 @@ def test_a_rule_may_end_on_a_rest_day_if_it_says_so() -> None:
 
 def test_an_ending_changes_the_state_and_not_the_date() -> None:
     met = run("handle", "2026-08-03", satisfied("2026-10-09"))
-    assert (met.state, met.due_on, met.late) == ("satisfied", on("2026-10-08"), True)
-    assert not run("handle", "2026-08-03", satisfied("2026-10-08")).late
+    assert (met.state, met.due_on, met.ended_on) == (
+        "satisfied",
+        on("2026-10-08"),
+        on("2026-10-09"),
+    )
     void = run("handle", "2026-08-03", satisfied("2026-09-01"), voided("2026-09-05"))
-    assert (void.state, void.ended_on, void.late) == ("void", on("2026-09-05"), False)
+    assert (void.state, void.ended_on) == ("void", on("2026-09-05"))
 
 
 def test_a_recomputation_is_no_event_of_the_law() -> None:

@@ -77,6 +77,13 @@ def test_an_extension_stands_in_the_proof_on_the_day_of_its_approval() -> None:
     assert (remark.note, remark.document) == ("案情复杂", "延2026-7号")
 
 
+def test_a_remark_without_a_reason_does_not_borrow_the_name_of_a_holiday() -> None:
+    answer = run("handle", "2026-08-10", extended("2026-10-01", 30))
+    remark, counted = at(answer, "2026-10-01")
+    assert (remark.kind, remark.note) == (StepKind.EXTENSION, "")
+    assert (counted.kind, counted.note) == (StepKind.COUNTED, "国庆节")
+
+
 def test_a_recomputation_stands_in_the_proof_with_the_last_day_before_it() -> None:
     why = ("2027年节假日安排公布", "国办发明电7号")
     answer = run("handle", "2026-11-22", recomputed("2026-11-25", "2027-01-20", *why))
