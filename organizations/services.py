@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Absence, Person, Post, Region, Role, Tenure, Unit, UnitKind
+from organizations.signals import unit_closed
 
 
 def create_region(*, code: str, name: str, parent: Region | None = None) -> Region:
@@ -76,13 +77,14 @@ def close_unit(*, unit: Unit, on: date, successor: Unit, at: datetime) -> Unit:
     """Close a unit; its posts end at `at`, and `successor` answers for it from then on.
 
     Units closed earlier into this one are answered for by the new successor too, so that one
-    step always leads to a unit that works. Moving the unit's cases is for the floor above.
+    step always leads to a unit that works. The floor above hears of it and moves the cases.
     """
     check_closing(unit, on=on, successor=successor, at=at)
     Tenure.objects.filter(post__unit=unit, until__isnull=True, since__lt=at).update(until=at)
     Unit.objects.filter(successor=unit).update(successor=successor)
     unit.closed_on, unit.successor = on, successor
     unit.save(update_fields=["closed_on", "successor"])
+    unit_closed.send(sender=Unit, unit=unit, successor=successor, at=at)
     return unit
 
 

@@ -60,13 +60,13 @@ def redraw(case: Case, *, at: datetime) -> DeskTask | None:
     task = waiting(case)
     if task is None:
         return None
-    before = task.owner_id
+    before = (task.owner_id, task.unit_id)
     task.process.case, task.process.moved_at = case, at
     activation = task.flow_task.activation_class(task)
     owner = task.flow_task.calc_owner(activation)
     task.owner, task.status = owner, STATUS.ASSIGNED if owner else STATUS.NEW
     task.save()
-    return task if task.owner_id != before else None
+    return task if (task.owner_id, task.unit_id) != before else None
 
 
 def claim(task_id: int, person: Person, *, at: datetime) -> DeskTask:

@@ -160,7 +160,8 @@ def _move_desk(case: Case, declared: Act, step: Step, event: CaseEvent) -> None:
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desks.redraw(case, at=step.at)
-        notices.tell_leader(case, event)
+        if "leader" in event.details:
+            notices.tell_leader(case, event)
     else:
         return
     notices.tell_desk(case, declared, task, event)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 
-from organizations.models import Person, Role, Unit, UnitKind
+from organizations.models import Person, Role, Tenure, Unit, UnitKind
 from workflows.models import Case, CaseProcess, DeskTask
 from workflows.states import Kind, Status
 
@@ -83,13 +84,16 @@ class Desk(flow.View):  # type: ignore[misc]  # viewflow ships no types
         task.case, task.unit, task.role = case, place.unit, place.role
         task.since = activation.process.moved_at
         activation.process.opened = task
-        return place.owner or _worked_here(case, place)
+        return place.owner or _worked_here(case, place, at=task.since)
 
 
-def _worked_here(case: Case, place: Place) -> Person | None:
-    same_desk = DeskTask.objects.filter(case=case, unit=place.unit, role=place.role)
-    before = same_desk.filter(owner__is_active=True).select_related("owner").order_by("-pk")
-    last = before.first()
+def _worked_here(case: Case, place: Place, *, at: datetime) -> Person | None:
+    """Who last worked at this desk of the case and still holds a post that may."""
+    posts = Tenure.objects.at(at).filter(
+        person=OuterRef("owner"), post__unit=place.unit, post__roles__contains=[place.role]
+    )
+    same_desk = DeskTask.objects.filter(Exists(posts), case=case, unit=place.unit, role=place.role)
+    last = same_desk.select_related("owner").order_by("-pk").first()
     return last.owner if last else None
 
 

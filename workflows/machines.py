@@ -20,7 +20,7 @@ from workflows.models.case import Case
 from workflows.petition.closing import ClosingActs
 from workflows.petition.handling import HandlingActs
 from workflows.petition.intake import IntakeActs
-from workflows.petition.jurisdiction import JurisdictionActs
+from workflows.petition.jurisdiction import JurisdictionActs, SuccessionForm
 from workflows.petition.opinion import OpinionActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
@@ -86,6 +86,18 @@ class TipOffCase(Case):
     )
     def recompute(self, _step: Step) -> None:
         """A year's calendar was published; the old last days are kept in the events."""
+
+    @act(
+        source=OPEN_TIP_OFF,
+        label=_("Pass to the successor"),
+        article="信访工作条例 第二十四条",
+        by=TIMER_ALONE,
+        form=SuccessionForm,
+        moves_desk=True,
+    )
+    def succeed(self, step: Step) -> None:
+        """A section or organ was merged; its successor answers for what it left open."""
+        self.put_in_place(step.details["unit"], step.details["successor"])
 
 
 MACHINES: dict[str, type[Case]] = {Kind.PETITION: PetitionCase, Kind.TIP_OFF: TipOffCase}

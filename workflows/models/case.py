@@ -119,6 +119,12 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.status in OPEN
 
+    def put_in_place(self, unit: Unit, successor: Unit) -> None:
+        """Let `successor` stand wherever `unit` stood on the envelope."""
+        for name in ("intake_unit", "sender_unit", "holding_unit", "review_unit"):
+            if getattr(self, f"{name}_id") == unit.pk:
+                setattr(self, name, successor)
+
     @property
     def is_direct(self) -> bool:
         """Received by the competent organ itself, not through a petition bureau (条例 23①)."""

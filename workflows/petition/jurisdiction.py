@@ -5,11 +5,21 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Role
-from workflows.acts import ActForm, Relation, Start, Step, act, at, at_holder, at_intake
+from organizations.models import Role, Unit
+from workflows.acts import (
+    TIMER_ALONE,
+    ActForm,
+    Relation,
+    Start,
+    Step,
+    act,
+    at,
+    at_holder,
+    at_intake,
+)
 from workflows.models.case import Case
 from workflows.petition import fields, guards
-from workflows.states import Status
+from workflows.states import OPEN_PETITION, Status
 
 if TYPE_CHECKING:
     Base = Case
@@ -25,6 +35,11 @@ class DesignateForm(ActForm):
     unit = fields.UnitField(label=_("Designated unit"))
     reason = fields.reason()
     simple = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class SuccessionForm(ActForm):
+    unit = forms.ModelChoiceField(Unit.objects.filter(closed_on__isnull=False))
+    successor = fields.UnitField(label=_("Successor"))
 
 
 class JurisdictionActs(Base):
@@ -91,3 +106,15 @@ class JurisdictionActs(Base):
     def designate(self, step: Step) -> None:
         self.sender_unit = self.intake_unit
         self.holding_unit = step.details["unit"]
+
+    @act(
+        source=OPEN_PETITION,
+        label=_("Pass to the successor"),
+        article="信访工作条例 第二十四条",
+        by=TIMER_ALONE,
+        form=SuccessionForm,
+        moves_desk=True,
+    )
+    def succeed(self, step: Step) -> None:
+        """A unit was merged or abolished; its successor answers for what it left open."""
+        self.put_in_place(step.details["unit"], step.details["successor"])

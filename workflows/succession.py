@@ -1,0 +1,32 @@
+"""A unit that is merged or abolished leaves no open case behind (条例 24)."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Q
+
+from organizations.models import Unit
+from workflows import door
+from workflows.actors import TIMER
+from workflows.models import Case, Clock
+from workflows.states import OPEN
+
+ENVELOPE: Final = ("intake_unit", "sender_unit", "holding_unit", "review_unit")
+RUNNING: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
+
+
+def hand_on(*, unit: Unit, successor: Unit, at: datetime, **_signal: Any) -> int:
+    """Put the successor in the unit's place on every open case; return how many there were.
+
+    Belongs inside the transaction that closes the unit. The limits run on as they are.
+    """
+    part = Q()
+    for field in ENVELOPE:
+        part |= Q(**{field: unit})
+    numbers = list(Case.objects.filter(part, status__in=OPEN).values_list("pk", flat=True))
+    for pk in sorted(numbers):
+        door.perform(pk, "succeed", actor=TIMER, at=at, unit=unit.pk, successor=successor.pk)
+    if successor.region_id == unit.region_id:
+        # Elsewhere other rest days may count: there the limit stays with the unit it ran for.
+        Clock.objects.filter(unit=unit, state__in=RUNNING).update(unit=successor)
+    return len(numbers)
