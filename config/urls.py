@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("oversight.api_urls")),
     path("api/v1/", include("petitions.api.urls")),
     path("inbox/notices/", include("notifications.urls")),
+    path("limits/", include("workflows.urls")),
     path("", include("oversight.urls")),
     path("", include("petitions.urls")),
 ]

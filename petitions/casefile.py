@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db.models import Q, prefetch_related_objects
-from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Role
 from petitions import chronicle
@@ -17,20 +16,12 @@ from petitions.timekeeping import ClockTold, tell_clocks
 from workflows import access, desks, door
 from workflows.actors import Actor
 from workflows.acts import Act
+from workflows.drawings import WEEKDAYS
 from workflows.models import Case, CaseEvent, DeskTask, Document
 from workflows.states import Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
 KEPT_OF_ID_NUMBER = 4
-WEEKDAYS = (
-    pgettext_lazy("weekday", "Mo"),
-    pgettext_lazy("weekday", "Tu"),
-    pgettext_lazy("weekday", "We"),
-    pgettext_lazy("weekday", "Th"),
-    pgettext_lazy("weekday", "Fr"),
-    pgettext_lazy("weekday", "Sa"),
-    pgettext_lazy("weekday", "Su"),
-)
 
 
 def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | None:

@@ -4,38 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext_lazy as _
 
-from petitions import drawings
 from petitions.limits import Limit, rights
+from workflows import drawings
 from workflows.clocks.calendar import WorkCalendar, legal_date
 from workflows.clocks.compute import amount_text, deadline, summarize
 from workflows.clocks.holidays import calendar_for
 from workflows.clocks.keeper import events_of
-from workflows.clocks.ladder import Rung
-from workflows.machines import ACTS
 from workflows.models import Alarm, Case, Clock
-from workflows.papers import PAPERS
-from workflows.states import Kind
-
-ADDRESSEES = {
-    "holder": _("whoever handles the case"),
-    "unit_head": _("the head of the unit"),
-    "leader": _("the leader in charge"),
-    "sender": _("the sending unit"),
-    "supervisor": _("the head of the petition bureau"),
-    "discipline": _("the discipline organ"),
-    "superior": _("the organ above"),
-}
+from workflows.rungs import RungTold, tell_rung
 
 
 @dataclass(frozen=True, slots=True)
-class RungTold:
+class AlarmTold:
     """One rung of a ladder with its alarm."""
 
-    label: str
-    addressees: str
-    paper: str
+    told: RungTold
     fires_at: datetime
     fired_at: datetime | None
     is_pending: bool
@@ -51,7 +35,7 @@ class ClockTold:
     is_window: bool
     lines: tuple[str, ...]
     drawing: drawings.Drawing
-    rungs: tuple[RungTold, ...]
+    rungs: tuple[AlarmTold, ...]
 
     @property
     def has_lapsed(self) -> bool:
@@ -92,20 +76,13 @@ def _tell_clock(case: Case, clock: Clock, calendar: WorkCalendar, today: date) -
         lines=summarize(result).lines(),
         drawing=drawings.draw(result, today=today),
         rungs=tuple(
-            _tell_rung(case, alarm, alarm.ladder.rung(alarm.rung))
+            AlarmTold(
+                told=tell_rung(alarm.ladder.rung(alarm.rung), case.kind),
+                fires_at=alarm.fires_at,
+                fired_at=alarm.fired_at,
+                is_pending=alarm.state == Alarm.State.PENDING,
+            )
             for alarm in clock.alarms.all()
             if alarm.state != Alarm.State.VOID
         ),
-    )
-
-
-def _tell_rung(case: Case, alarm: Alarm, rung: Rung) -> RungTold:
-    act = ACTS[case.kind].get(rung.act) or ACTS[Kind.PETITION][rung.act]
-    return RungTold(
-        label=str(act.label),
-        addressees="、".join(str(ADDRESSEES[to]) for to in rung.addressees),
-        paper=PAPERS[rung.document].title if rung.document else "",
-        fires_at=alarm.fires_at,
-        fired_at=alarm.fired_at,
-        is_pending=alarm.state == Alarm.State.PENDING,
     )

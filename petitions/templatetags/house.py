@@ -53,6 +53,16 @@ class Entry:
         return not self.roles or bool(self.roles & roles)
 
 
+WATCHERS = frozenset(
+    {
+        Role.MONITOR,
+        Role.BUREAU_HEAD,
+        Role.COORDINATOR,
+        Role.LEADER,
+        Role.UNIT_HEAD,
+        Role.CLUE_HEAD,
+    }
+)
 ENTRIES = (
     Entry("desk", pgettext_lazy("menu", "Desk"), "inbox", "petitions:desk"),
     Entry(
@@ -88,16 +98,14 @@ ENTRIES = (
         pgettext_lazy("menu", "Oversight"),
         "chart-no-axes-column",
         "oversight:dashboard",
-        frozenset(
-            {
-                Role.MONITOR,
-                Role.BUREAU_HEAD,
-                Role.COORDINATOR,
-                Role.LEADER,
-                Role.UNIT_HEAD,
-                Role.CLUE_HEAD,
-            }
-        ),
+        WATCHERS,
+    ),
+    Entry(
+        "limits",
+        pgettext_lazy("menu", "Time limits"),
+        "scale",
+        "limits:catalogue",
+        WATCHERS | {Role.ADMIN},
     ),
 )
 ADMIN_ENTRY = Entry("admin", pgettext_lazy("menu", "Settings"), "settings", "admin:index")

@@ -9,11 +9,21 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.clocks.compute import Deadline, Step, StepKind, describe
 
 SHEETS: Final = Calendar(firstweekday=0)
 ONE_DAY: Final = timedelta(days=1)
+WEEKDAYS: Final = (
+    pgettext_lazy("weekday", "Mo"),
+    pgettext_lazy("weekday", "Tu"),
+    pgettext_lazy("weekday", "We"),
+    pgettext_lazy("weekday", "Th"),
+    pgettext_lazy("weekday", "Fr"),
+    pgettext_lazy("weekday", "Sa"),
+    pgettext_lazy("weekday", "Su"),
+)
 
 # Mark of a day → its words in the legend, in the order of the legend.
 MARKS: Final[dict[str, Promise]] = {
@@ -25,6 +35,9 @@ MARKS: Final[dict[str, Promise]] = {
     "paused": _("Paused"),
     "within": _("Within the limit"),
     "uncertain": _("Holidays of that year not yet published"),
+    "extended": _("Days of the extension"),
+    "count-ends": _("The count ends on a rest day and rolls on"),
+    "was-due": _("Last day before the recomputation"),
     "due": _("Last day"),
     "ended": _("Stopped"),
     "today": _("Today"),
@@ -91,12 +104,18 @@ class _Pen:
             self._steps[step.on].append(step)
         self._first = deadline.started_on
         self._last = self._end()
+        self._extended_from = self._end_without_extension()
 
     def _end(self) -> date:
-        known = max(self._steps, default=self._first)
+        known = max([*self._steps, self._deadline.recomputed_from or self._first])
         if self._deadline.due_on is None:
             return max(known, self._deadline.ended_on or self._today)
         return max(known, self._deadline.due_on)
+
+    def _end_without_extension(self) -> date:
+        """Where the count stood before it was extended; the last day if it never was."""
+        ends = (step.on for step in self._deadline.proof if step.n == self._deadline.length)
+        return next(ends, self._last) if self._deadline.extended_by else self._last
 
     def months(self) -> Iterator[Month]:
         month = self._first.replace(day=1)
@@ -126,12 +145,21 @@ class _Pen:
             yield base
         if self._deadline.provisional and any(not step.certain for step in steps):
             yield "uncertain"
-        if on == self._deadline.due_on:
-            yield "due"
-        if on == self._deadline.ended_on:
-            yield "ended"
-        if on == self._today:
-            yield "today"
+        if self._extended_from < on <= self._last and base and on != self._deadline.due_on:
+            yield "extended"
+        yield from (mark for mark, day in self._landmarks.items() if day == on)
+
+    @property
+    def _landmarks(self) -> dict[str, date | None]:
+        told = self._deadline
+        rolled, moved = told.counted_to != told.due_on, told.recomputed_from != told.due_on
+        return {
+            "count-ends": told.counted_to if rolled else None,
+            "was-due": told.recomputed_from if moved else None,
+            "due": told.due_on,
+            "ended": told.ended_on,
+            "today": self._today,
+        }
 
     def _base(self, on: date, kinds: dict[StepKind, Step]) -> str:
         for kind, mark in BY_STEP:
