@@ -34,7 +34,8 @@ class Word:
     """One word to one person; the same `dedupe_key` reaches the same person once, ever.
 
     `kind` is a short name to tell words apart by, `url` a local path, `body` plain text.
-    A subject over 200 characters is cut.
+    A subject over 200 characters is cut. `not_before` holds the mail back, as outside working
+    hours; in the inbox the word stands at once, for whoever looks.
     """
 
     recipient_id: int
@@ -43,6 +44,7 @@ class Word:
     body: str
     url: str
     dedupe_key: str
+    not_before: datetime | None = None
 
 
 def queue(words: Iterable[Word], *, at: datetime) -> int:
@@ -54,16 +56,17 @@ def queue(words: Iterable[Word], *, at: datetime) -> int:
     """
     unique = {(word.recipient_id, word.dedupe_key): word for word in words}
     # Always in one order, so that two transactions that queue the same keys cannot deadlock.
-    notices = [_notice(unique[key], at=at) for key in sorted(unique)]
+    notices = {_notice(unique[key], at=at): unique[key] for key in sorted(unique)}
     if not notices:
         return 0
+    mailed_at = {notice.pk: max(word.not_before or at, at) for notice, word in notices.items()}
     with transaction.atomic(savepoint=False):
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
-        new = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
+        new = Notice.objects.filter(pk__in=list(mailed_at))
         wishes = list(new.annotate(wants_email=Q(WANTS_EMAIL)).values_list("pk", "wants_email"))
-        due = [_email(pk, at=at) for pk, wants_email in wishes if wants_email]
+        due = [_email(pk, at=mailed_at[pk]) for pk, wants_email in wishes if wants_email]
         Delivery.objects.bulk_create(due)
-    if due:
+    if any(delivery.next_try_at <= at for delivery in due):
         transaction.on_commit(_tell_workers, robust=True)
     return len(wishes)
 

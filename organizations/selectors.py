@@ -132,7 +132,7 @@ def path_ids(path: str) -> list[int]:
     return [int(part) for part in path.strip("/").split("/")]
 
 
-def _prefixes(path: str) -> list[str]:
+def region_prefixes(path: str) -> list[str]:
     """A region's path and those of the regions around it, the widest first."""
     parts = path.strip("/").split("/")
     return ["/".join(parts[: depth + 1]) + "/" for depth in range(len(parts))]
@@ -178,7 +178,7 @@ def supervising_bureau(unit: Unit) -> Unit | None:
 
     For a petition bureau it is the one of a region above its own.
     """
-    paths = _prefixes(unit.region.path)
+    paths = region_prefixes(unit.region.path)
     if unit.kind == UnitKind.PETITION_BUREAU:
         paths = paths[:-1]
     return _nearest(UnitKind.PETITION_BUREAU, paths).first()
@@ -186,7 +186,7 @@ def supervising_bureau(unit: Unit) -> Unit | None:
 
 def discipline_organ(unit: Unit) -> Unit | None:
     """The discipline commission of the unit's region, else of the nearest region above."""
-    return _nearest(UnitKind.DISCIPLINE_COMMISSION, _prefixes(unit.region.path)).first()
+    return _nearest(UnitKind.DISCIPLINE_COMMISSION, region_prefixes(unit.region.path)).first()
 
 
 def review_organ(unit: Unit, *, role: Role = Role.REVIEWER) -> Unit | None:
@@ -195,7 +195,7 @@ def review_organ(unit: Unit, *, role: Role = Role.REVIEWER) -> Unit | None:
     Review is asked of it with the handling unit, recheck with the office that reviewed.
     """
     posts = Post.objects.filter(unit=OuterRef("pk"), roles__contains=[role])
-    above = _prefixes(unit.region.path)[:-1]
+    above = region_prefixes(unit.region.path)[:-1]
     return _nearest(UnitKind.REVIEW_OFFICE, above).filter(Exists(posts)).first()
 
 

@@ -26,15 +26,34 @@ LANGUAGE = "zh-hans"  # official papers are issued in Chinese, whoever asks for 
 
 def take_numbers(series: str, count: int = 1) -> range:
     """The next `count` numbers of a series, without a gap and never twice."""
+    return take_ranges({series: count})[series]
+
+
+def take_ranges(counts: Mapping[str, int]) -> dict[str, range]:
+    """The next numbers of many series, as many of each as asked for; one statement.
+
+    Always in one order, so that two transactions that take from the same series cannot deadlock.
+    """
+    asked = sorted(counts)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO workflows_counter (series, value) VALUES (%s, %s) "
+            "INSERT INTO workflows_counter (series, value) "
+            "SELECT * FROM unnest(%s::text[], %s::int[]) "
             "ON CONFLICT (series) DO UPDATE SET value = workflows_counter.value + EXCLUDED.value "
-            "RETURNING value",
-            [series, count],
+            "RETURNING series, value",
+            [asked, [counts[series] for series in asked]],
         )
-        (last,) = cursor.fetchone()
-    return range(last - count + 1, last + 1)
+        return {series: range(last - counts[series] + 1, last + 1) for series, last in cursor}
+
+
+def series_of(issuer: Unit, kind: str, on: date) -> str:
+    """The series that a unit's papers of a kind are numbered in, anew each year."""
+    return f"{issuer.code}:{kind}:{on.year}"
+
+
+def number_text(issuer: Unit, kind: str, on: date, serial: int) -> str:
+    """A paper's number as printed: 土左信访催〔2026〕12号."""
+    return f"{issuer.short_name or issuer.name}{PAPERS[kind].mark}〔{on.year}〕{serial}号"
 
 
 def issue(case: Case, act: Act, step: Step, event: CaseEvent) -> list[Document]:
@@ -53,9 +72,9 @@ def write(
 ) -> Document:
     """One paper, numbered and rendered in the official language, not yet saved."""
     paper = PAPERS[kind]
-    issuer = _unit(case, paper.issuer) or case.holding_unit
-    (serial,) = take_numbers(f"{issuer.code}:{kind}:{on.year}")
-    number = f"{issuer.short_name or issuer.name}{paper.mark}〔{on.year}〕{serial}号"
+    issuer = unit_of(case, paper.issuer) or case.holding_unit
+    (serial,) = take_numbers(series_of(issuer, kind, on))
+    number = number_text(issuer, kind, on, serial)
     letter = letters.facts(case)
     to = _addressee(case, paper, details, letter)
     with translation.override(LANGUAGE):
@@ -135,7 +154,7 @@ def _opinion_of(case: Case) -> dict[str, str]:
     }
 
 
-def _unit(case: Case, party: Party) -> Unit | None:
+def unit_of(case: Case, party: Party) -> Unit | None:
     if party is Party.OBJECTOR:
         objections = case.events.filter(act="object").select_related("actor_unit")
         objection = objections.order_by("-pk").first()
@@ -156,7 +175,7 @@ def _addressee(
         return letter.petitioner
     if paper.addressee is Party.NAMED:
         return details.get("leader") or details.get("unit") or ""
-    unit = _unit(case, paper.addressee)
+    unit = unit_of(case, paper.addressee)
     return unit.name if unit else ""
 
 

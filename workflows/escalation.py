@@ -1,34 +1,32 @@
 """What a fired rung does besides its record: papers, words to people, a clock for the reply."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 
-from django.db import transaction
+import structlog
+from django.db import OperationalError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from notifications.outbox import Word, queue
-from organizations.models import Person, Role, Unit
-from organizations.selectors import discipline_organ, holders_by_unit
-from workflows import documents, notices
+from workflows import form_letters, notices
 from workflows.actors import TIMER
 from workflows.acts import Step
+from workflows.addressees import Listeners
 from workflows.clocks import keeper
-from workflows.clocks.calendar import legal_date
-from workflows.clocks.sweep import BATCH, Due, claim, record
+from workflows.clocks import sweep as due_rungs
+from workflows.clocks.almanac import Almanac
+from workflows.clocks.calendar import legal_date, speaking_time
+from workflows.clocks.sweep import BATCH, BEGINNING, Due, Fired, Place
+from workflows.form_letters import Draft
 from workflows.machines import ACTS
-from workflows.models import CaseEvent, Document
+from workflows.models import Alarm, Clock, LastSweep
 
-ADDRESSEES: dict[str, tuple[Role, ...]] = {
-    "holder": (Role.UNIT_OFFICER, Role.OFFICER, Role.REVIEWER, Role.CLUE_OFFICER),
-    "unit_head": (Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.CLUE_HEAD),
-    "sender": (Role.OFFICER,),
-    "supervisor": (Role.BUREAU_HEAD,),
-    "discipline": (Role.MONITOR,),
-    "superior": (Role.BUREAU_HEAD,),
-}
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -40,86 +38,145 @@ class Swept:
     notices: int = 0
     seconds: float = 0.0
 
+    def add(self, more: "Swept") -> None:
+        self.fired += more.fired
+        self.cases += more.cases
+        self.notices += more.notices
+
 
 def sweep(at: datetime, *, batch: int = BATCH) -> Swept:
-    """Fire everything due at `at`, batch after batch, until nothing is left to claim."""
-    began, done, touched = monotonic(), Swept(), set[int]()
-    while claimed := _one_batch(at, batch, done):
-        touched |= {due.case.pk for due in claimed}
-    done.cases, done.seconds = len(touched), round(monotonic() - began, 3)
-    return done
+    """Fire everything due at `at`, oldest first, batch after batch."""
+    return _Sweep(at).run(batch)
 
 
-def _one_batch(at: datetime, size: int, done: Swept) -> list[Due]:
-    with transaction.atomic():
-        claimed = claim(at, size)
-        if not claimed:
-            return []
-        events = record(claimed, at)
-        loud = [due for due in claimed if due.alarm.pk in events and not due.caught_up]
-        _issue_papers(loud, events, at)
-        done.notices += queue(_words(loud, events, at), at=at)
-        done.fired += len(events)
-    return claimed
+class _Sweep:
+    """One walk through what is due; holds no more than a batch of it at a time."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._almanac = Almanac()
+        self._done = Swept()
+
+    def run(self, size: int) -> Swept:
+        began, place = monotonic(), BEGINNING
+        while alarms := self._batch(place, size):
+            place = due_rungs.place_of(alarms[-1])
+        self._done.seconds = round(monotonic() - began, 3)
+        LastSweep.note(self._at, self._done.fired, self._done.seconds)
+        return self._done
+
+    def _batch(self, place: Place, size: int) -> list[Alarm]:
+        """Fire a batch, all or nothing; one by one if something in it can't be recorded."""
+        alarms: list[Alarm] = []
+        try:
+            with transaction.atomic():
+                alarms = due_rungs.oldest(self._at, place, size)
+                done = self._fire(due_rungs.understand(alarms, self._at))
+        except OperationalError:
+            raise  # the database's trouble, not a rung's
+        except Exception as error:  # noqa: BLE001  # whatever it is, it must not stop the others
+            log.error("batch_refused", error=repr(error), then="each rung is tried alone")
+            for alarm in alarms:
+                self._alone(alarm)
+        else:
+            self._done.add(done)
+        return alarms
+
+    def _alone(self, alarm: Alarm) -> None:
+        with transaction.atomic():
+            due = due_rungs.due_alarms(self._at).filter(pk=alarm.pk)
+            for still_due in due.select_for_update(skip_locked=True, no_key=True):
+                try:
+                    self._done.add(self._by_itself(still_due))
+                except OperationalError:
+                    raise
+                except Exception:
+                    log.exception("rung_refused", alarm=alarm.pk)
+                    due_rungs.set_aside([alarm])
+
+    def _by_itself(self, alarm: Alarm) -> Swept:
+        with transaction.atomic():
+            dues = due_rungs.understand([alarm], self._at)
+            done = self._fire([due for due in dues if due.alarm.pk == alarm.pk])
+            connection.check_constraints()  # here, where a refusal can still be told from others
+        return done
+
+    def _fire(self, batch: Sequence[Due]) -> Swept:
+        fired = due_rungs.record(batch, self._at)
+        loud = [each for each in fired if not each.due.caught_up]
+        replies = self._start_replies(loud)
+        told = queue(self._words(loud), at=self._at) if loud else 0
+        # Last, because a series of numbers is held against others until the batch is committed.
+        form_letters.write(self._papers(loud, replies), legal_date(self._at), self._almanac)
+        return Swept(len(fired), len({each.due.case.pk for each in fired}), told)
+
+    def _start_replies(self, loud: Iterable[Fired]) -> dict[int, Clock]:
+        """Event id → the clock that its act starts, as supervising starts one for the reply."""
+        openings = [
+            keeper.Opening(due.case, start, step, event)
+            for due, event in ((each.due, each.event) for each in loud)
+            for step in [Step(TIMER, self._at, event.details)]
+            for start in ACTS[due.case.kind][due.rung.act].starts
+            if start.when(due.case, step)
+        ]
+        clocks = keeper.start_all(openings, self._almanac) if openings else []
+        return {each.event.pk: clock for each, clock in zip(openings, clocks, strict=True)}
+
+    def _papers(self, loud: Iterable[Fired], replies: dict[int, Clock]) -> list[Draft]:
+        papers = []
+        for due, event in ((each.due, each.event) for each in loud):
+            if due.rung.document:
+                details = {"reason": due.clock.rule.name}
+                reply = replies.get(event.pk)
+                if reply:
+                    details["limit_on"] = str(reply.due_on)
+                papers.append(
+                    Draft(due.case, event, due.rung.document, reply or due.clock, details)
+                )
+        return papers
+
+    def _words(self, loud: Sequence[Fired]) -> Iterator[Word]:
+        """One word to each person on each case, however many of its limits call for one."""
+        listeners = Listeners(loud, self._at)
+        told: dict[tuple[int, int], list[Fired]] = defaultdict(list)
+        for each in loud:
+            people = listeners.of(each)
+            if not people:
+                log.warning("nobody_to_tell", case=each.due.case.pk, rung=each.due.rung.key)
+            for person_id in people:
+                told[each.due.case.pk, person_id].append(each)
+        with translation.override(notices.LANGUAGE):
+            for (_case, person_id), spoken in told.items():
+                yield self._word(person_id, spoken)
+
+    def _word(self, person_id: int, spoken: Sequence[Fired]) -> Word:
+        due, event = spoken[-1].due, spoken[-1].event
+        opening = speaking_time(self._at, self._almanac.calendar(due.clock.unit))
+        subject, body = _wording([each.due for each in spoken])
+        word = notices.word_to(person_id, due.case, subject, body, key=f"event:{event.pk}")
+        return replace(word, not_before=opening)
 
 
-def _issue_papers(loud: Iterable[Due], events: dict[int, CaseEvent], at: datetime) -> None:
-    papers: list[Document] = []
-    # In one order of the number series everywhere, so that two sweepers cannot deadlock on them.
-    for due in sorted(loud, key=lambda due: (due.case.intake_unit.code, due.rung.document or "")):
-        event, declared = events[due.alarm.pk], ACTS[due.case.kind][due.rung.act]
-        step = Step(TIMER, at, event.details)
-        if due.rung.document:
-            details = {"reason": str(event.details["clock"]), "limit_on": str(due.clock.due_on)}
-            papers.append(
-                documents.write(due.case, due.rung.document, details, legal_date(at), event)
-            )
-        if declared.starts:
-            keeper.start(due.case, declared.starts, step, event)
-    Document.objects.bulk_create(papers)
+def _wording(dues: Sequence[Due]) -> tuple[str, str]:
+    """Subject and text of one word on one case."""
+    number = dues[0].case.number
+    if len(dues) == 1:
+        return _("%(number)s: %(act)s") % {"number": number, "act": _act(dues[0])}, _line(dues[0])
+    subject = ngettext(
+        "%(number)s: %(count)s limit calls for you",
+        "%(number)s: %(count)s limits call for you",
+        len(dues),
+    ) % {"number": number, "count": len(dues)}
+    return subject, "\n".join(f"{_act(due)} – {_line(due)}" for due in dues)
 
 
-def _words(loud: list[Due], events: dict[int, CaseEvent], at: datetime) -> list[Word]:
-    places = {due.alarm.pk: _places(due) for due in loud}
-    units = {unit.pk for spots in places.values() for _role, unit in spots if unit}
-    roles = {role for spots in places.values() for role, _unit in spots}
-    posts = {role: holders_by_unit(roles=[role], unit_ids=units, at=at) for role in roles}
-    words: list[Word] = []
-    for due in loud:
-        people: dict[int, Person] = {}
-        if "leader" in due.rung.addressees and due.case.leader:
-            people[due.case.leader.pk] = due.case.leader
-        for role, unit in places[due.alarm.pk]:
-            people |= {p.pk: p for p in posts[role].get(unit.pk, [])} if unit else {}
-        words += _say(due, people.values(), events[due.alarm.pk])
-    return words
+def _act(due: Due) -> str:
+    return str(ACTS[due.case.kind][due.rung.act].label)
 
 
-def _places(due: Due) -> list[tuple[Role, Unit | None]]:
-    """The posts a rung speaks to: role and unit."""
-    units: dict[str, Unit | None] = {
-        "holder": due.clock.unit,
-        "unit_head": due.clock.unit,
-        "sender": due.case.intake_unit,
-        "supervisor": due.case.intake_unit,
-        "superior": due.case.intake_unit,
+def _line(due: Due) -> str:
+    return _("%(clock)s: the limit is %(day)s (%(article)s).") % {
+        "clock": due.clock.rule.name,
+        "day": due.clock.due_on,
+        "article": due.clock.rule.article,
     }
-    if "discipline" in due.rung.addressees:
-        units["discipline"] = discipline_organ(due.clock.unit)
-    return [
-        (role, units[to]) for to in due.rung.addressees if to in units for role in ADDRESSEES[to]
-    ]
-
-
-def _say(due: Due, people: Iterable[Person], event: CaseEvent) -> list[Word]:
-    with translation.override(notices.LANGUAGE):
-        subject = _("%(number)s: %(act)s") % {
-            "number": due.case.number,
-            "act": ACTS[due.case.kind][due.rung.act].label,
-        }
-        body = _("%(clock)s: the limit is %(day)s (%(article)s).") % {
-            "clock": due.clock.rule.name,
-            "day": due.clock.due_on,
-            "article": due.clock.rule.article,
-        }
-    return notices.words_to(people, due.case, subject, body, key=f"event:{event.pk}")

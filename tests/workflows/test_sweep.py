@@ -101,7 +101,7 @@ def many_due(office: Office, copies: int) -> int:
         for copy in clocks
     )
     Alarm.objects.bulk_create(
-        Alarm(clock=copy, rung=a.rung, fires_at=a.fires_at) for copy in clocks for a in alarms
+        Alarm(clock=copy, ladder_id=a.ladder_id, rung=a.rung, fires_at=a.fires_at) for copy in clocks for a in alarms
     )
     return Alarm.objects.count()
 

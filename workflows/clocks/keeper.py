@@ -1,6 +1,7 @@
 """Keeping the clocks of a case: rows and alarms that follow from what an act declares."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -8,12 +9,10 @@ from django.utils.translation import gettext as _
 from organizations.models import Unit
 from workflows.acts import ALL, Act, Start, Step
 from workflows.clocks import compute
-from workflows.clocks.calendar import WorkCalendar, end_of_legal_day, legal_date
-from workflows.clocks.climbing import LaddersInForce
+from workflows.clocks.almanac import Almanac
+from workflows.clocks.calendar import end_of_legal_day, legal_date
 from workflows.clocks.compute import ClockError, Deadline, EventKind
-from workflows.clocks.holidays import calendar_for
-from workflows.clocks.ladder import fires_at
-from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, ClockRule
+from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent
 from workflows.refusals import Refused
 
 OPEN = (Clock.State.RUNNING, Clock.State.PAUSED)
@@ -38,30 +37,45 @@ def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> None:
         start(case, wanted, step, event)
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A clock to be started: on which case, by which step and event."""
+
+    case: Case
+    wanted: Start
+    step: Step
+    event: CaseEvent
+
+
 def start(case: Case, wanted: Iterable[Start], step: Step, event: CaseEvent) -> list[Clock]:
     """Start clocks from the act's legal date, or from the dates its details name."""
-    clocks = [_new_clock(case, each, step) for each in wanted]
-    calendars = _Calendars()
+    return start_all([Opening(case, each, step, event) for each in wanted], Almanac())
+
+
+def start_all(openings: Sequence[Opening], almanac: Almanac) -> list[Clock]:
+    """Start the clocks of many cases; as many statements as for one. In the openings' order."""
+    clocks = [_new_clock(opening, almanac) for opening in openings]
     for clock in clocks:
-        started = compute.Event(EventKind.START, clock.started_on)
         try:
-            _keep(clock, _deadline(clock, [started], calendars))
+            _keep(clock, almanac.begun(clock))
         except ClockError as refusal:
             raise Refused(str(refusal)) from refusal
     Clock.objects.bulk_create(clocks)
     ClockEvent.objects.bulk_create(
-        ClockEvent(clock=c, kind=EventKind.START, on=c.started_on, case_event=event) for c in clocks
+        ClockEvent(clock=c, kind=EventKind.START, on=c.started_on, case_event=opening.event)
+        for c, opening in zip(clocks, openings, strict=True)
     )
-    _set_alarms(clocks, calendars)
+    _set_alarms(clocks, almanac)
     return clocks
 
 
-def _new_clock(case: Case, wanted: Start, step: Step) -> Clock:
+def _new_clock(opening: Opening, almanac: Almanac) -> Clock:
+    case, wanted, step = opening.case, opening.wanted, opening.step
     since = _since(case, wanted, step)
     limit = step.details.get(wanted.limit) if wanted.limit else None
     return Clock(
         case_id=case.pk,
-        rule=ClockRule.objects.in_force(wanted.rule, since),
+        rule=almanac.rule(wanted.rule, since),
         unit=_answers(case, wanted.rule),
         started_on=since,
         length=(limit - since).days if limit else None,
@@ -121,9 +135,9 @@ def _move(clocks: Iterable[Clock], key: str, kind: EventKind, step: Step, event:
         reason=step.details.get("reason") or "",
         case_event=event,
     )
-    calendars = _Calendars()
+    almanac = Almanac()
     try:
-        result = _deadline(clock, [*events_of(clock), _pure(moved)], calendars)
+        result = almanac.deadline(clock, [*events_of(clock), _pure(moved)])
     except ClockError as refusal:
         raise Refused(str(refusal)) from refusal
     moved.save()
@@ -133,16 +147,24 @@ def _move(clocks: Iterable[Clock], key: str, kind: EventKind, step: Step, event:
     clock.save()
     clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
     if clock.state == Clock.State.RUNNING:
-        _set_alarms([clock], calendars)
+        _set_alarms([clock], almanac)
 
 
 def explain(clock: Clock) -> Deadline:
     """The due date of a clock with its day-by-day proof, from its events alone."""
-    return _deadline(clock, events_of(clock), _Calendars())
+    return Almanac().deadline(clock, events_of(clock))
 
 
 def events_of(clock: Clock) -> list[compute.Event]:
     return [_pure(row) for row in clock.events.all()]
+
+
+def events_by_clock(clock_ids: Collection[int]) -> dict[int, list[compute.Event]]:
+    """The same for many clocks; one query."""
+    events: dict[int, list[compute.Event]] = {clock_id: [] for clock_id in clock_ids}
+    for row in ClockEvent.objects.filter(clock__in=clock_ids).order_by("pk"):
+        events[row.clock_id].append(_pure(row))
+    return events
 
 
 def _pure(row: ClockEvent) -> compute.Event:
@@ -156,44 +178,16 @@ def _pure(row: ClockEvent) -> compute.Event:
     )
 
 
-class _Calendars(dict[int, WorkCalendar]):
-    """Each region's calendar, read once for the clocks of one act."""
-
-    def of(self, unit: Unit) -> WorkCalendar:
-        if unit.region_id not in self:
-            self[unit.region_id] = calendar_for(unit)
-        return self[unit.region_id]
-
-
-def _deadline(clock: Clock, events: list[compute.Event], calendars: _Calendars) -> Deadline:
-    calendar = calendars.of(clock.unit)
-    return compute.deadline(clock.rule.as_rule(), events, calendar, length=clock.length)
-
-
 def _keep(clock: Clock, result: Deadline) -> None:
     clock.due_on, clock.due_at = result.due_on, result.due_at
     clock.provisional = result.provisional
     clock.calendar_version = result.calendar_version
 
 
-def _set_alarms(clocks: Iterable[Clock], calendars: _Calendars) -> None:
+def _set_alarms(clocks: Iterable[Clock], almanac: Almanac) -> None:
     """One row for each rung of each ladder, for the present term of the clock."""
-    ladders = LaddersInForce()
     Alarm.objects.bulk_create(
-        Alarm(
-            clock=clock,
-            ladder=ladder,
-            rung=rung.key,
-            term=clock.term,
-            fires_at=fires_at(
-                rung,
-                started_on=clock.started_on,
-                due_on=clock.due_on,
-                calendar=calendars.of(clock.unit),
-            ),
-        )
+        Alarm(clock=clock, ladder=ladder, rung=rung.key, term=clock.term, fires_at=fires_at)
         for clock in clocks
-        if clock.due_on
-        for ladder in [ladders.of(clock.rule.key, clock.unit)]
-        for rung in ladder.steps
+        for ladder, rung, fires_at in almanac.rungs(clock)
     )

@@ -7,6 +7,7 @@ from workflows.models.desk import CaseProcess, DeskTask
 from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.ladder import Ladder
+from workflows.models.sweeping import LastSweep
 
 __all__ = [
     "ActorKind",
@@ -24,5 +25,6 @@ __all__ = [
     "DeskTask",
     "Document",
     "Ladder",
+    "LastSweep",
     "LegalMove",
 ]

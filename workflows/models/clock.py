@@ -159,12 +159,16 @@ class ClockEvent(models.Model):
 
 
 class Alarm(models.Model):
-    """One rung of a clock's ladder. The unique key makes it fire at most once."""
+    """One rung of a clock's ladder. The unique key makes it fire at most once.
+
+    Set aside is what the sweep could not record: somebody has to look at it.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("Pending")
         FIRED = "fired", _("Fired")
         VOID = "void", _("No longer applies")
+        ASIDE = "aside", _("Set aside")
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="alarms")
     ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="+")

@@ -1,0 +1,68 @@
+"""What clocks are counted by: rules, ladders and calendars, each read once."""
+
+from datetime import date, datetime
+from functools import cached_property
+
+from organizations.models import Unit
+from workflows.clocks import compute
+from workflows.clocks.calendar import WorkCalendar
+from workflows.clocks.climbing import LaddersInForce
+from workflows.clocks.holidays import calendar_for
+from workflows.clocks.ladder import Rung, fires_at
+from workflows.models import Clock, ClockRule, Ladder
+
+
+class Almanac:
+    """Lives as long as one act or one sweep, so that a change counts from the next one on.
+
+    What was worked out for one clock is kept for those that began like it.
+    """
+
+    def __init__(self) -> None:
+        self._rules: dict[tuple[str, date], ClockRule] = {}
+        self._calendars: dict[int, WorkCalendar] = {}
+        self._begun: dict[tuple[int, date, int | None, int], compute.Deadline] = {}
+        self._firing: dict[tuple[Rung, date, date, int], datetime] = {}
+
+    @cached_property
+    def ladders(self) -> LaddersInForce:
+        return LaddersInForce()
+
+    def rule(self, key: str, on: date) -> ClockRule:
+        if (key, on) not in self._rules:
+            self._rules[key, on] = ClockRule.objects.in_force(key, on)
+        return self._rules[key, on]
+
+    def calendar(self, unit: Unit) -> WorkCalendar:
+        if unit.region_id not in self._calendars:
+            self._calendars[unit.region_id] = calendar_for(unit)
+        return self._calendars[unit.region_id]
+
+    def begun(self, clock: Clock) -> compute.Deadline:
+        """The limit of a clock that only just started."""
+        key = (clock.rule_id, clock.started_on, clock.length, clock.unit.region_id)
+        if key not in self._begun:
+            start = compute.Event(compute.EventKind.START, clock.started_on)
+            self._begun[key] = self.deadline(clock, [start])
+        return self._begun[key]
+
+    def deadline(self, clock: Clock, events: list[compute.Event]) -> compute.Deadline:
+        return compute.deadline(
+            clock.rule.as_rule(), events, self.calendar(clock.unit), length=clock.length
+        )
+
+    def rungs(self, clock: Clock) -> list[tuple[Ladder, Rung, datetime]]:
+        """The rungs ahead of a clock, and when each fires; none without a last day."""
+        if clock.due_on is None:
+            return []
+        ladder = self.ladders.of(clock.rule.key, clock.unit)
+        return [(ladder, rung, self._fires_at(rung, clock, clock.due_on)) for rung in ladder.steps]
+
+    def _fires_at(self, rung: Rung, clock: Clock, due_on: date) -> datetime:
+        key = (rung, clock.started_on, due_on, clock.unit.region_id)
+        if key not in self._firing:
+            calendar = self.calendar(clock.unit)
+            self._firing[key] = fires_at(
+                rung, started_on=clock.started_on, due_on=due_on, calendar=calendar
+            )
+        return self._firing[key]

@@ -1,0 +1,167 @@
+"""The papers of many rungs at once: each form is rendered once, then filled in for every case.
+
+Rendering a template costs more than everything else a rung writes, and the papers of one morning
+differ in little but numbers and names.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from itertools import cycle
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import escape
+
+from organizations.models import Unit
+from workflows import documents, letters
+from workflows.clocks import compute
+from workflows.clocks.almanac import Almanac
+from workflows.clocks.calendar import WorkCalendar
+from workflows.clocks.keeper import events_by_clock
+from workflows.models import Case, CaseEvent, Clock, Document
+from workflows.papers import PAPERS
+
+KEPT_FORMS = 512
+KEPT_PROOFS = 2048
+# Private-use characters: they stand in no name, and a template's escaping leaves them alone.
+BLANK = "\ue000{}\ue001"
+FILLED_IN = ("number", "issuer", "addressee", "case_number", "subject")
+BLANKS = re.compile("\ue000([a-z_]+)\ue001")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paper to be written: on which event, and which limit it speaks of."""
+
+    case: Case
+    event: CaseEvent
+    kind: str
+    clock: Clock
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """All that the text of a paper depends on, but for the words that are filled in."""
+
+    kind: str
+    empty: frozenset[str]
+    issued_on: date
+    received_on: date
+    details: tuple[tuple[str, str], ...]
+    limit: tuple[str, str, date | None]
+    proof_lines: tuple[str, ...]
+
+
+def write(drafts: Sequence[Draft], on: date, almanac: Almanac) -> list[Document]:
+    """Number and save the papers; a fixed number of statements for any number of them."""
+    if not drafts:
+        return []
+    facts = letters.facts_of({draft.case.pk: draft.case for draft in drafts}.values())
+    with translation.override(documents.LANGUAGE):
+        proofs = _proofs(drafts, almanac)
+        numbers = _numbers(drafts, on)
+        papers = [
+            _paper(draft, number, facts[draft.case.pk].subject, on, proofs[draft.clock.pk])
+            for draft, number in zip(drafts, numbers, strict=True)
+        ]
+    return Document.objects.bulk_create(papers)
+
+
+def _issuer(draft: Draft) -> Unit:
+    return documents.unit_of(draft.case, PAPERS[draft.kind].issuer) or draft.case.holding_unit
+
+
+def _numbers(drafts: Sequence[Draft], on: date) -> list[str]:
+    series = [documents.series_of(_issuer(draft), draft.kind, on) for draft in drafts]
+    taken = {name: iter(run) for name, run in documents.take_ranges(Counter(series)).items()}
+    return [
+        documents.number_text(_issuer(draft), draft.kind, on, next(taken[name]))
+        for draft, name in zip(drafts, series, strict=True)
+    ]
+
+
+def _proofs(drafts: Sequence[Draft], almanac: Almanac) -> dict[int, tuple[str, ...]]:
+    """Clock id → the sentences that prove its last day."""
+    clocks = {draft.clock.pk: draft.clock for draft in drafts}
+    events = events_by_clock(clocks)
+    return {
+        pk: _proof_lines(
+            clock.rule.as_rule(), tuple(events[pk]), almanac.calendar(clock.unit), clock.length
+        )
+        for pk, clock in clocks.items()
+    }
+
+
+@lru_cache(maxsize=KEPT_PROOFS)
+def _proof_lines(
+    rule: compute.Rule,
+    events: tuple[compute.Event, ...],
+    calendar: WorkCalendar,
+    length: int | None,
+) -> tuple[str, ...]:
+    """In the language of the papers; the caller sets it."""
+    return tuple(compute.summarize(compute.deadline(rule, events, calendar, length=length)).lines())
+
+
+def _paper(
+    draft: Draft, number: str, subject: str, on: date, proof_lines: tuple[str, ...]
+) -> Document:
+    case, paper, issuer = draft.case, PAPERS[draft.kind], _issuer(draft)
+    to = documents.unit_of(case, paper.addressee) or case.holding_unit
+    words = {
+        "number": number,
+        "issuer": issuer.name,
+        "addressee": to.name,
+        "case_number": case.number,
+        "subject": subject,
+    }
+    form = _Form(
+        kind=draft.kind,
+        empty=frozenset(name for name, word in words.items() if not word),
+        issued_on=on,
+        received_on=case.received_on,
+        details=tuple(draft.details.items()),
+        limit=(draft.clock.rule.name, draft.clock.rule.article, draft.clock.due_on),
+        proof_lines=proof_lines,
+    )
+    body = _filled(form, words)
+    return Document(
+        case_id=case.pk,
+        case_event=draft.event,
+        kind=draft.kind,
+        number=number,
+        title=paper.title,
+        issuer=issuer,
+        addressee=to.name,
+        issued_on=on,
+        body=body,
+        sha256=sha256(body.encode()).hexdigest(),
+    )
+
+
+def _filled(form: _Form, words: Mapping[str, str]) -> str:
+    escaped = {name: escape(word) for name, word in words.items()}
+    return "".join(
+        escaped[piece] if odd else piece for piece, odd in zip(_pieces(form), cycle((False, True)))
+    )
+
+
+@lru_cache(maxsize=KEPT_FORMS)
+def _pieces(form: _Form) -> tuple[str, ...]:
+    """The rendered form, cut at its blanks: text, name of a blank, text, …, text."""
+    blanks = {name: "" if name in form.empty else BLANK.format(name) for name in FILLED_IN}
+    limit = {"name": form.limit[0], "article": form.limit[1], "due_on": form.limit[2]}
+    context = {
+        **blanks,
+        "issued_on": form.issued_on,
+        "received_on": form.received_on,
+        "details": dict(form.details),
+        "clock": limit | {"proof_lines": form.proof_lines},
+    }
+    return tuple(BLANKS.split(render_to_string(f"documents/{form.kind}.html", context)))
