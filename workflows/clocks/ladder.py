@@ -181,7 +181,7 @@ def rung_as_row(rung: Rung) -> dict[str, Any]:
 def _rung(row: Any) -> Rung:
     if not isinstance(row, Mapping):
         raise LadderError(_("a rung is a table of named values, not %(row)s"), row=row)
-    name = row.get("key", "")
+    name = row.get("key") or _("a rung without a name")
     unknown = sorted(str(field) for field in row.keys() - FIELDS.keys())
     if unknown:
         raise LadderError(

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from workflows.clocks.calendar import ONE_DAY, DayKind
 from workflows.clocks.proof import Deadline, Step, StepKind
@@ -61,7 +62,6 @@ class Summary:
     started_on: date
     first_counted_on: date
     length: int | None
-    extended_by: int
     extensions: tuple[Step, ...]
     recomputations: tuple[Step, ...]
     counted_to: date | None
@@ -91,7 +91,6 @@ def summarize(deadline: Deadline) -> Summary:
         started_on=deadline.started_on,
         first_counted_on=_first_counted(deadline),
         length=deadline.length,
-        extended_by=deadline.extended_by,
         extensions=_only(steps, StepKind.EXTENSION),
         recomputations=_only(steps, StepKind.RECOMPUTED),
         counted_to=deadline.counted_to,
@@ -191,7 +190,7 @@ def _days_met(told: Summary) -> Iterator[str]:
 
 
 def _span_list(spans: Sequence[Span]) -> str:
-    return ", ".join(_span_text(span) for span in spans)
+    return pgettext("list", ", ").join(_span_text(span) for span in spans)
 
 
 def _span_text(span: Span) -> str:

@@ -1,5 +1,8 @@
 """The working calendar: work, rest, made-up workdays, and years nobody has published yet."""
 
+import re
+import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -143,11 +146,13 @@ def test_the_version_tells_calendars_apart() -> None:
         WorkCalendar(rest=rest).version,
         WorkCalendar(work=rest).version,
         WorkCalendar(rest={on("2026-11-25"): "乙"}).version,
+        WorkCalendar(rest=rest, work={on("2026-11-28"): "乙"}).version,
     ]
     assert len(set(versions)) == len(versions)
     assert versions[0].endswith(";published=2004-2026")
     assert versions[2].endswith(";published=2004-2026,2028")
     assert WorkCalendar(rest=rest).version == versions[3]
+    assert re.fullmatch(r"chinesecalendar-[\d.]+;published=2004-2026;overlay=\w{12}", versions[3])
 
 
 def test_the_legal_date_is_the_date_in_shanghai() -> None:
@@ -156,8 +161,26 @@ def test_the_legal_date_is_the_date_in_shanghai() -> None:
     assert legal_date(datetime(2026, 8, 3, 0, 0, tzinfo=SHANGHAI)) == on("2026-08-03")
 
 
+@pytest.fixture
+def machine_in_new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "America/New_York")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("machine_in_new_york")
+def test_the_zone_of_the_machine_does_not_matter() -> None:
+    assert legal_date(datetime(2026, 8, 2, 16, tzinfo=UTC)) == on("2026-08-03")
+    assert end_of_legal_day(on("2026-08-03")) == datetime(2026, 8, 3, 16, tzinfo=UTC)
+    assert office_opening(on("2026-08-03")) == datetime(2026, 8, 3, 1, tzinfo=UTC)
+    evening = datetime(2026, 8, 3, 10, tzinfo=UTC)  # 18:00 in Shanghai
+    assert speaking_time(evening, CALENDAR) == datetime(2026, 8, 4, 1, tzinfo=UTC)
+
+
 def test_an_instant_without_a_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(ValueError, match=r"^an instant needs its time zone$"):
         legal_date(datetime(2026, 8, 3))  # noqa: DTZ001  # the naive instant is the point
 
 
@@ -173,7 +196,8 @@ def shanghai(text: str) -> datetime:
 
 @pytest.mark.parametrize("text", ["2026-09-30T09:00", "2026-09-30T17:59:59", "2026-10-10T12:00"])
 def test_words_written_in_working_hours_go_out_at_once(text: str) -> None:
-    assert speaking_time(shanghai(text), CALENDAR) == shanghai(text)
+    at = shanghai(text)
+    assert speaking_time(at, CALENDAR) is at
 
 
 @pytest.mark.parametrize(

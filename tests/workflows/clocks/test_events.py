@@ -157,6 +157,13 @@ def test_what_the_law_does_not_know_is_refused_with_the_article(
     assert RULES[key].article in str(refused.value)
 
 
+def test_a_second_extension_is_refused_with_the_number_that_the_article_allows() -> None:
+    events = [extended("2026-03-03", 9), extended("2026-03-04", 9)]
+    with pytest.raises(refusals.ExtendedTooOften) as refused:
+        run("handle", "2026-03-02", *events)
+    assert refused.value.facts["times"] == 1
+
+
 def test_a_clock_without_a_start_is_refused() -> None:
     with pytest.raises(refusals.StartMissing, match="信访工作条例"):
         deadline(RULES["handle"], [], CALENDAR)

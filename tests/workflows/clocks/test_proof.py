@@ -12,6 +12,7 @@ from tests.workflows.clocks.building import (
     paused,
     recomputed,
     run,
+    satisfied,
     started,
 )
 from workflows.clocks.calendar import DayKind, WorkCalendar
@@ -151,16 +152,44 @@ def test_publishing_the_year_settles_the_date() -> None:
 
 
 def test_the_answer_can_be_written_down_as_json() -> None:
-    told = run("handle", "2026-08-03").as_json()
-    assert told["rule"] == "handle"
-    assert told["article"] == "信访工作条例 第三十四条"
-    assert told["version"] == 1
-    assert told["calendar"] == CALENDAR.version
-    assert told["due_on"] == "2026-10-08"
-    assert told["due_at"] == "2026-10-08T16:00:00+00:00"
-    proof = told["proof"]
+    events = [extended("2026-09-20", 30), satisfied("2026-10-20")]
+    told = run("handle", "2026-08-03", *events).as_json()
+    assert len(told.pop("proof")) == 93  # type: ignore[arg-type]  # 91 days, one remark, one event
+    assert told == {
+        "rule": "handle",
+        "name": "申诉求决类事项办结",
+        "article": "信访工作条例 第三十四条",
+        "version": 1,
+        "calendar": CALENDAR.version,
+        "start": "2026-08-03",
+        "length": 60,
+        "unit": "calendar",
+        "extended_by": 30,
+        "counted_to": "2026-11-01",
+        "due_on": "2026-11-02",
+        "due_at": "2026-11-02T16:00:00+00:00",
+        "recomputed_from": None,
+        "provisional": False,
+        "state": "satisfied",
+        "ended_on": "2026-10-20",
+    }
+
+
+def test_a_step_can_be_written_down_as_json() -> None:
+    answer = run("handle", "2026-08-03", recomputed("2026-08-03", "2026-10-09", "安排公布", "7号"))
+    proof = answer.as_json()["proof"]
     assert isinstance(proof, list)
-    assert proof[-1]["kind"] == "roll"
+    assert proof[1] == {
+        "on": "2026-08-03",
+        "kind": "recomputed",
+        "n": 0,
+        "note": "安排公布",
+        "day": "workday",
+        "amount": 0,
+        "document": "7号",
+        "certain": True,
+        "was": "2026-10-09",
+    }
 
 
 @pytest.mark.parametrize("key", ["urgent_report", "annual_report"])

@@ -113,13 +113,20 @@ def test_a_row_without_a_document_issues_none() -> None:
         ({"unit": "percent", "offset": 100}, "urge: the last day itself has no rung"),
         ({"unit": "percent", "offset": 0}, "urge: too far from the limit"),
         ({"unit": "percent", "offset": 301}, "urge: too far from the limit"),
-        ({"unit": "percent", "offset": 150, "act": "remind"}, "urge: nobody is reminded"),
+        (
+            {"unit": "percent", "offset": 150, "act": "remind"},
+            "urge: nobody is reminded of a limit that has passed",
+        ),
+        ({"act": "remind"}, "urge: nobody is reminded of a limit that has passed"),
         ({"offset": 367}, "urge: too far from the limit"),
         ({"offset": -367}, "urge: too far from the limit"),
         ({"offset": True}, "urge: offset is missing or no such value"),
         ({"offset": 1.5}, "urge: offset is missing or no such value"),
-        ({"key": None}, ": key is missing or no such value"),
-        ({"key": "a" * 21}, "lower-case letters"),
+        ({"key": None}, "a rung without a name: key is missing or no such value"),
+        (
+            {"key": "a" * 21},
+            f"{'a' * 21}: a key is up to 20 lower-case letters, digits and _",
+        ),
         ({"to": "holder"}, "urge: to is missing or no such value"),
         ({"to": [["holder"]]}, "urge: unknown addressee"),
         ({"colour": "red", "font": "song"}, "urge: unknown fields: colour, font"),
@@ -129,7 +136,7 @@ def test_a_row_that_is_no_rung_is_refused_by_name(change: dict[str, Any], compla
     with pytest.raises(LadderError) as refused:
         rungs_from([ROW | change])
     with translation.override("en"):
-        assert complaint in str(refused.value)
+        assert str(refused.value) == complaint
 
 
 def test_a_refusal_is_told_in_the_readers_language() -> None:
@@ -147,5 +154,7 @@ def test_days_and_shares_are_each_in_order_and_not_compared() -> None:
     before = ROW | {"key": "before", "offset": -5, "unit": "calendar"}
     assert len(rungs_from([half, before, more, ROW])) == 4
     for wrong in ([more, before, half], [ROW, half, before]):
-        with pytest.raises(LadderError):
+        with pytest.raises(LadderError) as refused:
             rungs_from(wrong)
+        with translation.override("en"):
+            assert str(refused.value) == "the rungs are not in order of time"
