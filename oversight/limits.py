@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from oversight.asked import Asked
-from oversight.second_opinion import calendar_of, last_day_at, with_events
+from oversight.lives import Calendars
+from oversight.second_opinion import last_day
 from oversight.then import in_period
-from workflows.clocks.calendar import WorkCalendar
 from workflows.clocks.compute import EventKind
 from workflows.models import Clock, ClockEvent
 
@@ -52,7 +52,7 @@ def started(asked: Asked, rules: Iterable[str]) -> QuerySet[Any]:
 def kept(asked: Asked, *rules: str) -> Kept:
     """How the limits that end in the period were kept, by the unit whose they are.
 
-    Two queries; three more if limits were extended or paused after the as-of instant.
+    Two queries; six more if limits were extended or paused after the as-of instant.
     """
     clocks = started(asked, rules)
     moved_later = Exists(
@@ -88,10 +88,14 @@ def _counted(clocks: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
 
 def _add_moved(found: Kept, clocks: QuerySet[Any], asked: Asked) -> None:
     """Limits extended or paused since: their last day of then is reckoned from their events."""
-    calendars: dict[int, WorkCalendar] = {}
-    rows: QuerySet[Any] = with_events(clocks)
+    then = ClockEvent.objects.filter(case_event__at__lte=asked.at).order_by("pk")
+    rows: QuerySet[Any] = clocks.select_related("rule").prefetch_related(Prefetch("events", then))
+    if not rows:
+        return
+    calendars = Calendars()
     for clock in rows:
-        due = last_day_at(clock, calendar_of(clock, calendars), at=asked.at)
+        calendar = calendars.of(clock.unit_id)
+        due = last_day(clock.rule, clock.length, list(clock.events.all()), calendar)
         if _outside(due, asked):
             continue
         found.add(clock.unit_id, part_of(due, clock.ended_on, asked.today))

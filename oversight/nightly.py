@@ -1,25 +1,145 @@
-"""Running the checks each night and keeping what they found."""
+"""Running the checks each night, keeping what they found, and telling it to those who may know."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from organizations.models import Person, Role
-from oversight import integrity
-from oversight.models import CheckRun
+from django.db import transaction
+from django.db.models import Count, Q
+
+from organizations.models import Person
+from oversight import integrity, reach
+from oversight.integrity import CHECKS, Outcome
+from oversight.models import CheckRun, Finding
 from workflows import access
+from workflows.models import Case
+from workflows.states import Kind
 
-READERS: Final = frozenset({Role.MONITOR, Role.ADMIN})
+KEPT_AT_MOST: Final = 200
+"""Of one check in one run: whoever has so many at once mends the cause, not the cases."""
+
+HISTORY: Final = 30
 
 
 def run_and_keep(at: datetime) -> CheckRun:
-    """Every check once; the outcome as a row."""
+    """Every check once; the outcome as a row, and a row for each of the first faults of each."""
     outcomes = integrity.run(at)
     found = [outcome.as_json() for outcome in outcomes]
-    return CheckRun.objects.create(at=at, ok=all(o.ok for o in outcomes), found=found)
+    with transaction.atomic():
+        run = CheckRun.objects.create(at=at, ok=all(o.ok for o in outcomes), found=found)
+        Finding.objects.bulk_create(_findings(run, outcomes))
+    return run
 
 
-def last_check(person: Person, *, at: datetime) -> CheckRun | None:
-    """The latest run, for those who watch over the whole; counts only, no case is named."""
-    if not any(post.role in READERS for post in access.posts_of(person, at=at)):
-        return None
-    return CheckRun.objects.first()
+def _findings(run: CheckRun, outcomes: Iterable[Outcome]) -> list[Finding]:
+    kept = [
+        (outcome.check.name, fault)
+        for outcome in outcomes
+        for fault in outcome.faults[:KEPT_AT_MOST]
+    ]
+    numbers = {fault.name for _check, fault in kept}
+    ids = dict(Case.objects.filter(number__in=numbers).values_list("number", "pk"))
+    return [
+        Finding(
+            run=run,
+            check_name=name,
+            case_id=ids.get(fault.name),
+            name=fault.name,
+            detail=dict(fault.detail),
+        )
+        for name, fault in kept
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One check of a run as one reader may know it; `named` are the cases that he may open."""
+
+    name: str
+    label: Any
+    count: int
+    at_least: bool
+    named: Sequence[Finding]
+
+    @property
+    def ok(self) -> bool:
+        return not self.count
+
+    @property
+    def unnamed(self) -> int:
+        """How many more there are, of cases that are not his to open."""
+        return self.count - len(self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A run as one reader may know it."""
+
+    run: CheckRun
+    told: Sequence[Told]
+
+    @property
+    def wrong(self) -> list[Told]:
+        return [each for each in self.told if not each.ok]
+
+    @property
+    def right(self) -> list[Told]:
+        return [each for each in self.told if each.ok]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks about the nightly checks, and when."""
+
+    person: Person
+    at: datetime
+
+    @property
+    def may_read(self) -> bool:
+        return reach.has_post(self.person, reach.CHECKERS, at=self.at)
+
+    def latest(self) -> Latest | None:
+        """The latest run; None for whoever has no part in it, or before any. Three queries."""
+        run = CheckRun.objects.first() if self.may_read else None
+        return Latest(run, self._told(run)) if run else None
+
+    def _told(self, run: CheckRun) -> list[Told]:
+        countable = run.findings.filter(self._countable("case"))
+        counts = Counter(countable.values_list("check_name", flat=True))
+        mine = Q(case__in=reach.seen(self.person, at=self.at)) | Q(case__isnull=True)
+        named: dict[str, list[Finding]] = defaultdict(list)
+        for finding in run.findings.filter(mine).select_related("case").order_by("name", "pk"):
+            named[finding.check_name].append(finding)
+        return [_told(each, counts, named) for each in run.found]
+
+    def history(self) -> list[Any]:
+        """The latest runs, newest first, each with `n`: what this reader may count. One query."""
+        countable = self._countable("findings__case")
+        runs = CheckRun.objects.annotate(n=Count("findings", filter=countable))
+        return list(runs.defer("found")[:HISTORY])
+
+    def _countable(self, case: str) -> Q:
+        """Petitions of his region and the tip-offs that he may see; what is of no case at all."""
+        petitions = reach.countable_petitions(self.person, reach.CHECKERS, at=self.at)
+        tip_offs = access.cases_for(self.person, at=self.at, kind=Kind.TIP_OFF)
+        return (
+            Q(**{f"{case}__in": petitions.values("pk")})
+            | Q(**{f"{case}__in": tip_offs.values("pk")})
+            | Q(**{f"{case}__isnull": True})
+        )
+
+
+def _told(
+    kept: Mapping[str, Any], counts: Mapping[str, int], named: Mapping[str, list[Finding]]
+) -> Told:
+    labels = {check.name: check.label for check in CHECKS}
+    name = kept["name"]
+    return Told(
+        name=name,
+        label=labels.get(name, kept["label"]),
+        count=counts.get(name, 0),
+        at_least=kept["count"] > KEPT_AT_MOST,
+        named=named.get(name, []),
+    )

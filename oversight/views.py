@@ -25,7 +25,7 @@ from oversight.dashboard import SHOWN, Chosen
 from oversight.figures import Report
 from oversight.forms import OversightFilter
 from oversight.indicators import BUILT, build
-from oversight.nightly import last_check
+from oversight.nightly import Reader
 from oversight.writing import explained, heading, write_docx, write_xlsx
 from petitions.pages.account import signed_in
 from workflows import access
@@ -56,7 +56,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
         "climbed_counts": dashboard.climbed_counts(chosen),
         "warnings": dashboard.warnings(chosen),
         "trend": trend(chosen),
-        "check": last_check(chosen.person, at=chosen.at),
+        "check": Reader(chosen.person, chosen.at).latest(),
         "kinds": _kinds(),
     }
     return render(request, "oversight/dashboard.html", context)

@@ -1,113 +1,142 @@
-"""The checks find what fell through, and nothing in an office where nothing did."""
+"""Each check finds what was planted for it and nothing else; a sound office has nothing."""
 
-import json
-from datetime import date, timedelta
-from io import StringIO
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizations.models import Person, Unit
-from oversight.models import CheckRun
-from oversight.second_opinion import differences
+from notifications.models import Delivery, Notice
+from organizations.models import Person
+from oversight.integrity import CHECKS, run
+from oversight.models import CheckRun, Finding
+from oversight.nightly import KEPT_AT_MOST, run_and_keep
 from oversight.tasks import nightly_checks
-from tests.office import Office, act, petition
-from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
+from tests.office import MONDAY, Office, act, petition
+from tests.oversight.checking import checked, wrong
+from tests.oversight.faults import PLANTED, Planter, climbed, fresh, number_gap
+from tests.ways import PETITION_STATUSES, bring_to
 from workflows import escalation
-from workflows.models import Alarm, CaseEvent, Clock, DeskTask
+from workflows.models import Alarm, CaseEvent, ClockEvent, DeskTask
 from workflows.states import Status
-
-
-def found() -> dict[str, Any]:
-    """Check name → its outcome, as the command prints them; 'code' is its exit code."""
-    out, code = StringIO(), 0
-    try:
-        call_command("check_integrity", "--json", stdout=out)
-    except SystemExit as ended:
-        code = int(str(ended.code))
-    return {c["name"]: c for c in json.loads(out.getvalue())["checks"]} | {"code": code}
-
-
-def wrong() -> set[str]:
-    answer = found()
-    return {name for name, check in answer.items() if name != "code" and not check["ok"]}
 
 
 def test_nothing_is_found_where_nothing_fell_through(office: Office) -> None:
     for status in PETITION_STATUSES:
         bring_to(office, status)
-    escalation.sweep(timezone.now())
-    assert wrong() == set()
-    assert found()["code"] == 0
+    climbed(office)
+    fresh(office)
+    found, code = checked()
+    assert {name for name, each in found.items() if each["count"]} == set()
+    assert code == 0
 
 
-def test_an_open_case_without_desk_or_clock_is_named(office: Office) -> None:
-    case = petition(office).case
-    DeskTask.objects.filter(case=case).update(status="DONE")
-    Clock.objects.filter(case=case).update(state="void")
-    answer = found()
-    assert answer["open_without_desk"]["cases"] == [case.number]
-    assert answer["open_without_clock"]["cases"] == [case.number]
-    assert answer["code"] == 1
+@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
+def test_exactly_the_planted_fault_is_found(office: Office, plant: Planter) -> None:
+    fresh(office)
+    expected = plant(office)
+    assert wrong() == {plant.__name__: sorted(expected)}
 
 
-def test_a_clock_nobody_would_hear_is_named(office: Office) -> None:
-    case = petition(office, at=timezone.now()).case
-    Alarm.objects.filter(clock__case=case).update(state="void")
-    assert wrong() == {"clock_without_alarm"}
+def test_every_check_has_a_fault_that_it_finds() -> None:
+    assert {check.name for check in CHECKS} == {plant.__name__ for plant in PLANTED}
 
 
-def test_an_alarm_nobody_fired_is_named(office: Office) -> None:
-    petition(office)
-    assert wrong() == {"alarm_unfired"}
+def test_the_answer_keeps_its_shape(office: Office) -> None:
+    number_gap(office)
+    found, code = checked()
+    assert code == 1
+    assert all(each.keys() >= {"name", "ok", "count", "cases"} for each in found.values())
+    assert found["number_gap"]["count"] == 1
 
 
-@pytest.mark.parametrize("gone", ["unit", "owner", "post"])
-def test_a_desk_nobody_sits_at_is_named(office: Office, gone: str) -> None:
-    case = petition(office, at=timezone.now()).case
-    desk = DeskTask.objects.filter(case=case)
-    if gone == "unit":
-        Unit.objects.filter(pk=case.intake_unit_id).update(closed_on=date(2026, 1, 1))
-    else:
-        desk.update(owner=office["officer"], status="ASSIGNED")
-        assert wrong() == set()
+def test_the_command_names_what_it_found_in_words(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = number_gap(office)
+    with pytest.raises(SystemExit):
+        call_command("check_integrity")
+    assert expected.pop() in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("gone", ["owner", "post"])
+def test_a_desk_is_orphaned_by_a_lost_account_and_by_a_lost_post(office: Office, gone: str) -> None:
+    case = fresh(office)
+    desk = DeskTask.objects.filter(case=case, status="NEW")
+    desk.update(owner=office["officer"], status="ASSIGNED")
+    assert wrong() == {}
     if gone == "owner":
         Person.objects.filter(pk=office["officer"].pk).update(is_active=False)
-    if gone == "post":
+    else:
         office["officer"].tenures.update(until=timezone.now() - timedelta(days=1))
-    assert wrong() == {"orphan_desk"}
+    assert wrong() == {"orphan_desk": [case.number]}
 
 
-def test_a_stored_day_that_the_events_do_not_give_is_named(office: Office) -> None:
-    case = petition(office, at=timezone.now()).case
-    Clock.objects.filter(case=case).update(due_on=date(2030, 1, 1))
-    assert "due_date_differs" in wrong()
+def test_a_designation_ends_the_row_of_returns(office: Office) -> None:
+    case = fresh(office)
+    told = {"case_id": case.pk, "actor_kind": "person", "at": timezone.now()}
+    for name in ("uphold_objection",) * 2 + ("designate",) + ("uphold_objection",) * 2:
+        CaseEvent.objects.create(act=name, source="objected", target=Status.REGISTERED, **told)
+    assert wrong() == {}
 
 
-def test_a_status_that_is_not_the_last_event_s_is_named(office: Office) -> None:
-    case = petition(office, at=timezone.now()).case
-    told = {"source": Status.REGISTERED, "target": Status.ACCEPTED, "at": timezone.now()}
-    CaseEvent.objects.create(case_id=case.pk, act="accept", actor_kind="timer", **told)
-    assert wrong() == {"status_differs"}
+def test_an_extension_longer_than_the_article_allows_is_found(office: Office) -> None:
+    case = bring_to(office, Status.INVESTIGATING)
+    event = act(office, case, "extend", "unit_head", at=MONDAY + timedelta(days=20))
+    long = ClockEvent.objects.filter(case_event=event, kind="extend")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        long.update(days=31)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert "extended_too_far" in wrong()
 
 
-def test_the_second_opinion_agrees_on_pauses_and_extensions(office: Office) -> None:
-    extended = bring_to(office, Status.ACCEPTED)
-    act(office, extended, "extend", "unit_head", at=AFTERWARDS)
-    heard = bring_to(office, Status.UNDER_RECHECK)
-    act(office, heard, "begin_hearing", "rechecker", at=AFTERWARDS + timedelta(days=3))
-    assert list(differences(Clock.objects.all())) == []
-    act(office, heard, "end_hearing", "rechecker", at=AFTERWARDS + timedelta(days=12))
-    for status in PETITION_STATUSES:
-        bring_to(office, status)
-    assert list(differences(Clock.objects.all())) == []
+def test_a_rung_that_had_nobody_to_speak_to_is_no_fault(office: Office) -> None:
+    petition(office)
+    for name in ("officer", "bureau_head", "monitor"):
+        office[name].tenures.update(until=MONDAY + timedelta(hours=1))
+    escalation.sweep(timezone.now())
+    assert "rung_unheard" not in wrong()
+
+
+def test_an_alarm_of_an_ended_term_is_not_missed(office: Office) -> None:
+    case = fresh(office)
+    Alarm.objects.filter(clock__case=case, rung="remind_1").update(state="void")
+    assert wrong() == {}
 
 
 def test_the_nightly_task_keeps_what_it_found(office: Office) -> None:
-    petition(office)
+    case = petition(office).case
     nightly_checks()
     kept = CheckRun.objects.get()
     assert not kept.ok
     assert {each["name"] for each in kept.found if not each["ok"]} == {"alarm_unfired"}
+    assert set(kept.findings.values_list("check_name", "case", "name")) == {
+        ("alarm_unfired", case.pk, case.number)
+    }
+
+
+def test_a_flood_of_faults_is_kept_within_bounds(office: Office) -> None:
+    told = {"recipient": office["officer"], "kind": "case", "created_at": MONDAY}
+    notices = [Notice(dedupe_key=f"{n}", **told) for n in range(KEPT_AT_MOST + 50)]
+    Notice.objects.bulk_create(notices)
+    Delivery.objects.bulk_create(
+        Delivery(notice=each, channel="email", next_try_at=MONDAY) for each in notices
+    )
+    kept = run_and_keep(timezone.now())
+    counts = {each["name"]: each["count"] for each in kept.found}
+    assert counts["delivery_stuck"] == KEPT_AT_MOST + 50
+    assert Finding.objects.count() == KEPT_AT_MOST
+
+
+def test_the_number_of_queries_does_not_grow_with_cases(office: Office) -> None:
+    used = []
+    for _round in range(2):
+        for status in (Status.SERVED, Status.CLOSED, Status.INVESTIGATING):
+            bring_to(office, status)
+        with CaptureQueriesContext(connection) as seen:
+            run(timezone.now())
+        used.append(len(seen))
+    assert used[0] == used[1] <= 40

@@ -1,0 +1,105 @@
+"""Words to people: sent, and said when a rung was climbed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat, JSONObject
+
+from notifications.models import Delivery, Notice
+from organizations.models import Role, Tenure, UnitKind
+from oversight.integrity.outcome import Fault, Round, named
+from workflows.models import ActorKind, Alarm, CaseEvent, CaseExclusion
+
+STUCK_FOR: Final = timedelta(hours=1)
+POSTS: Final = {
+    "holder": (
+        "clock__unit",
+        (Role.UNIT_OFFICER, Role.OFFICER, Role.REVIEWER, Role.CLUE_OFFICER),
+    ),
+    "unit_head": ("clock__unit", (Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.CLUE_HEAD)),
+    "sender": ("clock__case__sender_unit", (Role.OFFICER,)),
+}
+"""The unit and the roles of whom a rung addresses directly. Whoever is above comes after them."""
+
+
+def stuck(this: Round) -> Iterator[Fault]:
+    """Words not sent an hour after they were to be, or given up. They name no case."""
+    late = Q(state__in=(Delivery.State.WAITING, Delivery.State.SENDING)) & Q(
+        next_try_at__lte=this.at - STUCK_FOR
+    )
+    found = Delivery.objects.filter(late | Q(state=Delivery.State.FAILED)).order_by("pk")
+    return (Fault(f"delivery:{pk}") for pk in found.values_list("pk", flat=True))
+
+
+def unheard(_round: Round) -> Iterable[Fault]:
+    """A rung that was climbed, had somebody to speak to, and spoke to nobody.
+
+    Of the rungs that one sweep catches up only the last speaks, and one word may tell of several
+    limits of a case. What a batch import brought along as history was never said here.
+    """
+    key = Concat(Value("event:"), Cast(OuterRef("pk"), CharField()))
+    said = CaseEvent.objects.filter(
+        Exists(Notice.objects.filter(dedupe_key=key)),
+        case=OuterRef("clock__case"),
+        at=OuterRef("case_event__at"),
+    )
+    brought = CaseEvent.objects.filter(
+        case=OuterRef("clock__case"),
+        act="register",
+        actor_kind=ActorKind.IMPORTER,
+        recorded_at__gt=OuterRef("case_event__at"),
+    )
+    loud = Alarm.objects.filter(
+        ~Exists(said),
+        ~Exists(brought),
+        state=Alarm.State.FIRED,
+        case_event__details__caught_up=False,
+    )
+    return named(loud.filter(_somebody()), "clock__case__number")
+
+
+def _somebody() -> Q:
+    """Whether one of the rung's addressees was there when it fired."""
+    found = _addresses("leader") & Q(clock__case__leader__is_active=True)
+    for addressee, (unit, roles) in POSTS.items():
+        found |= _addresses(addressee) & Q(Exists(_holding(roles, post__unit=OuterRef(unit))))
+    organ = _holding(
+        (Role.MONITOR,),
+        post__unit__kind=UnitKind.DISCIPLINE_COMMISSION,
+        post__unit__region=OuterRef("clock__unit__region"),
+    )
+    return found | (_addresses("discipline") & Q(Exists(organ)))
+
+
+def _holding(roles: Sequence[Role], **where: Any) -> QuerySet[Tenure]:
+    """Who held such a post when the outer query's rung fired, and may know of the case."""
+    then, case = OuterRef("fired_at"), OuterRef(OuterRef("clock__case"))
+    held = Tenure.objects.filter(Q(until__isnull=True) | Q(until__gt=then), since__lte=then)
+    shut_out = Q(person=OuterRef("person")) | Q(unit=OuterRef("post__unit"))
+    return held.filter(
+        ~Exists(CaseExclusion.objects.filter(shut_out, case=case)),
+        person__is_active=True,
+        post__roles__overlap=[str(role) for role in roles],
+        **where,
+    )
+
+
+def _addresses(addressee: str) -> Q:
+    """Whether the alarm's rung names the addressee, by its ladder: [{"key", "to", …}, …]."""
+    name = Func(Value(addressee, output_field=TextField()), function="jsonb_build_array")
+    rung = JSONObject(key=F("rung"), to=name)
+    wanted = Func(rung, function="jsonb_build_array", output_field=JSONField())
+    return Q(ladder__rungs__contains=wanted)

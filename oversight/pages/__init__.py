@@ -1,0 +1,1 @@
+"""The oversight pages that are more than the dashboard and its reports."""
