@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from workflows.clocks.ladder import PERCENT, WORKING, Rung
 from workflows.machines import ACTS
@@ -43,7 +43,7 @@ def tell_rung(rung: Rung, kind: str = Kind.PETITION) -> RungTold:
         rung=rung,
         when=when_text(rung),
         act=act_label(rung.act, kind),
-        addressees="、".join(str(ADDRESSEES[to]) for to in rung.addressees),
+        addressees=pgettext("list", ", ").join(str(ADDRESSEES[to]) for to in rung.addressees),
         paper=PAPERS[rung.document].title if rung.document else "",
     )
 

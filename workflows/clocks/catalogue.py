@@ -13,6 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from workflows.clocks.terms import Further, Rule, Unit
 
 SOURCE: Final = Path(__file__).parent.parent / "data" / "clock_rules.toml"
@@ -59,7 +62,7 @@ def parse(text: str) -> tuple[Rule, ...]:
 
 def check(rule: Rule) -> None:
     """Raise `CatalogueError` if no clock could run under this rule."""
-    wrong = next((text for text, holds in _faults(rule).items() if holds), None)
+    wrong = next((text for text, holds in _faults(rule) if holds), None)
     if wrong is not None:
         raise CatalogueError(f"{rule.key}: {wrong}")
 
@@ -92,21 +95,31 @@ def _length(key: str, unit: StrEnum, value: Any) -> int | None:
     raise CatalogueError(f"{key}: the length is a number or {SET_BY_ISSUER!r}, not {value!r}")
 
 
-def _faults(rule: Rule) -> dict[str, bool]:
+def _faults(rule: Rule) -> tuple[tuple[Promise, bool], ...]:
     limited = rule.length is not None
-    return {
-        "a key is lower-case words joined by _": not KEY.fullmatch(rule.key),
-        "versions count from 1": rule.version < 1,
-        "a rule has a name and an article": not (rule.name and rule.article),
-        "a length is at least 1": limited and rule.length < 1,  # type: ignore[operator]
-        "a rule without a limit has nothing to count": rule.unit is Unit.NONE
-        and (limited or rule.extendable or rule.pausable),
-        "extensions and max_extension go together": min(rule.extensions, rule.max_extension) < 0
-        or bool(rule.extensions) != bool(rule.max_extension),
-        "what is unconfirmed is switched off or local": rule.on
-        and not (rule.confirmed or rule.local),
-        "what is known from memory is switched off": rule.on and rule.basis == FROM_MEMORY,
-    }
+    return (
+        (_("a key is lower-case words joined by _"), not KEY.fullmatch(rule.key)),
+        (_("versions count from 1"), rule.version < 1),
+        (_("a rule has a name and an article"), not (rule.name and rule.article)),
+        (_("a length is at least 1"), limited and rule.length < 1),  # type: ignore[operator]
+        (
+            _("a rule without a limit has nothing to count"),
+            rule.unit is Unit.NONE and (limited or rule.extendable or rule.pausable),
+        ),
+        (
+            _("the number of extensions and how long each may be go together"),
+            min(rule.extensions, rule.max_extension) < 0
+            or bool(rule.extensions) != bool(rule.max_extension),
+        ),
+        (
+            _("what is unconfirmed is switched off or local"),
+            rule.on and not (rule.confirmed or rule.local),
+        ),
+        (
+            _("what is known from memory is switched off"),
+            rule.on and rule.basis == FROM_MEMORY,
+        ),
+    )
 
 
 def _check_versions(found: Sequence[Rule]) -> None:

@@ -188,7 +188,7 @@ class CalendarForm(ReasonedForm):
         empty_label=_("The whole country"),
     )
     text = forms.CharField(
-        label=_("Days"),
+        label=pgettext_lazy("calendar", "Rest days and made-up workdays"),
         max_length=MAX_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
@@ -208,4 +208,4 @@ class CalendarForm(ReasonedForm):
 
     def __init__(self, *args: Any, regions: QuerySet[Region], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField[Region], self.fields["region"]).queryset = regions
+        cast("forms.ModelChoiceField[Region]", self.fields["region"]).queryset = regions

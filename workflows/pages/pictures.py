@@ -15,7 +15,7 @@ from workflows.clocks.ladder import PERCENT, WHOLE, WORKING, Rung, fires_at
 from workflows.rungs import RungTold, tell_rung
 
 EDGE: Final = 3.0
-GAP: Final = 6.5
+GAP: Final = 7.0
 DAYS_OF: Final = {Unit.CALENDAR: 1.0, Unit.WORKING: 1.4, Unit.MONTH: 30.0, Unit.NONE: 1.0}
 UNKNOWN_LENGTH: Final = 30
 SIDE_BY_SIDE: Final = 6  # more rungs than that do not fit beside each other

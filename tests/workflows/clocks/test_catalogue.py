@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from tests.workflows.clocks.building import RULES
 from workflows.clocks.catalogue import CatalogueError, check, parse, rules
@@ -111,14 +112,17 @@ WRONG = [
 
 @pytest.mark.parametrize(("text", "complaint"), WRONG)
 def test_nonsense_is_refused_and_named(text: str, complaint: str) -> None:
-    with pytest.raises(CatalogueError, match=complaint):
+    with translation.override("en"), pytest.raises(CatalogueError, match=complaint):
         parse(text)
 
 
 def test_a_rule_made_elsewhere_is_checked_the_same_way() -> None:
     check(RULES["handle"])
-    with pytest.raises(CatalogueError, match="handle: versions count from 1"):
-        check(replace(RULES["handle"], version=0))
+    nothing = replace(RULES["handle"], version=0)
+    with translation.override("en"), pytest.raises(CatalogueError, match="handle: versions count"):
+        check(nothing)
+    with translation.override("zh-hans"), pytest.raises(CatalogueError, match="版本号从1开始"):
+        check(nothing)
 
 
 def test_an_empty_catalogue_has_no_rules() -> None:
