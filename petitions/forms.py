@@ -152,7 +152,7 @@ class PartyForm(forms.Form):
 
     name = forms.CharField(label=_("Petitioner's name"), max_length=60)
     phone = forms.CharField(
-        label=_("Telephone number"),
+        label=_("Phone"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel"}),
