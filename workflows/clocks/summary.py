@@ -157,7 +157,7 @@ def _changes(told: Summary) -> Iterator[str]:
         }
     for span in told.paused:
         yield _("Paused, not counted: %(span)s (%(days)s).") % {
-            "span": _span_text(span),
+            "span": span_text(span),
             "days": amount_text(span.days, Unit.CALENDAR),
         }
     for step in told.recomputations:
@@ -190,10 +190,11 @@ def _days_met(told: Summary) -> Iterator[str]:
 
 
 def _span_list(spans: Sequence[Span]) -> str:
-    return pgettext("list", ", ").join(_span_text(span) for span in spans)
+    return pgettext("list", ", ").join(span_text(span) for span in spans)
 
 
-def _span_text(span: Span) -> str:
+def span_text(span: Span) -> str:
+    """The name and the dates of a span, in the reader's language."""
     dates = date_format(span.first)
     if span.first != span.last:
         words = {"first": dates, "last": date_format(span.last)}

@@ -5,14 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from organizations.models import RestDay
 from workflows.amending.calendar import year_of
+from workflows.clocks.calendar import ONE_DAY
 from workflows.clocks.compute import Rule
 from workflows.clocks.ladder import Rung, rungs_from
+from workflows.clocks.summary import Span, span_text
 from workflows.models import Amendment, ClockRule, Ladder
 from workflows.pages.forms import FURTHER, UNITS
 from workflows.pages.telling import BASIS
@@ -86,7 +87,10 @@ def changed_rungs(before: Iterable[Rung], after: Iterable[Rung]) -> list[Change]
     was = {rung.key: str(tell_rung(rung)) for rung in before}
     becomes = {rung.key: str(tell_rung(rung)) for rung in after}
     keys = [*becomes, *(key for key in was if key not in becomes)]
-    return [Change(_("Rung"), was.get(key, ""), becomes.get(key, "")) for key in keys]
+    return [
+        Change(_("Rung %(n)s") % {"n": n}, was.get(key, ""), becomes.get(key, ""))
+        for n, key in enumerate(keys, start=1)
+    ]
 
 
 def _rule_before(amendment: Amendment) -> Rule:
@@ -106,10 +110,14 @@ def _rungs_before(amendment: Amendment) -> tuple[Rung, ...]:
 
 def _changed_days(amendment: Amendment) -> list[Change]:
     was, becomes = _days_before(amendment), dict(_told_days(year_of(amendment.content).days))
-    return [
-        Change(date_format(on), was.get(on, ""), becomes.get(on, ""))
-        for on in sorted(was.keys() | becomes.keys())
-    ]
+    spans: list[tuple[Span, str, str]] = []
+    for on in sorted(was.keys() | becomes.keys()):
+        old, new = was.get(on, ""), becomes.get(on, "")
+        if spans and spans[-1][0].last == on - ONE_DAY and spans[-1][1:] == (old, new):
+            spans[-1] = (Span(spans[-1][0].first, on), old, new)
+        else:
+            spans.append((Span(on, on), old, new))
+    return [Change(span_text(span), old, new) for span, old, new in spans]
 
 
 def _days_before(amendment: Amendment) -> dict[date, str]:
@@ -130,5 +138,6 @@ def _days_before(amendment: Amendment) -> dict[date, str]:
 
 
 def _told_days(days: Iterable[tuple[date, bool, str]]) -> Iterator[tuple[date, str]]:
+    kinds = {True: _("made-up workday"), False: _("rest day")}
     for on, is_work, name in days:
-        yield on, f"{name} · {_('made-up workday') if is_work else _('rest day')}"
+        yield on, f"{name} · {kinds[is_work]}"
