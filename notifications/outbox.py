@@ -1,18 +1,16 @@
 """Queueing words in the transaction of the act that causes them; sending comes after commit."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock, Thread
-from uuid import UUID
 
 import structlog
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from kombu.exceptions import KombuError
 
 from notifications import tasks
-from notifications.models import Channel, Delivery, Notice
 
 log = structlog.get_logger(__name__)
 
@@ -22,11 +20,29 @@ SUBJECT_LENGTH = 200
 _announcement_waiting = Lock()
 _one_at_a_time = Lock()
 
-WANTS_EMAIL = (
-    Q(recipient__is_active=True)
-    & ~Q(recipient__email="")
-    & ~Q(recipient__notice_preference__email=False)
-)
+# One statement for any number of words. Mail goes to who has an account and an address and has
+# not opted out, and only for words that are new.
+WRITE = """
+    WITH given AS (
+        SELECT gen_random_uuid() AS id, word.* FROM json_to_recordset(%s) AS word (
+            recipient_id bigint, kind text, subject text, body text, url text, dedupe_key text,
+            mailed_at timestamptz)
+    ), new AS (
+        INSERT INTO notifications_notice
+            (id, recipient_id, kind, subject, body, url, dedupe_key, created_at)
+        SELECT id, recipient_id, kind, subject, body, url, dedupe_key, %s FROM given
+        ON CONFLICT DO NOTHING RETURNING id
+    ), mail AS (
+        INSERT INTO notifications_delivery
+            (notice_id, channel, state, attempts, next_try_at, error)
+        SELECT given.id, 'email', 'waiting', 0, mailed_at, '' FROM new JOIN given USING (id)
+        JOIN organizations_person AS reader ON reader.id = recipient_id
+        LEFT JOIN notifications_preference AS wish ON wish.person_id = recipient_id
+        WHERE reader.is_active AND reader.email <> '' AND wish.email IS NOT FALSE
+        RETURNING next_try_at
+    )
+    SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM mail WHERE next_try_at <= %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,41 +66,33 @@ class Word:
 def queue(words: Iterable[Word], *, at: datetime) -> int:
     """Write the words to their readers' inboxes and e-mail outbox; return how many were new.
 
-    Belongs inside the caller's transaction: the words exist if and only if the act does. Three
-    statements for any number of words. Keys used before are passed over in silence. The inbox
-    is the notice itself, so only e-mail has a delivery.
+    Belongs inside the caller's transaction: the words exist if and only if the act does. One
+    statement. Keys used before are passed over in silence. The inbox is the notice itself, so
+    only e-mail has a delivery.
     """
     unique = {(word.recipient_id, word.dedupe_key): word for word in words}
-    # Always in one order, so that two transactions that queue the same keys cannot deadlock.
-    notices = {_notice(unique[key], at=at): unique[key] for key in sorted(unique)}
-    if not notices:
+    if not unique:
         return 0
-    mailed_at = {notice.pk: max(word.not_before or at, at) for notice, word in notices.items()}
-    with transaction.atomic(savepoint=False):
-        Notice.objects.bulk_create(notices, ignore_conflicts=True)
-        new = Notice.objects.filter(pk__in=list(mailed_at))
-        wishes = list(new.annotate(wants_email=Q(WANTS_EMAIL)).values_list("pk", "wants_email"))
-        due = [_email(pk, at=mailed_at[pk]) for pk, wants_email in wishes if wants_email]
-        Delivery.objects.bulk_create(due)
-    if any(delivery.next_try_at <= at for delivery in due):
+    # Always in one order, so that two transactions that queue the same keys cannot deadlock.
+    rows = [_row(unique[key], at=at) for key in sorted(unique)]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [json.dumps(rows), at, at])
+        new, to_send = cursor.fetchone()
+    if to_send:
         transaction.on_commit(_tell_workers, robust=True)
-    return len(wishes)
+    return int(new)
 
 
-def _notice(word: Word, *, at: datetime) -> Notice:
-    return Notice(
-        recipient_id=word.recipient_id,
-        kind=word.kind,
-        subject=word.subject[:SUBJECT_LENGTH],
-        body=word.body,
-        url=word.url,
-        dedupe_key=word.dedupe_key,
-        created_at=at,
-    )
-
-
-def _email(notice_id: UUID, *, at: datetime) -> Delivery:
-    return Delivery(notice_id=notice_id, channel=Channel.EMAIL, next_try_at=at)
+def _row(word: Word, *, at: datetime) -> dict[str, object]:
+    return {
+        "recipient_id": word.recipient_id,
+        "kind": word.kind,
+        "subject": word.subject[:SUBJECT_LENGTH],
+        "body": word.body,
+        "url": word.url,
+        "dedupe_key": word.dedupe_key,
+        "mailed_at": max(word.not_before or at, at).isoformat(),
+    }
 
 
 def _tell_workers() -> None:

@@ -44,12 +44,17 @@ def _serving(unit_ids: Collection[int], at: datetime) -> dict[int, int]:
 
 
 class Organs:
-    """The open units of one kind around the regions of some units; one query."""
+    """The open units of one kind, by the regions of the units it was told of."""
 
-    def __init__(self, kind: UnitKind, units: Iterable[Unit]) -> None:
+    def __init__(self, kind: UnitKind) -> None:
+        self._kind = kind
+        self._by_region: dict[str, int] = {}
+
+    def learn(self, units: Iterable[Unit]) -> None:
+        """Look up the organs around and above the units' regions; one query."""
         paths = {path for unit in units for path in region_prefixes(unit.region.path)}
-        found = open_units().filter(kind=kind, region__path__in=paths).order_by("-path")
-        self._by_region = dict(found.values_list("region__path", "pk"))
+        found = open_units().filter(kind=self._kind, region__path__in=paths).order_by("-path")
+        self._by_region |= dict(found.values_list("region__path", "pk"))
 
     def around(self, unit: Unit) -> int | None:
         """The organ of the unit's own region, else of the nearest region above."""

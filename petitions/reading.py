@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Prefetch
 
+from organizations.lookups import Among
 from petitions.models import Petition, Petitioner
 from workflows.letters import LetterFacts
 from workflows.models import Case
@@ -19,7 +20,7 @@ def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
     """What papers say of the letters: the petitioner's name and the title; two queries."""
     wanted = [each for case in cases for each in (case.pk, case.source_case_id) if each]
     signed = Prefetch("petitioners", Petitioner.objects.all()[:2], to_attr="signers")
-    letters = Petition.objects.filter(case_id__in=wanted).only("case_id", "subject")
+    letters = Petition.objects.filter(Among("case", wanted)).only("case_id", "subject")
     told = {letter.case_id: _told(letter) for letter in letters.prefetch_related(signed)}
     own = {case.pk: told.get(case.pk) or told.get(case.source_case_id or 0) for case in cases}
     return {case_id: facts for case_id, facts in own.items() if facts}

@@ -2,21 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
 from time import monotonic
 
 import structlog
 from django.db import OperationalError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from notifications.outbox import Word, queue
+from organizations.models import Unit
 from workflows import form_letters, notices
 from workflows.actors import TIMER
 from workflows.acts import Step
-from workflows.addressees import Listeners
+from workflows.addressees import Directory, Listeners
 from workflows.clocks import keeper
 from workflows.clocks import sweep as due_rungs
 from workflows.clocks.almanac import Almanac
@@ -24,9 +25,12 @@ from workflows.clocks.calendar import legal_date, speaking_time
 from workflows.clocks.sweep import BATCH, BEGINNING, Due, Fired, Place
 from workflows.form_letters import Draft
 from workflows.machines import ACTS
-from workflows.models import Alarm, Clock, LastSweep
+from workflows.models import Alarm, CaseEvent, Clock, LastSweep
 
 log = structlog.get_logger(__name__)
+
+# A morning's words differ in little but the case.
+KEPT_LINES = 512
 
 
 @dataclass
@@ -55,6 +59,8 @@ class _Sweep:
     def __init__(self, at: datetime) -> None:
         self._at = at
         self._almanac = Almanac()
+        self._directory = Directory(at)
+        self._openings: dict[int, datetime] = {}
         self._done = Swept()
 
     def run(self, size: int) -> Swept:
@@ -112,35 +118,35 @@ class _Sweep:
 
     def _start_replies(self, loud: Iterable[Fired]) -> dict[int, Clock]:
         """Event id → the clock that its act starts, as supervising starts one for the reply."""
+        step = Step(TIMER, self._at, {})
         openings = [
-            keeper.Opening(due.case, start, step, event)
-            for due, event in ((each.due, each.event) for each in loud)
-            for step in [Step(TIMER, self._at, event.details)]
-            for start in ACTS[due.case.kind][due.rung.act].starts
-            if start.when(due.case, step)
+            keeper.Opening(each.due.case, start, step, CaseEvent(pk=each.event_id))
+            for each in loud
+            for start in ACTS[each.due.case.kind][each.due.rung.act].starts
+            if start.when(each.due.case, step)
         ]
         clocks = keeper.start_all(openings, self._almanac) if openings else []
         return {each.event.pk: clock for each, clock in zip(openings, clocks, strict=True)}
 
     def _papers(self, loud: Iterable[Fired], replies: dict[int, Clock]) -> list[Draft]:
         papers = []
-        for due, event in ((each.due, each.event) for each in loud):
-            if due.rung.document:
-                details = {"reason": due.clock.rule.name}
-                reply = replies.get(event.pk)
+        for each in loud:
+            clock, paper = each.due.clock, each.due.rung.document
+            if paper:
+                details = {"reason": clock.rule.name}
+                reply = replies.get(each.event_id)
                 if reply:
                     details["limit_on"] = str(reply.due_on)
-                papers.append(
-                    Draft(due.case, event, due.rung.document, reply or due.clock, details)
-                )
+                case = each.due.case
+                papers.append(Draft(case, each.event_id, paper, reply or clock, details))
         return papers
 
     def _words(self, loud: Sequence[Fired]) -> Iterator[Word]:
         """One word to each person on each case, however many of its limits call for one."""
-        listeners = Listeners(loud, self._at)
+        listeners = Listeners([each.due for each in loud], self._directory)
         told: dict[tuple[int, int], list[Fired]] = defaultdict(list)
         for each in loud:
-            people = listeners.of(each)
+            people = listeners.of(each.due)
             if not people:
                 log.warning("nobody_to_tell", case=each.due.case.pk, rung=each.due.rung.key)
             for person_id in people:
@@ -150,33 +156,44 @@ class _Sweep:
                 yield self._word(person_id, spoken)
 
     def _word(self, person_id: int, spoken: Sequence[Fired]) -> Word:
-        due, event = spoken[-1].due, spoken[-1].event
-        opening = speaking_time(self._at, self._almanac.calendar(due.clock.unit))
+        due, event_id = spoken[-1].due, spoken[-1].event_id
         subject, body = _wording([each.due for each in spoken])
-        word = notices.word_to(person_id, due.case, subject, body, key=f"event:{event.pk}")
-        return replace(word, not_before=opening)
+        return Word(
+            recipient_id=person_id,
+            kind="case",
+            subject=subject,
+            body=body,
+            url=notices.case_url(due.case),
+            dedupe_key=f"event:{event_id}",
+            not_before=self._opening(due.clock.unit),
+        )
+
+    def _opening(self, unit: Unit) -> datetime:
+        """When mail may go out where the unit is."""
+        if unit.region_id not in self._openings:
+            calendar = self._almanac.calendar(unit)
+            self._openings[unit.region_id] = speaking_time(self._at, calendar)
+        return self._openings[unit.region_id]
 
 
 def _wording(dues: Sequence[Due]) -> tuple[str, str]:
     """Subject and text of one word on one case."""
-    number = dues[0].case.number
-    if len(dues) == 1:
-        return _("%(number)s: %(act)s") % {"number": number, "act": _act(dues[0])}, _line(dues[0])
-    subject = ngettext(
-        "%(number)s: %(count)s limit calls for you",
-        "%(number)s: %(count)s limits call for you",
-        len(dues),
-    ) % {"number": number, "count": len(dues)}
-    return subject, "\n".join(f"{_act(due)} – {_line(due)}" for due in dues)
+    number, said = dues[0].case.number, [_said(*_facts(due)) for due in dues]
+    if len(said) == 1:
+        act, line = said[0]
+        return _("%(number)s: %(act)s") % {"number": number, "act": act}, line
+    subject = _("%(number)s: %(count)s limits call for you")
+    lines = (f"{act} – {line}" for act, line in said)
+    return subject % {"number": number, "count": len(said)}, "\n".join(lines)
 
 
-def _act(due: Due) -> str:
-    return str(ACTS[due.case.kind][due.rung.act].label)
+def _facts(due: Due) -> tuple[str, str, str, str, date | None]:
+    rule = due.clock.rule
+    return due.case.kind, due.rung.act, rule.name, rule.article, due.clock.due_on
 
 
-def _line(due: Due) -> str:
-    return _("%(clock)s: the limit is %(day)s (%(article)s).") % {
-        "clock": due.clock.rule.name,
-        "day": due.clock.due_on,
-        "article": due.clock.rule.article,
-    }
+@lru_cache(maxsize=KEPT_LINES)
+def _said(kind: str, act: str, rule: str, article: str, due_on: date | None) -> tuple[str, str]:
+    """What is done and why, in the readers' language; the caller sets it."""
+    line = _("%(clock)s: the limit is %(day)s (%(article)s).")
+    return str(ACTS[kind][act].label), line % {"clock": rule, "day": due_on, "article": article}

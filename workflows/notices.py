@@ -47,18 +47,17 @@ def at_desk(task: DeskTask, *, at: datetime) -> Iterable[Person]:
 def words_to(
     people: Iterable[Person], case: Case, subject: str, body: str, *, key: str
 ) -> list[Word]:
-    return [word_to(person.pk, case, subject, body, key=key) for person in people]
-
-
-def word_to(person_id: int, case: Case, subject: str, body: str, *, key: str) -> Word:
-    return Word(
-        recipient_id=person_id,
-        kind="case",
-        subject=subject,
-        body=body,
-        url=case_url(case),
-        dedupe_key=key,
-    )
+    return [
+        Word(
+            recipient_id=person.pk,
+            kind="case",
+            subject=subject,
+            body=body,
+            url=case_url(case),
+            dedupe_key=key,
+        )
+        for person in people
+    ]
 
 
 def tell_leader(case: Case, event: CaseEvent) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import default
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -72,9 +73,9 @@ def reader() -> Callable[..., Person]:
     return make
 
 
-def word(person: Person, key: str = "case-1:accepted", **changes: str) -> Word:
+def word(person: Person, key: str = "case-1:accepted", **changes: Any) -> Word:
     """A word to `person`."""
-    fields = {
+    fields: dict[str, Any] = {
         "kind": "accepted",
         "subject": "信访事项已受理",
         "body": "编号甲的信访事项已受理。",

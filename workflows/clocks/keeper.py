@@ -1,11 +1,14 @@
 """Keeping the clocks of a case: rows and alarms that follow from what an act declares."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from organizations.lookups import Among
 from organizations.models import Unit
 from workflows.acts import ALL, Act, Start, Step
 from workflows.clocks import compute
@@ -18,6 +21,13 @@ from workflows.refusals import Refused
 OPEN = (Clock.State.RUNNING, Clock.State.PAUSED)
 AT_INTAKE = ("xf_triage",)
 AT_REVIEW = ("review_decide", "recheck_decide")
+# Written as a set: a sweep that supervises sets some thousand of them.
+SET_ALARMS = """
+    INSERT INTO workflows_alarm (clock_id, ladder_id, rung, term, fires_at, state)
+    SELECT clock_id, ladder_id, rung, term, fires_at, 'pending'
+    FROM json_to_recordset(%s) AS alarm (
+        clock_id bigint, ladder_id bigint, rung text, term smallint, fires_at timestamptz)
+"""
 
 
 def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> None:
@@ -162,7 +172,7 @@ def events_of(clock: Clock) -> list[compute.Event]:
 def events_by_clock(clock_ids: Collection[int]) -> dict[int, list[compute.Event]]:
     """The same for many clocks; one query."""
     events: dict[int, list[compute.Event]] = {clock_id: [] for clock_id in clock_ids}
-    for row in ClockEvent.objects.filter(clock__in=clock_ids).order_by("pk"):
+    for row in ClockEvent.objects.filter(Among("clock", clock_ids)).order_by("pk"):
         events[row.clock_id].append(_pure(row))
     return events
 
@@ -186,8 +196,17 @@ def _keep(clock: Clock, result: Deadline) -> None:
 
 def _set_alarms(clocks: Iterable[Clock], almanac: Almanac) -> None:
     """One row for each rung of each ladder, for the present term of the clock."""
-    Alarm.objects.bulk_create(
-        Alarm(clock=clock, ladder=ladder, rung=rung.key, term=clock.term, fires_at=fires_at)
+    rows = [
+        {
+            "clock_id": clock.pk,
+            "ladder_id": ladder.pk,
+            "rung": rung.key,
+            "term": clock.term,
+            "fires_at": fires_at.isoformat(),
+        }
         for clock in clocks
         for ladder, rung, fires_at in almanac.rungs(clock)
-    )
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(SET_ALARMS, [json.dumps(rows)])

@@ -8,6 +8,7 @@ One sweep walks once through what is due, in order. What another sweeper or an a
 moment is passed over for the next sweep to find, so nothing at the head can hold up the rest.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,12 +16,13 @@ from typing import Any, Final, TypeAlias
 
 import structlog
 from django.db import connection
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Model, QuerySet
 
+from organizations.lookups import Among
 from organizations.models import Unit
 from workflows.clocks.ladder import Rung
 from workflows.machines import ACTS
-from workflows.models import ActorKind, Alarm, Case, CaseEvent, Clock, ClockRule, Ladder
+from workflows.models import Alarm, Case, Clock, ClockRule, Ladder
 
 log = structlog.get_logger(__name__)
 
@@ -36,10 +38,18 @@ OLDEST: Final = """
     WHERE state = 'pending' AND fires_at <= %s AND (fires_at, id) > (%s, %s)
     ORDER BY fires_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
-MARK_FIRED: Final = """
-    UPDATE workflows_alarm SET state = 'fired', fired_at = %s, case_event_id = recorded.event_id
-    FROM unnest(%s::bigint[], %s::bigint[]) AS recorded (alarm_id, event_id)
-    WHERE id = recorded.alarm_id
+RECORD: Final = """
+    WITH due AS (
+        SELECT nextval(pg_get_serial_sequence('workflows_caseevent', 'id')) AS event_id, given.*
+        FROM json_to_recordset(%s) AS given (
+            alarm_id bigint, case_id bigint, act text, status text, details jsonb)
+    ), recorded AS (
+        INSERT INTO workflows_caseevent
+            (id, case_id, act, actor_kind, at, recorded_at, source, target, details)
+        SELECT event_id, case_id, act, 'timer', %s, now(), status, status, details FROM due
+    )
+    UPDATE workflows_alarm SET state = 'fired', fired_at = %s, case_event_id = event_id
+    FROM due WHERE id = alarm_id RETURNING alarm_id, event_id
 """
 CASE_UNITS: Final = ("intake_unit", "sender_unit", "holding_unit", "review_unit")
 CASE_FIELDS: Final = (
@@ -64,10 +74,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A rung that happened, and its record."""
+    """A rung that happened, and the event that records it."""
 
     due: Due
-    event: CaseEvent
+    event_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,41 +111,55 @@ def understand(alarms: Sequence[Alarm], at: datetime) -> list[Due]:
     All that is due on the same cases comes along, so that it can be told in one word. Alarms of
     a case that is being acted on are left out, and those of an unknown rung are set aside.
     """
-    claimed = {alarm.clock_id for alarm in alarms}
-    cases = _locked_cases(Clock.objects.filter(pk__in=claimed).values_list("case_id", flat=True))
-    clocks = _clocks(Q(pk__in=claimed) | Q(state=Clock.State.RUNNING), cases)
-    siblings = due_alarms(at).filter(clock__in=list(clocks))
-    siblings = siblings.exclude(pk__in=[alarm.pk for alarm in alarms])
-    more = siblings.select_for_update(skip_locked=True, no_key=True)
-    ours = sorted((a for a in (*alarms, *more) if a.clock_id in clocks), key=place_of)
+    claimed = Clock.objects.filter(Among("pk", {alarm.clock_id for alarm in alarms}))
+    cases = _locked_cases(claimed.values_list("case_id", flat=True))
+    alarms = [*alarms, *_siblings(alarms, cases, at)]
+    clocks = _clocks({alarm.clock_id for alarm in alarms}, cases)
+    ours = sorted((alarm for alarm in alarms if alarm.clock_id in clocks), key=place_of)
     rungs = _rungs(ours)
     set_aside([alarm for alarm in ours if alarm.pk not in rungs])
     return _last_speaks([Due(a, rungs[a.pk], clocks[a.clock_id]) for a in ours if a.pk in rungs])
 
 
 def _locked_cases(ids: Iterable[int]) -> dict[int, Case]:
-    free = Case.objects.filter(pk__in=set(ids)).select_for_update(skip_locked=True, no_key=True)
+    free = Case.objects.filter(Among("pk", set(ids)))
+    free = free.select_for_update(skip_locked=True, no_key=True)
     cases = {case.pk: case for case in free.only(*CASE_FIELDS)}
     _join_units(cases.values(), CASE_UNITS)
     return cases
 
 
-def _clocks(which: Q, cases: Mapping[int, Case]) -> dict[int, Clock]:
-    clocks = Clock.objects.filter(which, case__in=list(cases)).in_bulk()
+def _siblings(alarms: Sequence[Alarm], cases: Collection[int], at: datetime) -> QuerySet[Alarm]:
+    """What else is due on the cases; plain look-ups by index, whatever the statistics say."""
+    running = Clock.objects.filter(Among("case", cases), state=Clock.State.RUNNING)
+    others = due_alarms(at).filter(Among("clock", running.values_list("pk", flat=True)))
+    others = others.exclude(Among("pk", [alarm.pk for alarm in alarms]))
+    return others.select_for_update(skip_locked=True, no_key=True)
+
+
+def _clocks(ids: Collection[int], cases: Mapping[int, Case]) -> dict[int, Clock]:
+    found = Clock.objects.filter(Among("pk", ids), Among("case", cases))
+    clocks = {clock.pk: clock for clock in found}
     rules = ClockRule.objects.in_bulk({clock.rule_id for clock in clocks.values()})
     for clock in clocks.values():
-        clock.case, clock.rule = cases[clock.case_id], rules[clock.rule_id]
+        _join(clock, "case", cases[clock.case_id])
+        _join(clock, "rule", rules[clock.rule_id])
     _join_units(clocks.values(), ("unit",))
     return clocks
 
 
-def _join_units(rows: Collection[Any], fields: Sequence[str]) -> None:
+def _join_units(rows: Collection[Model], fields: Sequence[str]) -> None:
     """Set the rows' units, each read once: a batch has few units and many rows."""
     wanted = {getattr(row, f"{field}_id") for row in rows for field in fields}
     units = Unit.objects.select_related("region").in_bulk(wanted - {None})
     for row in rows:
         for field in fields:
-            setattr(row, field, units.get(getattr(row, f"{field}_id")))
+            _join(row, field, units.get(getattr(row, f"{field}_id")))
+
+
+def _join(row: Model, field: str, value: Model | None) -> None:
+    """As `select_related` does: without the checks of an assignment, which cost more than a row."""
+    row._state.fields_cache[field] = value
 
 
 def _rungs(alarms: Sequence[Alarm]) -> dict[int, Rung]:
@@ -149,13 +173,13 @@ def _rungs(alarms: Sequence[Alarm]) -> dict[int, Rung]:
 def _last_speaks(dues: list[Due]) -> list[Due]:
     """Of several rungs of a clock only the last speaks; none does once a later one has spoken."""
     last = {due.clock.pk: due.alarm.fires_at for due in dues if fits(due)}
-    fired = Alarm.objects.filter(clock__in=list(last), state=Alarm.State.FIRED).order_by()
+    fired = Alarm.objects.filter(Among("clock", last), state=Alarm.State.FIRED)
     for clock_id, fires_at in fired.values_list("clock_id").annotate(Max("fires_at")):
         last[clock_id] = max(last[clock_id], fires_at)
-    return [
-        replace(due, caught_up=due.alarm.fires_at < last.get(due.clock.pk, due.alarm.fires_at))
-        for due in dues
-    ]
+    late = {
+        due.alarm.pk for due in dues if due.alarm.fires_at < last.get(due.clock.pk, BEGINNING[0])
+    }
+    return [replace(due, caught_up=True) if due.alarm.pk in late else due for due in dues]
 
 
 def set_aside(alarms: Sequence[Alarm]) -> None:
@@ -186,26 +210,24 @@ def record(batch: Sequence[Due], at: datetime) -> list[Fired]:
     spent = {due.alarm.pk for due in batch} - {due.alarm.pk for due in fitting}
     if spent:
         Alarm.objects.filter(pk__in=spent).update(state=Alarm.State.VOID)
-    events = CaseEvent.objects.bulk_create(_event(due, at) for due in fitting)
     with connection.cursor() as cursor:
-        marks = [due.alarm.pk for due in fitting], [event.pk for event in events]
-        cursor.execute(MARK_FIRED, [at, *marks])
-    return [Fired(due, event) for due, event in zip(fitting, events, strict=True)]
+        cursor.execute(RECORD, [json.dumps([_row(due) for due in fitting]), at, at])
+        events = dict(cursor.fetchall())
+    return [Fired(due, events[due.alarm.pk]) for due in fitting]
 
 
-def _event(due: Due, at: datetime) -> CaseEvent:
-    return CaseEvent(
-        case_id=due.case.pk,
-        act=due.rung.act,
-        actor_kind=ActorKind.TIMER,
-        at=at,
-        source=due.case.status,
-        target=due.case.status,
-        details={
-            "rule": due.clock.rule.key,
-            "clock": due.clock.rule.name,
+def _row(due: Due) -> dict[str, Any]:
+    case, clock = due.case, due.clock
+    return {
+        "alarm_id": due.alarm.pk,
+        "case_id": case.pk,
+        "act": due.rung.act,
+        "status": case.status,
+        "details": {
+            "rule": clock.rule.key,
+            "clock": clock.rule.name,
             "rung": due.rung.key,
-            "due_on": due.clock.due_on.isoformat() if due.clock.due_on else None,
+            "due_on": clock.due_on.isoformat() if clock.due_on else None,
             "caught_up": due.caught_up,
         },
-    )
+    }
