@@ -16,7 +16,7 @@ from workflows.models import Clock, ClockRule
 
 CHUNK: Final = 5000
 COLUMNS: Final = (
-    "pk", "case__number", "rule_id", "unit_id", "length",
+    "pk", "case__number", "rule_id", "unit_id", "length", "started_on",
     "state", "due_on", "due_at", "stopped_at", "calendar_version",
 )  # fmt: skip
 MOMENTS: Final = ("events__kind", "events__on", "events__days", "events__case_event__at")
@@ -40,6 +40,7 @@ class Life:
     rule: ClockRule
     unit_id: int
     length: int | None
+    started_on: date
     state: str
     due_on: date | None
     due_at: datetime | None

@@ -141,7 +141,7 @@ class Reckoner:
         if any(event.kind in ("pause", "resume") for event in events):
             return last_day(rule, length, events, calendar)
         extended = sum(event.days for event in events if event.kind == "extend")
-        key = (rule.pk, length, _start(events), extended, id(calendar))
+        key = (rule.pk, length, _start(events), extended, calendar)
         if key not in self._known:
             self._known[key] = last_day(rule, length, events, calendar)
         return self._known[key]

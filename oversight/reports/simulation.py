@@ -1,0 +1,113 @@
+"""The answer of a replay as a report: sums, units, letters, load, each as it was and would be."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from oversight.dashboard import act_label
+from oversight.figures import Column, Report, Table
+from oversight.simulation import Simulation
+from oversight.what_if import WhatIf
+from workflows.models import ClockRule
+from workflows.papers import PAPERS
+
+SUMS = ("clocks", "late_was", "late_would", "letters_was", "letters_would")
+
+
+def simulation_report(found: Simulation) -> Report:
+    """The report; five queries."""
+    answer, asked = found.as_json(), found.asked
+    return Report(
+        kind="simulate",
+        title=_title(asked),
+        scope=str(asked.unit) if asked.unit else _("All units"),
+        at=asked.at,
+        since=asked.since,
+        until=asked.until,
+        counts={name: answer[name] for name in SUMS},
+        figures=[],
+        tables=[
+            _units(answer["by_unit"]),
+            _letters(answer["by_act"], answer["papers"]),
+            _load(answer["load"]),
+        ],
+        labels=_sums(),
+        notes=[
+            pgettext("simulation", "Past cases keep their real start, end, pauses and extensions."),
+            pgettext("simulation", "A period chooses the limits that began in it."),
+        ],
+    )
+
+
+def _title(asked: WhatIf) -> str:
+    if asked.rule is None:
+        return pgettext("simulation", "Past limits, replayed")
+    rule = ClockRule.objects.filter(key=asked.rule).latest("version")
+    return pgettext("simulation", "%(rule)s: another length, %(days)s") % {
+        "rule": rule.name,
+        "days": asked.days,
+    }
+
+
+def _sums() -> dict[str, str]:
+    return {
+        "clocks": pgettext("simulation", "Limits replayed"),
+        "late_was": pgettext("simulation", "Late as it was"),
+        "late_would": pgettext("simulation", "Late as it would be"),
+        "letters_was": pgettext("simulation", "Letters as it was"),
+        "letters_would": pgettext("simulation", "Letters as it would be"),
+    }
+
+
+def _units(rows: Iterable[Mapping[str, Any]]) -> Table:
+    columns = [
+        Column("unit", pgettext("report", "Unit"), amount=False),
+        *(Column(name, label) for name, label in _sums().items()),
+    ]
+    return Table("by_unit", pgettext("report", "By unit"), columns, list(rows))
+
+
+def _letters(acts: Mapping[str, Any], papers: Mapping[str, Any]) -> Table:
+    rows = [{"name": act_label(act), **both} for act, both in acts.items()]
+    rows += [{"name": PAPERS[kind].title, **both} for kind, both in papers.items()]
+    return _compared("letters", pgettext("simulation", "Letters and papers"), rows)
+
+
+def _load(load: Mapping[str, Any]) -> Table:
+    def both(label: str, key: str) -> dict[str, Any]:
+        return {"name": label, "was": load[f"{key}_was"], "would": load[f"{key}_would"]}
+
+    posts = load["open_clocks_per_post"]
+    rows = [
+        both(pgettext("simulation", "Letters a working day"), "letters_per_workday"),
+        *_busiest(load),
+        {
+            "name": pgettext("simulation", "Open limits an officer’s post, on average"),
+            "was": posts,
+            "would": posts,
+        },
+    ]
+    return _compared("load", pgettext("simulation", "Load"), rows)
+
+
+def _busiest(load: Mapping[str, Any]) -> list[dict[str, Any]]:
+    was, would = (
+        load[key] or {"letters": None, "on": None} for key in ("busiest_was", "busiest_would")
+    )
+    label = pgettext("simulation", "Letters on the busiest day")
+    day = pgettext("simulation", "The busiest day")
+    return [
+        {"name": label, "was": was["letters"], "would": would["letters"]},
+        {"name": day, "was": was["on"], "would": would["on"]},
+    ]
+
+
+def _compared(name: str, title: str, rows: list[dict[str, Any]]) -> Table:
+    columns = [
+        Column("name", "", amount=False),
+        Column("was", pgettext("simulation", "As it was")),
+        Column("would", pgettext("simulation", "As it would be")),
+    ]
+    return Table(name, title, columns, rows)
