@@ -181,6 +181,22 @@ def rung_as_row(rung: Rung) -> dict[str, Any]:
 def _rung(row: Any) -> Rung:
     if not isinstance(row, Mapping):
         raise LadderError(_("a rung is a table of named values, not %(row)s"), row=row)
+    _check_fields(row)
+    rung = Rung(
+        key=row["key"],
+        offset=row["offset"],
+        unit=row["unit"],
+        act=row["act"],
+        addressees=tuple(row["to"]),
+        document=row.get("document"),
+    )
+    fault = next((text for text, holds in _faults(rung) if holds), None)
+    if fault is not None:
+        raise LadderError(_("%(where)s: %(fault)s"), where=rung.key, fault=fault)
+    return rung
+
+
+def _check_fields(row: Mapping[str, Any]) -> None:
     name = row.get("key") or _("a rung without a name")
     unknown = sorted(str(field) for field in row.keys() - FIELDS.keys())
     if unknown:
@@ -193,13 +209,6 @@ def _rung(row: Any) -> Rung:
             raise LadderError(
                 _("%(where)s: %(field)s is missing or no such value"), where=name, field=field
             )
-    values = {**row, "addressees": tuple(row["to"])}
-    del values["to"]
-    rung = Rung(**values)
-    fault = next((text for text, holds in _faults(rung) if holds), None)
-    if fault is not None:
-        raise LadderError(_("%(where)s: %(fault)s"), where=rung.key, fault=fault)
-    return rung
 
 
 def _faults(rung: Rung) -> tuple[tuple[Promise, bool], ...]:
