@@ -1,8 +1,9 @@
 """Small charts, drawn on the server as SVG without any script."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pygal
 from django.db.models import Count
@@ -16,6 +17,7 @@ from workflows.states import FINISHED
 
 MONTHS = 6
 WIDTH, HEIGHT = 480, 270
+WIDE, BAR_TOP, BAR_HEIGHT = 760, 90, 46
 STYLE = Style(
     background="transparent",
     plot_background="transparent",
@@ -82,5 +84,32 @@ def trend_svg(chosen: Chosen) -> bytes:
     chart.x_labels = [f"{month:%Y-%m}" for month, _received, _finished in rows]
     chart.add(pgettext("oversight", "Received"), [row[1] for row in rows])
     chart.add(pgettext("oversight", "Finished"), [row[2] for row in rows])
+    rendered: bytes = chart.render()
+    return rendered
+
+
+def late_svg(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Late limits of each unit, as it was and as it would be, as bars that lie down."""
+    height = BAR_TOP + BAR_HEIGHT * len(rows)
+    chart = pygal.HorizontalBar(
+        style=STYLE,
+        js=[],
+        width=WIDE,
+        height=height,
+        margin=8,
+        legend_at_bottom=True,
+        legend_at_bottom_columns=2,
+        show_minor_x_labels=False,
+        truncate_label=18,
+        spacing=10,
+        pretty_print=False,
+        value_formatter=lambda n: f"{n:.0f}",
+    )
+    # Bars that lie down are drawn from below.
+    chart.x_labels = [row["unit"] for row in reversed(rows)]
+    chart.add(pgettext("simulation", "Late as it was"), [r["late_was"] for r in reversed(rows)])
+    chart.add(
+        pgettext("simulation", "Late as it would be"), [r["late_would"] for r in reversed(rows)]
+    )
     rendered: bytes = chart.render()
     return rendered

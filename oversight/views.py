@@ -19,7 +19,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Unit
-from oversight import asked, dashboard
+from oversight import asked, dashboard, reach
 from oversight.charts import trend, trend_svg
 from oversight.dashboard import SHOWN, Chosen
 from oversight.figures import Report
@@ -58,6 +58,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
         "trend": trend(chosen),
         "check": Reader(chosen.person, chosen.at).latest(),
         "kinds": _kinds(),
+        "plans": reach.has_post(chosen.person, reach.PLANNERS, at=chosen.at),
     }
     return render(request, "oversight/dashboard.html", context)
 

@@ -16,13 +16,13 @@ from workflows.papers import PAPERS
 SUMS = ("clocks", "late_was", "late_would", "letters_was", "letters_would")
 
 
-def simulation_report(found: Simulation) -> Report:
-    """The report; five queries."""
+def simulation_report(found: Simulation, *, reach: str = "") -> Report:
+    """The report; five queries. `reach` says in words what all units are to the reader."""
     answer, asked = found.as_json(), found.asked
     return Report(
         kind="simulate",
         title=_title(asked),
-        scope=str(asked.unit) if asked.unit else _("All units"),
+        scope=str(asked.unit) if asked.unit else reach or _("All units"),
         at=asked.at,
         since=asked.since,
         until=asked.until,
@@ -72,7 +72,8 @@ def _units(rows: Iterable[Mapping[str, Any]]) -> Table:
 def _letters(acts: Mapping[str, Any], papers: Mapping[str, Any]) -> Table:
     rows = [{"name": act_label(act), **both} for act, both in acts.items()]
     rows += [{"name": PAPERS[kind].title, **both} for kind, both in papers.items()]
-    return _compared("letters", pgettext("simulation", "Letters and papers"), rows)
+    head = pgettext("simulation", "Letter or paper")
+    return _compared("letters", pgettext("simulation", "Letters and papers"), head, rows)
 
 
 def _load(load: Mapping[str, Any]) -> Table:
@@ -89,7 +90,8 @@ def _load(load: Mapping[str, Any]) -> Table:
             "would": posts,
         },
     ]
-    return _compared("load", pgettext("simulation", "Load"), rows)
+    head = pgettext("simulation", "Measure")
+    return _compared("load", pgettext("simulation", "Load"), head, rows)
 
 
 def _busiest(load: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -104,9 +106,9 @@ def _busiest(load: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _compared(name: str, title: str, rows: list[dict[str, Any]]) -> Table:
+def _compared(name: str, title: str, head: str, rows: list[dict[str, Any]]) -> Table:
     columns = [
-        Column("name", "", amount=False),
+        Column("name", head, amount=False),
         Column("was", pgettext("simulation", "As it was")),
         Column("would", pgettext("simulation", "As it would be")),
     ]
