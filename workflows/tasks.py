@@ -1,11 +1,19 @@
 """Celery's way in: thin, and safe to run any number of times."""
 
+from dataclasses import asdict
+
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from workflows.escalation import sweep
 
+log = structlog.get_logger(__name__)
+
 
 @shared_task(name="workflows.tasks.sweep_clocks")
 def sweep_clocks() -> None:
-    sweep(timezone.now())
+    """Every minute; a worker that is killed leaves the rest to the next one."""
+    done = sweep(timezone.now())
+    if done.fired:
+        log.info("swept", **asdict(done))
