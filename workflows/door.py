@@ -131,8 +131,8 @@ def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
     case.save()
     _note_parts(case, step.at)
     event = _write_event(case, declared, step, source)
-    keeper.apply(case, declared, step, event)
-    documents.issue(case, declared, step, event)
+    kept = keeper.apply(case, declared, step, event)
+    documents.issue(case, declared, step, event, kept)
     _move_desk(case, declared, step, event)
     if declared.opens_sealed:
         _open_sealed(case, step)
