@@ -7,7 +7,7 @@ from typing import Final
 from workflows.clocks.calendar import ONE_DAY, Day, DayKind, WorkCalendar
 from workflows.clocks.history import History, Pause
 from workflows.clocks.proof import Step, StepKind
-from workflows.clocks.terms import Event, EventKind, Rule, Unit
+from workflows.clocks.terms import Event, Rule, Unit
 
 MONTHS_IN_YEAR: Final = 12
 
@@ -134,8 +134,7 @@ class Count:
 
     def _skip_paused(self, on: date, pause: Pause) -> bool:
         """Write down a paused day; True if the pause has no end yet."""
-        event = Event(EventKind.PAUSE, on, reason=pause.reason, document=pause.document)
-        self._steps.append(self._step(on, StepKind.PAUSED, event=event))
+        self._steps.append(self._step(on, StepKind.PAUSED, event=pause.began))
         return pause.resumed is None
 
     def _lean_on(self, on: date) -> Day:

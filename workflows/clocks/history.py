@@ -27,16 +27,14 @@ UNHURT_BY_ENDING: Final = frozenset({EventKind.VOID, EventKind.RECOMPUTE})
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Days that do not count: from `first` to the day before `resumed`, or on and on if None."""
+    """Days that do not count: from `began` to the day before `resumed`, or on and on if None."""
 
-    first: date
+    began: Event
     resumed: date | None
-    reason: str = ""
-    document: str = ""
 
     def covers(self, on: date) -> bool:
         """Whether `on` is one of the days that do not count."""
-        return self.first <= on and (self.resumed is None or on < self.resumed)
+        return self.began.on <= on and (self.resumed is None or on < self.resumed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +113,12 @@ def _extension_refusal(rule: Rule, extension: Event, used: int) -> ClockError | 
     if rule.issuer_extends:
         return None
     if used >= rule.extensions:
-        return None if rule.further is Further.SUPERIOR else _too_often(rule)
+        unbound = rule.further is Further.SUPERIOR
+        return None if unbound else ExtendedTooOften(rule, times=rule.extensions)
     if extension.days > rule.max_extension:
         asked, most = (amount_text(n, rule.unit) for n in (extension.days, rule.max_extension))
         return ExtensionTooLong(rule, asked=asked, most=most)
     return None
-
-
-def _too_often(rule: Rule) -> ClockError:
-    return ExtendedTooOften(rule, times=rule.extensions)
 
 
 def _pauses(rule: Rule, ordered: Sequence[Event]) -> tuple[Pause, ...]:
@@ -145,10 +140,10 @@ def _pair(rule: Rule, ordered: Sequence[Event]) -> Iterator[Pause]:
         if balance > 0:
             open_pause = next(e for e in ordered if e.on == on and e.kind is EventKind.PAUSE)
         elif balance < 0 and open_pause:
-            yield _as_pause(open_pause, on)
+            yield Pause(open_pause, on)
             open_pause = None
     if open_pause:
-        yield _as_pause(open_pause, None)
+        yield Pause(open_pause, None)
 
 
 def _balances(ordered: Sequence[Event]) -> dict[date, int]:
@@ -157,7 +152,3 @@ def _balances(ordered: Sequence[Event]) -> dict[date, int]:
     for event in _of(ordered, EventKind.PAUSE, EventKind.RESUME):
         balances[event.on] += 1 if event.kind is EventKind.PAUSE else -1
     return dict(balances)
-
-
-def _as_pause(event: Event, resumed: date | None) -> Pause:
-    return Pause(event.on, resumed, event.reason, event.document)

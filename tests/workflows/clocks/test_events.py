@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from tests.workflows.clocks.building import (
     CALENDAR,
@@ -157,11 +158,23 @@ def test_what_the_law_does_not_know_is_refused_with_the_article(
     assert RULES[key].article in str(refused.value)
 
 
-def test_a_second_extension_is_refused_with_the_number_that_the_article_allows() -> None:
-    events = [extended("2026-03-03", 9), extended("2026-03-04", 9)]
-    with pytest.raises(refusals.ExtendedTooOften) as refused:
+@pytest.mark.parametrize(
+    ("events", "allowed"),
+    [
+        ([extended("2026-03-03", 31)], "不得延长31日：信访工作条例 第三十四条规定延长不得超过30日"),
+        (
+            [extended("2026-03-03", 9), extended("2026-03-04", 9)],
+            "不得再次延长：信访工作条例 第三十四条只允许延长1次",
+        ),
+    ],
+)
+def test_a_refused_extension_is_told_what_the_article_allows(
+    events: list[Event], allowed: str
+) -> None:
+    with pytest.raises(refusals.ClockError) as refused:
         run("handle", "2026-03-02", *events)
-    assert refused.value.facts["times"] == 1
+    with translation.override("zh-hans"):
+        assert allowed in str(refused.value)
 
 
 def test_a_clock_without_a_start_is_refused() -> None:
