@@ -87,8 +87,8 @@ def _words(loud: list[Due], events: dict[int, CaseEvent], at: datetime) -> list[
     words: list[Word] = []
     for due in loud:
         people: dict[int, Person] = {}
-        if "leader" in due.rung.addressees and due.case.leader:
-            people[due.case.leader.pk] = due.case.leader
+        if "leader" in due.rung.addressees:
+            people = {p.pk: p for p in (due.case.leader, due.case.co_leader) if p}
         for role, unit in places[due.alarm.pk]:
             people |= {p.pk: p for p in posts[role].get(unit.pk, [])} if unit else {}
         words += _say(due, people.values(), events[due.alarm.pk])

@@ -1,8 +1,9 @@
 """Why a case goes to this leader, and why to no other one. Pure; the words are `wording`'s."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Self
 
 from workflows.leading.sharing import Bar, Leader, Matter, Sharing
 
@@ -60,6 +61,18 @@ class Proof:
     load: int
     quota: int
     others: tuple[WhyNot, ...]
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """The proof as `asdict` and JSON kept it."""
+        return cls(
+            **{
+                **kept,
+                "merits": tuple(Merit(merit) for merit in kept["merits"]),
+                "cause": Cause(kept["cause"]) if kept["cause"] else None,
+                "others": tuple(WhyNot(**other) for other in kept["others"]),
+            }
+        )
 
 
 def prove(sharing: Sharing, matter: Matter) -> Proof:
@@ -128,12 +141,12 @@ def _lack(sharing: Sharing, matter: Matter, other: Leader) -> Lack:
     for lack, had, would in (
         (Lack.SAME_MATTER, leader.id == matter.same_matter, other.id == matter.same_matter),
         (Lack.LINKED, leader.linked(matter), other.linked(matter)),
-        (Lack.STAYS, leader.id == matter.previous, other.id == matter.previous),
     ):
         if had and not would:
             return lack
-    heavier = _rise(sharing, other, matter.weight) > -_rise(sharing, leader, -matter.weight)
-    return Lack.HEAVIER if heavier else Lack.AS_EVEN
+    if _rise(sharing, other, matter.weight) > -_rise(sharing, leader, -matter.weight):
+        return Lack.HEAVIER
+    return Lack.STAYS if leader.id == matter.previous else Lack.AS_EVEN
 
 
 def _rise(sharing: Sharing, leader: Leader, weight: int) -> float:

@@ -33,7 +33,8 @@ class Link:
     subject: str = ""
 
     def fits(self, matter: "Matter") -> bool:
-        return matter.region.startswith(self.region) and self.subject in ("", matter.subject)
+        place = matter.place or matter.region
+        return place.startswith(self.region) and self.subject in ("", matter.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,16 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A case to be shared out; `region` is the path of the region it lies in.
+    """A case to be shared out. `region` is the path of the region that answers for it.
 
+    `place` is the path of the place it is about, where that is known better.
     `recused` gives the ground for each leader who may not have it. `chosen` is the leader whom a
     coordinator picked by hand: as long as nothing bars it, no other one is considered.
     """
 
     id: int
     region: str
+    place: str = ""
     subject: str = ""
     weight: int = 1
     recused: Mapping[int, str] = field(default_factory=dict)
@@ -98,6 +101,10 @@ class Sharing:
     @cached_property
     def by_leader(self) -> dict[int, Leader]:
         return {leader.id: leader for leader in self.leaders}
+
+    @cached_property
+    def by_case(self) -> dict[int, Matter]:
+        return {matter.id: matter for matter in self.matters}
 
     @cached_property
     def counts(self) -> Counter[int]:

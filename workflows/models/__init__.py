@@ -7,11 +7,13 @@ from workflows.models.desk import CaseProcess, DeskTask
 from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.ladder import Ladder
+from workflows.models.leading import AskedBy, Ground, LeaderLink, Recusal, SharingBatch, SharingLine
 
 __all__ = [
     "ActorKind",
     "Alarm",
     "Amendment",
+    "AskedBy",
     "Case",
     "CaseEvent",
     "CaseExclusion",
@@ -23,6 +25,11 @@ __all__ = [
     "Counter",
     "DeskTask",
     "Document",
+    "Ground",
     "Ladder",
+    "LeaderLink",
     "LegalMove",
+    "Recusal",
+    "SharingBatch",
+    "SharingLine",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,7 +91,7 @@ def test_no_sharing_breaks_a_recusal_a_quota_an_absence_or_a_reach(
 
 @given(offices(), st.randoms())
 def test_the_order_of_the_input_changes_nothing(
-    office: tuple[list[Leader], list[Matter]], random: st.random_module
+    office: tuple[list[Leader], list[Matter]], random: Random
 ) -> None:
     leaders, matters = office
     before = share(leaders, matters)
