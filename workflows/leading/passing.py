@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -15,6 +15,7 @@ from workflows.refusals import Refused
 from workflows.states import OPEN_PETITION
 
 HAND_ON: Final = "pass_leadership"
+AS_LEADER: Final[dict[str, Any]] = {"post__roles__contains": [Role.LEADER]}
 GRACE: Final = timedelta(days=7)
 """How long a coordinator has before the timer passes the cases on; this office's own figure."""
 
@@ -46,34 +47,29 @@ def pass_on_overdue(at: datetime) -> int:
 
 
 def _departed(cases: QuerySet[Case], at: datetime) -> list[Departed]:
-    leads = Tenure.objects.at(at).filter(post__roles__contains=[Role.LEADER])
-    orphaned = cases.filter(status__in=OPEN_PETITION, leader__isnull=False).exclude(
-        Exists(leads.filter(person=OuterRef("leader")))
+    left = _left_behind(cases, at)
+    last = Tenure.objects.filter(person__in=left, until__lte=at, **AS_LEADER)
+    ended = last.select_related("person").order_by("person_id", "-until", "-pk")
+    tenures = list(ended.distinct("person_id"))
+    held = Tenure.objects.at(at).filter(post__in=[t.post_id for t in tenures], **AS_LEADER)
+    heirs = {t.post_id: t.person for t in held.select_related("person").order_by("-since", "-pk")}
+    found = (
+        Departed(t.person, heirs[t.post_id], t.until, tuple(left[t.person_id]))
+        for t in tenures
+        if t.until and t.post_id in heirs
     )
+    return sorted(found, key=lambda each: (each.since, each.leader.pk))
+
+
+def _left_behind(cases: QuerySet[Case], at: datetime) -> dict[int, list[int]]:
+    """Each leader without a leading post → the open cases under him."""
+    leads = Tenure.objects.at(at).filter(person=OuterRef("leader"), **AS_LEADER)
+    orphaned = cases.filter(~Exists(leads), status__in=OPEN_PETITION, leader__isnull=False)
     left: dict[int, list[int]] = defaultdict(list)
     for pk, leader in orphaned.order_by("pk").values_list("pk", "leader_id"):
-        left[leader or 0].append(pk)
-    ended = (
-        Tenure.objects.filter(person__in=left, until__lte=at, post__roles__contains=[Role.LEADER])
-        .select_related("person")
-        .order_by("person", "-until", "-pk")
-        .distinct("person")
-    )
-    last = list(ended)
-    heirs = {
-        t.post_id: t.person
-        for t in leads.filter(post__in=[t.post_id for t in last])
-        .select_related("person")
-        .order_by("-since", "-pk")
-    }
-    return sorted(
-        (
-            Departed(t.person, heirs[t.post_id], t.until, tuple(left[t.person_id]))
-            for t in last
-            if t.until and t.post_id in heirs
-        ),
-        key=lambda each: (each.since, each.leader.pk),
-    )
+        if leader is not None:
+            left[leader].append(pk)
+    return left
 
 
 def _pass(leaving: Departed, actor: Actor, at: datetime) -> tuple[int, list[str]]:
