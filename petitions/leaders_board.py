@@ -1,6 +1,7 @@
 """The board on which cases are shared out: leaders with their cards, and the cases left over."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -27,7 +28,7 @@ DIFFICULTIES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A case on the board, with its proof in words."""
+    """A case on the board, with its proof in words; `open_to` are leaders who could have it."""
 
     line: SharingLine
     title: str | None
@@ -35,6 +36,7 @@ class Card:
     difficulty: tuple[str, ...]
     because: str
     others: tuple[tuple[Person, str], ...]
+    open_to: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def told(board: Board, person: Person, number: str | None, *, at: datetime) -> d
     left = lines[None]
     shown = [*left[:LEFT_SHOWN], *(line for leader in page for line in lines[leader.id])]
     known = titles([line.case_id for line in shown], person, at=at)
-    cards = {line.pk: _card(board, line, known) for line in shown}
+    cards = {line.pk: _card(board, line, known, page) for line in shown}
     return {
         "page": page,
         "columns": [
@@ -87,7 +89,9 @@ def told(board: Board, person: Person, number: str | None, *, at: datetime) -> d
     }
 
 
-def _card(board: Board, line: SharingLine, known: dict[int, str]) -> Card:
+def _card(
+    board: Board, line: SharingLine, known: dict[int, str], leaders: Iterable[Leader]
+) -> Card:
     proof = board.proof(line)
     grounds = [ground for ground, _points in line.facts["difficulty"]]
     return Card(
@@ -101,4 +105,5 @@ def _card(board: Board, line: SharingLine, known: dict[int, str]) -> Card:
             for o in proof.others
             if o.leader in board.people
         ),
+        open_to=tuple(each.id for each in leaders if not board.refusal(line, each)),
     )

@@ -9,7 +9,7 @@ function moveTo(card, leader) {
   form.requestSubmit();
 }
 
-// Arrow keys move a card to the column before or after, where the board shows it again.
+// Arrow keys move a card to the next column, before or after, whose leader could have it.
 document.addEventListener("keydown", (event) => {
   const card = event.target;
   if (!card.hasAttribute || !card.hasAttribute("data-card")) return;
@@ -21,8 +21,10 @@ document.addEventListener("keydown", (event) => {
   if (!step) return;
   event.preventDefault();
   const columns = [...document.querySelectorAll("[data-leader]")];
-  const next = columns[columns.indexOf(card.closest("[data-leader]")) + step];
-  if (next) moveTo(card, next.dataset.leader);
+  const open = new Set([...card.dataset.openTo.split(" "), ""]);
+  let at = columns.indexOf(card.closest("[data-leader]")) + step;
+  while (columns[at] && !open.has(columns[at].dataset.leader)) at += step;
+  if (columns[at]) moveTo(card, columns[at].dataset.leader);
 });
 
 for (const card of document.querySelectorAll("[data-card]")) {
