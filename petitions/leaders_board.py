@@ -65,7 +65,7 @@ def told(board: Board, person: Person, number: str | None, *, at: datetime) -> d
     lines: dict[int | None, list[SharingLine]] = defaultdict(list)
     for line in board.lines:
         lines[board.sharing.assigned[line.case_id]].append(line)
-    left = lines[None]
+    left = sorted(lines[None], key=lambda line: not line.by_hand)
     shown = [*left[:LEFT_SHOWN], *(line for leader in page for line in lines[leader.id])]
     known = titles([line.case_id for line in shown], person, at=at)
     cards = {line.pk: _card(board, line, known, page) for line in shown}

@@ -16,6 +16,7 @@ class Merit(StrEnum):
     LINKED = "linked"
     STAYS = "stays"
     ONLY_ONE = "only_one"
+    OTHERS_FULL = "others_full"
     EVEN = "even"
 
 
@@ -128,8 +129,11 @@ def _merits(sharing: Sharing, matter: Matter, leader: Leader) -> Iterator[Merit]
         yield Merit.LINKED
     if matter.previous == leader.id:
         yield Merit.STAYS
-    free = [other for other in sharing.leaders if obstacle(sharing, matter, other) is None]
-    yield Merit.ONLY_ONE if free == [leader] else Merit.EVEN
+    rivals = [each for each in sharing.leaders if each is not leader and not each.bar(matter)]
+    if not rivals:
+        yield Merit.ONLY_ONE
+    else:
+        yield Merit.OTHERS_FULL if all(map(sharing.is_full, rivals)) else Merit.EVEN
 
 
 def _lack(sharing: Sharing, matter: Matter, other: Leader) -> Lack:

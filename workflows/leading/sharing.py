@@ -3,7 +3,8 @@
 Hard: a leader's quota, a recusal (条例 28③), an absence, and that his region covers the case's.
 Soft, one after the other: as many cases as possible have a leader; a repeated matter goes back
 to its leader; links of leaders to regions and subjects (包联) are respected; what is led or
-proposed stays; loads are even relative to the quotas.
+proposed stays; where places are short the most difficult cases have them; loads are even
+relative to the quotas.
 """
 
 from collections import Counter, defaultdict
@@ -150,6 +151,7 @@ def _edges(leaders: Sequence[Leader], matters: Iterable[Matter]) -> Iterator[Edg
                     int(leader.id == matter.same_matter),
                     int(leader.linked(matter)),
                     int(leader.id == matter.previous),
+                    matter.weight,
                 ),
             )
 

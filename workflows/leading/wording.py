@@ -15,7 +15,9 @@ MERITS: Final = {
     Merit.SAME_MATTER: gettext_lazy("led the same matter before"),
     Merit.LINKED: gettext_lazy("linked to the region or subject"),
     Merit.STAYS: gettext_lazy("proposed before"),
-    Merit.ONLY_ONE: gettext_lazy("the only leader within reach with a place"),
+    Merit.ONLY_ONE: gettext_lazy("the only leader who may have it"),
+    Merit.OTHERS_FULL: gettext_lazy("the quotas of the others are full"),
+    Merit.EVEN: gettext_lazy("keeps the loads most even"),
 }
 LACKS: Final = {
     Bar.NO_QUOTA: gettext_lazy("no quota is set for the post"),
@@ -40,7 +42,7 @@ def because(proof: Proof, people: Mapping[int, Person]) -> str:
     """Why this leader, or why none, in one sentence."""
     if proof.leader is None:
         return str(CAUSES[proof.cause]) if proof.cause else ""
-    said = [str(MERITS[merit]) for merit in proof.merits if merit in MERITS]
+    said = [str(MERITS[merit]) for merit in proof.merits]
     said.append(_("load %(load)d on a quota of %(quota)d") % _figures(proof))
     return _("%(leader)s: %(reasons)s.") % {
         "leader": people[proof.leader],

@@ -96,7 +96,7 @@ def test_confirming_appoints_and_the_record_keeps_the_reasons(office: Office) ->
     client = proposed(office, 2)
     page = client.post(f"{SHARE}confirm/", follow=True)
     assert Case.objects.filter(leader=leader).count() == 2
-    assert text_of(page).count("已确定包案领导") >= 2 and "范围内唯一" in text_of(page)
+    assert text_of(page).count("已确定包案领导") >= 2 and "唯一可以包办的领导" in text_of(page)
     assert "已确认" in text_of(client.get(SHARE))
 
 

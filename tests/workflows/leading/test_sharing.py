@@ -13,7 +13,7 @@ from workflows.leading.sharing import Bar, Leader, Link, Matter, Sharing, share
 
 REGIONS = ("15/", "15/01/", "15/01/021/", "15/01/022/", "15/02/")
 SUBJECTS = ("land", "labour")
-Score = tuple[int, int, int, int]
+Score = tuple[int, int, int, int, int]
 
 links = st.builds(Link, st.sampled_from(("", *REGIONS)), st.sampled_from(SUBJECTS))
 
@@ -66,7 +66,7 @@ def every_sharing(leaders: Sequence[Leader], matters: Sequence[Matter]) -> Itera
 
 
 def score(sharing: Sharing) -> Score:
-    """What is counted: assigned, back to the same leader, linked, staying."""
+    """What is counted: assigned, back to the same leader, linked, staying, and the weight."""
     known = sharing.by_leader
     pairs = [(m, known[g]) for m in sharing.matters if (g := sharing.assigned[m.id]) is not None]
     return (
@@ -74,6 +74,7 @@ def score(sharing: Sharing) -> Score:
         sum(leader.id == m.same_matter for m, leader in pairs),
         sum(leader.linked(m) for m, leader in pairs),
         sum(leader.id == m.previous for m, leader in pairs),
+        sum(m.weight for m, _leader in pairs),
     )
 
 
@@ -165,4 +166,4 @@ def test_every_other_leader_within_reach_has_a_reason(
         named = {other.leader for other in proof.others} | {proof.leader}
         assert {each.id for each in sharing.leaders if each.reaches(matter)} <= named
         assert Lack.BY_HAND not in {other.reason for other in proof.others}
-        assert proof.merits[-1] in (Merit.ONLY_ONE, Merit.EVEN)
+        assert proof.merits[-1] in (Merit.ONLY_ONE, Merit.OTHERS_FULL, Merit.EVEN)
