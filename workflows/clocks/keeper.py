@@ -141,7 +141,7 @@ def _move(clocks: Iterable[Clock], key: str, kind: EventKind, step: Step, event:
         clock=clock,
         kind=kind,
         on=step.on,
-        days=step.details.get("days") or 0,
+        days=step.details.get("days") or step.details.get("months") or 0,
         reason=step.details.get("reason") or "",
         case_event=event,
     )
