@@ -1,7 +1,7 @@
 """Asking for many rows by their ids at once."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, F, Lookup
 
@@ -17,15 +17,15 @@ class Among(Base):
     For hundreds of ids, where building the query would cost more than answering it.
     """
 
-    prepare_rhs: ClassVar[bool] = False
+    prepare_rhs = False
     output_field = BooleanField()
 
     def __init__(self, field: str | F, ids: Collection[int] | str) -> None:
         super().__init__(F(field) if isinstance(field, str) else field, _as_array(ids))
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*params, self.rhs]
+        return f"{column} = ANY(%s::bigint[])", (*params, self.rhs)
 
 
 def _as_array(ids: Collection[int] | str) -> str:

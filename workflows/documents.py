@@ -155,17 +155,21 @@ def _opinion_of(case: Case) -> dict[str, str]:
 
 
 def unit_of(case: Case, party: Party) -> Unit | None:
-    if party is Party.OBJECTOR:
-        objections = case.events.filter(act="object").select_related("actor_unit")
-        objection = objections.order_by("-pk").first()
-        return objection.actor_unit if objection else None
-    units = {
-        Party.INTAKE: case.intake_unit,
-        Party.HOLDER: case.holding_unit,
-        Party.SENDER: case.sender_unit or case.intake_unit,
-        Party.REVIEW: case.review_unit,
-    }
-    return units.get(party)
+    """The unit that issues or receives a paper; None for a person, or where nobody has the part."""
+    match party:
+        case Party.INTAKE:
+            return case.intake_unit
+        case Party.HOLDER:
+            return case.holding_unit
+        case Party.SENDER:
+            return case.sender_unit or case.intake_unit
+        case Party.REVIEW:
+            return case.review_unit
+        case Party.OBJECTOR:
+            objections = case.events.filter(act="object").select_related("actor_unit")
+            objection = objections.order_by("-pk").first()
+            return objection.actor_unit if objection else None
+    return None
 
 
 def _addressee(

@@ -74,10 +74,11 @@ class _Sweep:
     def _batch(self, place: Place, size: int) -> list[Alarm]:
         """Fire a batch, all or nothing; one by one if something in it can't be recorded."""
         alarms: list[Alarm] = []
+        done = Swept()
         try:
             with transaction.atomic():
-                alarms = due_rungs.oldest(self._at, place, size)
-                done = self._fire(due_rungs.understand(alarms, self._at))
+                if alarms := due_rungs.oldest(self._at, place, size):
+                    done = self._fire(due_rungs.understand(alarms, self._at))
         except OperationalError:
             raise  # the database's trouble, not a rung's
         except Exception as error:  # noqa: BLE001  # whatever it is, it must not stop the others

@@ -75,11 +75,13 @@ def write(drafts: Sequence[Draft], on: date, almanac: Almanac) -> None:
     facts = letters.facts_of({draft.case.pk: draft.case for draft in drafts}.values())
     with translation.override(documents.LANGUAGE):
         proofs = _proofs(drafts, almanac)
-        numbers = _numbers(drafts, on)
-        papers = [
-            _paper(draft, number, facts[draft.case.pk].subject, on, proofs[draft.clock.pk])
-            for draft, number in zip(drafts, numbers, strict=True)
-        ]
+        issuers = [_issuer(draft) for draft in drafts]
+        numbers = _numbers(drafts, issuers, on)
+        papers = []
+        for draft, issuer, number in zip(drafts, issuers, numbers, strict=True):
+            words = _words(draft, issuer, number, facts[draft.case.pk].subject)
+            form = _form(draft, words, on, proofs[draft.clock.pk])
+            papers.append(_row(draft, issuer, words, _filled(form, words)))
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [on, json.dumps(papers)])
 
@@ -88,12 +90,13 @@ def _issuer(draft: Draft) -> Unit:
     return documents.unit_of(draft.case, PAPERS[draft.kind].issuer) or draft.case.holding_unit
 
 
-def _numbers(drafts: Sequence[Draft], on: date) -> list[str]:
-    series = [documents.series_of(_issuer(draft), draft.kind, on) for draft in drafts]
+def _numbers(drafts: Sequence[Draft], issuers: Sequence[Unit], on: date) -> list[str]:
+    kinds = [(issuer, draft.kind) for draft, issuer in zip(drafts, issuers, strict=True)]
+    series = [documents.series_of(issuer, kind, on) for issuer, kind in kinds]
     taken = {name: iter(run) for name, run in documents.take_ranges(Counter(series)).items()}
     return [
-        documents.number_text(_issuer(draft), draft.kind, on, next(taken[name]))
-        for draft, name in zip(drafts, series, strict=True)
+        documents.number_text(issuer, kind, on, next(taken[name]))
+        for (issuer, kind), name in zip(kinds, series, strict=True)
     ]
 
 
@@ -121,36 +124,41 @@ def _proof_lines(
     return tuple(compute.summarize(compute.deadline(rule, events, calendar, length=length)).lines())
 
 
-def _paper(
-    draft: Draft, number: str, subject: str, on: date, proof_lines: tuple[str, ...]
-) -> dict[str, Any]:
-    case, paper, issuer = draft.case, PAPERS[draft.kind], _issuer(draft)
-    to = documents.unit_of(case, paper.addressee) or case.holding_unit
-    words = {
+def _words(draft: Draft, issuer: Unit, number: str, subject: str) -> dict[str, str]:
+    """What is filled in: name of a blank → the words for it."""
+    case = draft.case
+    to = documents.unit_of(case, PAPERS[draft.kind].addressee) or case.holding_unit
+    return {
         "number": number,
         "issuer": issuer.name,
         "addressee": to.name,
         "case_number": case.number,
         "subject": subject,
     }
-    form = _Form(
+
+
+def _form(draft: Draft, words: Mapping[str, str], on: date, proof_lines: tuple[str, ...]) -> _Form:
+    rule = draft.clock.rule
+    return _Form(
         kind=draft.kind,
         empty=frozenset(name for name, word in words.items() if not word),
         issued_on=on,
-        received_on=case.received_on,
+        received_on=draft.case.received_on,
         details=tuple(draft.details.items()),
-        limit=(draft.clock.rule.name, draft.clock.rule.article, draft.clock.due_on),
+        limit=(rule.name, rule.article, draft.clock.due_on),
         proof_lines=proof_lines,
     )
-    body = _filled(form, words)
+
+
+def _row(draft: Draft, issuer: Unit, words: Mapping[str, str], body: str) -> dict[str, Any]:
     return {
-        "case_id": case.pk,
+        "case_id": draft.case.pk,
         "case_event_id": draft.event_id,
         "kind": draft.kind,
-        "number": number,
-        "title": paper.title,
+        "number": words["number"],
+        "title": PAPERS[draft.kind].title,
         "issuer_id": issuer.pk,
-        "addressee": to.name,
+        "addressee": words["addressee"],
         "body": body,
         "sha256": sha256(body.encode()).hexdigest(),
     }

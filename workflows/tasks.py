@@ -1,17 +1,26 @@
 """Celery's way in: thin, and safe to run any number of times."""
 
+from dataclasses import asdict
+
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from workflows.escalation import sweep
 from workflows.leading.passing import pass_on_overdue
 
+log = structlog.get_logger(__name__)
+
 
 @shared_task(name="workflows.tasks.sweep_clocks")
 def sweep_clocks() -> None:
-    sweep(timezone.now())
+    """Every minute; a worker that is killed leaves the rest to the next one."""
+    done = sweep(timezone.now())
+    if done.fired:
+        log.info("swept", **asdict(done))
 
 
 @shared_task(name="workflows.tasks.pass_leadership")
 def pass_leadership() -> None:
+    """Each night: leaders' cases whose leader has left the post go to the successor."""
     pass_on_overdue(timezone.now())

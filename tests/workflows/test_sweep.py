@@ -14,9 +14,10 @@ from django.db import connection
 
 from notifications.models import Notice
 from tests.office import MONDAY, Office, act, advance, open_office, petition
+from tests.workflows.crowd import crowd
 from workflows.clocks.ladder import ladder_for
 from workflows.escalation import sweep
-from workflows.models import Alarm, CaseEvent, Clock, ClockEvent
+from workflows.models import Alarm, CaseEvent, Clock
 from workflows.states import Status
 
 LONG_AFTER = MONDAY + timedelta(days=365)
@@ -87,23 +88,9 @@ def test_a_rung_whose_act_no_longer_fits_is_dropped(office: Office) -> None:
 
 
 def many_due(office: Office, copies: int) -> int:
-    """Copies of one overdue clock with its alarms; the number of alarms."""
-    clock = petition(office).case.clocks.get(rule__key="xf_triage")
-    alarms = list(clock.alarms.all())
-    clocks = []
-    for _ in range(copies):
-        clock.pk = None
-        clocks.append(Clock(**{f.attname: getattr(clock, f.attname) for f in Clock._meta.fields}))
-    Clock.objects.bulk_create(clocks)
-    began = ClockEvent.objects.get(clock__rule__key="xf_triage")
-    ClockEvent.objects.bulk_create(
-        ClockEvent(clock=copy, kind=began.kind, on=began.on, case_event=began.case_event)
-        for copy in clocks
-    )
-    Alarm.objects.bulk_create(
-        Alarm(clock=copy, ladder_id=a.ladder_id, rung=a.rung, fires_at=a.fires_at) for copy in clocks for a in alarms
-    )
-    return Alarm.objects.count()
+    """Copies of one overdue case with its alarms; the number of alarms."""
+    case = petition(office).case
+    return crowd(case, copies) + Alarm.objects.filter(clock__case=case).count()
 
 
 def database_url() -> str:

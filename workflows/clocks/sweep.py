@@ -65,11 +65,8 @@ class Due:
     alarm: Alarm
     rung: Rung
     clock: Clock
+    case: Case
     caught_up: bool = False
-
-    @property
-    def case(self) -> Case:
-        return self.clock.case
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,14 @@ def understand(alarms: Sequence[Alarm], at: datetime) -> list[Due]:
     ours = sorted((alarm for alarm in alarms if alarm.clock_id in clocks), key=place_of)
     rungs = _rungs(ours)
     set_aside([alarm for alarm in ours if alarm.pk not in rungs])
-    return _last_speaks([Due(a, rungs[a.pk], clocks[a.clock_id]) for a in ours if a.pk in rungs])
+    return _last_speaks(
+        [
+            Due(alarm, rungs[alarm.pk], clock, cases[clock.case_id])
+            for alarm in ours
+            if alarm.pk in rungs
+            for clock in [clocks[alarm.clock_id]]
+        ]
+    )
 
 
 def _locked_cases(ids: Iterable[int]) -> dict[int, Case]:

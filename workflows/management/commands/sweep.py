@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows import escalation
+from workflows.clocks.sweep import put_back
 
 
 def instant(text: str) -> datetime:
@@ -36,9 +37,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--at", type=instant, metavar="INSTANT", help=_("as of this moment; now by default")
         )
+        parser.add_argument(
+            "--again", action="store_true", help=_("also try again what was set aside")
+        )
         parser.add_argument("--json", action="store_true", help=_("as one JSON value"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["again"]:
+            put_back()
         done = escalation.sweep(options["at"] or timezone.now())
         if options["json"]:
             self.stdout.write(json.dumps(asdict(done)))
