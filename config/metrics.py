@@ -3,11 +3,14 @@
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import (
@@ -17,13 +20,56 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from notifications.selectors import waiting
+from workflows.clocks.sweep import backlog, set_aside_count
+from workflows.models import LastSweep
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LOOPBACK = ("127.0.0.1", "::1")
 ANSWERED = Histogram(
     "jianjian_request_seconds", "Time to answer a request.", ["route", "method", "status"]
 )
+
+
+class Watch(Collector):
+    """How far sweep and outbox have come, read from the database at each asking.
+
+    So any web process tells the same, wherever the workers run.
+    """
+
+    def collect(self) -> Iterator[Metric]:
+        """Nothing while the database doesn't answer: /healthz tells that."""
+        try:
+            yield from self._read(timezone.now())
+        except DatabaseError:
+            return
+
+    def _read(self, at: datetime) -> Iterator[Metric]:
+        due, mail = backlog(at), waiting(at)
+        yield _gauge("alarms_due", "Alarms that are due and have not fired.", due.count)
+        yield _gauge("alarm_lag_seconds", "Age of the oldest of them.", _age(due.since, at))
+        yield _gauge("alarms_set_aside", "Alarms that could not be recorded.", set_aside_count())
+        yield _gauge("deliveries_waiting", "Deliveries that are due.", mail.count)
+        yield _gauge("delivery_lag_seconds", "Age of the oldest of them.", _age(mail.since, at))
+        last = LastSweep.objects.first()
+        if last is not None:
+            done_at = last.at.timestamp()
+            yield _gauge("last_sweep_timestamp_seconds", "When the ladders were swept.", done_at)
+            yield _gauge("last_sweep_seconds", "How long that took.", last.seconds)
+            yield _gauge("last_sweep_rungs", "How many rungs it fired.", last.fired)
+
+
+def _gauge(name: str, told: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"jianjian_{name}", told, value=value)
+
+
+def _age(since: datetime | None, at: datetime) -> float:
+    return (at - since).total_seconds() if since else 0.0
 
 
 class MeasuringMiddleware:
@@ -61,4 +107,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    watch = CollectorRegistry()
+    watch.register(Watch())
+    told = generate_latest(registry) + generate_latest(watch)
+    return HttpResponse(told, content_type=CONTENT_TYPE_LATEST)

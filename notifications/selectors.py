@@ -1,8 +1,11 @@
-"""Reading a person's inbox."""
+"""Reading a person's inbox, and what the outbox still holds."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime
 
-from notifications.models import Notice, Preference
+from django.db.models import Count, Min, QuerySet
+
+from notifications.models import Delivery, Notice, Preference
 from organizations.models import Person
 
 
@@ -19,3 +22,17 @@ def unread_count(person: Person) -> int:
 def wants_email(person: Person) -> bool:
     """Whether words go to `person` by e-mail too; so it is until they say otherwise."""
     return not Preference.objects.filter(person_id=person.pk, email=False).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is due in the outbox: how many deliveries, and since when the oldest (None: nothing)."""
+
+    count: int
+    since: datetime | None
+
+
+def waiting(at: datetime) -> Waiting:
+    """Deliveries that should have gone out by `at`; one query."""
+    due = Delivery.objects.filter(state=Delivery.State.WAITING, next_try_at__lte=at)
+    return Waiting(**due.aggregate(count=Count("pk"), since=Min("next_try_at")))

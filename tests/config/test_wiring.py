@@ -27,6 +27,7 @@ def test_healthz_names_a_dead_broker(client: Client, monkeypatch: pytest.MonkeyP
     assert response.json() == {"status": "down", "database": "ok", "broker": "down"}
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("headers", "address", "status"),
     [
@@ -42,6 +43,7 @@ def test_metrics_answer_this_machine_only(
     assert response.status_code == status
 
 
+@pytest.mark.django_db
 def test_metrics_answer_whoever_holds_the_token(client: Client, settings: Settings) -> None:
     settings.METRICS_TOKEN = "token"
     assert client.get("/metrics").status_code == 404

@@ -199,6 +199,11 @@ def put_back() -> int:
     return Alarm.objects.filter(state=Alarm.State.ASIDE).update(state=Alarm.State.PENDING)
 
 
+def set_aside_count() -> int:
+    """How many alarms wait for somebody to mend what keeps them from being recorded."""
+    return Alarm.objects.filter(state=Alarm.State.ASIDE).count()
+
+
 def fits(due: Due) -> bool:
     """Whether the rung's act is still possible in the case's status."""
     declared = ACTS[due.case.kind].get(due.rung.act)

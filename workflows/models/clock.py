@@ -184,7 +184,8 @@ class Alarm(models.Model):
             models.UniqueConstraint(fields=["clock", "term", "rung"], name="alarm_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["fires_at", "id"], condition=Q(state="pending"), name="alarm_due")
+            models.Index(fields=["fires_at", "id"], condition=Q(state="pending"), name="alarm_due"),
+            models.Index(fields=["fires_at"], condition=Q(state="aside"), name="alarm_aside"),
         ]
 
     def __str__(self) -> str:
