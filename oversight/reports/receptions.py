@@ -8,7 +8,7 @@ Satisfied is who said so when told the answer (满意 and 基本满意), of all 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
 from django.utils.translation import pgettext
@@ -40,7 +40,9 @@ COUNTED: Final = (
     "satisfied",
     "disciplined",
 )
-Group = tuple[str, str]
+Group: TypeAlias = tuple[str, str]
+Rows: TypeAlias = Any
+"""What an aggregating queryset yields: a mapping of counts for each group."""
 
 
 def receptions(asked: Asked) -> Report:
@@ -80,23 +82,22 @@ def _counted(asked: Asked) -> tuple[dict[Group, Counter[str]], dict[int, Counter
     return groups, units
 
 
-def _grouped(rows: QuerySet[Any], day: str = "") -> QuerySet[Any]:
+def _grouped(rows: QuerySet[Any], day: str = "") -> Rows:
     """Rows by kind, organ and unit of the reception day that the prefix `day` leads to."""
-    grouped: QuerySet[Any] = rows.order_by().values(
+    return rows.order_by().values(
         of_kind=F(f"{day}kind"),
         organ=F(f"{day}post__unit__kind"),
         receiving=F(f"{day}post__unit"),
     )
-    return grouped
 
 
-def _days(asked: Asked) -> Iterable[dict[str, Any]]:
+def _days(asked: Asked) -> Rows:
     """Days and trips that have been held."""
     held = asked.days.filter(_period(asked, "on"), on__lte=_last_day(asked))
     return _grouped(held).annotate(days=Count("pk"), cadres=Sum("cadre_count"))
 
 
-def _visits(asked: Asked) -> Iterable[dict[str, Any]]:
+def _visits(asked: Asked) -> Rows:
     return _grouped(_came(asked), "day__").annotate(visits=Count("pk"), people=Sum("people_count"))
 
 
@@ -104,7 +105,7 @@ def _came(asked: Asked) -> QuerySet[Visit]:
     return asked.visits.filter(_period(asked, "day__on"), arrived_at__lte=asked.at)
 
 
-def _matters(asked: Asked) -> Iterable[dict[str, Any]]:
+def _matters(asked: Asked) -> Rows:
     """Matters with what had become of them by then."""
     latest = then.events_of("case", at=asked.at).order_by("-pk").values("target")[:1]
     last = _last_day(asked)
