@@ -40,6 +40,8 @@ COUNTED: Final = (
     "satisfied",
     "disciplined",
 )
+SHOWN: Final = ("visits", "people", "matters", "in_scope", "finished", "fed_back", "satisfied")
+"""The columns of the tables, before the two rates."""
 Group: TypeAlias = tuple[str, str]
 Rows: TypeAlias = Any
 """What an aggregating queryset yields: a mapping of counts for each group."""
@@ -194,13 +196,12 @@ def _rate(
 def _by_organ(groups: Mapping[Group, Counter[str]]) -> Table:
     kinds, organs = dict(ReceptionKind.choices), dict(UnitKind.choices)
     rows = [
-        {"what": str(kinds[kind]), "organ": str(organs[organ])} | _row(groups[kind, organ])
+        {"organ": f"{kinds[kind]} · {organs[organ]}"} | _row(groups[kind, organ])
         for kind in kinds
         for organ in organs
         if groups[kind, organ]["days"]
     ]
     columns = [
-        Column("what", pgettext("report", "Kind"), amount=False),
         Column("organ", pgettext("report", "Organ"), amount=False),
         *_columns(),
     ]
@@ -224,10 +225,11 @@ def _row(counts: Counter[str]) -> dict[str, Any]:
 
 def _columns() -> list[Column]:
     shares = [
-        Column("finished_rate", pgettext("report", "Rate finished")),
+        Column("finished_rate", pgettext("report", "Rate of matters finished")),
         Column("satisfied_rate", pgettext("report", "Rate satisfied")),
     ]
-    return [*(Column(name, label) for name, label in _labels().items() if name in COUNTED), *shares]
+    labels = _labels()
+    return [*(Column(name, labels[name]) for name in SHOWN), *shares]
 
 
 def _labels() -> dict[str, str]:

@@ -144,14 +144,16 @@ def _day(
     visits = rights.visits_for(person, at=at).filter(day=day)
     visits = visits.annotate(promised=Count("matters__promises")).prefetch_related("matters__case")
     may_receive = rights.days_for(person, at=at, right=Right.RECEIVE).filter(pk=day.pk).exists()
+    today = legal_date(at)
     context: dict[str, Any] = {
         "at": at,
         "day": day,
         "visits": visits,
         "amount": selectors.amounts([day], person, at=at).get(day.pk, selectors.Amount()),
         "form": form,
-        "signs_in": may_receive and day.on <= legal_date(at),
-        "is_ahead": day.on > legal_date(at),
+        "signs_in": may_receive and day.on <= today,
+        "is_today": day.on == today,
+        "is_ahead": day.on > today,
         "may_plan": rights.days_for(person, at=at, right=Right.PLAN).filter(pk=day.pk).exists(),
     }
     status = UNPROCESSABLE if form.is_bound else 200

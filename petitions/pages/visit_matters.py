@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from petitions.pages.account import signed_in
@@ -89,7 +90,7 @@ def outcome_page(request: HttpRequest, pk: int) -> HttpResponse:
         services.note_outcome(matter, form.cleaned_data)
         messages.success(request, _("The outcome is kept."))
         return redirect("petitions:visit", matter.visit_id)
-    words = {"title": _("Outcome"), "button": _("Keep the outcome")}
+    words = {"title": pgettext("visit", "Outcome"), "button": _("Keep the outcome")}
     return _page(request, form, matter, at, **words)
 
 

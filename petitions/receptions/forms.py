@@ -192,19 +192,22 @@ class LinkCaseForm(forms.Form):
         raise forms.ValidationError(_g("There is no such case."))
 
 
+class ScopeSelect(forms.NullBooleanSelect):
+    """Within, not within, or not yet judged."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = [
+            ("unknown", pgettext_lazy("scope", "not yet judged")),
+            ("true", pgettext_lazy("scope", "within the scope")),
+            ("false", pgettext_lazy("scope", "not within the scope")),
+        ]
+
+
 class OutcomeForm(forms.Form):
     """What came of a matter; the scope and discipline are asked of a discipline organ alone."""
 
-    in_scope = forms.NullBooleanField(
-        label=_("Within the organ's scope"),
-        widget=forms.Select(
-            choices=[
-                ("", pgettext_lazy("scope", "not yet judged")),
-                ("true", pgettext_lazy("scope", "within the scope")),
-                ("false", pgettext_lazy("scope", "not within the scope")),
-            ]
-        ),
-    )
+    in_scope = forms.NullBooleanField(label=_("Within the organ's scope"), widget=ScopeSelect)
     answer = fields.text(_("Answer given"), required=False)
     finished_on = fields.day(_("Finished on"), required=False)
     fed_back_on = fields.day(_("Fed back to the visitor on"), required=False)

@@ -136,6 +136,7 @@ def test_only_a_discipline_organ_is_asked_for_scope_and_discipline(office: Offic
     client.post(address, alone | {"disciplined_on": "2026-08-05"})
     matter.refresh_from_db()
     assert (matter.in_scope, matter.disciplined_count) == (True, 2)
+    assert '<option value="true" selected>' in text_of(client.get(address))
 
 
 def test_a_finished_matter_is_not_opened_again_as_a_case(office: Office) -> None:
