@@ -10,6 +10,7 @@ from organizations.models import Person, Unit
 from oversight import then
 from petitions.models import ReceptionDay, Visit
 from petitions.receptions import rights
+from petitions.receptions.rights import Right
 from workflows import access
 from workflows.clocks.calendar import legal_date
 from workflows.models import Case
@@ -64,7 +65,8 @@ def of_person(
     petitions = access.cases_for(person, at=now)
     tip_offs = access.cases_for(person, at=now, kind=Kind.TIP_OFF)
     asked = Asked(petitions, tip_offs, at, *period, unit)
-    days, visits = rights.days_for(person, at=now), rights.visits_for(person, at=now)
+    days = rights.days_for(person, at=now, right=Right.COUNT)
+    visits = rights.visits_for(person, at=now, right=Right.COUNT)
     return _narrowed(replace(asked, days=days, visits=visits))
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from petitions.pages.account import signed_in
 from petitions.receptions import rights, selectors, services
-from petitions.receptions.forms import KeptForm
+from petitions.receptions.promise_forms import KeptForm
 from petitions.receptions.rights import Right
 from workflows.clocks.calendar import legal_date
 from workflows.refusals import Refused

@@ -166,8 +166,7 @@ def found(person: Person, pk: int, right: Right, *, at: datetime) -> ReceptionDa
     day = days.filter(pk=pk).first()
     if day is None:
         raise Http404
-    granted = right is Right.READ or rights.days_for(person, at=at, right=right)
-    if granted is not True and not granted.filter(pk=pk).exists():
+    if not rights.days_for(person, at=at, right=right).filter(pk=pk).exists():
         raise PermissionDenied(_("Your post may read this reception day and not change it."))
     return day
 

@@ -19,8 +19,9 @@ from petitions.pages.register import SESSION_KEY, registering_units
 from petitions.pages.visits import form_page, found_matter
 from petitions.places import RegionField, suggestions
 from petitions.receptions import selectors, services
-from petitions.receptions.forms import LinkCaseForm, OpenCaseForm, OutcomeForm, PromiseForm
-from petitions.receptions.models import VisitMatter
+from petitions.receptions.forms import LinkCaseForm, OpenCaseForm, OutcomeForm
+from petitions.receptions.models import DISCIPLINE_ORGANS, VisitMatter
+from petitions.receptions.promise_forms import PromiseForm
 from workflows import access
 from workflows.clocks.calendar import legal_date
 from workflows.refusals import Refused
@@ -65,7 +66,7 @@ def link_case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which known case the matter is."""
     person, at = signed_in(request), timezone.now()
     matter = found_matter(person, pk, at=at)
-    cases = [access.cases_for(person, at=at, kind=kind) for kind in Kind.values]
+    cases = [access.cases_for(person, at=at, kind=kind) for kind in _kinds(matter)]
     form = LinkCaseForm(request.POST or None, cases=cases)
     if form.is_bound and form.is_valid():
         try:
@@ -77,6 +78,12 @@ def link_case_page(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("petitions:visit", matter.visit_id)
     words = {"title": _("Link to a known case"), "button": _("Link")}
     return _page(request, form, matter, at, **words)
+
+
+def _kinds(matter: VisitMatter) -> tuple[Kind, ...]:
+    """A tip-off is named only where no other organ reads: on a discipline organ's own days."""
+    own = matter.visit.day.unit.kind in DISCIPLINE_ORGANS
+    return (Kind.PETITION, Kind.TIP_OFF) if own else (Kind.PETITION,)
 
 
 @require_http_methods(["GET", "POST"])

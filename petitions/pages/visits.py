@@ -17,7 +17,7 @@ from organizations.models import Person
 from petitions.pages.account import signed_in
 from petitions.pages.register import registering_units
 from petitions.receptions import rights, selectors, services
-from petitions.receptions.forms import MatterForm, RecordForm
+from petitions.receptions.forms import ArrivalForm, MatterForm, RecordForm
 from petitions.receptions.models import Visit, VisitMatter
 from petitions.receptions.rights import Right
 from workflows import access
@@ -38,12 +38,25 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
+def arrival_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put right who came."""
+    person, at = signed_in(request), timezone.now()
+    visit = _unsealed(person, pk, at)
+    form = ArrivalForm(request.POST or None, visit=visit)
+    if form.is_bound and form.is_valid():
+        services.put_right(visit, form.arrival())
+        messages.success(request, _("The entry is put right."))
+        return redirect("petitions:visit", visit.pk)
+    words = {"title": _("Put the entry right"), "lead": str(visit), "button": _("Keep the entry")}
+    return form_page(request, form, visit, at, **words)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
 def record_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Take down what was said, or put it right."""
     person, at = signed_in(request), timezone.now()
-    visit = found(person, pk, Right.RECEIVE, at=at)
-    if visit.is_sealed:
-        raise PermissionDenied(_("A matter of this visit was passed on; its record is closed."))
+    visit = _unsealed(person, pk, at)
     form = RecordForm(request.POST or None, initial={"record": visit.record})
     if form.is_bound and form.is_valid():
         services.take_down(visit, form.cleaned_data["record"])
@@ -51,6 +64,14 @@ def record_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("petitions:visit", visit.pk)
     words = {"title": _("Record of the talk"), "lead": str(visit), "button": _("Keep the record")}
     return form_page(request, form, visit, at, **words)
+
+
+def _unsealed(person: Person, pk: int, at: datetime) -> Visit:
+    """A visit that this person may change, none of whose matters was passed on."""
+    visit = found(person, pk, Right.RECEIVE, at=at)
+    if visit.is_sealed:
+        raise PermissionDenied(_("A matter of this visit was passed on; its record is closed."))
+    return visit
 
 
 @require_POST

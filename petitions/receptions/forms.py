@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organizations.models import Person, Post, Unit
+from organizations.models import Post, Unit
 from petitions.ledgers.values import MAX_PEOPLE
 from petitions.models import ContentClass
 from petitions.places import RegionField
-from petitions.receptions.models import ReceptionDay, VisitMatter
+from petitions.receptions.models import ReceptionDay, Visit, VisitMatter
 from petitions.receptions.naming import NAME_LENGTH, names_in, refuse_sixth
 from petitions.receptions.services import Arrival, Opening
 from workflows.models import Case
@@ -29,9 +29,8 @@ NO_COMPLETION = {"autocomplete": "off"}
 
 if TYPE_CHECKING:
     _DayForm = forms.ModelForm[ReceptionDay]
-    _PersonField = forms.ModelChoiceField[Person]
 else:
-    _DayForm, _PersonField = forms.ModelForm, forms.ModelChoiceField
+    _DayForm = forms.ModelForm
 
 
 def _hours() -> forms.TimeInput:
@@ -131,6 +130,20 @@ class SignInForm(forms.Form):
         return Arrival(**self.cleaned_data)
 
 
+class ArrivalForm(SignInForm):
+    """Putting right who came; the matters have forms of their own."""
+
+    matters = None  # type: ignore[assignment]  # Django's way to take a field off
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "representatives": visit.names,
+            "people_count": visit.people_count,
+            "phone": visit.phone,
+        }
+
+
 class RecordForm(forms.Form):
     """What was said, taken down faithfully (条例 19①)."""
 
@@ -207,6 +220,11 @@ class ScopeSelect(forms.NullBooleanSelect):
 class OutcomeForm(forms.Form):
     """What came of a matter; the scope and discipline are asked of a discipline organ alone."""
 
+    subject = forms.CharField(
+        label=_("Matter"),
+        max_length=SUBJECT_LENGTH,
+        widget=forms.TextInput(attrs=NO_COMPLETION),
+    )
     in_scope = forms.NullBooleanField(label=_("Within the organ's scope"), widget=ScopeSelect)
     answer = fields.text(_("Answer given"), required=False)
     finished_on = fields.day(_("Finished on"), required=False)
@@ -246,45 +264,3 @@ class OutcomeForm(forms.Form):
             if bool(data["disciplined_count"]) != bool(data.get("disciplined_on")):
                 self.add_error("disciplined_on", _g("A number of people goes with a day."))
         return data
-
-
-class PromiseForm(forms.Form):
-    """What was promised, by when, and who sees to it."""
-
-    text = forms.CharField(
-        label=_("What is promised"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    due_on = fields.day(_("To be kept by"))
-    follower = forms.ModelChoiceField(label=_("Who follows up"), queryset=Person.objects.none())
-
-    def __init__(self, *args: Any, followers: QuerySet[Person], today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        follower: Any = self.fields["follower"]
-        follower.queryset, follower.empty_label = followers, _("Choose…")
-
-    def clean_due_on(self) -> date:
-        due: date = self.cleaned_data["due_on"]
-        if due < self.today:
-            raise forms.ValidationError(_g("The limit can't lie in the past."))
-        return due
-
-
-class KeptForm(forms.Form):
-    """That a promise was kept: when and how."""
-
-    done_on = fields.day(_("Kept on"))
-    note = forms.CharField(
-        label=_("How it was kept"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, made_on: date, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.made_on, self.today = made_on, today
-        self.fields["done_on"].initial = today
-
-    def clean_done_on(self) -> date:
-        done: date = self.cleaned_data["done_on"]
-        if not self.made_on <= done <= self.today:
-            raise forms.ValidationError(_g("A day between the promise and today."))
-        return done

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Post, Unit, UnitKind
 from workflows.models import Case
-from workflows.states import FINISHED, Rating
+from workflows.states import Rating
 
 MAX_REPRESENTATIVES = 5  # 信访工作条例 第二十条第三款
 DISCIPLINE_ORGANS = (UnitKind.DISCIPLINE_COMMISSION, UnitKind.DISCIPLINE_SECTION)
@@ -154,10 +154,6 @@ class VisitMatter(models.Model):
     @property
     def is_sealed(self) -> bool:
         return self.case is not None and self.case.sealed
-
-    @property
-    def is_finished(self) -> bool:
-        return self.case.status in FINISHED if self.case else self.finished_on is not None
 
 
 class Promise(models.Model):

@@ -1,7 +1,8 @@
 """Who may read, receive and plan, from one table; whatever it does not grant is refused.
 
-A discipline organ's days are its own: no other organ reads who came to it. A visit with a case
-that somebody is shut out of does not exist for them.
+A discipline organ's days are its own: no other organ reads who came to it. The monitor counts
+what is held in his region and reads none of it. A visit with a case that somebody is shut out of
+does not exist for them.
 """
 
 import enum
@@ -26,21 +27,27 @@ from workflows.models import CaseExclusion
 
 
 class Right(enum.Enum):
+    COUNT = "count"
     READ = "read"
     RECEIVE = "receive"
     PLAN = "plan"
 
 
+_KEEPERS = frozenset({Role.REGISTRAR, Role.OFFICER, Role.COORDINATOR, Role.LEADER})
+_ORGAN = frozenset({Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD})
+
 OFFICE: Mapping[Right, frozenset[Role]] = {
-    Right.READ: frozenset({Role.REGISTRAR, Role.OFFICER, Role.COORDINATOR, Role.LEADER}),
-    Right.RECEIVE: frozenset({Role.REGISTRAR, Role.OFFICER, Role.COORDINATOR, Role.LEADER}),
+    Right.COUNT: _KEEPERS,
+    Right.READ: _KEEPERS,
+    Right.RECEIVE: _KEEPERS,
     Right.PLAN: frozenset({Role.OFFICER, Role.COORDINATOR}),
 }
 """Reading reaches over the post's region and all below it, the rest no further than its own."""
 
 DISCIPLINE: Mapping[Right, frozenset[Role]] = {
-    Right.READ: frozenset({Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD}),
-    Right.RECEIVE: frozenset({Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD}),
+    Right.COUNT: _ORGAN,
+    Right.READ: _ORGAN,
+    Right.RECEIVE: _ORGAN,
     Right.PLAN: frozenset({Role.CLUE_OFFICER, Role.CLUE_HEAD}),
 }
 """For the days that the post's own discipline organ holds."""
@@ -78,9 +85,11 @@ def _reach(post: HeldPost, right: Right) -> Q:
     if post.role in DISCIPLINE[right]:
         reach |= Q(unit_id=post.unit_id) & _OF_DISCIPLINE
     if post.role in OFFICE[right]:
-        how = "startswith" if right is Right.READ else "exact"
+        how = "startswith" if right in (Right.COUNT, Right.READ) else "exact"
         place = Q(**{f"unit__region__path__{how}": post.region_path})
         reach |= place & ~_OF_DISCIPLINE
+    if post.role == Role.MONITOR and right is Right.COUNT:
+        reach |= Q(unit__region__path__startswith=post.region_path)
     if post.role in RECEIVERS and right is not Right.PLAN:
         reach |= Q(post_id=post.post_id)
     return reach

@@ -82,6 +82,15 @@ def _arrival(day: ReceptionDay, at: datetime) -> datetime:
     return datetime.combine(day.on, day.opens, SHANGHAI)
 
 
+def put_right(visit: Visit, arrival: Arrival) -> None:
+    """Correct who came. Raises Refused for a sixth representative."""
+    refuse_sixth(list(arrival.representatives))
+    visit.representatives = list(arrival.representatives)
+    visit.people_count = max(arrival.people_count, len(arrival.representatives))
+    visit.phone = arrival.phone
+    visit.save(update_fields=["representatives", "people_count", "phone"])
+
+
 def take_down(visit: Visit, record: str) -> None:
     """Keep what was said."""
     visit.record = record

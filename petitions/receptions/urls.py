@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/edit/", receptions.edit_page, name="reception_edit"),
     path("<int:pk>/strike-off/", receptions.strike_off, name="reception_strike_off"),
     path("visits/<int:pk>/", visits.visit_page, name="visit"),
+    path("visits/<int:pk>/edit/", visits.arrival_page, name="visit_edit"),
     path("visits/<int:pk>/record/", visits.record_page, name="visit_record"),
     path("visits/<int:pk>/matters/", visits.matter_part, name="visit_matter_new"),
     path("matters/<int:pk>/case/", visit_matters.open_case_page, name="visit_matter_case"),

@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 from organizations.models import Post
+from oversight.asked import of_person
+from oversight.indicators import build
 from petitions.models import ReceptionDay, Visit, VisitMatter
 from petitions.receptions import services
 from petitions.receptions.models import ReceptionKind
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.oversight.asking import day, reported
 from tests.petitions.receptions.meeting import day_of, received
+from workflows.models import CaseExclusion
 
 PARTY, DISCIPLINE = "party_satisfaction_rate", "discipline_finished_rate"
 ON = MONDAY.date()
@@ -90,6 +93,21 @@ def test_a_unit_and_a_period_narrow_it(office: Office) -> None:
     assert reported("receptions", "--unit", code, as_of="2026-09-01")["counts"]["visits"] == 1
     none = reported("receptions", "--from", "2026-08-04", as_of="2026-09-01")
     assert none["counts"]["days"] == 0
+
+
+def test_readers_count_what_is_theirs_and_nothing_kept_from_them(office: Office) -> None:
+    (matter,) = heard(office)
+    case = petition(office).case
+    services.link_case(matter, case)
+    counted = {name: counted_by(office, name) for name in ("monitor", "officer", "stranger")}
+    assert counted == {"monitor": 1, "officer": 1, "stranger": 0}
+    CaseExclusion.objects.create(case=case, person=office["monitor"], reason="x", since=MONDAY)
+    assert counted_by(office, "monitor") == 0
+
+
+def counted_by(office: Office, name: str) -> int:
+    now = day("2026-09-01")
+    return build("receptions", of_person(office[name], now=now, at=now)).counts["visits"]
 
 
 def test_a_day_still_to_come_is_not_counted(office: Office) -> None:

@@ -18,9 +18,11 @@ ORGAN = {"clue_officer", "clue_handler", "clue_head"}
 @pytest.mark.parametrize(
     ("unit", "right", "names"),
     [
+        ("bureau", Right.COUNT, OFFICE | {"monitor"}),
         ("bureau", Right.READ, OFFICE),
         ("bureau", Right.RECEIVE, OFFICE),
         ("bureau", Right.PLAN, {"officer", "bureau_head"}),
+        ("discipline", Right.COUNT, ORGAN | {"monitor"}),
         ("discipline", Right.READ, ORGAN),
         ("discipline", Right.RECEIVE, ORGAN),
         ("discipline", Right.PLAN, {"clue_officer", "clue_head"}),

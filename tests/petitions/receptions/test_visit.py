@@ -34,6 +34,19 @@ def test_what_was_said_is_taken_down_and_can_be_put_right(office: Office) -> Non
     assert SAID in text_of(as_(office, "officer").get(f"/receptions/visits/{matter.visit_id}/"))
 
 
+def test_who_came_can_be_put_right_with_five_representatives_at_most(office: Office) -> None:
+    visit = matter_of(office).visit
+    client, address = as_(office, "registrar"), f"/receptions/visits/{visit.pk}/edit/"
+    assert "村民甲、村民乙" in text_of(client.get(address))
+    six = "村民甲、村民乙、村民丙、村民丁、村民戊、村民己"
+    refused = client.post(address, {"representatives": six, "people_count": "12"})
+    assert refused.status_code == 422
+    assert "第二十条第三款" in text_of(refused)
+    client.post(address, {"representatives": six[:-4], "people_count": "11"})
+    visit.refresh_from_db()
+    assert (len(visit.representatives), visit.people_count, visit.phone) == (5, 11, "")
+
+
 def test_a_case_is_opened_on_the_spot_for_the_group_and_its_representatives(
     office: Office,
 ) -> None:
@@ -96,6 +109,7 @@ def test_another_matter_comes_up_in_the_talk(office: Office) -> None:
 
 
 DONE = {
+    "subject": "反映养老金停发问题",
     "answer": "已兑付。",
     "finished_on": "2026-08-05",
     "fed_back_on": "2026-08-05",
@@ -108,7 +122,6 @@ def test_the_outcome_is_finished_fed_back_and_the_visitors_word(office: Office) 
     as_(office, "officer").post(f"/receptions/matters/{matter.pk}/outcome/", DONE)
     matter.refresh_from_db()
     assert (matter.finished_on, matter.rating) == (TODAY.date(), 0)
-    assert matter.is_finished
     assert matter.in_scope is None
 
 
