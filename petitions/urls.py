@@ -1,7 +1,7 @@
 """The pages: desk, ledger, cases, leaders, tip-offs, portal."""
 
 from django.contrib.auth import views as accounts
-from django.urls import path
+from django.urls import include, path
 
 from petitions.pages import (
     account,
@@ -12,6 +12,7 @@ from petitions.pages import (
     leaders,
     ledger,
     portal,
+    portal_receptions,
     register,
     sharing,
 )
@@ -45,11 +46,13 @@ urlpatterns = [
     path("leaders/share/drop/", sharing.drop, name="share_drop"),
     path("leaders/share/pass/", sharing.pass_on, name="share_pass"),
     path("leaders/share/<int:pk>/", sharing.record_page, name="share_record"),
+    path("receptions/", include("petitions.receptions.urls")),
     path("clues/", clues.clues_page, name="clues"),
     path("clues/<str:number>/", clues.clue_page, name="clue"),
     path("clues/<str:number>/acts/<str:act>/", clues.clue_act_page, name="clue_act"),
     path("portal/", portal.portal_home, name="portal"),
     path("portal/submit/", portal.portal_submit, name="portal_submit"),
     path("portal/track/", portal.portal_track, name="portal_track"),
+    path("portal/receptions/", portal_receptions.portal_receptions, name="portal_receptions"),
     path("portal/case/", portal.portal_case, name="portal_case"),
 ]

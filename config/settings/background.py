@@ -37,5 +37,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "oversight.tasks.nightly_checks",
         "schedule": crontab(hour=2, minute=10),
     },
+    "tell-overdue-promises": {
+        "task": "petitions.tasks.tell_overdue_promises",
+        "schedule": crontab(minute=5),
+    },
     "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},
 }

@@ -16,6 +16,7 @@ from organizations.models import Person, Role
 from petitions.ledger import titles
 from petitions.limits import Limit, duty_due, nearest_limits, overdue_clocks
 from petitions.pages.account import signed_in
+from petitions.receptions import selectors
 from workflows import access, desks
 from workflows.acts import Act, Relation
 from workflows.clocks.calendar import legal_date
@@ -81,6 +82,10 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "shown": SHOWN,
         "may_register": bool(roles & REGISTERING),
         "empty": EMPTY,
+        "promises": [
+            (given, selectors.promise_limit(given, today))
+            for given in selectors.pressing(person, at=at, today=today)[:SHOWN]
+        ],
         "region": _region(person, at, today) if Role.MONITOR in roles else None,
     }
     context["more"] = len(context["queue"]) > SHOWN
