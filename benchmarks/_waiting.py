@@ -24,7 +24,8 @@ CASES = """
         category, outcome, returns, interim)
     SELECT n, 'petition', 'B-' || n, %(status)s, place.bureau, place.bureau, place.department,
         %(began)s::date - (n %% 20)::int, %(began)s, '', '', false, false, '', '', 0, false
-    FROM generate_series(1, %(cases)s) AS n JOIN bench_place AS place ON place.seat = n %% %(places)s
+    FROM generate_series(1, %(cases)s) AS n
+    JOIN bench_place AS place ON place.seat = n %% %(places)s
 """
 LETTERS = """
     INSERT INTO petitions_petition (case_id, channel, purpose, content_class, content_note,
