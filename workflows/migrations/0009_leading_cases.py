@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0002_regions'),
-        ('workflows', '0007_last_sweep'),
+        ('workflows', '0008_alarm_aside'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
