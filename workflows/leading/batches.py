@@ -217,16 +217,14 @@ def _lock(batch: SharingBatch) -> SharingBatch:
 
 
 def _share_anew(board: Board) -> None:
-    """Let the optimisation decide on every line but those left out by hand."""
-    left_out = {line.case_id for line in board.lines if line.by_hand and line.leader_id is None}
+    """Let the optimisation decide; what was decided by hand stays while no rule forbids it."""
     matters = [
         replace(matter, previous=board.sharing.assigned[matter.id])
         for matter in board.sharing.matters
-        if matter.id not in left_out
     ]
     found = share(board.sharing.leaders, matters).assigned
     for line in board.lines:
-        given = found.get(line.case_id)
+        given = found[line.case_id]
         line.facts["previous"] = line.leader_id
         line.by_hand = line.by_hand and line.leader_id == given
         line.leader_id, line.state, line.refusal = given, SharingLine.State.PROPOSED, ""
@@ -271,4 +269,5 @@ def _matter(line: SharingLine, recused: dict[int, str]) -> Matter:
         previous=facts.get("previous"),
         same_matter=facts["same_matter"],
         chosen=line.leader_id if line.by_hand else None,
+        left_out=line.by_hand and line.leader_id is None,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from random import Random
-from time import monotonic
+from time import process_time
 
 import pytest
 
@@ -10,7 +10,7 @@ from workflows.leading.sharing import Leader, Link, Matter, share
 
 CITIES, COUNTIES, CASES = 12, 63, 1199
 HEADS = 3  # party committee, government, discipline commission
-ENOUGH_SECONDS = 10
+ENOUGH_SECONDS = 15  # of one core: how busy the machine is must not decide
 
 
 def county(number: int) -> str:
@@ -40,9 +40,9 @@ def region(random: Random) -> tuple[list[Leader], list[Matter]]:
 @pytest.mark.slow
 def test_a_regions_cases_are_shared_out_in_seconds_and_an_added_recusal_moves_few() -> None:
     leaders, matters = region(Random(1))  # noqa: S311  # a fixed region, no secret
-    began = monotonic()
+    began = process_time()
     first = share(leaders, matters)
-    assert monotonic() - began < ENOUGH_SECONDS
+    assert process_time() - began < ENOUGH_SECONDS
     assert sum(first.counts.values()) == sum(g is not None for g in first.assigned.values()) > 1150
     assert all(first.counts[leader.id] <= leader.places for leader in leaders)
     settled = [replace(matter, previous=first.assigned[matter.id]) for matter in matters]
