@@ -26,7 +26,7 @@ from workflows.leading import batches, passing, wording
 from workflows.leading.batches import Board
 from workflows.leading.proofs import Proof
 from workflows.models import Case, SharingBatch, SharingLine
-from workflows.refusals import Refused
+from workflows.refusals import NotFound, Refused
 
 LINES_PER_PAGE: Final = 60
 SCOPES: Final = {
@@ -89,18 +89,20 @@ def propose(request: HttpRequest) -> HttpResponse:
 @coordinator_only
 def move(request: HttpRequest) -> HttpResponse:
     """Move one card: `line`, and `leader`, or '' to leave the case out."""
-    board = _open_board(request)
-    line = next((each for each in board.lines if str(each.pk) == request.POST.get("line")), None)
-    if line is None:
-        raise Http404
-    chosen = request.POST.get("leader", "")
+    at, person = timezone.now(), reader(request)
+    batch = batches.open_batch(person, at=at)
+    number, chosen = request.POST.get("line", ""), request.POST.get("leader", "")
+    lines = SharingLine.objects.filter(batch=batch, pk=int(number) if number.isdigit() else 0)
+    line = get_object_or_404(lines.select_related("batch"))
     try:
-        batches.move(board, line, int(chosen) if chosen.isdigit() else None)
+        leader = int(chosen) if chosen.isdigit() else None
+        moved = batches.move(line, leader, person, at=at, read=read)
+    except NotFound:
+        raise Http404 from None
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        to = board.people.get(int(chosen)) if chosen.isdigit() else None
-        messages.success(request, _moved(line, to))
+        messages.success(request, _moved(moved, moved.leader))
     page = request.POST.get("page", "")
     query = f"?card={line.pk}" + (f"&page={page}" if page.isdigit() else "")
     return redirect(reverse("petitions:share") + query + f"#line-{line.pk}")

@@ -129,21 +129,28 @@ def people_of(lines: Iterable[SharingLine]) -> dict[int, Person]:
 
 
 @transaction.atomic
-def move(board: Board, line: SharingLine, leader_id: int | None) -> None:
+def move(
+    line: SharingLine, leader_id: int | None, person: Person, *, at: datetime, read: ReadLetters
+) -> SharingLine:
     """Put a line under another leader by hand, or leave it out (None).
 
-    Raises `Refused` with the reason where a hard rule keeps the case from the leader.
+    Raises `Refused` with the reason where a hard rule keeps the case from the leader; the board
+    is read under the lock, so that two coordinators can't both fill the last place.
     """
-    _lock(board.batch)
+    board = load(_lock(line.batch), person, at=at, read=read)
+    found = next((each for each in board.lines if each.pk == line.pk), None)
+    if found is None:
+        raise NotFound
     if leader_id is not None:
         leader = board.sharing.by_leader.get(leader_id)
         if leader is None:
             raise Refused(_("Choose a leader on the board."))
-        if refusal := board.refusal(line, leader):
+        if refusal := board.refusal(found, leader):
             raise Refused(refusal)
-    line.leader_id, line.by_hand, line.state = leader_id, True, SharingLine.State.PROPOSED
-    line.refusal = ""
-    line.save(update_fields=["leader", "by_hand", "state", "refusal"])
+    found.leader_id, found.by_hand = leader_id, True
+    found.state, found.refusal = SharingLine.State.PROPOSED, ""
+    found.save(update_fields=["leader", "by_hand", "state", "refusal"])
+    return found
 
 
 def confirm(board: Board, person: Person, *, at: datetime) -> int:
@@ -173,24 +180,21 @@ def drop(batch: SharingBatch, person: Person, *, at: datetime) -> None:
 
 
 def _appoint(line: SharingLine, proof: Proof, board: Board, person: Person, at: datetime) -> None:
-    line.proof = asdict(proof)
     with translation.override(LANGUAGE):
         reason = wording.because(proof, board.people)
-    try:
-        with transaction.atomic():
-            door.perform(
-                line.case_id,
-                APPOINT,
-                actor=Actor.of(person),
-                at=at,
-                leader=line.leader_id,
-                reason=reason,
-            )
-    except Refused as refusal:
-        line.state, line.refusal = SharingLine.State.FAILED, refusal.message[:400]
-    else:
-        line.state = SharingLine.State.APPOINTED
-    line.save(update_fields=["proof", "state", "refusal"])
+    with transaction.atomic():
+        locked = SharingLine.objects.select_for_update().get(pk=line.pk)
+        if locked.state != SharingLine.State.PROPOSED or locked.leader_id != line.leader_id:
+            return  # somebody else confirmed or moved it since
+        line.proof, line.state = asdict(proof), SharingLine.State.APPOINTED
+        try:
+            with transaction.atomic():
+                actor = Actor.of(person)
+                details = {"leader": line.leader_id, "reason": reason}
+                door.perform(line.case_id, APPOINT, actor=actor, at=at, **details)
+        except Refused as refusal:
+            line.state, line.refusal = SharingLine.State.FAILED, refusal.message[:400]
+        line.save(update_fields=["proof", "state", "refusal"])
 
 
 @transaction.atomic
@@ -217,16 +221,14 @@ def _lock(batch: SharingBatch) -> SharingBatch:
 
 
 def _share_anew(board: Board) -> None:
-    """Let the optimisation decide on every line but those left out by hand."""
-    left_out = {line.case_id for line in board.lines if line.by_hand and line.leader_id is None}
+    """Let the optimisation decide; what was decided by hand stays while no rule forbids it."""
     matters = [
         replace(matter, previous=board.sharing.assigned[matter.id])
         for matter in board.sharing.matters
-        if matter.id not in left_out
     ]
     found = share(board.sharing.leaders, matters).assigned
     for line in board.lines:
-        given = found.get(line.case_id)
+        given = found[line.case_id]
         line.facts["previous"] = line.leader_id
         line.by_hand = line.by_hand and line.leader_id == given
         line.leader_id, line.state, line.refusal = given, SharingLine.State.PROPOSED, ""
@@ -271,4 +273,5 @@ def _matter(line: SharingLine, recused: dict[int, str]) -> Matter:
         previous=facts.get("previous"),
         same_matter=facts["same_matter"],
         chosen=line.leader_id if line.by_hand else None,
+        left_out=line.by_hand and line.leader_id is None,
     )

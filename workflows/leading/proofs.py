@@ -24,6 +24,7 @@ class Lack(StrEnum):
     """Why an eligible leader with a free place does not get the case."""
 
     BY_HAND = "by_hand"
+    FREED = "freed"
     SAME_MATTER = "other_same_matter"
     LINKED = "other_linked"
     STAYS = "other_stays"
@@ -35,6 +36,7 @@ class Cause(StrEnum):
     """Why a case is left over: the constraint that binds."""
 
     LEFT_OUT = "left_out"
+    FREED = "freed"
     NO_LEADER = "no_leader"
     ALL_BARRED = "all_barred"
     ALL_FULL = "all_full"
@@ -89,7 +91,7 @@ def prove(sharing: Sharing, matter: Matter) -> Proof:
         case=matter.id,
         leader=given,
         merits=tuple(_merits(sharing, matter, leader)) if leader else (),
-        cause=None if leader else _cause(others),
+        cause=None if leader else _cause(matter, others),
         load=sharing.loads[leader.id] if leader else 0,
         quota=(leader.quota or 0) if leader else 0,
         others=others,
@@ -140,7 +142,9 @@ def _lack(sharing: Sharing, matter: Matter, other: Leader) -> Lack:
     """What puts an eligible leader with a place behind the one who has the case."""
     given = sharing.assigned[matter.id]
     leader = sharing.by_leader.get(given) if given is not None else None
-    if leader is None or matter.chosen == leader.id:
+    if leader is None:
+        return Lack.BY_HAND if matter.left_out else Lack.FREED
+    if matter.chosen == leader.id:
         return Lack.BY_HAND
     for lack, had, would in (
         (Lack.SAME_MATTER, leader.id == matter.same_matter, other.id == matter.same_matter),
@@ -159,10 +163,12 @@ def _rise(sharing: Sharing, leader: Leader, weight: int) -> float:
     return float((load + weight) ** 2 - load**2) / (leader.quota or 1)
 
 
-def _cause(others: Iterable[WhyNot]) -> Cause:
+def _cause(matter: Matter, others: Iterable[WhyNot]) -> Cause:
+    if matter.left_out:
+        return Cause.LEFT_OUT
     reasons = {other.reason for other in others} - {Bar.OUTSIDE, Bar.NO_QUOTA}
     if not reasons:
         return Cause.NO_LEADER
-    if Lack.BY_HAND in reasons:
-        return Cause.LEFT_OUT
+    if Lack.FREED in reasons:
+        return Cause.FREED
     return Cause.ALL_FULL if Bar.FULL in reasons else Cause.ALL_BARRED

@@ -77,7 +77,8 @@ class Matter:
 
     `place` is the path of the place it is about, where that is known better.
     `recused` gives the ground for each leader who may not have it. `chosen` is the leader whom a
-    coordinator picked by hand: as long as nothing bars it, no other one is considered.
+    coordinator picked by hand: as long as nothing bars it, no other one is considered. A case
+    that he left out gets none.
     """
 
     id: int
@@ -89,6 +90,7 @@ class Matter:
     previous: int | None = None
     same_matter: int | None = None
     chosen: int | None = None
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def share(leaders: Iterable[Leader], matters: Iterable[Matter]) -> Sharing:
 
 def _edges(leaders: Sequence[Leader], matters: Iterable[Matter]) -> Iterator[Edge]:
     """Every case with every leader who may have it, and what speaks for the pair."""
-    for matter in matters:
+    for matter in (each for each in matters if not each.left_out):
         free = [leader for leader in leaders if leader.places and leader.bar(matter) is None]
         chosen = [leader for leader in free if leader.id == matter.chosen]
         for leader in chosen or free:

@@ -25,6 +25,7 @@ LACKS: Final = {
     Bar.RECUSED: gettext_lazy("recused (条例 28③)"),
     Bar.AWAY: gettext_lazy("absent"),
     Lack.BY_HAND: gettext_lazy("the coordinator decided otherwise"),
+    Lack.FREED: gettext_lazy("has a place by now"),
     Lack.SAME_MATTER: gettext_lazy("the leader of the same matter goes first"),
     Lack.LINKED: gettext_lazy("a linked leader goes first"),
     Lack.STAYS: gettext_lazy("what was proposed stays"),
@@ -32,6 +33,7 @@ LACKS: Final = {
 }
 CAUSES: Final = {
     Cause.LEFT_OUT: gettext_lazy("Left out by the coordinator."),
+    Cause.FREED: gettext_lazy("A place has become free since: share out anew, or move it there."),
     Cause.NO_LEADER: gettext_lazy("No leader's region covers this case."),
     Cause.ALL_BARRED: gettext_lazy("Every leader within reach is recused or absent."),
     Cause.ALL_FULL: gettext_lazy("The quotas of the leaders within reach are full."),

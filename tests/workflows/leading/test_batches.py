@@ -29,6 +29,10 @@ def propose(office: Office) -> Board:
     return board(office)
 
 
+def move(office: Office, line: SharingLine, leader: int | None) -> None:
+    batches.move(line, leader, office["officer"], at=LATER, read=read)
+
+
 def given(shown: Board) -> dict[int, int | None]:
     return {line.case_id: line.leader_id for line in shown.lines}
 
@@ -86,10 +90,10 @@ def test_a_full_or_recused_leader_is_refused_with_the_reason(office: Office, hir
     assert given(shown)[case.pk] == second.pk
     line = next(line for line in shown.lines if line.case_id == case.pk)
     with pytest.raises(Refused, match="回避"):
-        batches.move(shown, line, first.pk)
+        move(office, line, first.pk)
     other = next(line for line in shown.lines if line.case_id != case.pk)
     with pytest.raises(Refused, match="1个名额已满"):
-        batches.move(shown, other, second.pk)
+        move(office, other, second.pk)
 
 
 def test_what_was_moved_by_hand_stays_when_shared_out_anew(office: Office, hire: Hire) -> None:
@@ -98,8 +102,8 @@ def test_what_was_moved_by_hand_stays_when_shared_out_anew(office: Office, hire:
     shown = propose(office)
     lines = {line.case_id: line for line in shown.lines}
     other = second if lines[kept.pk].leader_id == first.pk else first
-    batches.move(shown, lines[kept.pk], other.pk)
-    batches.move(board(office), lines[left.pk], None)
+    move(office, lines[kept.pk], other.pk)
+    move(office, lines[left.pk], None)
     assert given(propose(office)) == {kept.pk: other.pk, left.pk: None}
 
 
