@@ -93,14 +93,14 @@ def substitutes_by_person(person_ids: Collection[int], *, at: datetime) -> dict[
 
     Follows a substitute who is away too to theirs; people nobody stands in for are left out.
     """
-    away = Absence.objects.filter(since__lte=at, until__gt=at)
+    away = Absence.objects.filter(since__lte=at, until__gt=at).select_related("substitute")
+    absences = list(away.order_by("since", "pk"))
+    absent = {absence.person_id for absence in absences}
     direct = {
         absence.person_id: absence.substitute
-        for absence in away.filter(substitute__is_active=True)
-        .select_related("substitute")
-        .order_by("since", "pk")
+        for absence in absences
+        if absence.substitute and absence.substitute.is_active
     }
-    absent = set(away.values_list("person_id", flat=True))
     chosen: dict[int, Person] = {}
     for person_id in person_ids:
         seen = {person_id}

@@ -47,10 +47,8 @@ def waiting(case: Case) -> DeskTask | None:
 def _finish(task: DeskTask, case: Case, actor: Actor, at: datetime) -> None:
     task.process.case, task.process.moved_at = case, at
     activation = task.flow_task.activation_class(task)
-    if task.status == STATUS.NEW:
-        activation.assign(actor.person)
-    elif actor.person:
-        task.owner = actor.person
+    # Who finishes a desk had it; claimed and finished in one, it is saved once.
+    task.status, task.owner = STATUS.ASSIGNED, actor.person or task.owner
     activation.start(None)
     activation.execute()
 

@@ -1,6 +1,7 @@
 """Issuing papers: numbered in their unit's series, rendered once, hashed, never replaced."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any, cast
@@ -17,6 +18,7 @@ from workflows import letters
 from workflows.acts import Act, Step
 from workflows.clocks import keeper
 from workflows.clocks.compute import summarize
+from workflows.clocks.keeper import Kept
 from workflows.models import Case, CaseEvent, Clock, Document
 from workflows.papers import PAPERS, Paper, Party
 from workflows.states import Kind
@@ -56,74 +58,92 @@ def number_text(issuer: Unit, kind: str, on: date, serial: int) -> str:
     return f"{issuer.short_name or issuer.name}{PAPERS[kind].mark}〔{on.year}〕{serial}号"
 
 
-def issue(case: Case, act: Act, step: Step, event: CaseEvent) -> list[Document]:
+def issue(case: Case, act: Act, step: Step, event: CaseEvent, kept: Kept) -> list[Document]:
     """Every paper the act declares, in its order."""
     if not act.issues:
         return []
     with translation.override(LANGUAGE):
         details = _opinion_of(case) if "handling_opinion" in act.issues else {}
         details |= {"result": str(act.label)} | display_details(act, case, step)
-        papers = [write(case, kind, details, step.on, event) for kind in act.issues]
+        issuers = {k: unit_of(case, PAPERS[k].issuer) or case.holding_unit for k in act.issues}
+        series = {k: series_of(issuer, k, step.on) for k, issuer in issuers.items()}
+        serials = take_ranges(dict.fromkeys(series.values(), 1))
+        occasion = _Occasion(case, event, step.on, details, letters.facts(case), kept)
+        papers = [
+            occasion.paper(kind, issuer, serials[series[kind]][0])
+            for kind, issuer in issuers.items()
+        ]
     return Document.objects.bulk_create(papers)
 
 
-def write(
-    case: Case, kind: str, details: Mapping[str, str], on: date, event: CaseEvent
-) -> Document:
-    """One paper, numbered and rendered in the official language, not yet saved."""
-    paper = PAPERS[kind]
-    issuer = unit_of(case, paper.issuer) or case.holding_unit
-    (serial,) = take_numbers(series_of(issuer, kind, on))
-    number = number_text(issuer, kind, on, serial)
-    letter = letters.facts(case)
-    to = _addressee(case, paper, details, letter)
-    with translation.override(LANGUAGE):
-        body = render_to_string(
-            f"documents/{kind}.html",
-            {
-                "number": number,
-                "issued_on": on,
-                "issuer": issuer.name,
-                "addressee": to,
-                "case_number": case.number,
-                "subject": letter.subject,
-                "petitioner": letter.petitioner,
-                "received_on": case.received_on,
-                "details": details,
-                "clock": SimpleLazyObject(lambda: clock_facts(case, paper)),
-            },
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """One act's papers share all of this."""
+
+    case: Case
+    event: CaseEvent
+    on: date
+    details: Mapping[str, str]
+    letter: letters.LetterFacts
+    kept: Kept
+
+    def paper(self, kind: str, issuer: Unit, serial: int) -> Document:
+        """One paper, rendered in the present language, not yet saved."""
+        case, paper = self.case, PAPERS[kind]
+        number = number_text(issuer, kind, self.on, serial)
+        to = _addressee(case, paper, self.details, self.letter)
+        context = {
+            "number": number,
+            "issued_on": self.on,
+            "issuer": issuer.name,
+            "addressee": to,
+            "case_number": case.number,
+            "subject": self.letter.subject,
+            "petitioner": self.letter.petitioner,
+            "received_on": case.received_on,
+            "details": self.details,
+            "clock": SimpleLazyObject(lambda: _clock_facts(case, paper, self.kept)),
+        }
+        body = render_to_string(f"documents/{kind}.html", context)
+        return Document(
+            case_id=case.pk,
+            case_event=self.event,
+            kind=kind,
+            number=number,
+            title=paper.title,
+            issuer=issuer,
+            addressee=to,
+            issued_on=self.on,
+            body=body,
+            sha256=sha256(body.encode()).hexdigest(),
         )
-    return Document(
-        case_id=case.pk,
-        case_event=event,
-        kind=kind,
-        number=number,
-        title=paper.title,
-        issuer=issuer,
-        addressee=to,
-        issued_on=on,
-        body=body,
-        sha256=sha256(body.encode()).hexdigest(),
-    )
 
 
-def clock_facts(case: Case, paper: Paper) -> dict[str, Any] | None:
+def _clock_facts(case: Case, paper: Paper, kept: Kept) -> dict[str, Any] | None:
     """The limit a paper speaks of, with its proof in sentences; by default the nearest one."""
-    running = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
-    clocks = running.select_related("rule", "unit__region").order_by("due_at")
-    if paper.speaks_of:
-        named = clocks.filter(rule__key__in=paper.speaks_of)
-        clock = min(named, key=lambda c: paper.speaks_of.index(c.rule.key), default=None)
-    else:
-        clock = clocks.first()
+    clock = _spoken_of(case, paper, kept)
     if clock is None:
         return None
+    begun = clock in kept.started
+    proof = kept.almanac.begun(clock) if begun else keeper.explain(clock, kept.almanac)
     return {
         "name": clock.rule.name,
         "article": clock.rule.article,
         "due_on": clock.due_on,
-        "proof_lines": summarize(keeper.explain(clock)).lines(),
+        "proof_lines": summarize(proof).lines(),
     }
+
+
+def _spoken_of(case: Case, paper: Paper, kept: Kept) -> Clock | None:
+    for clock in kept.started:
+        if clock.due_on and clock.rule.key in paper.speaks_of[:1]:
+            return clock
+    running = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
+    clocks = running.select_related("rule", "unit__region").order_by("due_at")
+    if not paper.speaks_of:
+        return clocks.first()
+    named = clocks.filter(rule__key__in=paper.speaks_of)
+    return min(named, key=lambda c: paper.speaks_of.index(c.rule.key), default=None)
 
 
 def display_details(act: Act, case: Case, step: Step) -> dict[str, str]:

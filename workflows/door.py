@@ -133,8 +133,8 @@ def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
     event = _write_event(case, declared, step, source)
     if declared.keeps:
         declared.keeps(case, step, event)
-    keeper.apply(case, declared, step, event)
-    documents.issue(case, declared, step, event)
+    kept = keeper.apply(case, declared, step, event)
+    documents.issue(case, declared, step, event, kept)
     _move_desk(case, declared, step, event)
     if declared.opens_sealed:
         _open_sealed(case, step)

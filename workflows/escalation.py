@@ -126,7 +126,7 @@ class _Sweep:
             for start in ACTS[each.due.case.kind][each.due.rung.act].starts
             if start.when(each.due.case, step)
         ]
-        clocks = keeper.start_all(openings, self._almanac) if openings else []
+        clocks = keeper.start_all(openings, self._almanac)
         return {each.event.pk: clock for each, clock in zip(openings, clocks, strict=True)}
 
     def _papers(self, loud: Iterable[Fired], replies: dict[int, Clock]) -> list[Draft]:

@@ -9,8 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from notifications.models import Delivery, Notice
 from organizations.models import Person, RestDay
 from petitions.models import Petition
-from tests.office import MONDAY, Office, advance, petition
-from workflows import documents
+from tests.office import MONDAY, Office, act, advance, petition
 from workflows.escalation import sweep
 from workflows.models import Alarm, CaseEvent, Clock, Counter, Document
 
@@ -107,13 +106,12 @@ def test_a_paper_filled_in_is_the_paper_rendered_alone(office: Office) -> None:
     case = petition(office).case
     urge = Alarm.objects.get(clock__case=case, rung="urge")
     sweep(urge.fires_at)
-    paper = Document.objects.get(case=case, kind="urge_notice")
-    details = {"reason": urge.clock.rule.name}
-    event = paper.case_event
-    alone = documents.write(case, "urge_notice", details, paper.issued_on, event)
-    assert paper.body == alone.body.replace(alone.number, paper.number)
-    assert (paper.title, paper.addressee) == (alone.title, alone.addressee)
-    assert paper.sha256 == sha256(paper.body.encode()).hexdigest()
+    reason = urge.clock.rule.name
+    act(office, case, "urge", "officer", at=urge.fires_at, reason=reason)
+    filled, alone = Document.objects.filter(case=case, kind="urge_notice")
+    assert filled.body == alone.body.replace(alone.number, filled.number)
+    assert (filled.title, filled.addressee) == (alone.title, alone.addressee)
+    assert filled.sha256 == sha256(filled.body.encode()).hexdigest()
 
 
 def test_papers_are_numbered_without_a_gap(office: Office) -> None:

@@ -1,5 +1,6 @@
 """What clocks are counted by: rules, ladders and calendars, each read once."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cached_property
 
@@ -19,7 +20,7 @@ class Almanac:
     """
 
     def __init__(self) -> None:
-        self._rules: dict[tuple[str, date], ClockRule] = {}
+        self._versions: dict[str, list[ClockRule]] = {}
         self._calendars: dict[int, WorkCalendar] = {}
         self._begun: dict[tuple[int, date, int | None, int], compute.Deadline] = {}
         self._firing: dict[tuple[Rung, date, date, int], datetime] = {}
@@ -28,10 +29,24 @@ class Almanac:
     def ladders(self) -> LaddersInForce:
         return LaddersInForce()
 
+    def learn(self, keys: Collection[str]) -> None:
+        """Read every version of the rules that aren't known yet; one query."""
+        new = set(keys) - self._versions.keys()
+        if new:
+            self._versions |= {key: [] for key in new}
+            for rule in ClockRule.objects.filter(key__in=new).order_by("effective_from", "version"):
+                self._versions[rule.key].append(rule)
+
     def rule(self, key: str, on: date) -> ClockRule:
-        if (key, on) not in self._rules:
-            self._rules[key, on] = ClockRule.objects.in_force(key, on)
-        return self._rules[key, on]
+        """The version in effect on a day; before the first one, the first.
+
+        Raises `ClockRule.DoesNotExist` for an unknown key.
+        """
+        self.learn([key])
+        versions = self._versions[key]
+        if not versions:
+            raise ClockRule.DoesNotExist(key)
+        return next((r for r in reversed(versions) if r.effective_from <= on), versions[0])
 
     def calendar(self, unit: Unit) -> WorkCalendar:
         if unit.region_id not in self._calendars:

@@ -30,8 +30,17 @@ SET_ALARMS = """
 """
 
 
-def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> None:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an act did to the clocks, and the almanac it was worked out by."""
+
+    started: Sequence[Clock]
+    almanac: Almanac
+
+
+def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> Kept:
     """Stop, pause, resume, extend and start the clocks as the act declares."""
+    almanac = Almanac()
     if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
         clocks = list(case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region"))
         _stop(clocks, act, step, event)
@@ -41,10 +50,9 @@ def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> None:
             (act.resumes, EventKind.RESUME),
         ):
             if key:
-                _move(clocks, key, kind, step, event)
-    wanted = [each for each in act.starts if each.when(case, step)]
-    if wanted:
-        start(case, wanted, step, event)
+                _move(clocks, key, Move(kind, step, event), almanac)
+    openings = [Opening(case, each, step, event) for each in act.starts if each.when(case, step)]
+    return Kept(start_all(openings, almanac), almanac)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +65,14 @@ class Opening:
     event: CaseEvent
 
 
-def start(case: Case, wanted: Iterable[Start], step: Step, event: CaseEvent) -> list[Clock]:
-    """Start clocks from the act's legal date, or from the dates its details name."""
-    return start_all([Opening(case, each, step, event) for each in wanted], Almanac())
-
-
 def start_all(openings: Sequence[Opening], almanac: Almanac) -> list[Clock]:
-    """Start the clocks of many cases; as many statements as for one. In the openings' order."""
+    """Start clocks from the act's legal date, or from the dates its details name.
+
+    As many statements for many cases as for one. In the openings' order.
+    """
+    if not openings:
+        return []
+    almanac.learn({opening.wanted.rule for opening in openings})
     clocks = [_new_clock(opening, almanac) for opening in openings]
     for clock in clocks:
         try:
@@ -109,43 +118,54 @@ def _answers(case: Case, key: str) -> Unit:
 
 
 def _stop(clocks: Iterable[Clock], act: Act, step: Step, event: CaseEvent) -> None:
+    """End what the act satisfies or voids: rows, events and alarms in three statements."""
+    on = step.details.get(act.stops_on) or step.on
+    ended = []
     for keys, kind, state in (
         (act.satisfies, EventKind.SATISFY, Clock.State.SATISFIED),
         (act.voids, EventKind.VOID, Clock.State.VOID),
     ):
-        ended = [c for c in clocks if c.is_open and (keys == ALL or c.rule.key in keys)]
-        if ended:
-            on = step.details.get(act.stops_on) or step.on
-            _end(ended, state, step.at, ClockEvent(kind=kind, on=on, case_event=event))
+        for clock in (c for c in clocks if c.is_open and (keys == ALL or c.rule.key in keys)):
+            clock.state, clock.stopped_at = state, _stopped_at(step.at, on)
+            ended.append(ClockEvent(clock=clock, kind=kind, on=on, case_event=event))
+    if ended:
+        stopped = [how.clock for how in ended]
+        Clock.objects.bulk_update(stopped, ["state", "stopped_at"])
+        ClockEvent.objects.bulk_create(ended)
+        _silence(stopped)
 
 
-def _end(clocks: list[Clock], state: Clock.State, at: datetime, how: ClockEvent) -> None:
-    on = how.on
-    for clock in clocks:
-        clock.state = state
-        clock.stopped_at = at if legal_date(at) == on else min(at, end_of_legal_day(on))
-    Clock.objects.bulk_update(clocks, ["state", "stopped_at"])
-    ClockEvent.objects.bulk_create(
-        ClockEvent(clock=clock, kind=how.kind, on=on, case_event=how.case_event) for clock in clocks
-    )
+def _stopped_at(at: datetime, on: date) -> datetime:
+    return at if legal_date(at) == on else min(at, end_of_legal_day(on))
+
+
+def _silence(clocks: Sequence[Clock]) -> None:
     pending = Alarm.objects.filter(clock__in=clocks, state=Alarm.State.PENDING)
     pending.update(state=Alarm.State.VOID)
 
 
-def _move(clocks: Iterable[Clock], key: str, kind: EventKind, step: Step, event: CaseEvent) -> None:
-    """Extend, pause or resume the clock of a rule; the pure function refuses what the law does."""
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What happens to a clock that goes on: extended, paused or resumed, by which act."""
+
+    kind: EventKind
+    step: Step
+    event: CaseEvent
+
+
+def _move(clocks: Iterable[Clock], key: str, move: Move, almanac: Almanac) -> None:
+    """Move the clock of a rule; the pure function refuses what the law does."""
     clock = next((c for c in clocks if c.rule.key == key and c.is_open), None)
     if clock is None:
         raise Refused(_("No such limit is running on this case."))
     moved = ClockEvent(
         clock=clock,
-        kind=kind,
-        on=step.on,
-        days=step.details.get("days") or step.details.get("months") or 0,
-        reason=step.details.get("reason") or "",
-        case_event=event,
+        kind=move.kind,
+        on=move.step.on,
+        days=move.step.details.get("days") or move.step.details.get("months") or 0,
+        reason=move.step.details.get("reason") or "",
+        case_event=move.event,
     )
-    almanac = Almanac()
     try:
         result = almanac.deadline(clock, [*events_of(clock), _pure(moved)])
     except ClockError as refusal:
@@ -155,14 +175,14 @@ def _move(clocks: Iterable[Clock], key: str, kind: EventKind, step: Step, event:
     clock.term += 1
     _keep(clock, result)
     clock.save()
-    clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
+    _silence([clock])
     if clock.state == Clock.State.RUNNING:
         _set_alarms([clock], almanac)
 
 
-def explain(clock: Clock) -> Deadline:
+def explain(clock: Clock, almanac: Almanac | None = None) -> Deadline:
     """The due date of a clock with its day-by-day proof, from its events alone."""
-    return Almanac().deadline(clock, events_of(clock))
+    return (almanac or Almanac()).deadline(clock, events_of(clock))
 
 
 def events_of(clock: Clock) -> list[compute.Event]:

@@ -47,7 +47,9 @@ class UnitField(UnitChoice):
 
     def __init__(self, *, label: Any = None, required: bool = True) -> None:
         super().__init__(
-            queryset=Unit.objects.filter(closed_on__isnull=True).exclude(kind="discipline_section"),
+            queryset=Unit.objects.filter(closed_on__isnull=True)
+            .exclude(kind="discipline_section")
+            .select_related("region"),
             label=label or _("Unit"),
             required=required,
         )
