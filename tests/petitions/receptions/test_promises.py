@@ -50,7 +50,7 @@ def test_an_overdue_promise_is_on_the_desk_of_whoever_follows_it_up(office: Offi
     Promise.objects.update(made_on=date(2026, 7, 1), due_on=date(2026, 8, 1))
     page = text_of(as_(office, "unit_officer").get("/"))
     assert WORDS in page
-    assert "逾期 4 天" in page
+    assert "超期 4 天" in page
     assert WORDS not in text_of(as_(office, "officer").get("/"))
     services.keep_promise(given, note="已兑付。", done_on=TODAY.date(), by=office["officer"])
     assert WORDS not in text_of(as_(office, "unit_officer").get("/"))
