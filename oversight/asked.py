@@ -1,6 +1,6 @@
 """What is asked of a report: which cases, which time, as of when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person, Unit
 from oversight import then
+from petitions.models import ReceptionDay, Visit
+from petitions.receptions import rights
+from petitions.receptions.rights import Right
 from workflows import access
 from workflows.clocks.calendar import legal_date
 from workflows.models import Case
@@ -16,7 +19,10 @@ from workflows.states import Kind
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`cases` and `tip_offs` are what the asker may count; `at` is the as-of instant."""
+    """`cases`, `tip_offs`, reception `days` and `visits` are what the asker may count.
+
+    `at` is the as-of instant.
+    """
 
     cases: QuerySet[Case]
     tip_offs: QuerySet[Case]
@@ -25,6 +31,8 @@ class Asked:
     until: date | None = None
     unit: Unit | None = None
     hides_small: bool = True
+    days: QuerySet[ReceptionDay] = field(default_factory=ReceptionDay.objects.none)
+    visits: QuerySet[Visit] = field(default_factory=Visit.objects.none)
 
     @property
     def today(self) -> date:
@@ -41,7 +49,8 @@ def of_everything(
 ) -> Asked:
     """The whole data, or a unit with all below it: for the command line, where nobody asks."""
     petitions, tip_offs = (Case.objects.filter(kind=k) for k in (Kind.PETITION, Kind.TIP_OFF))
-    return _narrowed(Asked(petitions, tip_offs, at, since, until, unit, hides_small=False))
+    asked = Asked(petitions, tip_offs, at, since, until, unit, hides_small=False)
+    return _narrowed(replace(asked, days=ReceptionDay.objects.all(), visits=Visit.objects.all()))
 
 
 def of_person(
@@ -55,18 +64,20 @@ def of_person(
     """What this person may see now, as it stood at `at` (C1, C21)."""
     petitions = access.cases_for(person, at=now)
     tip_offs = access.cases_for(person, at=now, kind=Kind.TIP_OFF)
-    return _narrowed(Asked(petitions, tip_offs, at, *period, unit))
+    asked = Asked(petitions, tip_offs, at, *period, unit)
+    days = rights.days_for(person, at=now, right=Right.COUNT)
+    visits = rights.visits_for(person, at=now, right=Right.COUNT)
+    return _narrowed(replace(asked, days=days, visits=visits))
 
 
 def _narrowed(asked: Asked) -> Asked:
     if asked.unit is None:
         return asked
-    return Asked(
-        then.within(asked.cases, asked.unit, at=asked.at),
-        then.within(asked.tip_offs, asked.unit, at=asked.at),
-        asked.at,
-        asked.since,
-        asked.until,
-        asked.unit,
-        asked.hides_small,
+    days = asked.days.filter(unit__path__startswith=asked.unit.path)
+    return replace(
+        asked,
+        cases=then.within(asked.cases, asked.unit, at=asked.at),
+        tip_offs=then.within(asked.tip_offs, asked.unit, at=asked.at),
+        days=days,
+        visits=asked.visits.filter(day__in=days),
     )

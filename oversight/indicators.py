@@ -7,6 +7,7 @@ from oversight.asked import Asked
 from oversight.figures import Report
 from oversight.reports.leaders import leaders
 from oversight.reports.league import league
+from oversight.reports.receptions import receptions
 from oversight.reports.satisfaction import satisfaction
 from oversight.reports.silence import silence
 from oversight.reports.timeliness import timeliness
@@ -17,10 +18,11 @@ BUILT: Final[Mapping[str, Callable[[Asked], Report]]] = {
     "satisfaction": satisfaction,
     "leaders": leaders,
     "transfers": transfers,
+    "receptions": receptions,
     "league": league,
     "silence": silence,
 }
-PLANNED: Final = ("receptions", "clues", "content", "repeat", "dispatch", "annual")
+PLANNED: Final = ("clues", "content", "repeat", "dispatch", "annual")
 
 
 def build(kind: str, asked: Asked) -> Report:

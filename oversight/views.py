@@ -183,6 +183,7 @@ def _kinds() -> list[tuple[str, str]]:
         "satisfaction": pgettext("report", "Satisfaction of the public"),
         "leaders": pgettext("report", "Cases under leaders"),
         "transfers": pgettext("report", "Transfers"),
+        "receptions": pgettext("report", "Receiving and visiting"),
         "league": pgettext("report", "Units by how they kept their limits"),
         "silence": pgettext("report", "Units with nothing to report"),
     }

@@ -1,6 +1,6 @@
 """Everything the page of one case shows, read in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -9,6 +9,7 @@ from django.db.models import Q, prefetch_related_objects
 
 from organizations.models import Person, Role
 from petitions import chronicle
+from petitions.duties import DutyTold, checklist
 from petitions.limits import Limit
 from petitions.models import Attachment, Petition, Petitioner
 from petitions.reading import letter_of
@@ -27,7 +28,7 @@ KEPT_OF_ID_NUMBER = 4
 def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | None:
     """The case with this number if the person may know of it, ready for `open_file`."""
     cases = access.cases_for(person, at=at, kind=kind).filter(number=number)
-    related = cases.select_related(*UNITS, "leader", "drafter", "original")
+    related = cases.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
     return related.prefetch_related("parts", "exclusions").first()
 
 
@@ -91,6 +92,7 @@ class CaseFile:
     history: Sequence[chronicle.Told]
     papers: tuple[Document, ...]
     related: tuple[Case, ...]
+    duties: tuple[DutyTold, ...]
 
     @property
     def title(self) -> str:
@@ -141,7 +143,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     actor = Actor.of(person)
     may_read = access.may(actor, access.READ_LETTER, case, at=at)
     papers = tuple(case.documents.defer("body").select_related("issuer"))
-    events: Iterable[CaseEvent] = case.events.select_related("actor", "actor_unit")
+    events: Sequence[CaseEvent] = list(case.events.select_related("actor", "actor_unit"))
     return CaseFile(
         case=case,
         acts=tuple(door.available_acts(case, actor, at=at)),
@@ -151,6 +153,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
         history=chronicle.tell(case, events, papers, with_texts=may_read),
         papers=papers,
         related=_related(case, person, at=at),
+        duties=checklist(events, with_notes=may_read),
     )
 
 

@@ -18,10 +18,10 @@ from petitions.ledgers.grids import MAX_FILE_BYTES
 from petitions.ledgers.values import MAX_PEOPLE
 from petitions.models import Channel, ContentClass, Purpose
 from petitions.places import RegionField
+from petitions.receptions.models import MAX_REPRESENTATIVES
 from petitions.services import Letter, Party
 from workflows.petition import fields
 
-MAX_REPRESENTATIVES = 5  # 信访工作条例 第二十条第三款
 MAX_PARTIES = 30
 MAX_ATTACHMENTS = 10
 MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024

@@ -8,7 +8,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person, Region, Unit
+from petitions.receptions.models import Promise, ReceptionDay, Visit, VisitMatter
 from workflows.models import Case
+
+__all__ = [
+    "ApiToken",
+    "Attachment",
+    "Channel",
+    "ContentClass",
+    "IdempotencyKey",
+    "Petition",
+    "Petitioner",
+    "Promise",
+    "Purpose",
+    "ReceptionDay",
+    "Visit",
+    "VisitMatter",
+]
 
 
 class Channel(models.TextChoices):

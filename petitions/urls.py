@@ -1,9 +1,21 @@
 """The pages: desk, ledger, cases, leaders, tip-offs, portal."""
 
 from django.contrib.auth import views as accounts
-from django.urls import path
+from django.urls import include, path
 
-from petitions.pages import account, case, clues, desk, imports, leaders, ledger, portal, register
+from petitions.pages import (
+    account,
+    case,
+    clues,
+    desk,
+    imports,
+    leaders,
+    ledger,
+    portal,
+    portal_receptions,
+    register,
+    sharing,
+)
 
 app_name = "petitions"
 
@@ -27,11 +39,20 @@ urlpatterns = [
     path("cases/<str:number>/documents/<int:pk>/", case.document_page, name="document"),
     path("cases/<str:number>/attachments/<int:pk>/", case.attachment_file, name="attachment"),
     path("leaders/", leaders.leaders_page, name="leaders"),
+    path("leaders/share/", sharing.share_page, name="share"),
+    path("leaders/share/propose/", sharing.propose, name="share_propose"),
+    path("leaders/share/move/", sharing.move, name="share_move"),
+    path("leaders/share/confirm/", sharing.confirm, name="share_confirm"),
+    path("leaders/share/drop/", sharing.drop, name="share_drop"),
+    path("leaders/share/pass/", sharing.pass_on, name="share_pass"),
+    path("leaders/share/<int:pk>/", sharing.record_page, name="share_record"),
+    path("receptions/", include("petitions.receptions.urls")),
     path("clues/", clues.clues_page, name="clues"),
     path("clues/<str:number>/", clues.clue_page, name="clue"),
     path("clues/<str:number>/acts/<str:act>/", clues.clue_act_page, name="clue_act"),
     path("portal/", portal.portal_home, name="portal"),
     path("portal/submit/", portal.portal_submit, name="portal_submit"),
     path("portal/track/", portal.portal_track, name="portal_track"),
+    path("portal/receptions/", portal_receptions.portal_receptions, name="portal_receptions"),
     path("portal/case/", portal.portal_case, name="portal_case"),
 ]

@@ -33,7 +33,11 @@ _PETITION_STAFF = (
     Role.REVIEWER,
     Role.RECHECKER,
 )
-_READS_PETITION = (*at(Relation.PART, *_PETITION_STAFF), *at(Relation.LEADS, Role.LEADER))
+_READS_PETITION = (
+    *at(Relation.PART, *_PETITION_STAFF),
+    *at(Relation.LEADS, Role.LEADER),
+    *at(Relation.CO_LEADS, Role.LEADER),
+)
 _CLUE_STAFF = at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD)
 
 VIEW_GRANTS: dict[tuple[str, str], tuple[Grant, ...]] = {
@@ -56,6 +60,7 @@ _UNIT_FIELD = {
     Relation.HOLDER: "holding_unit_id",
     Relation.REVIEW: "review_unit_id",
 }
+_PERSON_FIELD = {Relation.LEADS: "leader", Relation.CO_LEADS: "co_leader"}
 _NOBODY = Q(pk__in=[])
 
 
@@ -96,8 +101,8 @@ def _stands(case: Case, grant: Grant, post: HeldPost, person: Person) -> bool:
         return False
     if grant.relation in _UNIT_FIELD:
         return bool(getattr(case, _UNIT_FIELD[grant.relation]) == post.unit_id)
-    if grant.relation is Relation.LEADS:
-        return case.leader_id == person.pk
+    if grant.relation in _PERSON_FIELD:
+        return bool(getattr(case, f"{_PERSON_FIELD[grant.relation]}_id") == person.pk)
     if grant.relation is Relation.REGION:
         return case.holding_unit.region.path.startswith(post.region_path)
     parts = {(p.unit_id, p.part == CaseUnit.Part.FORMER) for p in case.parts.all()}
@@ -117,10 +122,14 @@ def cases_for(
     reach = reduce(or_, (_reach(g, posts, person) for g in grants(kind, permission)), _NOBODY)
     if permission == READ_LETTER:
         reach &= Q(sealed=False)
-    hidden = CaseExclusion.objects.filter(case=OuterRef("pk")).filter(
-        Q(person=person) | Q(unit_id__in={post.unit_id for post in posts})
-    )
-    return Case.objects.filter(reach & ~Exists(hidden), kind=kind)
+    return Case.objects.filter(reach & not_shut_out(person, at=at), kind=kind)
+
+
+def not_shut_out(person: Person, *, at: datetime) -> Q:
+    """The condition on cases that no exclusion keeps from this person."""
+    units = {post.unit_id for post in posts_of(person, at=at)}
+    hidden = CaseExclusion.objects.filter(case=OuterRef("pk"))
+    return Q(~Exists(hidden.filter(Q(person=person) | Q(unit_id__in=units))))
 
 
 def _reach(grant: Grant, posts: Iterable[HeldPost], person: Person) -> Q:
@@ -130,8 +139,8 @@ def _reach(grant: Grant, posts: Iterable[HeldPost], person: Person) -> Q:
     units = {post.unit_id for post in mine}
     if grant.relation in _UNIT_FIELD:
         return Q(**{f"{_UNIT_FIELD[grant.relation]}__in": units})
-    if grant.relation is Relation.LEADS:
-        return Q(leader=person)
+    if grant.relation in _PERSON_FIELD:
+        return Q(**{_PERSON_FIELD[grant.relation]: person})
     if grant.relation is Relation.REGION:
         places = (Q(holding_unit__region__path__startswith=p.region_path) for p in mine)
         return reduce(or_, places, _NOBODY)
@@ -162,8 +171,8 @@ def _holders(grant: Grant, case: Case) -> Q:
     role = Q(post__roles__contains=[grant.role])
     if grant.relation in _UNIT_FIELD:
         return role & Q(post__unit_id=getattr(case, _UNIT_FIELD[grant.relation]))
-    if grant.relation is Relation.LEADS:
-        return role & Q(person_id=case.leader_id)
+    if grant.relation in _PERSON_FIELD:
+        return role & Q(person_id=getattr(case, f"{_PERSON_FIELD[grant.relation]}_id"))
     if grant.relation is Relation.REGION:
         return role & Q(post__unit__region__path__in=_prefixes(case.holding_unit.region.path))
     former = grant.relation is Relation.FORMER

@@ -17,7 +17,7 @@ from django_fsm import GET_STATE, State, transition
 from organizations.models import Role
 from workflows.actors import Actor
 from workflows.clocks.calendar import legal_date
-from workflows.models.event import ActorKind
+from workflows.models.event import ActorKind, CaseEvent
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -37,6 +37,7 @@ class Relation(enum.Enum):
     PART = "any unit with a part"
     FORMER = "former holding unit"
     LEADS = "the leader in charge"
+    CO_LEADS = "the second leader"
     REGION = "organ over the region"
     PETITIONER = "the petitioner"
     TIMER = "the timer"
@@ -144,6 +145,7 @@ class Act:
     stops_on: str = ""
     guards: tuple[Guard, ...] = ()
     offered: Callable[["Case"], bool] = _whenever
+    keeps: "Callable[[Case, Step, CaseEvent], None] | None" = None
     moves_desk: bool = False
     opens_sealed: bool = False
     style: str = "primary"

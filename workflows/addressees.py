@@ -9,7 +9,7 @@ from organizations.models import Person, Role, Tenure, Unit, UnitKind
 from organizations.reporting import Organs, staff_of
 from organizations.selectors import path_ids, substitutes_by_person
 from workflows.clocks.sweep import Due
-from workflows.models import CaseExclusion
+from workflows.models import Case, CaseExclusion
 from workflows.states import Kind
 
 HANDLERS = (Role.UNIT_OFFICER, Role.OFFICER, Role.REVIEWER, Role.RECHECKER, Role.CLUE_OFFICER)
@@ -100,7 +100,7 @@ class Listeners:
     def __init__(self, dues: Sequence[Due], directory: Directory) -> None:
         self._directory = directory
         cases = {due.case.pk: due.case for due in dues}
-        self._leaders = _active({case.leader_id for case in cases.values() if case.leader_id})
+        self._leaders = _active({pk for case in cases.values() for pk in _led_by(case)})
         parts = (u for c in cases.values() for u in (c.intake_unit, c.sender_unit) if u)
         directory.learn([*(due.clock.unit for due in dues), *parts], self._leaders)
         self._shut_out = _shut_out(cases, directory.at)
@@ -113,7 +113,7 @@ class Listeners:
         asked = due.rung.addressees
         people = {person for to in asked for person in self._directory.addressed(to, due)}
         if "leader" in asked:
-            people |= self._leaders & {due.case.leader_id}
+            people |= self._leaders & _led_by(due.case)
         told = self._admitted(people, due)
         if "superior" in asked or not told:
             line = (self._admitted(heads, due) for heads in self._directory.line(due.clock.unit))
@@ -124,6 +124,10 @@ class Listeners:
         """With those who stand in for them, without those who must not learn of the case."""
         told = self._directory.with_stand_ins(people) - self._shut_out.get(due.case.pk, set())
         return told & self._cleared if due.case.kind == Kind.TIP_OFF else told
+
+
+def _led_by(case: Case) -> set[int]:
+    return {pk for pk in (case.leader_id, case.co_leader_id) if pk}
 
 
 def _active(person_ids: Collection[int]) -> set[int]:

@@ -32,6 +32,7 @@ RELATIONS = {
     Relation.PART: "the post's unit has any part in the case, except having held it before",
     Relation.FORMER: "the post's unit held the case before",
     Relation.LEADS: "the person is the leader in charge",
+    Relation.CO_LEADS: "the person is the second leader",
     Relation.REGION: "the post's region covers the region of the unit that holds the case",
     Relation.PETITIONER: "the petitioner of this case, by his query code",
     Relation.TIMER: "the sweep of the clocks",

@@ -83,7 +83,7 @@ def _lock(case_id: int) -> Case:
     units = ("intake_unit__region", "sender_unit", "holding_unit__region", "review_unit__region")
     locked = Case.objects.select_for_update(of=("self",), no_key=True)
     case = (
-        locked.select_related(*units, "leader")
+        locked.select_related(*units, "leader", "co_leader")
         .prefetch_related("parts", "exclusions")
         .filter(pk=case_id)
         .first()
@@ -131,6 +131,8 @@ def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
     case.save()
     _note_parts(case, step.at)
     event = _write_event(case, declared, step, source)
+    if declared.keeps:
+        declared.keeps(case, step, event)
     kept = keeper.apply(case, declared, step, event)
     documents.issue(case, declared, step, event, kept)
     _move_desk(case, declared, step, event)
@@ -160,8 +162,7 @@ def _move_desk(case: Case, declared: Act, step: Step, event: CaseEvent) -> None:
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desks.redraw(case, at=step.at)
-        if "leader" in event.details:
-            notices.tell_leader(case, event)
+        notices.tell_leaders(case, event)
     else:
         return
     notices.tell_desk(case, declared, task, event)

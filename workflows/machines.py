@@ -21,6 +21,7 @@ from workflows.petition.closing import ClosingActs
 from workflows.petition.handling import HandlingActs
 from workflows.petition.intake import IntakeActs
 from workflows.petition.jurisdiction import JurisdictionActs, SuccessionForm
+from workflows.petition.leading import LeadingActs
 from workflows.petition.opinion import OpinionActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
@@ -31,6 +32,7 @@ class PetitionCase(
     IntakeActs,
     JurisdictionActs,
     HandlingActs,
+    LeadingActs,
     OpinionActs,
     ReviewActs,
     ClosingActs,

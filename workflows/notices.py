@@ -60,10 +60,17 @@ def words_to(
     ]
 
 
-def tell_leader(case: Case, event: CaseEvent) -> None:
-    if case.leader is None:
+def tell_leaders(case: Case, event: CaseEvent) -> None:
+    """Whoever the event has just made leader, or second leader, of the case."""
+    named = [p for p in (case.leader, case.co_leader) if p and _is_named(p, event)]
+    if not named:
         return
     with translation.override(LANGUAGE):
         subject = _("%(number)s was put under you") % {"number": case.number}
         body = _("The case is now: %(status)s.") % {"status": case.get_status_display()}
-    queue(words_to([case.leader], case, subject, body, key=f"event:{event.pk}"), at=event.at)
+    queue(words_to(named, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+
+
+def _is_named(person: Person, event: CaseEvent) -> bool:
+    named = (event.details.get(key) or {} for key in ("leader", "co_leader"))
+    return any(detail.get("id") == person.pk for detail in named)

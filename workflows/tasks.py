@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from workflows.escalation import sweep
+from workflows.leading.passing import pass_on_overdue
 
 log = structlog.get_logger(__name__)
 
@@ -17,3 +18,9 @@ def sweep_clocks() -> None:
     done = sweep(timezone.now())
     if done.fired:
         log.info("swept", **asdict(done))
+
+
+@shared_task(name="workflows.tasks.pass_leadership")
+def pass_leadership() -> None:
+    """Each night: leaders' cases whose leader has left the post go to the successor."""
+    pass_on_overdue(timezone.now())

@@ -29,9 +29,17 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 _every_minute = {"schedule": crontab(), "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "workflows.tasks.sweep_clocks", **_every_minute},
+    "pass-leadership": {
+        "task": "workflows.tasks.pass_leadership",
+        "schedule": crontab(hour=9, minute=5),
+    },
     "nightly-checks": {
         "task": "oversight.tasks.nightly_checks",
         "schedule": crontab(hour=2, minute=10),
+    },
+    "tell-overdue-promises": {
+        "task": "petitions.tasks.tell_overdue_promises",
+        "schedule": crontab(minute=5),
     },
     "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},
 }

@@ -12,6 +12,7 @@ from petitions.demo import office as records
 from petitions.demo import scenario_inner_mongolia
 from petitions.demo.founding import Cast, found
 from petitions.demo.loading import refresh_statistics, without_collecting
+from petitions.demo.receptions import Timetable
 from petitions.demo.replay import Progress, Replay
 from petitions.demo.story import Planner
 from workflows.clocks.calendar import legal_date
@@ -40,6 +41,8 @@ def load_office(*, at: datetime, seed: int = SEED, progress: Progress | None = N
         acts = Replay(cast, _towns(cast), refresh_statistics).play(
             lives, until=at, progress=progress
         )
+        for county in office.counties:
+            Timetable(cast, county, at).write()
     return f"{office.notice}\n" + _("%(cases)d cases, %(acts)d acts.") % {
         "cases": len(lives),
         "acts": acts,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitKind
 from petitions import ledger_words
-from petitions.demo import office
+from petitions.demo import office, scenario_receptions
 from petitions.demo.bulk import Draft, Told, Writer
 from petitions.demo.founding import create_accounts
 from petitions.demo.loading import without_collecting
@@ -70,6 +70,7 @@ def load(*, at: datetime, progress: Any = None) -> str:
         places = _found()
         drafts = list(_drafts(places))
         written = Writer(at).write(drafts)
+        scenario_receptions.write([place.units for place in places])
     if progress:
         progress(written, written)
     return _("%(cases)d cases under leaders of %(top)s.") % {"cases": written, "top": TOP}

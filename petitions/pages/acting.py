@@ -1,6 +1,7 @@
 """Performing an act from a page: one form for every declared act, safe against a second click."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,7 @@ class Place:
     template: str
     back: str
     tells_desk: bool = True
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def reader(request: HttpRequest) -> Person:
@@ -82,6 +84,7 @@ class _Stand:
             "seen": self.request.POST.get(SEEN, last),
             "back": self.place.back,
             "at": self.place.at,
+            **self.place.more,
         }
         return render(self.request, self.place.template, context, status=status)
 

@@ -1,5 +1,6 @@
 """The page of a petition, its acts, papers and files, and the desk it waits on."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +24,8 @@ from workflows.models import Case, DeskTask, Document
 from workflows.notices import case_url
 from workflows.refusals import NotFound, Refused
 from workflows.states import Kind
+
+ON_A_DRAFT: Final = ("sign_off", "send_back")
 
 # A paper holds what people wrote: it may load its own stylesheet and do nothing else.
 PAPER_POLICY: Final = (
@@ -53,7 +56,18 @@ def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     if case is None:
         raise Http404
     place = Place(Actor.of(person), at, "petitions/act.html", case_url(case))
+    if act in ON_A_DRAFT:
+        more = _draft_and_evidence(case, person, act, at)
+        place = replace(place, template="petitions/act_sign_off.html", more=more)
     return respond(request, case, act, place=place)
+
+
+def _draft_and_evidence(case: Case, person: Person, act: str, at: datetime) -> dict[str, object]:
+    """What whoever signs off reads beside the form; the evidence as far as it is open to him."""
+    file = casefile.open_file(case, person, at=at)
+    drafts = (told for told in file.history if told.event.act == "draft_opinion")
+    others = [each for each in file.acts if each.name in ON_A_DRAFT and each.name != act]
+    return {"file": file, "draft": next(drafts, None), "others": others}
 
 
 @require_GET

@@ -16,14 +16,22 @@ from organizations.models import Person, Role
 from petitions.ledger import titles
 from petitions.limits import Limit, duty_due, nearest_limits, overdue_clocks
 from petitions.pages.account import signed_in
+from petitions.receptions import selectors
 from workflows import access, desks
+from workflows.acts import Act, Relation
 from workflows.clocks.calendar import legal_date
+from workflows.machines import ACTS
 from workflows.models import Case, DeskTask
 from workflows.states import OPEN, Kind
 
 SHOWN = 50
 SHOWN_LED = 10
 REGISTERING = {grant.role for grant in access.grants(Kind.PETITION, "register")}
+LEADERS_ACTS = [
+    act
+    for act in ACTS[Kind.PETITION].values()
+    if act.style == "primary" and any(grant.relation is Relation.LEADS for grant in act.by)
+]
 EMPTY = {
     "mine": _("Nothing is on your own desk"),
     "take": _("Take a matter from the queue below: the nearest limit comes first."),
@@ -41,6 +49,13 @@ class Waiting:
     title: str | None
     limit: Limit | None
     task: DeskTask | None = None
+
+    @property
+    def next_act(self) -> Act | None:
+        """What a leader does next on a case of his; None while it is with somebody else."""
+        if self.task is not None or self.case.drafter_id == self.case.leader_id:
+            return None
+        return next((act for act in LEADERS_ACTS if self.case.status in act.sources), None)
 
 
 @require_GET
@@ -67,6 +82,10 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "shown": SHOWN,
         "may_register": bool(roles & REGISTERING),
         "empty": EMPTY,
+        "promises": [
+            (given, selectors.promise_limit(given, today))
+            for given in selectors.pressing(person, at=at, today=today)[:SHOWN]
+        ],
         "region": _region(person, at, today) if Role.MONITOR in roles else None,
     }
     context["more"] = len(context["queue"]) > SHOWN

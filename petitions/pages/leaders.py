@@ -16,6 +16,7 @@ from petitions import leading
 from petitions.limits import nearest_limits
 from petitions.pages.acting import reader
 from workflows.clocks.calendar import legal_date
+from workflows.leading.batches import coordinating_post
 from workflows.models import Case
 
 PER_PAGE = 30
@@ -38,6 +39,7 @@ def leaders_page(request: HttpRequest) -> HttpResponse:
     rows = leading.leaders(person, at=at)
     chosen = next((r for r in rows if str(r.leader.pk) == request.GET.get("leader")), None)
     context: dict[str, object] = {"rows": rows, "chosen": chosen, "at": at, "totals": _totals(rows)}
+    context["may_share"] = coordinating_post(person, at=at) is not None
     if chosen is not None:
         of_leader = leading.led_cases(person, at=at).filter(leader=chosen.leader)
         context |= _cases(of_leader, request, at)

@@ -181,8 +181,9 @@ def registered_page(request: HttpRequest) -> HttpResponse:
     if not done:
         return redirect("petitions:register")
     code = done.get("code", "")
-    request.session[SESSION_KEY] = {"number": done["number"]}
+    back = done.get("back", "")
+    request.session[SESSION_KEY] = {"number": done["number"], "back": back}
     if not code:
         messages.info(request, _("The query code was shown once and can't be shown again."))
-    context = {"at": timezone.now(), "number": done["number"], "code": code}
+    context = {"at": timezone.now(), "number": done["number"], "code": code, "back": back}
     return render(request, "petitions/registered.html", context)

@@ -18,6 +18,7 @@ from lucide.jinja import lucide
 from notifications.selectors import unread_count
 from organizations.models import Person, Role, Tenure
 from petitions.limits import Limit
+from petitions.receptions.rights import DISCIPLINE, OFFICE, Right
 from workflows import access, desks
 from workflows.acts import Grant
 from workflows.clocks.calendar import legal_date
@@ -85,6 +86,13 @@ ENTRIES = (
         "user-star",
         "petitions:leaders",
         frozenset({Role.LEADER, Role.COORDINATOR, Role.BUREAU_HEAD, Role.MONITOR}),
+    ),
+    Entry(
+        "receptions",
+        pgettext_lazy("menu", "Receptions"),
+        "messages-square",
+        "petitions:receptions",
+        OFFICE[Right.READ] | DISCIPLINE[Right.READ],
     ),
     Entry(
         "clues",

@@ -11,6 +11,7 @@ from workflows.states import Status
 
 Everything = tuple[Office, dict[str, Case]]
 
+COORDINATION = {"appoint_leader", "recuse_leader"}
 SUPERVISION = {"urge", "supervise", "warn", "call_in"}
 OPEN = {
     Status.REGISTERED,
@@ -79,10 +80,10 @@ def expected(post: str, status: Status) -> set[str]:
     everywhere = {
         "registrar": {"record_finished"} if status == Status.REGISTERED else set(),
         "officer": OFFICER_HERE.get(status, set())
-        | (SUPERVISION | {"appoint_leader"} if is_open else set())
+        | (SUPERVISION | COORDINATION if is_open else set())
         | ({"route_discipline"} if status in MAY_BE_ROUTED else set()),
         "bureau_head": HEAD_HERE.get(status, set())
-        | (SUPERVISION | {"appoint_leader"} if is_open else set()),
+        | (SUPERVISION | COORDINATION if is_open else set()),
         "unit_officer": UNIT_OFFICER.get(status, set()),
         "unit_head": UNIT_HEAD.get(status, set()),
         "monitor": SUPERVISION if is_open else set(),
@@ -134,3 +135,17 @@ def test_a_reply_is_offered_once_there_is_a_letter_to_reply_to(
     act(office, case, "supervise", "bureau_head", at=AFTERWARDS, ground="delay")
     offered = {a.name for a in available_acts(case, office.actor("unit_head"), at=AFTERWARDS)}
     assert "reply_supervision" in offered
+
+
+def test_once_a_case_is_led_its_leader_and_the_coordinator_may_do_more(
+    db: None, every_status: Everything
+) -> None:
+    office, cases = every_status
+    case = cases[Status.ACCEPTED]
+    act(office, case, "appoint_leader", "officer", at=AFTERWARDS)
+    case = Case.objects.get(pk=case.pk)
+    leader = {a.name for a in available_acts(case, office.actor("leader"), at=AFTERWARDS)}
+    assert leader == {"extend_leading", "note_duty"}
+    officer = {a.name for a in available_acts(case, office.actor("officer"), at=AFTERWARDS)}
+    assert {"pass_leadership", "name_co_leader"} <= officer
+    assert "pass_leadership" in {a.name for a in available_acts(case, TIMER, at=AFTERWARDS)}

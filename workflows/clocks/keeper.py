@@ -169,7 +169,7 @@ def _move(clocks: Iterable[Clock], key: str, move: Move, almanac: Almanac) -> No
         clock=clock,
         kind=move.kind,
         on=move.step.on,
-        days=move.step.details.get("days") or 0,
+        days=move.step.details.get("days") or move.step.details.get("months") or 0,
         reason=move.step.details.get("reason") or "",
         case_event=move.event,
     )

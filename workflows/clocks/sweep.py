@@ -53,7 +53,7 @@ RECORD: Final = """
 """
 CASE_UNITS: Final = ("intake_unit", "sender_unit", "holding_unit", "review_unit")
 CASE_FIELDS: Final = (
-    *("kind", "number", "status", "sealed", "received_on", "leader", "source_case"),
+    *("kind", "number", "status", "sealed", "received_on", "leader", "co_leader", "source_case"),
     *CASE_UNITS,
 )
 

@@ -7,12 +7,14 @@ from workflows.models.desk import CaseProcess, DeskTask
 from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.ladder import Ladder
+from workflows.models.leading import AskedBy, Ground, LeaderLink, Recusal, SharingBatch, SharingLine
 from workflows.models.sweeping import LastSweep
 
 __all__ = [
     "ActorKind",
     "Alarm",
     "Amendment",
+    "AskedBy",
     "Case",
     "CaseEvent",
     "CaseExclusion",
@@ -24,7 +26,12 @@ __all__ = [
     "Counter",
     "DeskTask",
     "Document",
+    "Ground",
     "Ladder",
     "LastSweep",
+    "LeaderLink",
     "LegalMove",
+    "Recusal",
+    "SharingBatch",
+    "SharingLine",
 ]

@@ -53,6 +53,9 @@ class Case(models.Model):
     leader = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="led_cases"
     )
+    co_leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     drafter = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

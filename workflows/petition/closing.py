@@ -61,6 +61,7 @@ class ClosingActs(Base):
             "review_apply",
             "recheck_apply",
             "supervise_reply",
+            "leader_case",
         ),
     )
     def close(self, _step: Step) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from organizations.models import UnitKind
+from organizations.models import Person, UnitKind
 from workflows.refusals import Refused
 
 if TYPE_CHECKING:
@@ -119,6 +119,40 @@ def before_the_limit(case: "Case", step: "Step") -> None:
         raise Refused(_("No handling limit runs that could be extended (条例 34)."))
     if clock.due_at and clock.due_at <= step.at:
         raise Refused(_("The limit has passed; it can only be extended before (条例 34)."))
+
+
+def before_the_leaders_limit(case: "Case", step: "Step") -> None:
+    clock = running_clock(case, "leader_case")
+    if clock is None or (clock.due_at and clock.due_at <= step.at):
+        raise Refused(_("The leader's limit can only be extended while it runs."))
+
+
+def has_a_leader(case: "Case", _step: "Step") -> None:
+    if case.leader_id is None:
+        raise Refused(_("No leader is in charge of this case. Put it under a leader first."))
+
+
+def not_recused(case: "Case", step: "Step") -> None:
+    """条例 28③: nobody leads a case he has a direct interest in, or is shut out of."""
+    leader = step.details.get("leader") or step.details.get("co_leader")
+    if leader and (
+        case.recusals.filter(person=leader).exists() or _is_shut_out(leader, case, step)
+    ):
+        raise Refused(
+            _("%(leader)s is recused from this case (条例 28③). Choose another leader.")
+            % {"leader": leader}
+        )
+
+
+def not_recused_before(case: "Case", step: "Step") -> None:
+    if case.recusals.filter(person=step.details["person"]).exists():
+        raise Refused(_("%(leader)s is recused already.") % {"leader": step.details["person"]})
+
+
+def _is_shut_out(leader: "Person", case: "Case", step: "Step") -> bool:
+    units = [each.unit_id for each in case.exclusions.all() if each.unit_id]
+    named = any(each.person_id == leader.pk for each in case.exclusions.all())
+    return named or leader.tenures.at(step.at).filter(post__unit__in=units).exists()
 
 
 def eligible_for_simple(case: "Case", step: "Step") -> None:

@@ -1,17 +1,17 @@
-"""Acceptance with its written notice, leaders, investigation, extension (条例 18, 23, 31, 34)."""
+"""Acceptance with its written notice, investigation, extension (条例 23, 31, 34)."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import ActForm, Relation, Start, Step, act, at, at_holder
+from workflows.acts import ActForm, Start, Step, act, at_holder
 from workflows.models.case import Case
 from workflows.petition import fields, guards
 from workflows.refusals import Refused
-from workflows.states import OPEN_PETITION, PetitionClass, Route, Status
+from workflows.states import PetitionClass, Route, Status
 
 if TYPE_CHECKING:
     Base = Case
@@ -76,15 +76,6 @@ class AcceptForm(ActForm):
         return data
 
 
-class LeaderForm(ActForm):
-    leader = fields.PersonField(Role.LEADER, label=_("Leader in charge"))
-    reason = fields.reason(_("Why this leader"), required=False)
-
-    def prepare(self) -> None:
-        leader = cast(fields.PersonField, self.fields["leader"])
-        leader.narrow_to(self.case.intake_unit.region)
-
-
 class ExtendForm(ActForm):
     days = forms.IntegerField(
         label=_("Days"), min_value=1, max_value=EXTENSION_DAYS, initial=EXTENSION_DAYS
@@ -132,19 +123,6 @@ class HandlingActs(Base):
         if not self.simple:
             raise Refused(_g("This case is already in the ordinary procedure."))
         self.simple = False
-
-    @act(
-        source=OPEN_PETITION,
-        label=_("Put under a leader"),
-        article="信访工作条例 第十八条第二款",
-        by=at(Relation.PART, Role.COORDINATOR),
-        form=LeaderForm,
-        issues=("leader_record",),
-        moves_desk=True,
-        style="secondary",
-    )
-    def appoint_leader(self, step: Step) -> None:
-        self.leader = step.details["leader"]
 
     @act(
         source=Status.ACCEPTED,

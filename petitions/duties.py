@@ -1,0 +1,36 @@
+"""The five duties of a leader in charge (五包) as a checklist, read from the case's events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from organizations.models import Person
+from workflows.models import CaseEvent
+from workflows.petition.leading import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class DutyTold:
+    """One duty with the latest word on it; `done_on` None while there is none."""
+
+    label: str
+    done_on: date | None = None
+    note: str = ""
+    who: Person | None = None
+
+
+def checklist(events: Iterable[CaseEvent], *, with_notes: bool) -> tuple[DutyTold, ...]:
+    """The five in their order. Notes are free text and open only to whoever reads the letter."""
+    latest = {event.details["duty"]: event for event in events if event.act == "note_duty"}
+    return tuple(_told(duty, latest.get(duty.value), with_notes=with_notes) for duty in Duty)
+
+
+def _told(duty: Duty, event: CaseEvent | None, *, with_notes: bool) -> DutyTold:
+    if event is None:
+        return DutyTold(str(duty.label))
+    return DutyTold(
+        label=str(duty.label),
+        done_on=date.fromisoformat(event.details["done_on"]),
+        note=event.details["note"] if with_notes else "",
+        who=event.actor,
+    )

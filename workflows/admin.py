@@ -1,0 +1,28 @@
+"""The administrator's page for what leaders are linked to (包联)."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from organizations.models import Person, Role, Tenure
+from workflows.models import LeaderLink
+
+
+@admin.register(LeaderLink)
+class LeaderLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Links are settings, not records: they may be taken away again."""
+
+    list_display = ("person", "region", "subject")
+    list_select_related = ("person", "region")
+    autocomplete_fields = ("region",)
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Any] | None":
+        if db_field.name == "person":
+            leading = Tenure.objects.filter(until__isnull=True, post__roles__contains=[Role.LEADER])
+            kwargs["queryset"] = Person.objects.filter(pk__in=leading.values("person_id"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

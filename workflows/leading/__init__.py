@@ -1,0 +1,1 @@
+"""Who answers for a case (包案): cases shared out to leaders, with a proof of each choice."""
