@@ -43,7 +43,7 @@ STEPS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
         "department0-unit_officer",
         {
             "method": "direct",
-            "served_on": "2026-09-08",
+            "served_on": "2026-09-07",
             "received_by": "信访人甲",
             "proof": "送达回证一份",
         },

@@ -1,5 +1,6 @@
 """Whom a rung speaks to: posts up the line, substitutes, successors; never the excluded."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,12 @@ from notifications.models import Notice
 from organizations import services
 from organizations.models import Absence, Person, Role, Tenure, Unit, UnitKind
 from tests.office import LONG_AGO, MONDAY, Office, advance, petition
+from workflows.addressees import Directory, Listeners
 from workflows.clocks.ladder import rung_as_row
+from workflows.clocks.sweep import Due
 from workflows.escalation import sweep
 from workflows.models import Alarm, Case, CaseExclusion, Clock, Ladder
+from workflows.states import Kind
 
 LONG_AFTER = MONDAY + timedelta(days=365)
 
@@ -154,3 +158,20 @@ def test_a_leader_without_an_account_is_not_written_to(office: Office) -> None:
     Case.objects.filter(pk=case.pk).update(leader=office["leader"])
     Person.objects.filter(pk=office["leader"].pk).update(is_active=False)
     assert speak_to(case, "leader", "unit_head") == {"unit_head"}
+
+
+def test_a_tip_off_is_told_inside_the_discipline_organs_alone(office: Office) -> None:
+    case = held_at(office, office.units["discipline"])
+    Case.objects.filter(pk=case.pk).update(kind=Kind.TIP_OFF)
+    due = Alarm.objects.select_related("clock__unit__region", "clock__rule").filter(
+        clock__case=case, clock__rule__key="handle", rung="urge"
+    )
+    alarm = due.get()
+    outsider = seat("outsider", office.units["department"], Role.UNIT_HEAD)
+    Absence.objects.create(
+        person=office["clue_head"], since=MONDAY, until=LONG_AFTER, substitute=outsider
+    )
+    rung = replace(alarm.ladder.rung("urge"), addressees=("unit_head", "discipline"))
+    told = Due(alarm, rung, alarm.clock, Case.objects.get(pk=case.pk))
+    people = Listeners([told], Directory(MONDAY + timedelta(days=30))).of(told)
+    assert people == {office["clue_head"].pk, office["monitor"].pk}

@@ -1,0 +1,30 @@
+"""How many statements an act costs: few, whatever it writes."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.office import MONDAY, WAY, Office, act, petition
+from tests.ways import SERVED
+
+BUDGET = {
+    "forward": 32,
+    "accept": 25,
+    "investigate": 15,
+    "draft_opinion": 15,
+    "sign_off": 15,
+    "serve": 27,
+}
+
+
+@pytest.mark.parametrize("name", BUDGET)
+def test_an_act_keeps_to_its_statements(office: Office, name: str) -> None:
+    case = petition(office).case
+    for step, by in WAY:
+        at = SERVED if step == "serve" else MONDAY
+        with CaptureQueriesContext(connection) as queries:
+            act(office, case, step, by, at=at)
+        if step == name:
+            break
+    # In a test the transaction of the door is a savepoint; elsewhere it is BEGIN and COMMIT.
+    assert len(queries) - 2 <= BUDGET[name], [query["sql"][:80] for query in queries]
