@@ -1,8 +1,9 @@
 """Opening the letter inside an envelope."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from organizations.lookups import Among
 from petitions.models import Petition, Petitioner
@@ -17,16 +18,19 @@ def letter_of(case: Case) -> Petition | None:
 
 
 def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
-    """What papers say of the letters: the petitioner's name and the title; two queries."""
+    """What papers say of the letters: the petitioner's name and the title; one query."""
     wanted = [each for case in cases for each in (case.pk, case.source_case_id) if each]
-    signed = Prefetch("petitioners", Petitioner.objects.all()[:2], to_attr="signers")
-    letters = Petition.objects.filter(Among("case", wanted)).only("case_id", "subject")
-    told = {letter.case_id: _told(letter) for letter in letters.prefetch_related(signed)}
+    first_two = Petitioner.objects.filter(petition=OuterRef("pk")).values("name")[:2]
+    letters = Petition.objects.filter(Among("case", wanted))
+    told = {
+        case_id: LetterFacts(_signature(names), subject)
+        for case_id, subject, names in letters.values_list(
+            "case_id", "subject", ArraySubquery(first_two)
+        )
+    }
     own = {case.pk: told.get(case.pk) or told.get(case.source_case_id or 0) for case in cases}
     return {case_id: facts for case_id, facts in own.items() if facts}
 
 
-def _told(letter: Petition) -> LetterFacts:
-    names = [party.name for party in letter.signers]  # type: ignore[attr-defined]  # prefetched
-    name = f"{names[0]}等" if len(names) > 1 else "".join(names)
-    return LetterFacts(name, letter.subject)
+def _signature(names: Sequence[str]) -> str:
+    return f"{names[0]}等" if len(names) > 1 else "".join(names)

@@ -8,12 +8,12 @@ from tests.office import MONDAY, WAY, Office, act, petition
 from tests.ways import SERVED
 
 BUDGET = {
-    "forward": 32,
-    "accept": 25,
+    "forward": 29,
+    "accept": 24,
     "investigate": 15,
     "draft_opinion": 15,
     "sign_off": 15,
-    "serve": 27,
+    "serve": 25,
 }
 
 
