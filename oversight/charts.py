@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import takewhile
+from typing import Any, Final
 
 import pygal
 from django.db.models import Count
@@ -17,19 +18,20 @@ from workflows.states import FINISHED
 
 MONTHS = 6
 WIDTH, HEIGHT = 480, 270
-WIDE, BAR_TOP, BAR_HEIGHT = 760, 90, 46
-STYLE = Style(
-    background="transparent",
-    plot_background="transparent",
-    foreground="#55606a",
-    foreground_strong="#1d272c",
-    foreground_subtle="#ddd6c8",
-    colors=("#1f5068", "#a12b20"),
-    font_family="PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
-    label_font_size=13,
-    major_label_font_size=13,
-    legend_font_size=14,
-)
+BAR_TOP, BAR_HEIGHT = 80, 44
+NAMED, WIDER = 12, 6
+LOOK: Final = {
+    "background": "transparent",
+    "plot_background": "transparent",
+    "foreground": "#55606a",
+    "foreground_strong": "#1d272c",
+    "foreground_subtle": "#ddd6c8",
+    "colors": ("#1f5068", "#a12b20"),
+    "font_family": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
+    "legend_font_size": 14,
+}
+STYLE = Style(**LOOK, label_font_size=13, major_label_font_size=13)
+NAMED_STYLE = Style(**LOOK, label_font_size=16, major_label_font_size=16)
 
 
 def months_to(today: date) -> list[date]:
@@ -90,26 +92,34 @@ def trend_svg(chosen: Chosen) -> bytes:
 
 def late_svg(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Late limits of each unit, as it was and as it would be, as bars that lie down."""
-    height = BAR_TOP + BAR_HEIGHT * len(rows)
+    lying = list(reversed(rows))  # drawn from below
+    names = _short([row["unit"] for row in lying])
     chart = pygal.HorizontalBar(
-        style=STYLE,
+        style=NAMED_STYLE,
         js=[],
-        width=WIDE,
-        height=height,
+        width=WIDTH,
+        height=BAR_TOP + BAR_HEIGHT * len(rows),
         margin=8,
+        # The library takes a Chinese character for as narrow as a Latin one.
+        margin_left=8 + WIDER * max(len(name) for name in names),
         legend_at_bottom=True,
         legend_at_bottom_columns=2,
         show_minor_x_labels=False,
-        truncate_label=18,
+        truncate_label=-1,
         spacing=10,
         pretty_print=False,
         value_formatter=lambda n: f"{n:.0f}",
     )
-    # Bars that lie down are drawn from below.
-    chart.x_labels = [row["unit"] for row in reversed(rows)]
-    chart.add(pgettext("simulation", "Late as it was"), [r["late_was"] for r in reversed(rows)])
-    chart.add(
-        pgettext("simulation", "Late as it would be"), [r["late_would"] for r in reversed(rows)]
-    )
+    chart.x_labels = names
+    chart.add(pgettext("simulation", "Was"), [row["late_was"] for row in lying])
+    chart.add(pgettext("simulation", "Would be"), [row["late_would"] for row in lying])
     rendered: bytes = chart.render()
     return rendered
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Names of units without the place that all of them begin with, cut to fit beside a bar."""
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    shared = len(list(alike)) if len(names) > 1 else 0
+    bare = [name[shared:] or name for name in names]
+    return [name if len(name) <= NAMED else f"{name[:NAMED]}…" for name in bare]

@@ -118,7 +118,7 @@ class Reader:
         """The latest runs, newest first, each with `n`: what this reader may count. One query."""
         countable = self._countable("findings__case")
         runs = CheckRun.objects.annotate(n=Count("findings", filter=countable))
-        return list(runs.defer("found")[:HISTORY])
+        return list(runs.order_by("-at", "-pk").defer("found")[:HISTORY])
 
     def _countable(self, case: str) -> Q:
         """Petitions of his region and the tip-offs that he may see; what is of no case at all."""

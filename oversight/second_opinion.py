@@ -42,7 +42,7 @@ class Verdict(models.TextChoices):
     MET = "met", pgettext_lazy("verdict", "met in time")
     LATE = "late", pgettext_lazy("verdict", "met late")
     RUNNING = "running", pgettext_lazy("verdict", "running")
-    OVERDUE = "overdue", pgettext_lazy("verdict", "overdue")
+    OVERDUE = "overdue", pgettext_lazy("verdict", "past its last day")
     PAUSED = "paused", pgettext_lazy("verdict", "paused")
     VOID = "void", pgettext_lazy("verdict", "no longer applies")
 

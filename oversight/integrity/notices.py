@@ -1,11 +1,11 @@
 """Words to people: sent, and said when a rung was climbed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import (
-    CharField,
     Exists,
     F,
     Func,
@@ -16,12 +16,12 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models.functions import JSONObject
 
-from notifications.models import Delivery, Notice
+from notifications.models import Delivery
 from organizations.models import Role, Tenure, UnitKind
 from oversight.integrity.outcome import Fault, Round, named
-from workflows.models import ActorKind, Alarm, CaseEvent, CaseExclusion
+from workflows.models import Alarm, CaseExclusion
 
 STUCK_FOR: Final = timedelta(hours=1)
 POSTS: Final = {
@@ -35,6 +35,31 @@ POSTS: Final = {
 """The unit and the roles of whom a rung addresses directly. Whoever is above comes after them."""
 
 
+CHUNK: Final = 5000
+
+# Each part once and then matched by hash: as subqueries of each other, all notices would be read
+# again for every rung.
+SILENT: Final = """
+    WITH said AS MATERIALIZED (
+        SELECT DISTINCT told.case_id, told.at
+        FROM notifications_notice AS notice JOIN workflows_caseevent AS told
+        ON told.id = substring(notice.dedupe_key from '^event:([0-9]{1,18})$')::bigint
+    ), brought AS MATERIALIZED (
+        SELECT case_id, recorded_at FROM workflows_caseevent
+        WHERE act = 'register' AND actor_kind = 'importer'
+    ), loud AS MATERIALIZED (
+        SELECT alarm.id, event.case_id, event.at
+        FROM workflows_alarm AS alarm JOIN workflows_caseevent AS event
+        ON event.id = alarm.case_event_id
+        WHERE alarm.state = 'fired' AND event.details ->> 'caught_up' = 'false'
+    )
+    SELECT loud.id FROM loud
+    LEFT JOIN said ON said.case_id = loud.case_id AND said.at = loud.at
+    LEFT JOIN brought ON brought.case_id = loud.case_id AND brought.recorded_at > loud.at
+    WHERE said.case_id IS NULL AND brought.case_id IS NULL ORDER BY loud.case_id
+"""
+
+
 def stuck(this: Round) -> Iterator[Fault]:
     """Words not sent an hour after they were to be, or given up. They name no case."""
     late = Q(state__in=(Delivery.State.WAITING, Delivery.State.SENDING)) & Q(
@@ -44,31 +69,17 @@ def stuck(this: Round) -> Iterator[Fault]:
     return (Fault(f"delivery:{pk}") for pk in found.values_list("pk", flat=True))
 
 
-def unheard(_round: Round) -> Iterable[Fault]:
+def unheard(_round: Round) -> Iterator[Fault]:
     """A rung that was climbed, had somebody to speak to, and spoke to nobody.
 
     Of the rungs that one sweep catches up only the last speaks, and one word may tell of several
     limits of a case. What a batch import brought along as history was never said here.
     """
-    key = Concat(Value("event:"), Cast(OuterRef("pk"), CharField()))
-    said = CaseEvent.objects.filter(
-        Exists(Notice.objects.filter(dedupe_key=key)),
-        case=OuterRef("clock__case"),
-        at=OuterRef("case_event__at"),
-    )
-    brought = CaseEvent.objects.filter(
-        case=OuterRef("clock__case"),
-        act="register",
-        actor_kind=ActorKind.IMPORTER,
-        recorded_at__gt=OuterRef("case_event__at"),
-    )
-    loud = Alarm.objects.filter(
-        ~Exists(said),
-        ~Exists(brought),
-        state=Alarm.State.FIRED,
-        case_event__details__caught_up=False,
-    )
-    return named(loud.filter(_somebody()), "clock__case__number")
+    with connection.cursor() as cursor:
+        cursor.execute(SILENT)
+        while rows := cursor.fetchmany(CHUNK):
+            silent = Alarm.objects.filter(_somebody(), pk__in=[pk for (pk,) in rows])
+            yield from named(silent, "clock__case__number")
 
 
 def _somebody() -> Q:

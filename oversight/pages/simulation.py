@@ -27,7 +27,7 @@ from petitions.pages.account import signed_in
 from workflows.clocks.calendar import legal_date
 from workflows.models import Clock, ClockRule
 
-AT_MOST: Final = 50_000
+AT_MOST: Final = 20_000
 """Limits replayed while somebody waits for a page; the command takes any number."""
 
 YEAR: Final = timedelta(days=365)

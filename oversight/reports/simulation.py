@@ -10,9 +10,12 @@ from oversight.dashboard import act_label
 from oversight.figures import Column, Report, Table
 from oversight.simulation import Simulation
 from oversight.what_if import WhatIf
+from workflows.clocks.compute import Unit as TimeUnit
+from workflows.clocks.compute import amount_text
 from workflows.models import ClockRule
 from workflows.papers import PAPERS
 
+CLIMB = ("remind", "urge", "supervise", "warn", "call_in", "lapse")
 SUMS = ("clocks", "late_was", "late_would", "letters_was", "letters_would")
 
 
@@ -47,17 +50,17 @@ def _title(asked: WhatIf) -> str:
     rule = ClockRule.objects.filter(key=asked.rule).latest("version")
     return pgettext("simulation", "%(rule)s: another length, %(days)s") % {
         "rule": rule.name,
-        "days": asked.days,
+        "days": amount_text(asked.days, TimeUnit(rule.unit)),
     }
 
 
 def _sums() -> dict[str, str]:
     return {
         "clocks": pgettext("simulation", "Limits replayed"),
-        "late_was": pgettext("simulation", "Late as it was"),
-        "late_would": pgettext("simulation", "Late as it would be"),
-        "letters_was": pgettext("simulation", "Letters as it was"),
-        "letters_would": pgettext("simulation", "Letters as it would be"),
+        "late_was": pgettext("simulation", "Were late"),
+        "late_would": pgettext("simulation", "Would be late"),
+        "letters_was": pgettext("simulation", "Letters sent"),
+        "letters_would": pgettext("simulation", "Letters would be"),
     }
 
 
@@ -70,8 +73,8 @@ def _units(rows: Iterable[Mapping[str, Any]]) -> Table:
 
 
 def _letters(acts: Mapping[str, Any], papers: Mapping[str, Any]) -> Table:
-    rows = [{"name": act_label(act), **both} for act, both in acts.items()]
-    rows += [{"name": PAPERS[kind].title, **both} for kind, both in papers.items()]
+    rows = [{"name": act_label(act), **acts[act]} for act in CLIMB if act in acts]
+    rows += [{"name": PAPERS[kind].title, **papers[kind]} for kind in PAPERS if kind in papers]
     head = pgettext("simulation", "Letter or paper")
     return _compared("letters", pgettext("simulation", "Letters and papers"), head, rows)
 
@@ -109,7 +112,7 @@ def _busiest(load: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _compared(name: str, title: str, head: str, rows: list[dict[str, Any]]) -> Table:
     columns = [
         Column("name", head, amount=False),
-        Column("was", pgettext("simulation", "As it was")),
-        Column("would", pgettext("simulation", "As it would be")),
+        Column("was", pgettext("simulation", "Was")),
+        Column("would", pgettext("simulation", "Would be")),
     ]
     return Table(name, title, columns, rows)

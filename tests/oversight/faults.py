@@ -1,12 +1,11 @@
 """One fault for each check, planted behind the door's back; each says which names must be found."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import pgtrigger
 from django.db.models import F
-from django.utils import timezone
 
 from notifications.models import Delivery, Notice
 from organizations.models import Unit
@@ -14,6 +13,7 @@ from oversight.lives import Calendars
 from oversight.second_opinion import last_day
 from petitions.models import Petition
 from tests.office import Office, act, advance, petition
+from tests.oversight.sound import climbed, fresh, now, withdrawn
 from tests.ways import bring_to
 from workflows import escalation
 from workflows.clocks.calendar import end_of_legal_day, legal_date
@@ -21,21 +21,6 @@ from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, Counter,
 from workflows.states import Status
 
 Planter = Callable[[Office], set[str]]
-
-
-def now() -> datetime:
-    return timezone.now()
-
-
-def fresh(office: Office) -> Case:
-    return petition(office, at=now()).case
-
-
-def climbed(office: Office) -> Case:
-    """A petition nobody touched, with every rung fired."""
-    case = petition(office).case
-    escalation.sweep(now())
-    return case
 
 
 def letter_missing(office: Office) -> set[str]:
@@ -64,12 +49,6 @@ def open_without_clock(office: Office) -> set[str]:
     case.clocks.update(state="void", stopped_at=now())
     clock.alarms.update(state="void")
     return {case.number}
-
-
-def withdrawn(office: Office) -> Case:
-    case = fresh(office)
-    act(office, case, "withdraw", "petitioner", at=now())
-    return case
 
 
 def ended_with_desk(office: Office) -> set[str]:

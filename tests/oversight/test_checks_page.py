@@ -1,5 +1,6 @@
 """The page of the nightly checks: who may look, and what nobody learns from it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from oversight.nightly import HISTORY, run_and_keep
+from oversight.models import CheckRun
+from oversight.nightly import HISTORY, Reader, run_and_keep
 from tests.office import MONDAY, Office, act, petition
-from tests.oversight.faults import due_date_differs, fresh, number_gap
+from tests.oversight.faults import due_date_differs, number_gap
+from tests.oversight.sound import fresh
 from workflows.models import Case, CaseExclusion, Clock, DeskTask
 from workflows.states import Kind
 
@@ -117,6 +120,14 @@ def test_another_county_is_not_counted(office: Office) -> None:
     Case.objects.filter(pk=case.pk).update(holding_unit=office.units["elsewhere"])
     run_and_keep(timezone.now())
     assert "没有遗漏" in text(office, "monitor")
+
+
+def test_the_latest_runs_come_first_and_the_oldest_are_left_out(office: Office) -> None:
+    days = [MONDAY + timedelta(days=n) for n in range(HISTORY + 2)]
+    for at in days:
+        CheckRun.objects.create(at=at, ok=True, found=[])
+    shown = Reader(office["monitor"], timezone.now()).history()
+    assert [run.at for run in shown] == days[:1:-1]
 
 
 def test_the_history_is_bounded_and_the_queries_are_few(office: Office) -> None:

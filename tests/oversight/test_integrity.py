@@ -16,7 +16,8 @@ from oversight.nightly import KEPT_AT_MOST, run_and_keep
 from oversight.tasks import nightly_checks
 from tests.office import MONDAY, Office, act, petition
 from tests.oversight.checking import checked, wrong
-from tests.oversight.faults import PLANTED, Planter, climbed, fresh, number_gap
+from tests.oversight.faults import PLANTED, Planter, number_gap
+from tests.oversight.sound import climbed, fresh
 from tests.ways import PETITION_STATUSES, bring_to
 from workflows import escalation
 from workflows.models import Alarm, CaseEvent, ClockEvent, DeskTask
