@@ -115,6 +115,13 @@ ENTRIES = (
         "limits:catalogue",
         WATCHERS | {Role.ADMIN},
     ),
+    Entry(
+        "checks",
+        pgettext_lazy("menu", "Nightly checks"),
+        "list-checks",
+        "oversight:checks",
+        frozenset({Role.ADMIN}),
+    ),
 )
 ADMIN_ENTRY = Entry("admin", pgettext_lazy("menu", "Settings"), "settings", "admin:index")
 
