@@ -113,12 +113,16 @@ def _whenever(_case: "Case") -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A clock an act starts: from its legal date, or from a date among its details."""
+    """A clock an act starts: from its legal date, or from a date among its details.
+
+    One that starts `once` isn't begun anew while it runs.
+    """
 
     rule: str
     since: str = ""
     limit: str = ""
     when: Callable[["Case", Step], bool] = _always
+    once: bool = False
 
 
 ALL = ("*",)
@@ -150,6 +154,11 @@ class Act:
     opens_sealed: bool = False
     style: str = "primary"
     order: int = field(default=0, compare=False)
+
+    def begins(self, case: "Case", step: Step, runs: Callable[[str], bool]) -> list[Start]:
+        """The clocks it starts on a case; `runs` says whether the limit of a rule runs already."""
+        starts = (each for each in self.starts if each.when(case, step))
+        return [each for each in starts if not (each.once and runs(each.rule))]
 
     @cached_property
     def by_staff(self) -> bool:

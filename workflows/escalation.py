@@ -123,8 +123,9 @@ class _Sweep:
         openings = [
             keeper.Opening(each.due.case, start, step, CaseEvent(pk=each.event_id))
             for each in loud
-            for start in ACTS[each.due.case.kind][each.due.rung.act].starts
-            if start.when(each.due.case, step)
+            for start in keeper.begins(
+                each.due.case, ACTS[each.due.case.kind][each.due.rung.act], step
+            )
         ]
         clocks = keeper.start_all(openings, self._almanac)
         return {each.event.pk: clock for each, clock in zip(openings, clocks, strict=True)}

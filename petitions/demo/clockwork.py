@@ -6,15 +6,13 @@ from datetime import date, datetime
 from itertools import chain
 
 from workflows.acts import ALL, Act, Start, Step
-from workflows.clocks import compute
-from workflows.clocks.calendar import WorkCalendar, end_of_legal_day, legal_date
-from workflows.clocks.climbing import LaddersInForce
-from workflows.clocks.compute import Deadline, EventKind
-from workflows.clocks.holidays import calendar_for
+from workflows.clocks.almanac import Almanac
+from workflows.clocks.calendar import end_of_legal_day, legal_date
+from workflows.clocks.compute import EventKind
 from workflows.clocks.keeper import AT_INTAKE, AT_REVIEW
-from workflows.clocks.ladder import Rung, fires_at
+from workflows.clocks.ladder import Rung
 from workflows.machines import ACTS, PetitionCase
-from workflows.models import ActorKind, Alarm, CaseEvent, Clock, ClockEvent, ClockRule, Ladder
+from workflows.models import ActorKind, Alarm, CaseEvent, Clock, ClockEvent, Ladder
 from workflows.states import Kind
 
 
@@ -30,20 +28,11 @@ class Timed:
 
 
 class Clockwork:
-    """Starts, stops and fires clocks in memory as they would have been up to `until`.
-
-    Regions without rest days of their own share one calendar object, by whose id limits are kept.
-    """
+    """Starts, stops and fires clocks in memory as they would have been up to `until`."""
 
     def __init__(self, until: datetime) -> None:
         self.until = until
-        self._rules: dict[str, list[ClockRule]] = {}
-        for rule in ClockRule.objects.order_by("key", "effective_from"):
-            self._rules.setdefault(rule.key, []).append(rule)
-        self._ladders = LaddersInForce()
-        self._calendars: dict[int, WorkCalendar] = {}
-        self._deadlines: dict[tuple[int, date, int, int | None], Deadline] = {}
-        self._firing: dict[tuple[Rung, date, date, int], datetime] = {}
+        self._almanac = Almanac()
 
     def turn(
         self, case: PetitionCase, act: Act, step: Step, event: CaseEvent, timed: list[Timed]
@@ -59,8 +48,9 @@ class Clockwork:
             ):
                 if each.clock.is_open and (keys == ALL or each.clock.rule.key in keys):
                     _stop(each, kind, state, on=on, event=event)
-        wanted = [each for each in act.starts if each.when(case, step)]
-        timed += [self._start(case, each, step, event) for each in wanted]
+        running = {each.clock.rule.key for each in timed if each.clock.is_open}
+        begins = act.begins(case, step, running.__contains__)
+        timed += [self._start(case, each, step, event) for each in begins]
 
     def _start(self, case: PetitionCase, start: Start, step: Step, event: CaseEvent) -> Timed:
         named = step.details.get(start.since) or getattr(case, start.since, None)
@@ -73,12 +63,12 @@ class Clockwork:
             unit = case.review_unit
         clock = Clock(
             case=case,
-            rule=self._rule(start.rule, since),
+            rule=self._almanac.rule(start.rule, since),
             unit=unit,
             started_on=since,
             length=(limit - since).days if limit else None,
         )
-        found = self._deadline(clock)
+        found = self._almanac.begun(clock)
         clock.due_on, clock.due_at = found.due_on, found.due_at
         clock.provisional = found.provisional
         clock.calendar_version = found.calendar_version
@@ -90,18 +80,19 @@ class Clockwork:
         return [
             event
             for each in timed
-            for ladder in [self._ladders.of(each.clock.rule.key, each.clock.unit)]
-            for rung in ladder.steps
-            if (event := self._rung(acted, each, ladder, rung))
+            for ladder, rung, speaks_at in self._almanac.rungs(each.clock)
+            if (event := self._rung(acted, each, ladder, rung, speaks_at))
         ]
 
     def _rung(
-        self, acted: Sequence[CaseEvent], timed: Timed, ladder: Ladder, rung: Rung
+        self,
+        acted: Sequence[CaseEvent],
+        timed: Timed,
+        ladder: Ladder,
+        rung: Rung,
+        speaks_at: datetime,
     ) -> CaseEvent | None:
         clock = timed.clock
-        if clock.due_on is None:
-            return None
-        speaks_at = self._fires_at(clock, rung)
         at = max(speaks_at, timed.started_at)
         alarm = Alarm(clock=clock, ladder=ladder, rung=rung.key, fires_at=speaks_at)
         timed.alarms.append(alarm)
@@ -122,37 +113,6 @@ class Clockwork:
         Clock.objects.bulk_create(each.clock for each in rows)
         ClockEvent.objects.bulk_create(chain.from_iterable(each.events for each in rows))
         Alarm.objects.bulk_create(chain.from_iterable(each.alarms for each in rows))
-
-    def _rule(self, key: str, on: date) -> ClockRule:
-        """As `ClockRule.objects.in_force`, without a query."""
-        versions = self._rules[key]
-        return next((r for r in reversed(versions) if r.effective_from <= on), versions[0])
-
-    def _calendar(self, clock: Clock) -> WorkCalendar:
-        region = clock.unit.region_id
-        if region not in self._calendars:
-            self._calendars[region] = calendar_for(clock.unit)
-        return self._calendars[region]
-
-    def _deadline(self, clock: Clock) -> Deadline:
-        calendar = self._calendar(clock)
-        key = (clock.rule.pk, clock.started_on, id(calendar), clock.length)
-        if key not in self._deadlines:
-            started = compute.Event(EventKind.START, clock.started_on)
-            self._deadlines[key] = compute.deadline(
-                clock.rule.as_rule(), [started], calendar, length=clock.length
-            )
-        return self._deadlines[key]
-
-    def _fires_at(self, clock: Clock, rung: Rung) -> datetime:
-        assert clock.due_on is not None  # noqa: S101  # asked for clocks with a day only
-        calendar = self._calendar(clock)
-        key = (rung, clock.started_on, clock.due_on, id(calendar))
-        if key not in self._firing:
-            self._firing[key] = fires_at(
-                rung, started_on=clock.started_on, due_on=clock.due_on, calendar=calendar
-            )
-        return self._firing[key]
 
 
 def _stop(timed: Timed, kind: EventKind, state: Clock.State, *, on: date, event: CaseEvent) -> None:

@@ -22,7 +22,7 @@ from petitions import ledger_words
 from petitions.demo import office, scenario_receptions
 from petitions.demo.bulk import Draft, Told, Writer
 from petitions.demo.founding import create_accounts
-from petitions.demo.loading import without_collecting
+from petitions.demo.loading import refresh_statistics, without_collecting
 from petitions.demo.matters import Filled, variants
 from petitions.models import Channel, Purpose
 from petitions.services import Letter, Party
@@ -71,6 +71,7 @@ def load(*, at: datetime, progress: Any = None) -> str:
         drafts = list(_drafts(places))
         written = Writer(at).write(drafts)
         scenario_receptions.write([place.units for place in places])
+        refresh_statistics()
     if progress:
         progress(written, written)
     return _("%(cases)d cases under leaders of %(top)s.") % {"cases": written, "top": TOP}

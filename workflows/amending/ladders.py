@@ -8,13 +8,13 @@ from django.db.models import Max, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
-from workflows.amending.recomputing import Calendars
+from workflows.amending.recomputing import batches
 from workflows.amending.subjects import AmendmentError, Content, Foreseen, Subject
+from workflows.clocks.almanac import Almanac
 from workflows.clocks.climbing import LaddersInForce
-from workflows.clocks.ladder import LadderError, Rung, fires_at, ladder_for, rung_as_row, rungs_from
+from workflows.clocks.ladder import LadderError, Rung, ladder_for, rung_as_row, rungs_from
 from workflows.models import Alarm, Amendment, Clock, ClockRule, Ladder
 
-BATCH: Final = 500
 AHEAD: Final = timedelta(days=30)
 LAPSE: Final = "lapse"
 
@@ -45,10 +45,10 @@ class LadderSubject(Subject):
     def foresee(self, content: Content, *, at: datetime) -> Foreseen:
         found = Foreseen()
         draft = Ladder(rule_key=content["rule_key"], unit=_unit(content), rungs=content["rungs"])
-        calendars = Calendars()
+        almanac = Almanac()
         for clocks in _climbing(draft):
             for clock in clocks:
-                _foresee_clock(clock, draft, calendars, at, found)
+                _foresee_clock(clock, draft, almanac, at, found)
         return found
 
     def carry_out(self, amendment: Amendment, *, at: datetime) -> Foreseen:
@@ -64,9 +64,9 @@ class LadderSubject(Subject):
             rungs=content["rungs"],
             amendment=amendment,
         )
-        calendars = Calendars()
+        almanac = Almanac()
         for clocks in _climbing(ladder):
-            _change_over(clocks, ladder, calendars)
+            _change_over(clocks, ladder, almanac)
         return foreseen
 
 
@@ -99,10 +99,12 @@ def _climbing(ladder: Ladder) -> Iterator[list[Clock]]:
     if ladder.unit is not None:
         clocks = clocks.filter(unit__path__startswith=ladder.unit.path)
     nearer = LaddersInForce(ladder)
-    keys = list(clocks.order_by("case_id", "pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), BATCH):
-        rows = _with_alarms(Clock.objects.filter(pk__in=keys[start : start + BATCH]))
-        yield [clock for clock in rows if nearer.of(ladder.rule_key, clock.unit) is ladder]
+    for rows in batches(clocks):
+        yield [
+            clock
+            for clock in _with_alarms(rows)
+            if nearer.of(ladder.rule_key, clock.unit) is ladder
+        ]
 
 
 def _with_alarms(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
@@ -115,16 +117,14 @@ def _this_term(clock: Clock) -> list[Alarm]:
 
 
 def _foresee_clock(
-    clock: Clock, ladder: Ladder, calendars: Calendars, at: datetime, found: Foreseen
+    clock: Clock, ladder: Ladder, almanac: Almanac, at: datetime, found: Foreseen
 ) -> None:
     """Of the rungs that are due at once only the last one speaks, as in the sweep."""
     found.open_clocks += 1
     alarms = _this_term(clock)
     fired = {alarm.rung for alarm in alarms if alarm.state == Alarm.State.FIRED}
     to_come = sorted(
-        (_moment(clock, rung, calendars), rung.act)
-        for rung in ladder.steps
-        if rung.key not in fired
+        (almanac.fires_at(rung, clock), rung.act) for rung in ladder.steps if rung.key not in fired
     )
     due = [act for moment, act in to_come if moment <= at]
     if due:
@@ -137,15 +137,7 @@ def _foresee_clock(
     )
 
 
-def _moment(clock: Clock, rung: Rung, calendars: Calendars) -> datetime:
-    if clock.due_on is None:
-        raise ValueError("a running clock without a last day has no rungs")
-    return fires_at(
-        rung, started_on=clock.started_on, due_on=clock.due_on, calendar=calendars.of(clock)
-    )
-
-
-def _change_over(clocks: Iterable[Clock], ladder: Ladder, calendars: Calendars) -> None:
+def _change_over(clocks: Iterable[Clock], ladder: Ladder, almanac: Almanac) -> None:
     """Rungs that have spoken stay; the others are those of the new ladder, each once."""
     changed: list[Alarm] = []
     new: list[Alarm] = []
@@ -157,10 +149,10 @@ def _change_over(clocks: Iterable[Clock], ladder: Ladder, calendars: Calendars) 
             if alarm.state == Alarm.State.FIRED:
                 continue
             alarm.ladder, alarm.state = ladder, Alarm.State.PENDING
-            alarm.fires_at = _moment(clock, rung, calendars)
+            alarm.fires_at = almanac.fires_at(rung, clock)
             (changed if alarm.pk else new).append(alarm)
-    Alarm.objects.bulk_update(changed, ["ladder", "state", "fires_at"], batch_size=BATCH)
-    Alarm.objects.bulk_create(new, batch_size=BATCH)
+    Alarm.objects.bulk_update(changed, ["ladder", "state", "fires_at"])
+    Alarm.objects.bulk_create(new)
 
 
 def _drop(alarms: Iterable[Alarm], ladder: Ladder) -> Iterator[Alarm]:

@@ -9,12 +9,11 @@ from typing import Final
 from django.db.models import QuerySet
 
 from workflows.amending.subjects import Foreseen, Moved
-from workflows.clocks import compute
-from workflows.clocks.calendar import WorkCalendar, legal_date
+from workflows.clocks.almanac import Almanac
+from workflows.clocks.calendar import legal_date
 from workflows.clocks.compute import ClockError, Deadline, EventKind
-from workflows.clocks.holidays import YearOfDays, calendar_for
+from workflows.clocks.holidays import YearOfDays
 from workflows.clocks.keeper import events_of
-from workflows.clocks.ladder import fires_at
 from workflows.models import ActorKind, Alarm, Amendment, Case, CaseEvent, Clock, ClockEvent
 
 BATCH: Final = 500
@@ -39,20 +38,6 @@ class Recount:
         return Moved(clock.case.number, clock.rule.name, str(clock.unit), clock.due_on, becomes)
 
 
-class Calendars:
-    """Each region's calendar, read once."""
-
-    def __init__(self, as_if: YearOfDays | None = None) -> None:
-        self._as_if = as_if
-        self._known: dict[int, WorkCalendar] = {}
-
-    def of(self, clock: Clock) -> WorkCalendar:
-        region = clock.unit.region_id
-        if region not in self._known:
-            self._known[region] = calendar_for(clock.unit, as_if=self._as_if)
-        return self._known[region]
-
-
 def lean_on(year: YearOfDays) -> QuerySet[Clock]:
     """Running limits of the place with a day of that year in their count."""
     clocks = Clock.objects.filter(
@@ -67,9 +52,9 @@ def lean_on(year: YearOfDays) -> QuerySet[Clock]:
 
 def would_move(clocks: QuerySet[Clock], as_if: YearOfDays) -> Foreseen:
     """What the batch would do if the days were those; writes nothing, holds a batch at a time."""
-    found, calendars = Foreseen(), Calendars(as_if)
-    for rows in _in_batches(clocks):
-        for recount in _recounted(rows, calendars, found):
+    found, almanac = Foreseen(), Almanac(as_if)
+    for rows in batches(clocks):
+        for recount in _recounted(_with_events(rows), almanac, found):
             if recount.moves:
                 found.add(recount.as_moved())
     return found
@@ -77,50 +62,43 @@ def would_move(clocks: QuerySet[Clock], as_if: YearOfDays) -> Foreseen:
 
 def recompute(clocks: QuerySet[Clock], amendment: Amendment, *, at: datetime) -> Foreseen:
     """Do it: one event for each case, one for each clock with its old day, alarms moved along."""
-    done, calendars = Foreseen(), Calendars()
-    for rows in _in_batches(clocks):
+    done, almanac = Foreseen(), Almanac()
+    for rows in batches(clocks):
         _lock_cases(rows)
-        fresh = list(_with_events(Clock.objects.filter(pk__in=[c.pk for c in rows])))
-        recounts = list(_recounted((c for c in fresh if c.state == "running"), calendars, done))
+        running = _with_events(rows.filter(state=Clock.State.RUNNING))
+        recounts = list(_recounted(running, almanac, done))
         moved = [recount for recount in recounts if recount.moves]
         for recount in moved:
             done.add(recount.as_moved())
         _write_events(moved, amendment, at)
         _keep(recounts)
-        _move_alarms(moved, calendars)
+        _move_alarms(moved, almanac)
     return done
 
 
-def _in_batches(clocks: QuerySet[Clock]) -> Iterator[list[Clock]]:
-    """In the order of cases, so that two batches lock them alike; keys are read up front."""
+def batches(clocks: QuerySet[Clock]) -> Iterator[QuerySet[Clock]]:
+    """In the order of cases, so that two changes lock them alike; keys are read up front."""
     keys = list(clocks.order_by("case_id", "pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        yield list(_with_events(Clock.objects.filter(pk__in=batch)))
+        rows = Clock.objects.filter(pk__in=keys[start : start + BATCH])
+        yield rows.order_by("case_id", "pk")
 
 
 def _with_events(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-    return (
-        clocks.select_related("rule", "unit__region", "case")
-        .prefetch_related("events")
-        .order_by("case_id", "pk")
-    )
+    return clocks.select_related("rule", "unit__region", "case").prefetch_related("events")
 
 
-def _lock_cases(clocks: Iterable[Clock]) -> None:
-    ids = sorted({clock.case_id for clock in clocks})
-    locked = Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    list(locked.values_list("pk", flat=True))
+def _lock_cases(clocks: QuerySet[Clock]) -> None:
+    cases = Case.objects.filter(pk__in=list(clocks.values_list("case_id", flat=True)))
+    list(cases.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
-def _recounted(clocks: Iterable[Clock], calendars: Calendars, found: Foreseen) -> Iterator[Recount]:
+def _recounted(clocks: Iterable[Clock], almanac: Almanac, found: Foreseen) -> Iterator[Recount]:
     """The clocks counted anew; one that the new days would make unlawful keeps its day."""
     for clock in clocks:
         found.open_clocks += 1
         try:
-            result = compute.deadline(
-                clock.rule.as_rule(), events_of(clock), calendars.of(clock), length=clock.length
-            )
+            result = almanac.deadline(clock, events_of(clock))
         except ClockError as refusal:
             found.kept[str(refusal)] += 1
             continue
@@ -172,18 +150,12 @@ def _keep(recounts: Iterable[Recount]) -> None:
     Clock.objects.bulk_update([recount.clock for recount in recounts], fields)
 
 
-def _move_alarms(moved: Iterable[Recount], calendars: Calendars) -> None:
+def _move_alarms(moved: Iterable[Recount], almanac: Almanac) -> None:
     """Rungs that have spoken stay as they are; those to come follow the limit."""
     clocks = {recount.clock.pk: recount.clock for recount in moved}
     pending = Alarm.objects.filter(clock__in=clocks, state=Alarm.State.PENDING)
     alarms = list(pending.select_related("ladder"))
     for alarm in alarms:
-        clock = clocks[alarm.clock_id]
-        if clock.due_on:
-            alarm.fires_at = fires_at(
-                alarm.ladder.rung(alarm.rung),
-                started_on=clock.started_on,
-                due_on=clock.due_on,
-                calendar=calendars.of(clock),
-            )
+        rung = alarm.ladder.rung(alarm.rung)
+        alarm.fires_at = almanac.fires_at(rung, clocks[alarm.clock_id])
     Alarm.objects.bulk_update(alarms, ["fires_at"])

@@ -8,7 +8,7 @@ from organizations.models import Unit
 from workflows.clocks import compute
 from workflows.clocks.calendar import WorkCalendar
 from workflows.clocks.climbing import LaddersInForce
-from workflows.clocks.holidays import calendar_for
+from workflows.clocks.holidays import YearOfDays, calendar_for
 from workflows.clocks.ladder import Rung, fires_at
 from workflows.models import Clock, ClockRule, Ladder
 
@@ -16,14 +16,17 @@ from workflows.models import Clock, ClockRule, Ladder
 class Almanac:
     """Lives as long as one act or one sweep, so that a change counts from the next one on.
 
-    What was worked out for one clock is kept for those that began like it.
+    What was worked out for one clock is kept for those that began like it; regions without rest
+    days of their own share one calendar. `as_if` shows what it would say with the days of one
+    year replaced.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, as_if: YearOfDays | None = None) -> None:
+        self._as_if = as_if
         self._versions: dict[str, list[ClockRule]] = {}
         self._calendars: dict[int, WorkCalendar] = {}
-        self._begun: dict[tuple[int, date, int | None, int], compute.Deadline] = {}
-        self._firing: dict[tuple[Rung, date, date, int], datetime] = {}
+        self._begun: dict[tuple[int, date, int | None, WorkCalendar], compute.Deadline] = {}
+        self._firing: dict[tuple[Rung, date, date, WorkCalendar], datetime] = {}
 
     @cached_property
     def ladders(self) -> LaddersInForce:
@@ -50,12 +53,12 @@ class Almanac:
 
     def calendar(self, unit: Unit) -> WorkCalendar:
         if unit.region_id not in self._calendars:
-            self._calendars[unit.region_id] = calendar_for(unit)
+            self._calendars[unit.region_id] = calendar_for(unit, as_if=self._as_if)
         return self._calendars[unit.region_id]
 
     def begun(self, clock: Clock) -> compute.Deadline:
         """The limit of a clock that only just started."""
-        key = (clock.rule_id, clock.started_on, clock.length, clock.unit.region_id)
+        key = (clock.rule_id, clock.started_on, clock.length, self.calendar(clock.unit))
         if key not in self._begun:
             start = compute.Event(compute.EventKind.START, clock.started_on)
             self._begun[key] = self.deadline(clock, [start])
@@ -71,13 +74,16 @@ class Almanac:
         if clock.due_on is None:
             return []
         ladder = self.ladders.of(clock.rule.key, clock.unit)
-        return [(ladder, rung, self._fires_at(rung, clock, clock.due_on)) for rung in ladder.steps]
+        return [(ladder, rung, self.fires_at(rung, clock)) for rung in ladder.steps]
 
-    def _fires_at(self, rung: Rung, clock: Clock, due_on: date) -> datetime:
-        key = (rung, clock.started_on, due_on, clock.unit.region_id)
+    def fires_at(self, rung: Rung, clock: Clock) -> datetime:
+        """When a rung speaks of a clock. Raises ValueError for one without a last day."""
+        if clock.due_on is None:
+            raise ValueError("a clock without a last day has no rungs")
+        calendar = self.calendar(clock.unit)
+        key = (rung, clock.started_on, clock.due_on, calendar)
         if key not in self._firing:
-            calendar = self.calendar(clock.unit)
             self._firing[key] = fires_at(
-                rung, started_on=clock.started_on, due_on=due_on, calendar=calendar
+                rung, started_on=clock.started_on, due_on=clock.due_on, calendar=calendar
             )
         return self._firing[key]

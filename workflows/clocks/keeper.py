@@ -65,8 +65,17 @@ def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> Kept:
         ):
             if key:
                 _move(clocks, key, Move(kind, step, event), almanac)
-    openings = [Opening(case, each, step, event) for each in act.starts if each.when(case, step)]
+    openings = [Opening(case, each, step, event) for each in begins(case, act, step)]
     return Kept(start_all(openings, almanac), almanac)
+
+
+def begins(case: Case, act: Act, step: Step) -> list[Start]:
+    """The clocks an act starts on this case."""
+
+    def runs(key: str) -> bool:
+        return case.clocks.filter(rule__key=key, state__in=OPEN).exists()
+
+    return act.begins(case, step, runs)
 
 
 @dataclass(frozen=True, slots=True)

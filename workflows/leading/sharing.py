@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from workflows.leading.solving import Capacity, Edge, assign
+from workflows.leading.edges import Capacity, Edge
 
 
 class Bar(StrEnum):
@@ -133,6 +133,9 @@ def share(leaders: Iterable[Leader], matters: Iterable[Matter]) -> Sharing:
     known = tuple(sorted(leaders, key=lambda leader: leader.id))
     asked = tuple(sorted(matters, key=lambda matter: matter.id))
     assigned: dict[int, int | None] = dict.fromkeys((matter.id for matter in asked), None)
+    # Here, because the solver weighs a second and 60 MB, which only this work should pay.
+    from workflows.leading.solving import assign  # noqa: PLC0415
+
     for edges in _parts(list(_edges(known, asked))):
         assigned |= assign(edges, _capacities(known, edges))
     return Sharing(known, asked, assigned)

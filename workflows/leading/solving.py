@@ -7,7 +7,6 @@ is the sum over leaders of load²/quota. It rises in steps of one, so it is exac
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -15,32 +14,14 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
+from workflows.leading.edges import Capacity, Edge
+
 NODES: Final = 200
 """Nodes, not seconds: a busy machine must not change who answers for a case."""
 GAP: Final = 1e-3
 HALF: Final = 0.5
 
 Vector = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A case that a leader may have; `merits` are the goals it serves, the first one first."""
-
-    case: int
-    leader: int
-    weight: int
-    merits: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """A leader as the optimisation sees him: free places, present load, quota."""
-
-    leader: int
-    places: int
-    load: int
-    quota: int
 
 
 def assign(edges: Sequence[Edge], capacities: Sequence[Capacity]) -> dict[int, int]:

@@ -84,11 +84,6 @@ class DutyForm(ActForm):
         return done_on
 
 
-def no_limit_yet(case: Case, _step: Step) -> bool:
-    """A change of leader is no new beginning: the limit of the first appointment runs on."""
-    return guards.running_clock(case, "leader_case") is None
-
-
 def is_led(case: Case) -> bool:
     return case.leader_id is not None
 
@@ -119,7 +114,7 @@ class LeadingActs(Base):
         form=LeaderForm,
         guards=(guards.not_recused,),
         issues=("leader_record",),
-        starts=(Start("leader_case", when=no_limit_yet),),
+        starts=(Start("leader_case", once=True),),
         moves_desk=True,
         style="secondary",
     )
