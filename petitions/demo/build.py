@@ -43,6 +43,7 @@ def load_office(*, at: datetime, seed: int = SEED, progress: Progress | None = N
         )
         for county in office.counties:
             Timetable(cast, county, at).write()
+        refresh_statistics()
     return f"{office.notice}\n" + _("%(cases)d cases, %(acts)d acts.") % {
         "cases": len(lives),
         "acts": acts,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from petitions.demo import build
-from petitions.demo.loading import refresh_statistics
 from petitions.demo.replay import Progress
 
 REFUSED: Final = 1
@@ -31,8 +30,6 @@ class Command(BaseCommand):
             )
         load = build.SCENARIOS[options["scenario"]] if options["scenario"] else build.load_office
         told = load(at=timezone.now(), progress=_progress() if sys.stderr.isatty() else None)
-        if told:
-            refresh_statistics()
         self.stdout.write(told or _("The demonstration data is loaded already."))
 
 
