@@ -1,5 +1,7 @@
 """Before the processes start: tables, static files and, in a new data folder, the demonstration.
 
+The demonstration comes with a first run of the nightly checks.
+
 Prints the demonstration accounts that exist, `username<TAB>name` a line; everything else goes to
 standard error.
 """
@@ -14,6 +16,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from config.apps import OwnStaticFilesConfig
@@ -51,6 +54,7 @@ def load_demonstration(*, wanted: bool) -> None:
         sys.stderr.write("Loading the demonstration office\n")
         loading.touch()
         call_command("load_demo", stdout=sys.stderr)
+        import_string("oversight.nightly.run_and_keep")(timezone.now())
         loading.unlink()
     marker.touch()
 
