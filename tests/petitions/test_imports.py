@@ -54,6 +54,7 @@ def row(number: int, **changes: object) -> tuple[object, ...]:
     return tuple((usual | changes).values())
 
 
+@pytest.mark.slow
 def test_the_real_ledger_comes_in_whole_and_only_once(office: Office) -> None:
     unit = office.units["bureau"]
     first = import_ledger(HUBEI, filename=HUBEI.name, unit=unit, actor=IMPORTER, at=AT)
