@@ -40,8 +40,9 @@ UNDONE = (*UNDER_LIMIT, MeasureState.LONG_TERM)
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def with_limits(self) -> Self:
         """With `due_on`, the last day of the clock that runs for it; null when none does."""
-        running = Q(clocks__state__in=("running", "paused"))
-        return self.annotate(due_on=models.Max("clocks__due_on", filter=running))
+        clock = self.model._meta.get_field("clocks").related_model
+        running = clock._default_manager.filter(measure=OuterRef("pk"), state="running")
+        return self.annotate(due_on=Subquery(running.values("due_on")[:1]))
 
     def standing(self, at: object) -> "models.QuerySet[Measure]":
         """Those there were by an instant, with `state_then`, from their steps alone."""
