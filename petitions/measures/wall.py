@@ -104,7 +104,10 @@ def draw(measures: QuerySet[Measure], *, today: date) -> Wall:
 
 def _grouped(measures: QuerySet[Any]) -> Iterable[Any]:
     shown = measures.exclude(state=MeasureState.ENDED).order_by()
-    return shown.values_list("unit", "state", "limit_on", "due_on").annotate(Count("pk"))
+    rows: Iterable[Any] = shown.values_list("unit", "state", "limit_on", "due_on").annotate(
+        Count("pk")
+    )
+    return rows
 
 
 def _colour(state: str, due_on: date | None, today: date) -> str:

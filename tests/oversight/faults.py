@@ -17,7 +17,17 @@ from tests.oversight.sound import climbed, fresh, now, withdrawn
 from tests.ways import bring_to
 from workflows import escalation
 from workflows.clocks.calendar import end_of_legal_day, legal_date
-from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, Counter, DeskTask, Document
+from workflows.models import (
+    Alarm,
+    Case,
+    CaseEvent,
+    Clock,
+    ClockEvent,
+    Counter,
+    DeskTask,
+    Document,
+    MeasureStep,
+)
 from workflows.states import Status
 
 Planter = Callable[[Office], set[str]]
@@ -219,12 +229,52 @@ def delivery_stuck(office: Office) -> set[str]:
     return {f"delivery:{stuck.pk}"}
 
 
+def measured(office: Office) -> Case:
+    """A case with one measure, to be done in thirty days."""
+    case = advance(office, fresh(office), "investigate", at=now())
+    limit = str(legal_date(now()) + timedelta(days=30))
+    act(office, case, "add_measure", "unit_officer", at=now(), limit_on=limit)
+    return case
+
+
+def closed_with_measures(office: Office) -> set[str]:
+    case = measured(office)
+    act(office, case, "make_long_term", "unit_head", at=now(), measure=1)
+    act(office, case, "withdraw", "petitioner", at=now())
+    add = case.events.get(act="add_measure")
+    left = case.measures.get()
+    MeasureStep.objects.create(measure=left, event=case.events.latest("pk"), state="going_on",
+                               limit_on=left.limit_on)  # fmt: skip
+    case.measures.update(state="going_on")
+    clock = case.clocks.get(rule__key="measure")
+    assert clock.state == "void" and add
+    return {case.number}
+
+
+def measure_without_clock(office: Office) -> set[str]:
+    case = measured(office)
+    clock = case.clocks.get(rule__key="measure")
+    event = case.events.latest("pk")
+    ClockEvent.objects.create(clock=clock, kind="void", on=legal_date(now()), case_event=event)
+    Clock.objects.filter(pk=clock.pk).update(state="void", stopped_at=now())
+    clock.alarms.update(state="void")
+    return {case.number}
+
+
+def measure_differs(office: Office) -> set[str]:
+    case = measured(office)
+    act(office, case, "make_long_term", "unit_head", at=now(), measure=1)
+    case.measures.update(state="struck_off", struck_off_on=legal_date(now()))
+    return {case.number}
+
+
 PLANTED: Final[tuple[Planter, ...]] = (
     letter_missing, status_differs, open_without_desk, open_without_clock,
     ended_with_desk, ended_with_clock, closed_unit, leader_gone, returned_too_often,
     desk_of_nobody, desk_unserved, orphan_desk, two_desks,
     clock_without_alarm, alarm_unfired, alarm_aside, alarm_unrecorded, rung_unheard,
     extended_too_far, due_date_differs, lateness_differs,
+    closed_with_measures, measure_without_clock, measure_differs,
     served_without_proof, number_missing, number_gap, number_twice, delivery_stuck,
 )  # fmt: skip
 """Each is called as the check that must find it."""

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('source_name', models.CharField(blank=True, max_length=60, verbose_name='name of the check')),
                 ('problem', models.TextField(verbose_name='problem')),
                 ('text', models.TextField(verbose_name='measure')),
-                ('since_on', models.DateField(verbose_name='since')),
+                ('since_on', models.DateField(verbose_name='set on')),
                 ('limit_on', models.DateField(verbose_name='limit')),
                 ('state', models.CharField(choices=[('going_on', 'Being mended'), ('reported', 'To be verified'), ('struck_off', 'Struck off'), ('long_term', 'Long-term'), ('ended', 'Ended with the case')], default='going_on', max_length=10, verbose_name='state')),
                 ('redone', models.PositiveSmallIntegerField(default=0, verbose_name='times sent back')),

@@ -131,7 +131,7 @@ class Clock(models.Model):
     @property
     def name(self) -> str:
         """The rule's name, with the number of the measure where it runs for one."""
-        return f"{self.rule.name}（{self.measure}）" if self.measure_id else self.rule.name
+        return f"{self.rule.name}（{self.measure}）" if self.measure else self.rule.name
 
     @property
     def is_open(self) -> bool:

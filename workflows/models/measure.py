@@ -81,7 +81,7 @@ class Measure(models.Model):
         verbose_name=_("who does it"),
         related_name="measures",
     )
-    since_on = models.DateField(_("since"))
+    since_on = models.DateField(_("set on"))
     limit_on = models.DateField(_("limit"))
     state = models.CharField(
         _("state"), max_length=10, choices=MeasureState.choices, default=MeasureState.GOING_ON
