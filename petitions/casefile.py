@@ -163,7 +163,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
         papers=papers,
         related=_related(case, person, at=at),
         duties=checklist(events, with_notes=may_read),
-        measures=tell_measures(case, person, acts, clocks, at=at),
+        measures=tell_measures(case, person, acts, at=at),
         reads_measures=access.may(actor, access.READ_MEASURES, case, at=at),
     )
 

@@ -20,7 +20,8 @@ def open_after_the_end(_round: Round) -> Iterable[Fault]:
 def without_clock(_round: Round) -> Iterable[Fault]:
     """Neither being done within a limit nor waiting for a verification within one."""
     clock = Clock.objects.filter(measure=OuterRef("pk"), state__in=OPEN_CLOCK)
-    return named(Measure.objects.filter(~Exists(clock), state__in=UNDER_LIMIT), NUMBER)
+    left = Measure.objects.filter(~Exists(clock), state__in=UNDER_LIMIT)
+    return named(left.filter(case__status__in=OPEN), NUMBER)
 
 
 def other_state(_round: Round) -> Iterable[Fault]:

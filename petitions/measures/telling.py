@@ -1,15 +1,16 @@
 """The measures of one case as its page tells them, each with what the reader may do about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from organizations.models import Person
 from petitions.limits import Limit
-from petitions.timekeeping import ClockTold
+from petitions.measures.selectors import limit_of
 from workflows import access
 from workflows.acts import Act
+from workflows.clocks.calendar import legal_date
 from workflows.models import Case, Evidence, Measure, MeasureState
 from workflows.petition.measures import STYLE, MeasureForm
 
@@ -27,19 +28,20 @@ class MeasureTold:
 
 
 def tell_measures(
-    case: Case, person: Person, acts: Iterable[Act], clocks: Sequence[ClockTold], *, at: datetime
+    case: Case, person: Person, acts: Iterable[Act], *, at: datetime
 ) -> tuple[MeasureTold, ...]:
     """In their order; three queries, one where there are none."""
-    rows = case.measures.select_related("leader", "unit", "doer").prefetch_related(
-        "steps__evidence"
+    rows = (
+        case.measures.with_limits()
+        .select_related("leader", "unit", "doer")
+        .prefetch_related("steps__evidence")
     )
-    limits = {told.clock.measure_id: told.limit for told in clocks if told.clock.is_open}
     own = {post.unit_id for post in access.posts_of(person, at=at)}
     offered = [each for each in acts if each.style == STYLE and issubclass(each.form, MeasureForm)]
     return tuple(
         MeasureTold(
             measure=measure,
-            limit=limits.get(measure.pk),
+            limit=limit_of(measure, legal_date(at)),
             evidence=tuple(e for step in measure.steps.all() for e in step.evidence.all()),
             acts=tuple(each for each in offered if _fits(each, measure, person, own)),
         )

@@ -13,6 +13,11 @@ from oversight.lives import Calendars
 from oversight.second_opinion import last_day
 from petitions.models import Petition
 from tests.office import Office, act, advance, petition
+from tests.oversight.faults_of_measures import (
+    closed_with_measures,
+    measure_differs,
+    measure_without_clock,
+)
 from tests.oversight.sound import climbed, fresh, now, withdrawn
 from tests.ways import bring_to
 from workflows import escalation
@@ -26,7 +31,6 @@ from workflows.models import (
     Counter,
     DeskTask,
     Document,
-    MeasureStep,
 )
 from workflows.states import Status
 
@@ -227,45 +231,6 @@ def delivery_stuck(office: Office) -> set[str]:
     long_ago = now() - timedelta(hours=2)
     stuck = Delivery.objects.create(notice=notice, channel="email", next_try_at=long_ago)
     return {f"delivery:{stuck.pk}"}
-
-
-def measured(office: Office) -> Case:
-    """A case with one measure, to be done in thirty days."""
-    case = advance(office, fresh(office), "investigate", at=now())
-    limit = str(legal_date(now()) + timedelta(days=30))
-    act(office, case, "add_measure", "unit_officer", at=now(), limit_on=limit)
-    return case
-
-
-def closed_with_measures(office: Office) -> set[str]:
-    case = measured(office)
-    act(office, case, "make_long_term", "unit_head", at=now(), measure=1)
-    act(office, case, "withdraw", "petitioner", at=now())
-    add = case.events.get(act="add_measure")
-    left = case.measures.get()
-    MeasureStep.objects.create(measure=left, event=case.events.latest("pk"), state="going_on",
-                               limit_on=left.limit_on)  # fmt: skip
-    case.measures.update(state="going_on")
-    clock = case.clocks.get(rule__key="measure")
-    assert clock.state == "void" and add
-    return {case.number}
-
-
-def measure_without_clock(office: Office) -> set[str]:
-    case = measured(office)
-    clock = case.clocks.get(rule__key="measure")
-    event = case.events.latest("pk")
-    ClockEvent.objects.create(clock=clock, kind="void", on=legal_date(now()), case_event=event)
-    Clock.objects.filter(pk=clock.pk).update(state="void", stopped_at=now())
-    clock.alarms.update(state="void")
-    return {case.number}
-
-
-def measure_differs(office: Office) -> set[str]:
-    case = measured(office)
-    act(office, case, "make_long_term", "unit_head", at=now(), measure=1)
-    case.measures.update(state="struck_off", struck_off_on=legal_date(now()))
-    return {case.number}
 
 
 PLANTED: Final[tuple[Planter, ...]] = (

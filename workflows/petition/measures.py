@@ -4,7 +4,7 @@ Every act here is about one measure: its clocks are touched and no others.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from django import forms
@@ -75,10 +75,11 @@ class MeasureForm(ActForm):
         cast(MeasureField, self.fields["measure"]).offer(list(standing))
 
 
-class LimitForm(ActForm):
-    """Sets a limit, a day yet to come."""
+class LimitAhead:
+    """For forms that ask for `limit_on`: a day yet to come."""
 
-    limit_on = fields.day(_("To be done by"))
+    cleaned_data: dict[str, Any]
+    at: datetime
 
     def clean_limit_on(self) -> date:
         limit: date = self.cleaned_data["limit_on"]
@@ -87,7 +88,7 @@ class LimitForm(ActForm):
         return limit
 
 
-class AddMeasureForm(LimitForm):
+class AddMeasureForm(LimitAhead, ActForm):
     problem = fields.text(pgettext_lazy("of a measure", "Problem"), rows=3)
     source = forms.ChoiceField(label=_("Who found it"), choices=ProblemSource.choices)
     source_name = forms.CharField(
@@ -100,10 +101,7 @@ class AddMeasureForm(LimitForm):
         Role.LEADER, Role.UNIT_HEAD, label=pgettext_lazy("of a measure", "Leader")
     )
     doer = fields.PersonField(Role.UNIT_OFFICER, Role.UNIT_HEAD, label=_("Who does it"))
-
-    field_order = [  # noqa: RUF012  # Django's own name for it
-        "problem", "source", "source_name", "text", "unit", "leader", "doer", "limit_on",
-    ]  # fmt: skip
+    limit_on = fields.day(_("To be done by"))
 
     def prepare(self) -> None:
         place = self.case.intake_unit.region.path
@@ -151,10 +149,11 @@ class StrikeOffForm(MeasureForm):
     verified = fields.text(_("What the verifier found"), rows=3)
 
 
-class ReturnMeasureForm(MeasureForm, LimitForm):
+class ReturnMeasureForm(LimitAhead, MeasureForm):
     states = (MeasureState.REPORTED,)
 
     reason = fields.reason(_("What is still missing"))
+    limit_on = fields.day(_("To be done by"))
 
 
 class LongTermForm(MeasureForm):
@@ -163,8 +162,10 @@ class LongTermForm(MeasureForm):
     reason = fields.reason(_("Why it can't be mended within a limit"))
 
 
-class ResumeForm(MeasureForm, LimitForm):
+class ResumeForm(LimitAhead, MeasureForm):
     states = (MeasureState.LONG_TERM,)
+
+    limit_on = fields.day(_("To be done by"))
 
 
 def has_measure(*states: str) -> Callable[[Case], bool]:
