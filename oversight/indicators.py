@@ -7,6 +7,7 @@ from oversight.asked import Asked
 from oversight.figures import Report
 from oversight.reports.leaders import leaders
 from oversight.reports.league import league
+from oversight.reports.measures import measures
 from oversight.reports.receptions import receptions
 from oversight.reports.satisfaction import satisfaction
 from oversight.reports.silence import silence
@@ -19,6 +20,7 @@ BUILT: Final[Mapping[str, Callable[[Asked], Report]]] = {
     "leaders": leaders,
     "transfers": transfers,
     "receptions": receptions,
+    "measures": measures,
     "league": league,
     "silence": silence,
 }

@@ -11,6 +11,7 @@ from organizations.models import Person, Role
 from petitions import chronicle
 from petitions.duties import DutyTold, checklist
 from petitions.limits import Limit
+from petitions.measures.telling import MeasureTold, tell_measures
 from petitions.models import Attachment, Petition, Petitioner
 from petitions.reading import letter_of
 from petitions.timekeeping import ClockTold, tell_clocks
@@ -29,7 +30,7 @@ def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | N
     """The case with this number if the person may know of it, ready for `open_file`."""
     cases = access.cases_for(person, at=at, kind=kind).filter(number=number)
     related = cases.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
-    return related.prefetch_related("parts", "exclusions").first()
+    return related.prefetch_related("parts", "exclusions", "measures").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class CaseFile:
     papers: tuple[Document, ...]
     related: tuple[Case, ...]
     duties: tuple[DutyTold, ...]
+    measures: tuple[MeasureTold, ...]
+    reads_measures: bool
 
     @property
     def title(self) -> str:
@@ -126,6 +129,10 @@ class CaseFile:
         return [act for act in self.acts if act.style in styles]
 
     @property
+    def adds_measure(self) -> bool:
+        return any(act.name == "add_measure" for act in self.acts)
+
+    @property
     def next_acts(self) -> list[Act]:
         return self.acts_in("primary")
 
@@ -142,18 +149,22 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     """Read the file of a case that `visible` found. At most 20 queries with the finding."""
     actor = Actor.of(person)
     may_read = access.may(actor, access.READ_LETTER, case, at=at)
+    acts = tuple(door.available_acts(case, actor, at=at))
+    clocks = tuple(tell_clocks(case, at=at))
     papers = tuple(case.documents.defer("body").select_related("issuer"))
     events: Sequence[CaseEvent] = list(case.events.select_related("actor", "actor_unit"))
     return CaseFile(
         case=case,
-        acts=tuple(door.available_acts(case, actor, at=at)),
+        acts=acts,
         letter=_open_letter(case, person, at=at) if may_read else None,
         desk=_desk(case, person, at=at),
-        clocks=tuple(tell_clocks(case, at=at)),
+        clocks=clocks,
         history=chronicle.tell(case, events, papers, with_texts=may_read),
         papers=papers,
         related=_related(case, person, at=at),
         duties=checklist(events, with_notes=may_read),
+        measures=tell_measures(case, person, acts, at=at),
+        reads_measures=access.may(actor, access.READ_MEASURES, case, at=at),
     )
 
 

@@ -113,7 +113,7 @@ def _shown(field: forms.Field, value: Any) -> str:
         return _date(str(value))
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return next((str(label) for key, label in _choices(field) if str(key) == str(value)), "")
-    return str(value)
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _choices(field: forms.ChoiceField) -> Iterator[tuple[Any, Any]]:

@@ -21,52 +21,10 @@ from petitions.places import RegionField
 from petitions.receptions.models import MAX_REPRESENTATIVES
 from petitions.services import Letter, Party
 from workflows.petition import fields
+from workflows.petition.attachments import AttachmentsField
 
 MAX_PARTIES = 30
-MAX_ATTACHMENTS = 10
-MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
-ATTACHMENT_TYPES = (
-    ".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".txt",
-    ".mp3", ".m4a", ".mp4",
-)  # fmt: skip
 LEDGER_TYPES = (".xlsx", ".csv")
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class AttachmentsField(forms.FileField):
-    """Several files; each is held to `ATTACHMENT_TYPES` and `MAX_ATTACHMENT_BYTES`."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", ManyFilesInput(attrs={"accept": ",".join(ATTACHMENT_TYPES)}))
-        super().__init__(**kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        files = list(data) if isinstance(data, list | tuple) else [data] if data else []
-        if len(files) > MAX_ATTACHMENTS:
-            raise forms.ValidationError(_g("At most %(limit)s files.") % {"limit": MAX_ATTACHMENTS})
-        errors = [error for file in files if (error := _attachment_error(file))]
-        if errors:
-            raise forms.ValidationError(errors)
-        return [super(AttachmentsField, self).clean(file, initial) for file in files]
-
-
-def _attachment_error(file: "UploadedFile[bytes]") -> str:
-    name = file.name or ""
-    if PurePath(name).suffix.lower() not in ATTACHMENT_TYPES:
-        return _g("“%(name)s” is of a kind that can't be attached. Possible: %(kinds)s.") % {
-            "name": name,
-            "kinds": " ".join(ATTACHMENT_TYPES),
-        }
-    if (file.size or 0) > MAX_ATTACHMENT_BYTES:
-        return _g("“%(name)s” is larger than %(limit)s.") % {
-            "name": name,
-            "limit": filesizeformat(MAX_ATTACHMENT_BYTES),
-        }
-    return ""
 
 
 def _own_unit(units: Sequence[Unit]) -> forms.Field:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,6 +20,7 @@ from petitions.models import (
 from workflows import door
 from workflows.actors import Actor
 from workflows.models import Case
+from workflows.petition.attachments import kept_as
 from workflows.states import Kind
 
 SUBJECT_LENGTH = 60
@@ -126,12 +126,4 @@ def _write_parties(petition: Petition, parties: Sequence[Party]) -> None:
 
 def attach(petition: Petition, upload: "UploadedFile[bytes]") -> Attachment:
     """Keep a file with the letter, under its hash."""
-    content = upload.read()
-    upload.seek(0)
-    return Attachment.objects.create(
-        petition=petition,
-        file=upload,
-        name=(upload.name or "file")[:200],
-        size=len(content),
-        sha256=sha256(content).hexdigest(),
-    )
+    return Attachment.objects.create(petition=petition, **kept_as(upload))

@@ -50,7 +50,7 @@ class ClockTold:
 
 def tell_clocks(case: Case, *, at: datetime) -> list[ClockTold]:
     """Every clock, the nearest duty first. Three queries, and one for each region's calendar."""
-    rows = case.clocks.select_related("rule", "unit__region").prefetch_related(
+    rows = case.clocks.select_related("rule", "unit__region", "measure").prefetch_related(
         "events",
         Prefetch("alarms", Alarm.objects.select_related("ladder").order_by("fires_at", "pk")),
     )

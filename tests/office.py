@@ -124,6 +124,17 @@ DETAILS: dict[str, dict[str, object]] = {
     "rate": {"bureau_rating": 0, "unit_rating": 1},
     "object": {"reason": "不属于本单位职责。"},
     "uphold_objection": {"reason": "经核实，同意退回。"},
+    "add_measure": {
+        "problem": "养老金停发四个月。",
+        "source": "petition",
+        "text": "恢复发放并补发停发的养老金。",
+        "limit_on": "2026-09-21",
+    },
+    "report_measure": {"measure": 1, "done": "已补发到账。"},
+    "strike_off": {"measure": 1, "verified": "经查银行流水，已补发。"},
+    "return_measure": {"measure": 1, "reason": "少补一个月。", "limit_on": "2026-09-30"},
+    "make_long_term": {"measure": 1, "reason": "需待上级政策明确。"},
+    "resume_measure": {"measure": 1, "limit_on": "2026-10-30"},
     "reject_objection": {"reason": "经核实，仍由你单位办理。"},
 }
 
@@ -145,6 +156,9 @@ def act(
     usual = dict(DETAILS.get(name, {}))
     if name in ("forward", "assign", "designate"):
         usual["unit"] = office.units["department"].pk
+    if name == "add_measure":
+        usual |= {"unit": office.units["department"].pk, "doer": office["unit_officer"].pk}
+        usual["leader"] = office["unit_head"].pk
     if name == "appoint_leader":
         usual["leader"] = office["leader"].pk
     return door.perform(case.pk, name, actor=actor, at=at, **(usual | details))

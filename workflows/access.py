@@ -22,6 +22,7 @@ from workflows.states import Kind
 
 SEE = "see"
 READ_LETTER = "read_letter"
+READ_MEASURES = "read_measures"
 
 _PETITION_STAFF = (
     Role.REGISTRAR,
@@ -38,15 +39,18 @@ _READS_PETITION = (
     *at(Relation.LEADS, Role.LEADER),
     *at(Relation.CO_LEADS, Role.LEADER),
 )
+_ANSWERS = at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.LEADER)
 _CLUE_STAFF = at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD)
 
 VIEW_GRANTS: dict[tuple[str, str], tuple[Grant, ...]] = {
     (Kind.PETITION, SEE): (
         *_READS_PETITION,
+        *_ANSWERS,
         *at(Relation.FORMER, *_PETITION_STAFF),
         *at(Relation.REGION, Role.MONITOR),
     ),
     (Kind.PETITION, READ_LETTER): _READS_PETITION,
+    (Kind.PETITION, READ_MEASURES): (*_READS_PETITION, *_ANSWERS),
     (Kind.TIP_OFF, SEE): (*_CLUE_STAFF, *at(Relation.REGION, Role.MONITOR)),
     (Kind.TIP_OFF, READ_LETTER): _CLUE_STAFF,
 }
@@ -61,6 +65,12 @@ _UNIT_FIELD = {
     Relation.REVIEW: "review_unit_id",
 }
 _PERSON_FIELD = {Relation.LEADS: "leader", Relation.CO_LEADS: "co_leader"}
+_STANDS_APART = {
+    Relation.FORMER: CaseUnit.Part.FORMER,
+    Relation.ANSWERS: CaseUnit.Part.ANSWERS,
+}
+"""Parts that give less than a part in the case itself."""
+_OPENED_BY_LETTER = (READ_LETTER, READ_MEASURES)
 _NOBODY = Q(pk__in=[])
 
 
@@ -91,7 +101,7 @@ def may(actor: Actor, permission: str, case: Case, *, at: datetime) -> bool:
     posts = posts_of(actor.person, at=at)
     if _excluded(case, actor.person, posts):
         return False
-    if permission == READ_LETTER and case.sealed:
+    if permission in _OPENED_BY_LETTER and case.sealed:
         return False
     return any(_stands(case, g, post, actor.person) for g in table for post in posts)
 
@@ -105,8 +115,16 @@ def _stands(case: Case, grant: Grant, post: HeldPost, person: Person) -> bool:
         return bool(getattr(case, f"{_PERSON_FIELD[grant.relation]}_id") == person.pk)
     if grant.relation is Relation.REGION:
         return case.holding_unit.region.path.startswith(post.region_path)
-    parts = {(p.unit_id, p.part == CaseUnit.Part.FORMER) for p in case.parts.all()}
-    return (post.unit_id, grant.relation is Relation.FORMER) in parts
+    return post.unit_id in _units_with_part(grant.relation, case)
+
+
+def _units_with_part(relation: Relation, case: Case) -> set[int]:
+    apart = _STANDS_APART.get(relation)
+    return {
+        p.unit_id
+        for p in case.parts.all()
+        if (p.part == apart if apart else p.part not in _STANDS_APART.values())
+    }
 
 
 def _excluded(case: Case, person: Person, posts: Iterable[HeldPost]) -> bool:
@@ -120,7 +138,7 @@ def cases_for(
     """Every case of a kind on which the table grants this person the permission."""
     posts = posts_of(person, at=at)
     reach = reduce(or_, (_reach(g, posts, person) for g in grants(kind, permission)), _NOBODY)
-    if permission == READ_LETTER:
+    if permission in _OPENED_BY_LETTER:
         reach &= Q(sealed=False)
     return Case.objects.filter(reach & not_shut_out(person, at=at), kind=kind)
 
@@ -145,15 +163,16 @@ def _reach(grant: Grant, posts: Iterable[HeldPost], person: Person) -> Q:
         places = (Q(holding_unit__region__path__startswith=p.region_path) for p in mine)
         return reduce(or_, places, _NOBODY)
     parts = CaseUnit.objects.filter(unit_id__in=units)
-    former = Q(part=CaseUnit.Part.FORMER)
-    wanted = parts.filter(former if grant.relation is Relation.FORMER else ~former)
+    apart = _STANDS_APART.get(grant.relation)
+    others = ~Q(part__in=_STANDS_APART.values())
+    wanted = parts.filter(Q(part=apart) if apart else others)
     return Q(pk__in=wanted.values("case_id"))
 
 
 def who_may(permission: str, case: Case, *, at: datetime) -> QuerySet[Person]:
     """Everybody to whom the table grants the permission on this case, exclusions left out."""
     reach = reduce(or_, (_holders(g, case) for g in grants(case.kind, permission)), _NOBODY)
-    if permission == READ_LETTER and case.sealed:
+    if permission in _OPENED_BY_LETTER and case.sealed:
         reach = _NOBODY
     tenures = Tenure.objects.at(at).filter(reach)
     people = Person.objects.filter(pk__in=tenures.values("person_id"))
@@ -175,9 +194,7 @@ def _holders(grant: Grant, case: Case) -> Q:
         return role & Q(person_id=getattr(case, f"{_PERSON_FIELD[grant.relation]}_id"))
     if grant.relation is Relation.REGION:
         return role & Q(post__unit__region__path__in=_prefixes(case.holding_unit.region.path))
-    former = grant.relation is Relation.FORMER
-    units = [p.unit_id for p in case.parts.all() if (p.part == CaseUnit.Part.FORMER) == former]
-    return role & Q(post__unit_id__in=units)
+    return role & Q(post__unit_id__in=_units_with_part(grant.relation, case))
 
 
 def _prefixes(path: str) -> list[str]:

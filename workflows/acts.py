@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from workflows.models.case import Case
+    from workflows.models.measure import Measure
 
 ACT_ATTRIBUTE = "declared_act"
 
@@ -36,6 +37,7 @@ class Relation(enum.Enum):
     REVIEW = "reviewing organ"
     PART = "any unit with a part"
     FORMER = "former holding unit"
+    ANSWERS = "a unit that answers for a measure"
     LEADS = "the leader in charge"
     CO_LEADS = "the second leader"
     REGION = "organ over the region"
@@ -130,7 +132,11 @@ ALL = ("*",)
 
 @dataclass(frozen=True)
 class Act:
-    """One declared act; see the module docstring of each room under `workflows.petition`."""
+    """One declared act; see the module docstring of each room under `workflows.petition`.
+
+    `keeps` writes rows of its own; where it answers with a measure, the act's clocks are those
+    of that measure alone.
+    """
 
     name: str
     label: "_StrPromise"
@@ -149,7 +155,7 @@ class Act:
     stops_on: str = ""
     guards: tuple[Guard, ...] = ()
     offered: Callable[["Case"], bool] = _whenever
-    keeps: "Callable[[Case, Step, CaseEvent], None] | None" = None
+    keeps: "Callable[[Case, Step, CaseEvent], Measure | None] | None" = None
     moves_desk: bool = False
     opens_sealed: bool = False
     style: str = "primary"

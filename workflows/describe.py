@@ -11,12 +11,13 @@ from django import forms
 from django.utils import translation
 
 from organizations.models import Role
-from workflows.access import VIEW_GRANTS
+from workflows.access import READ_LETTER, READ_MEASURES, SEE, VIEW_GRANTS
 from workflows.acts import ALL, Act, Grant, Relation
 from workflows.clocks.catalogue import rules
 from workflows.machines import ACTS
 from workflows.papers import PAPERS
-from workflows.states import FINISHED, OPEN, OPEN_PETITION, Kind, Status
+from workflows.petition.measures import MeasureField
+from workflows.states import FINISHED, HANDLED, OPEN, OPEN_PETITION, Kind, Status
 
 LANGUAGE = "zh-hans"  # the pages do not depend on who generates them
 NOTE = (
@@ -24,12 +25,18 @@ NOTE = (
 )
 NONE = "–"
 
+VIEWS = {
+    SEE: "see the envelope",
+    READ_LETTER: "read the letter",
+    READ_MEASURES: "read the measures",
+}
 RELATIONS = {
     Relation.INTAKE: "the post's unit took the case in",
     Relation.SENDER: "the post's unit sent the case down",
     Relation.HOLDER: "the post's unit holds the case",
     Relation.REVIEW: "the post's unit reviews or rechecks the case",
     Relation.PART: "the post's unit has any part in the case, except having held it before",
+    Relation.ANSWERS: "the post's unit answers for a measure of the case",
     Relation.FORMER: "the post's unit held the case before",
     Relation.LEADS: "the person is the leader in charge",
     Relation.CO_LEADS: "the person is the second leader",
@@ -161,6 +168,8 @@ def _act_row(act: Act) -> tuple[str, ...]:
 def _sources(act: Act) -> str:
     if act.sources == OPEN_PETITION:
         return "any open state"
+    if act.sources == HANDLED:
+        return "any state between acceptance and the end"
     return " ".join(f"`{s}`" for s in act.sources if s != Status.NEW) or NONE
 
 
@@ -211,6 +220,8 @@ def _values(field: forms.Field) -> str:
         choices: Any = field.choices
         return "; ".join(f"`{value}` {label}" for value, label in choices if value != "")
     kinds: tuple[tuple[type[forms.Field], Callable[[Any], str]], ...] = (
+        (forms.FileField, lambda _f: "files"),
+        (MeasureField, lambda _f: "the number of a measure"),
         (forms.BooleanField, lambda _f: "yes or no"),
         (forms.DateField, lambda _f: "a date"),
         (forms.IntegerField, lambda f: f"{f.min_value} to {f.max_value}"),
@@ -220,7 +231,7 @@ def _values(field: forms.Field) -> str:
 
 def _grants_of(kind: str) -> Iterator[str]:
     lines = {
-        permission: ("see the envelope" if permission == "see" else "read the letter", granted)
+        permission: (VIEWS[permission], granted)
         for (of, permission), granted in VIEW_GRANTS.items()
         if of == kind
     }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.files import File
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from workflows.clocks import keeper
 from workflows.clocks.calendar import legal_date
 from workflows.machines import ACTS, MACHINES
 from workflows.models import Case, CaseEvent, CaseExclusion, CaseUnit
+from workflows.petition import measuring
 from workflows.refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
 from workflows.states import OPEN, Kind, Status
 
@@ -73,9 +75,16 @@ def available_acts(case: Case, actor: Actor, *, at: datetime) -> list[Act]:
     ]
 
 
-def blank_form(case: Case, declared: Act, actor: Actor, *, at: datetime) -> forms.Form:
-    """The act's form, empty, for a page."""
-    return declared.form(case=case, actor=actor, at=at)
+def blank_form(
+    case: Case,
+    declared: Act,
+    actor: Actor,
+    *,
+    at: datetime,
+    initial: Mapping[str, Any] | None = None,
+) -> forms.Form:
+    """The act's form, empty but for what the page knows already."""
+    return declared.form(initial=initial, case=case, actor=actor, at=at)
 
 
 def _lock(case_id: int) -> Case:
@@ -113,7 +122,7 @@ def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> Act:
 def _filled(
     case: Case, declared: Act, actor: Actor, at: datetime, details: Mapping[str, Any]
 ) -> Step:
-    form = declared.form(data=details, case=case, actor=actor, at=at)
+    form = declared.form(data=details, files=details, case=case, actor=actor, at=at)
     if not form.is_valid():
         raise Incomplete(form)
     step = Step(actor, at, form.cleaned_data)
@@ -131,11 +140,14 @@ def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
     case.save()
     _note_parts(case, step.at)
     event = _write_event(case, declared, step, source)
-    if declared.keeps:
-        declared.keeps(case, step, event)
-    kept = keeper.apply(case, declared, step, event)
+    measure = declared.keeps(case, step, event) if declared.keeps else None
+    if declared.ends_case:
+        measuring.end_all(case, event)
+    kept = keeper.apply(case, declared, step, event, measure)
     documents.issue(case, declared, step, event, kept)
     _move_desk(case, declared, step, event)
+    if measure:
+        notices.tell_of_measure(case, declared, measure, event)
     if declared.opens_sealed:
         _open_sealed(case, step)
     return event
@@ -179,12 +191,14 @@ def _acting_unit(case: Case, declared: Act, step: Step) -> int | None:
 
 
 def _recorded(value: Any) -> Any:
-    """A detail as the event keeps it: plain JSON, people and units by id and name."""
+    """A detail as the event keeps it: plain JSON, rows by id and name, files by name."""
     if isinstance(value, models.Model):
         return {"id": value.pk, "name": str(value)}
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return value
+    if isinstance(value, File):
+        return value.name
+    return [_recorded(each) for each in value] if isinstance(value, list) else value
 
 
 def _note_parts(case: Case, at: datetime) -> None:

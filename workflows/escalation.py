@@ -135,7 +135,7 @@ class _Sweep:
         for each in loud:
             clock, paper = each.due.clock, each.due.rung.document
             if paper:
-                details = {"reason": clock.rule.name}
+                details = {"reason": clock.name}
                 reply = replies.get(each.event_id)
                 if reply:
                     details["limit_on"] = str(reply.due_on)
@@ -191,7 +191,7 @@ def _wording(dues: Sequence[Due]) -> tuple[str, str]:
 
 def _facts(due: Due) -> tuple[str, str, str, str, date | None]:
     rule = due.clock.rule
-    return due.case.kind, due.rung.act, rule.name, rule.article, due.clock.due_on
+    return due.case.kind, due.rung.act, due.clock.name, rule.article, due.clock.due_on
 
 
 @lru_cache(maxsize=KEPT_LINES)

@@ -22,6 +22,7 @@ from workflows.petition.handling import HandlingActs
 from workflows.petition.intake import IntakeActs
 from workflows.petition.jurisdiction import JurisdictionActs, SuccessionForm
 from workflows.petition.leading import LeadingActs
+from workflows.petition.measures import MeasureActs
 from workflows.petition.opinion import OpinionActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
@@ -33,6 +34,7 @@ class PetitionCase(
     JurisdictionActs,
     HandlingActs,
     LeadingActs,
+    MeasureActs,
     OpinionActs,
     ReviewActs,
     ClosingActs,

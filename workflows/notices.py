@@ -11,7 +11,7 @@ from notifications.outbox import Word, queue
 from organizations.models import Person
 from organizations.selectors import holders, with_substitutes
 from workflows.acts import Act
-from workflows.models import Case, CaseEvent, DeskTask
+from workflows.models import Case, CaseEvent, DeskTask, Measure
 from workflows.states import Kind
 
 LANGUAGE = settings.LANGUAGE_CODE  # of whoever reads it, not of whoever acted
@@ -69,6 +69,21 @@ def tell_leaders(case: Case, event: CaseEvent) -> None:
         subject = _("%(number)s was put under you") % {"number": case.number}
         body = _("The case is now: %(status)s.") % {"status": case.get_status_display()}
     queue(words_to(named, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+
+
+def tell_of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> None:
+    """Whoever does the measure and the leader who answers for it, but not the actor."""
+    shut_out = {each.person_id for each in case.exclusions.all()} | {event.actor_id}
+    people = {person.pk: person for person in (measure.doer, measure.leader)}
+    others = [p for p in with_substitutes(people.values(), at=event.at) if p.pk not in shut_out]
+    told = {"number": case.number, "place": measure, "act": act.label}
+    with translation.override(LANGUAGE):
+        subject = _("%(number)s, measure %(place)s: %(act)s") % told
+        body = _("The measure is now: %(state)s; to be done by %(day)s.") % {
+            "state": measure.get_state_display(),
+            "day": measure.limit_on,
+        }
+    queue(words_to(others, case, subject, body, key=f"event:{event.pk}"), at=event.at)
 
 
 def _is_named(person: Person, event: CaseEvent) -> bool:

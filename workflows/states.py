@@ -52,6 +52,8 @@ OPEN_PETITION = (
     Status.SIGNED,
     *AFTER_SERVICE,
 )
+HANDLED = (*IN_HANDLING, Status.DRAFTED, Status.SIGNED, *AFTER_SERVICE)
+"""Accepted and not ended: there may be something to put right."""
 OPEN_TIP_OFF = (Status.RECEIVED, Status.HANDED_OVER)
 OPEN = (*OPEN_PETITION, *OPEN_TIP_OFF)
 FINISHED = (Status.CLOSED, Status.CONCLUDED)

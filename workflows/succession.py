@@ -8,7 +8,8 @@ from django.db.models import Q
 from organizations.models import Unit
 from workflows import door
 from workflows.actors import TIMER
-from workflows.models import Case, Clock
+from workflows.models import UNDONE, Case, Clock, Measure
+from workflows.petition import measuring
 from workflows.states import OPEN
 
 ENVELOPE: Final = ("intake_unit", "sender_unit", "holding_unit", "review_unit")
@@ -23,9 +24,13 @@ def hand_on(*, unit: Unit, successor: Unit, at: datetime, **_signal: Any) -> int
     part = Q()
     for field in ENVELOPE:
         part |= Q(**{field: unit})
+    undone = Measure.objects.filter(unit=unit, state__in=UNDONE)
+    part |= Q(pk__in=undone.values("case"))
     numbers = list(Case.objects.filter(part, status__in=OPEN).values_list("pk", flat=True))
     for pk in sorted(numbers):
         door.perform(pk, "succeed", actor=TIMER, at=at, unit=unit.pk, successor=successor.pk)
+    # What is left is long-term, on cases that have ended: no act is done on those any more.
+    measuring.pass_on(undone, successor, at=at)
     if successor.region_id == unit.region_id:
         # Elsewhere other rest days may count: there the limit stays with the unit it ran for.
         Clock.objects.filter(unit=unit, state__in=RUNNING).update(unit=successor)

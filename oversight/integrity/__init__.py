@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from oversight.integrity import cases, clocks, desks, notices, papers
+from oversight.integrity import cases, clocks, desks, measures, notices, papers
 from oversight.integrity.cases import WITHOUT_LIMIT
 from oversight.integrity.outcome import Check, Fault, Outcome, Round
 
@@ -37,6 +37,13 @@ CHECKS: Final = (
     Check("extended_too_far", _("Extended beyond what the rule allows"), clocks.extended_too_far),
     Check("due_date_differs", _("Limit differs from the second opinion"), clocks.other_due_date),
     Check("lateness_differs", _("Lateness differs from the second opinion"), clocks.other_lateness),
+    Check(
+        "closed_with_measures",
+        _("Ended case with a measure still open"),
+        measures.open_after_the_end,
+    ),
+    Check("measure_without_clock", _("Open measure with no limit running"), measures.without_clock),
+    Check("measure_differs", _("Measure differs from its last step"), measures.other_state),
     Check("served_without_proof", _("Served without proof of service"), papers.unproved),
     Check("number_missing", _("Paper without a proper number"), papers.unnumbered),
     Check("number_gap", _("Number that no paper has"), papers.missing_numbers),

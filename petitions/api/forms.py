@@ -1,6 +1,6 @@
 """An act's form as data: what a programme shows, what it sends, and the same as JSON Schema."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -35,7 +35,12 @@ class Catalogue:
 
 def described(form: forms.Form, catalogue: Catalogue) -> list[dict[str, Any]]:
     """Every field in order: name, label, type, required, help, bounds, choices."""
-    return [_field(name, field, catalogue) for name, field in form.fields.items()]
+    return [_field(name, field, catalogue) for name, field in _in_json(form.fields).items()]
+
+
+def _in_json(fields: Mapping[str, forms.Field]) -> dict[str, forms.Field]:
+    """Files don't travel in JSON: they are sent from a page."""
+    return {n: field for n, field in fields.items() if not isinstance(field, forms.FileField)}
 
 
 def _field(name: str, field: forms.Field, catalogue: Catalogue) -> dict[str, Any]:
@@ -85,7 +90,7 @@ def field_type(field: forms.Field) -> str:
 
 def json_schema(form: type[forms.Form]) -> dict[str, Any]:
     """What the act's body may hold, for the OpenAPI description."""
-    fields: dict[str, forms.Field] = form.base_fields
+    fields = _in_json(form.base_fields)
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {name: _property(field) for name, field in fields.items()},
@@ -128,7 +133,7 @@ def details(form: type[forms.Form], body: object) -> dict[str, Any]:
 
     Raises `ValidationError`. What the values mean is checked by the form, inside the door.
     """
-    fields: dict[str, forms.Field] = form.base_fields
+    fields = _in_json(form.base_fields)
     given = refuse_unknown(body, fields.keys())
     wrong = {n: [_("Wrong type.")] for n, value in given.items() if not _fits(fields[n], value)}
     if wrong:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from petitions.api import acts, cases, desk, lookups, receptions
+from petitions.api import acts, cases, desk, lookups, measures, receptions
 from petitions.api.schema import SchemaView
 
 app_name = "api"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<str:number>/events/", cases.EventsView.as_view(), name="events"),
     path("desk/", desk.DeskView.as_view(), name="desk"),
     path("desk/<int:task>/claim/", desk.ClaimView.as_view(), name="claim"),
+    path("measures/", measures.MeasuresView.as_view(), name="measures"),
     path("receptions/", receptions.ReceptionsView.as_view(), name="receptions"),
     path("units/", lookups.UnitsView.as_view(), name="units"),
     path("regions/", lookups.RegionsView.as_view(), name="regions"),

@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from organizations.models import Unit
 from petitions import search
+from petitions.demo.bulk_measures import Measured, save_rows, save_steps
 from petitions.demo.clockwork import Clockwork, Timed
 from petitions.demo.papers import Issued, documents, issued
 from petitions.models import Petition, Petitioner
@@ -77,6 +78,7 @@ class _Lived:
     tasks: list[DeskTask] = field(default_factory=list)
     parts: list[CaseUnit] = field(default_factory=list)
     timed: list[Timed] = field(default_factory=list)
+    measured: Measured = field(default_factory=Measured)
     papers: list[Issued] = field(default_factory=list)
 
 
@@ -103,10 +105,13 @@ class Writer:
         ]
         PetitionCase._default_manager.bulk_create(each.case for each in lived)
         CaseUnit.objects.bulk_create(chain.from_iterable(each.parts for each in lived))
+        measured = [each.measured for each in lived]
+        save_rows(measured)
         _write_letters(lived)
         CaseEvent.objects.bulk_create(
             event for each in lived for event in sorted(each.events, key=lambda e: e.at)
         )
+        save_steps(measured)
         self._clockwork.save(chain.from_iterable(each.timed for each in lived))
         Document.objects.bulk_create(
             documents((paper, each.draft.letter) for each in lived for paper in each.papers)
@@ -139,6 +144,7 @@ class Writer:
             case.finished_at = told.at
         event = _event(case, declared, told, source)
         lived.events.append(event)
+        lived.measured.play(declared, step, event)
         self._clockwork.turn(case, declared, step, event, lived.timed)
         lived.papers += issued(case, declared, step, event)
         _move(lived, source, told)
@@ -214,7 +220,7 @@ def _parts(lived: _Lived) -> list[CaseUnit]:
     intake = CaseUnit(case=case, unit=case.intake_unit, part=CaseUnit.Part.INTAKE, since=first)
     since = next((t.at for t in lived.draft.acts if "unit" in t.details), first)
     holder = CaseUnit(case=case, unit=case.holding_unit, part=CaseUnit.Part.HOLDER, since=since)
-    return [intake, holder]
+    return [intake, holder, *lived.measured.parts()]
 
 
 def _write_letters(lived: Iterable[_Lived]) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 
-from workflows.acts import ALL, Act, Start, Step
+from workflows.acts import Act, Start, Step
 from workflows.clocks.almanac import Almanac
 from workflows.clocks.calendar import end_of_legal_day, legal_date
 from workflows.clocks.compute import EventKind
-from workflows.clocks.keeper import AT_INTAKE, AT_REVIEW
+from workflows.clocks.keeper import answers, ending_of
 from workflows.clocks.ladder import Rung
 from workflows.machines import ACTS, PetitionCase
 from workflows.models import ActorKind, Alarm, CaseEvent, Clock, ClockEvent, Ladder
@@ -41,13 +41,10 @@ class Clockwork:
         if act.extends or act.pauses or act.resumes:
             raise NotImplementedError(act.name)
         on = step.details.get(act.stops_on) or step.on
-        for each in timed:
-            for keys, kind, state in (
-                (act.satisfies, EventKind.SATISFY, Clock.State.SATISFIED),
-                (act.voids, EventKind.VOID, Clock.State.VOID),
-            ):
-                if each.clock.is_open and (keys == ALL or each.clock.rule.key in keys):
-                    _stop(each, kind, state, on=on, event=event)
+        measure = step.details.get("measure")
+        for each in (t for t in timed if t.clock.is_open and measure in (None, t.clock.measure)):
+            if ending := ending_of(each.clock, act):
+                _stop(each, *ending, on=on, event=event)
         running = {each.clock.rule.key for each in timed if each.clock.is_open}
         begins = act.begins(case, step, running.__contains__)
         timed += [self._start(case, each, step, event) for each in begins]
@@ -56,15 +53,12 @@ class Clockwork:
         named = step.details.get(start.since) or getattr(case, start.since, None)
         since = (named if start.since else None) or step.on
         limit = step.details.get(start.limit) if start.limit else None
-        unit = case.holding_unit
-        if start.rule in AT_INTAKE:
-            unit = case.intake_unit
-        elif start.rule in AT_REVIEW and case.review_unit:
-            unit = case.review_unit
+        measure = step.details.get("measure")
         clock = Clock(
             case=case,
             rule=self._almanac.rule(start.rule, since),
-            unit=unit,
+            unit=answers(case, start.rule, measure),
+            measure=measure,
             started_on=since,
             length=(limit - since).days if limit else None,
         )
@@ -134,7 +128,7 @@ def _fired(clock: Clock, rung: Rung, at: datetime, standing: str) -> CaseEvent:
         target=standing,
         details={
             "rule": clock.rule.key,
-            "clock": clock.rule.name,
+            "clock": clock.name,
             "rung": rung.key,
             "due_on": clock.due_on.isoformat() if clock.due_on else None,
             "caught_up": False,

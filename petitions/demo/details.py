@@ -6,12 +6,23 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from petitions.demo.founding import Cast
+from petitions.demo.measuring import MEASURING
 from petitions.demo.story import Life, Scene
 from workflows.clocks.calendar import legal_date
 
 Details: TypeAlias = dict[str, object]
 Writer: TypeAlias = Callable[[Cast, Life, Scene], Details]
 REPORT_DAYS = 40
+DEMANDED: Mapping[str, str] = MappingProxyType(
+    {
+        "answered": "已当面向信访人说明政策依据和处理结果，答复情况记录在卷。",
+        "responsible": "具体经办人员和分管负责人",
+        "accountability": "对经办人员批评教育，责令分管负责人作出书面检查。",
+        "clue": "问题线索已移送同级纪检监察机关，线索移送回执在卷。",
+        "cleared": "已在被反映人所在单位和居住地公开澄清。",
+    }
+)
+"""What the ways of handling ask beyond the matter's own words."""
 RATINGS: Mapping[str, tuple[int, int, str]] = MappingProxyType(
     {
         "": (0, 1, "问题基本解决，工作人员态度好。"),
@@ -81,6 +92,10 @@ def _draft(_cast: Cast, life: Life, _scene: Scene) -> Details:
         "facts": life.filled.findings,
         "opinion": life.filled.opinion,
         "basis": matter.basis,
+        **DEMANDED,
+        "conduct": life.filled.findings,
+        "refuted": life.filled.findings,
+        "mended": "；".join(life.filled.measures) or life.filled.opinion,
     }
 
 
@@ -159,6 +174,7 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
         "close": _close,
         "rate": _rate,
         "link_repeat": _link,
+        **MEASURING,
         "supervise": _fixed(ground="delay", reason="超过办理期限，请说明原因并限期办结。"),
         "reply_supervision": _fixed(reply="已组成专班入户核查，十日内报送办理结果。"),
         "warn": _fixed(reason="逾期多日仍未办结，予以红色预警。"),

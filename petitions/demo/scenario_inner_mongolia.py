@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitKind
 from petitions import ledger_words
-from petitions.demo import office, scenario_receptions
+from petitions.demo import office, scenario_measures, scenario_receptions
 from petitions.demo.bulk import Draft, Told, Writer
 from petitions.demo.founding import create_accounts
 from petitions.demo.loading import refresh_statistics, without_collecting
@@ -143,9 +143,13 @@ def _drafts(places: list[Place]) -> Iterator[Draft]:
     chance = random.Random(SEED)  # noqa: S311  # repeatable invention, not a secret
     finished = set(chance.sample(range(LED), FINISHED))
     matters = (each for each in variants(SEED) if each.matter.petition_class == "appeal")
+    dealt = scenario_measures.dealt(LED - FINISHED)
     for number, (place, leader, filled) in enumerate(_shared_out(places, matters)):
         received = _workday(FIRST_RECEIPT + timedelta(days=chance.randrange(RECEIPT_DAYS)))
         acts = _acts(place, leader, received, chance, finished=number in finished)
+        if number not in finished:
+            hands = _hands(place, leader)
+            acts += scenario_measures.told(next(dealt), filled, hands, acts[-1].at)
         yield Draft(place.units["bureau"], _letter(place, filled, number), received, acts)
 
 
@@ -181,6 +185,16 @@ def _acts(
         agreed = {"manner": "mediation", "agreement": "诉求已经依法解决。", "both_agree": True}
         steps.append((chance.randint(8, 28), "settle", handler, relief, agreed))
     return list(_told(steps, received))
+
+
+def _hands(place: Place, leader: Person) -> scenario_measures.Hands:
+    return scenario_measures.Hands(
+        unit=place.units["relief"],
+        doer=place.people["relief"],
+        bureau=place.units["bureau"],
+        verifier=place.people["bureau"],
+        leader=leader,
+    )
 
 
 def _told(steps: list[tuple[int, str, Actor, Unit | None, dict[str, Any]]], received: date

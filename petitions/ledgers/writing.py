@@ -41,7 +41,15 @@ def write_xlsx(
     `columns` are our names (KeyError if unknown); a row holds what `parse_row` gives for them.
     Text stays text: nothing becomes a formula or a link. ValueError beyond MAX_WRITTEN_ROWS.
     """
-    specs = [COLUMNS[key] for key in columns]
+    return write_sheet(
+        path_or_file, title=title, specs=[COLUMNS[key] for key in columns], rows=rows
+    )
+
+
+def write_sheet(
+    path_or_file: Target, *, title: str, specs: Sequence[ColumnSpec], rows: Iterable[RowValues]
+) -> int:
+    """The same for a ledger with columns of its own."""
     target = str(path_or_file) if isinstance(path_or_file, Path) else path_or_file
     options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
     book = xlsxwriter.Workbook(target, options)

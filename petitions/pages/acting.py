@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from organizations.models import Person
@@ -60,7 +61,8 @@ def respond(request: HttpRequest, case: Case, name: str, *, place: Place) -> Htt
         return stand.perform()
     if case.status not in declared.sources:
         return stand.page(None, status=CONFLICT, refusal=_not_now(case, declared))
-    return stand.page(door.blank_form(case, declared, place.actor, at=place.at))
+    known = {name: request.GET[name] for name in declared.form.base_fields if name in request.GET}
+    return stand.page(door.blank_form(case, declared, place.actor, at=place.at, initial=known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class _Stand:
         return render(self.request, self.place.template, context, status=status)
 
     def perform(self) -> HttpResponse:
-        details = details_of(self.declared.form, self.request.POST)
+        details = details_of(self.declared.form, self.request.POST, self.request.FILES)
         before = desks.waiting(self.case)
         try:
             event = self._perform_once(details)
@@ -112,7 +114,9 @@ class _Stand:
 
     def _form(self, details: dict[str, Any]) -> forms.Form:
         """The form as it was filled in."""
-        return self.declared.form(details, case=self.case, actor=self.place.actor, at=self.place.at)
+        return self.declared.form(
+            details, details, case=self.case, actor=self.place.actor, at=self.place.at
+        )
 
     def _perform_once(self, details: dict[str, Any]) -> CaseEvent:
         """Perform the act unless the same form came in before.
@@ -181,11 +185,15 @@ def whereabouts(task: DeskTask | None, before: DeskTask | None) -> str:
     }
 
 
-def details_of(form: type[forms.Form], data: QueryDict) -> dict[str, Any]:
+def details_of(
+    form: type[forms.Form], data: QueryDict, files: MultiValueDict[str, Any] | None = None
+) -> dict[str, Any]:
     """The fields the act asks for, and nothing else that was sent."""
     details: dict[str, Any] = {}
     for name, asked in form.base_fields.items():
-        if name in data:
+        if isinstance(asked, forms.FileField):
+            details[name] = files.getlist(name) if files else []
+        elif name in data:
             many = isinstance(asked.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
             details[name] = data.getlist(name) if many else data[name]
     return details

@@ -22,9 +22,12 @@ from workflows import access, charts, desks
 from workflows.actors import Actor
 from workflows.models import Case, DeskTask, Document
 from workflows.notices import case_url
+from workflows.petition.substance import DEMANDS
 from workflows.refusals import NotFound, Refused
-from workflows.states import Kind
+from workflows.states import Category, Kind
 
+WAYS: Final = tuple((Category(way).label, asked) for way, asked in DEMANDS.items())
+"""Each way of handling with what it asks, for whoever is to choose one."""
 ON_A_DRAFT: Final = ("sign_off", "send_back")
 
 # A paper holds what people wrote: it may load its own stylesheet and do nothing else.
@@ -56,6 +59,8 @@ def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     if case is None:
         raise Http404
     place = Place(Actor.of(person), at, "petitions/act.html", case_url(case))
+    if act == "draft_opinion":
+        place = replace(place, template="petitions/act_draft.html", more={"asks": WAYS})
     if act in ON_A_DRAFT:
         more = _draft_and_evidence(case, person, act, at)
         place = replace(place, template="petitions/act_sign_off.html", more=more)

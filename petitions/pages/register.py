@@ -19,9 +19,6 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from organizations.models import Person, Unit
 from petitions import repeats
 from petitions.forms import (
-    ATTACHMENT_TYPES,
-    MAX_ATTACHMENT_BYTES,
-    MAX_ATTACHMENTS,
     MAX_PARTIES,
     PARTY_PREFIX,
     PartyFormSet,
@@ -34,6 +31,11 @@ from petitions.services import Registered, register
 from workflows import access
 from workflows.actors import Actor
 from workflows.clocks.calendar import legal_date
+from workflows.petition.attachments import (
+    ATTACHMENT_TYPES,
+    MAX_ATTACHMENT_BYTES,
+    MAX_ATTACHMENTS,
+)
 from workflows.refusals import Refused
 from workflows.states import Kind
 

@@ -22,7 +22,7 @@ from petitions.receptions.rights import DISCIPLINE, OFFICE, Right
 from workflows import access, desks
 from workflows.acts import Grant
 from workflows.clocks.calendar import legal_date
-from workflows.models import Clock
+from workflows.models import Clock, MeasureState
 from workflows.states import FINISHED, OPEN, Kind, Status
 
 register = template.Library()
@@ -86,6 +86,13 @@ ENTRIES = (
         "user-star",
         "petitions:leaders",
         frozenset({Role.LEADER, Role.COORDINATOR, Role.BUREAU_HEAD, Role.MONITOR}),
+    ),
+    Entry(
+        "measures",
+        pgettext_lazy("menu", "Measures"),
+        "list-todo",
+        "petitions:measures",
+        _roles((Kind.PETITION, access.SEE)),
     ),
     Entry(
         "receptions",
@@ -231,6 +238,22 @@ def sort_links(context: Context, key: str, order: str) -> dict[str, Any]:
         "next": f"-{key}" if order == key else key,
         "mark": marks.get(order, "arrow-up-down"),
     }
+
+
+MEASURE_SHAPES = {
+    MeasureState.GOING_ON: "moving",
+    MeasureState.REPORTED: "waiting",
+    MeasureState.STRUCK_OFF: "done",
+}
+
+
+@register.simple_tag
+def measure_mark(state: str) -> SafeString:
+    """A measure's state in words with a shape, as `status_mark` shows that of a case."""
+    shape = MEASURE_SHAPES.get(MeasureState(state), "stopped")
+    return format_html(
+        '<span class="status status--{}">{}</span>', shape, MeasureState(state).label
+    )
 
 
 MOVING = frozenset(OPEN) - {Status.REGISTERED, Status.FORWARDED, Status.RECEIVED}

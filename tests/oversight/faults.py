@@ -13,11 +13,25 @@ from oversight.lives import Calendars
 from oversight.second_opinion import last_day
 from petitions.models import Petition
 from tests.office import Office, act, advance, petition
+from tests.oversight.faults_of_measures import (
+    closed_with_measures,
+    measure_differs,
+    measure_without_clock,
+)
 from tests.oversight.sound import climbed, fresh, now, withdrawn
 from tests.ways import bring_to
 from workflows import escalation
 from workflows.clocks.calendar import end_of_legal_day, legal_date
-from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, Counter, DeskTask, Document
+from workflows.models import (
+    Alarm,
+    Case,
+    CaseEvent,
+    Clock,
+    ClockEvent,
+    Counter,
+    DeskTask,
+    Document,
+)
 from workflows.states import Status
 
 Planter = Callable[[Office], set[str]]
@@ -225,6 +239,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     desk_of_nobody, desk_unserved, orphan_desk, two_desks,
     clock_without_alarm, alarm_unfired, alarm_aside, alarm_unrecorded, rung_unheard,
     extended_too_far, due_date_differs, lateness_differs,
+    closed_with_measures, measure_without_clock, measure_differs,
     served_without_proof, number_missing, number_gap, number_twice, delivery_stuck,
 )  # fmt: skip
 """Each is called as the check that must find it."""

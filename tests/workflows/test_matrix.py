@@ -68,6 +68,8 @@ PETITIONER = {
     Status.CONCLUDED: {"rate"},
     Status.CLOSED: {"rate"},
 }
+SETS_MEASURES = {"officer", "bureau_head", "unit_officer", "unit_head"}
+HANDLED = OPEN - {Status.REGISTERED, Status.FORWARDED, Status.OBJECTED}
 HEARING = {"begin_hearing", "decide_recheck"}
 TIMER_CLOSED = {Status.CLOSED, Status.CONCLUDED, Status.SERVED, Status.UNDER_REVIEW}
 TIMER_CLOSED |= {Status.REVIEW_SERVED, Status.UNDER_RECHECK, Status.FORWARDED}
@@ -90,7 +92,8 @@ def expected(post: str, status: Status) -> set[str]:
         "reviewer": {"decide_review"} if status == Status.UNDER_REVIEW else set(),
         "rechecker": HEARING if status == Status.UNDER_RECHECK else set(),
     }
-    return everywhere.get(post, set())
+    measures = {"add_measure"} if post in SETS_MEASURES and status in HANDLED else set()
+    return everywhere.get(post, set()) | measures
 
 
 @pytest.mark.parametrize("status", PETITION_STATUSES)
@@ -145,7 +148,7 @@ def test_once_a_case_is_led_its_leader_and_the_coordinator_may_do_more(
     act(office, case, "appoint_leader", "officer", at=AFTERWARDS)
     case = Case.objects.get(pk=case.pk)
     leader = {a.name for a in available_acts(case, office.actor("leader"), at=AFTERWARDS)}
-    assert leader == {"extend_leading", "note_duty"}
+    assert leader == {"add_measure", "extend_leading", "note_duty"}
     officer = {a.name for a in available_acts(case, office.actor("officer"), at=AFTERWARDS)}
     assert {"pass_leadership", "name_co_leader"} <= officer
     assert "pass_leadership" in {a.name for a in available_acts(case, TIMER, at=AFTERWARDS)}

@@ -15,12 +15,13 @@ from workflows.clocks import compute
 from workflows.clocks.almanac import Almanac
 from workflows.clocks.calendar import end_of_legal_day, legal_date
 from workflows.clocks.compute import ClockError, Deadline, EventKind
-from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent
+from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, Measure
 from workflows.refusals import Refused
 
 OPEN = (Clock.State.RUNNING, Clock.State.PAUSED)
 AT_INTAKE = ("xf_triage",)
 AT_REVIEW = ("review_decide", "recheck_decide")
+AT_MEASURE = ("measure",)
 # Written as sets, in one statement each: an act has one clock or two, a sweep has hundreds.
 SET_ALARMS = """
     INSERT INTO workflows_alarm (clock_id, ladder_id, rung, term, fires_at, state)
@@ -52,11 +53,17 @@ class Kept:
     almanac: Almanac
 
 
-def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> Kept:
-    """Stop, pause, resume, extend and start the clocks as the act declares."""
+def apply(
+    case: Case, act: Act, step: Step, event: CaseEvent, measure: Measure | None = None
+) -> Kept:
+    """Stop, pause, resume, extend and start the clocks as the act declares.
+
+    An act on a measure touches the clocks of that measure alone.
+    """
     almanac = Almanac()
     if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
-        clocks = list(case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region"))
+        running = case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region")
+        clocks = list(running.filter(measure=measure) if measure else running)
         _stop(clocks, act, step, event)
         for key, kind in (
             (act.extends, EventKind.EXTEND),
@@ -65,7 +72,7 @@ def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> Kept:
         ):
             if key:
                 _move(clocks, key, Move(kind, step, event), almanac)
-    openings = [Opening(case, each, step, event) for each in begins(case, act, step)]
+    openings = [Opening(case, each, step, event, measure) for each in begins(case, act, step)]
     return Kept(start_all(openings, almanac), almanac)
 
 
@@ -80,12 +87,13 @@ def begins(case: Case, act: Act, step: Step) -> list[Start]:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A clock to be started: on which case, by which step and event."""
+    """A clock to be started: on which case, by which step and event, for which measure."""
 
     case: Case
     wanted: Start
     step: Step
     event: CaseEvent
+    measure: Measure | None = None
 
 
 def start_all(openings: Sequence[Opening], almanac: Almanac) -> list[Clock]:
@@ -118,7 +126,8 @@ def _new_clock(opening: Opening, almanac: Almanac) -> Clock:
     return Clock(
         case_id=case.pk,
         rule=almanac.rule(wanted.rule, since),
-        unit=_answers(case, wanted.rule),
+        unit=answers(case, wanted.rule, opening.measure),
+        measure=opening.measure,
         started_on=since,
         length=(limit - since).days if limit else None,
     )
@@ -131,8 +140,10 @@ def _since(case: Case, wanted: Start, step: Step) -> date:
     return named or step.on
 
 
-def _answers(case: Case, key: str) -> Unit:
+def answers(case: Case, key: str, measure: Measure | None) -> Unit:
     """The unit whose limit it is."""
+    if measure and key in AT_MEASURE:
+        return measure.unit
     if key in AT_INTAKE:
         return case.intake_unit
     if key in AT_REVIEW and case.review_unit:
@@ -144,16 +155,30 @@ def _stop(clocks: Iterable[Clock], act: Act, step: Step, event: CaseEvent) -> No
     """End what the act satisfies or voids."""
     on = step.details.get(act.stops_on) or step.on
     ended = []
+    for clock in clocks:
+        if ending := ending_of(clock, act):
+            kind, clock.state = ending
+            clock.stopped_at = _stopped_at(step.at, on)
+            ended.append({"clock_id": clock.pk, "kind": kind, "state": clock.state})
+    if ended:
+        with connection.cursor() as cursor:
+            cursor.execute(STOP, [json.dumps(ended), on, event.pk, _stopped_at(step.at, on)])
+
+
+def ending_of(clock: Clock, act: Act) -> tuple[EventKind, Clock.State] | None:
+    """How the act ends an open clock; None if it goes on.
+
+    An act that ends the case meets no measure: what was to be mended simply is no longer asked.
+    """
+    if act.ends_case and clock.measure_id:
+        return EventKind.VOID, Clock.State.VOID
     for keys, kind, state in (
         (act.satisfies, EventKind.SATISFY, Clock.State.SATISFIED),
         (act.voids, EventKind.VOID, Clock.State.VOID),
     ):
-        for clock in (c for c in clocks if c.is_open and (keys == ALL or c.rule.key in keys)):
-            clock.state, clock.stopped_at = state, _stopped_at(step.at, on)
-            ended.append({"clock_id": clock.pk, "kind": kind, "state": state})
-    if ended:
-        with connection.cursor() as cursor:
-            cursor.execute(STOP, [json.dumps(ended), on, event.pk, _stopped_at(step.at, on)])
+        if keys == ALL or clock.rule.key in keys:
+            return kind, state
+    return None
 
 
 def _stopped_at(at: datetime, on: date) -> datetime:

@@ -22,7 +22,7 @@ from organizations.lookups import Among
 from organizations.models import Unit
 from workflows.clocks.ladder import Rung
 from workflows.machines import ACTS
-from workflows.models import Alarm, Case, Clock, ClockRule, Ladder
+from workflows.models import Alarm, Case, Clock, ClockRule, Ladder, Measure
 
 log = structlog.get_logger(__name__)
 
@@ -145,9 +145,11 @@ def _clocks(ids: Collection[int], cases: Mapping[int, Case]) -> dict[int, Clock]
     found = Clock.objects.filter(Among("pk", ids), Among("case", cases))
     clocks = {clock.pk: clock for clock in found}
     rules = ClockRule.objects.in_bulk({clock.rule_id for clock in clocks.values()})
+    measures = Measure.objects.in_bulk({c.measure_id for c in clocks.values() if c.measure_id})
     for clock in clocks.values():
         _join(clock, "case", cases[clock.case_id])
         _join(clock, "rule", rules[clock.rule_id])
+        _join(clock, "measure", measures.get(clock.measure_id or 0))
     _join_units(clocks.values(), ("unit",))
     return clocks
 
@@ -234,7 +236,7 @@ def _row(due: Due) -> dict[str, Any]:
         "status": case.status,
         "details": {
             "rule": clock.rule.key,
-            "clock": clock.rule.name,
+            "clock": clock.name,
             "rung": due.rung.key,
             "due_on": clock.due_on.isoformat() if clock.due_on else None,
             "caught_up": due.caught_up,

@@ -8,9 +8,20 @@ from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.ladder import Ladder
 from workflows.models.leading import AskedBy, Ground, LeaderLink, Recusal, SharingBatch, SharingLine
+from workflows.models.measure import (
+    UNDER_LIMIT,
+    UNDONE,
+    Evidence,
+    Measure,
+    MeasureState,
+    MeasureStep,
+    ProblemSource,
+)
 from workflows.models.sweeping import LastSweep
 
 __all__ = [
+    "UNDER_LIMIT",
+    "UNDONE",
     "ActorKind",
     "Alarm",
     "Amendment",
@@ -26,11 +37,16 @@ __all__ = [
     "Counter",
     "DeskTask",
     "Document",
+    "Evidence",
     "Ground",
     "Ladder",
     "LastSweep",
     "LeaderLink",
     "LegalMove",
+    "Measure",
+    "MeasureState",
+    "MeasureStep",
+    "ProblemSource",
     "Recusal",
     "SharingBatch",
     "SharingLine",

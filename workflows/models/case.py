@@ -143,6 +143,7 @@ class CaseUnit(models.Model):
         FORMER = "former", _("Held it before")
         REVIEW = "review", _("Reviews it")
         ASSISTING = "assisting", _("Assists")
+        ANSWERS = "answers", _("Answers for a measure")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="case_parts")

@@ -15,6 +15,7 @@ from workflows.models.amendment import Amendment
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
 from workflows.models.ladder import Ladder
+from workflows.models.measure import Measure
 
 
 class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
@@ -103,6 +104,7 @@ class Clock(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
     rule = models.ForeignKey(ClockRule, models.PROTECT, related_name="clocks")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="clocks")
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, related_name="clocks")
     length = models.PositiveSmallIntegerField(null=True, help_text=_("days set by the issuer"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     started_on = models.DateField()
@@ -125,6 +127,11 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.rule.key}"
+
+    @property
+    def name(self) -> str:
+        """The rule's name, with the number of the measure where it runs for one."""
+        return f"{self.rule.name}（{self.measure}）" if self.measure else self.rule.name
 
     @property
     def is_open(self) -> bool:

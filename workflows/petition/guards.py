@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, UnitKind
+from workflows.models.measure import UNDER_LIMIT
 from workflows.refusals import Refused
 
 if TYPE_CHECKING:
@@ -135,9 +136,7 @@ def has_a_leader(case: "Case", _step: "Step") -> None:
 def not_recused(case: "Case", step: "Step") -> None:
     """条例 28③: nobody leads a case he has a direct interest in, or is shut out of."""
     leader = step.details.get("leader") or step.details.get("co_leader")
-    if leader and (
-        case.recusals.filter(person=leader).exists() or _is_shut_out(leader, case, step)
-    ):
+    if leader and (case.recusals.filter(person=leader).exists() or is_shut_out(leader, case, step)):
         raise Refused(
             _("%(leader)s is recused from this case (条例 28③). Choose another leader.")
             % {"leader": leader}
@@ -149,7 +148,7 @@ def not_recused_before(case: "Case", step: "Step") -> None:
         raise Refused(_("%(leader)s is recused already.") % {"leader": step.details["person"]})
 
 
-def _is_shut_out(leader: "Person", case: "Case", step: "Step") -> bool:
+def is_shut_out(leader: "Person", case: "Case", step: "Step") -> bool:
     units = [each.unit_id for each in case.exclusions.all() if each.unit_id]
     named = any(each.person_id == leader.pk for each in case.exclusions.all())
     return named or leader.tenures.at(step.at).filter(post__unit__in=units).exists()
@@ -168,3 +167,16 @@ def approved_by_own_head(case: "Case", step: "Step") -> None:
     unit = case.holding_unit_id
     if not head.tenures.at(step.at).filter(post__unit_id=unit).exists():
         raise Refused(_("Choose a head of the unit that holds the case."))
+
+
+def measures_struck_off(case: "Case", _step: "Step") -> None:
+    """M6: struck off one by one. A long-term measure neither holds up the case nor counts."""
+    left = case.measures.filter(state__in=UNDER_LIMIT).order_by("place")
+    if numbers := [str(measure) for measure in left]:
+        raise Refused(
+            _(
+                "Measures are still open: no. %(numbers)s. Have them verified and struck off, "
+                "or made long-term, before the case ends."
+            )
+            % {"numbers": "、".join(numbers)}
+        )

@@ -18,7 +18,7 @@ from workflows.acts import (
     at_intake,
 )
 from workflows.models.case import Case
-from workflows.petition import fields, guards
+from workflows.petition import fields, guards, measuring
 from workflows.states import OPEN_PETITION, Status
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ class JurisdictionActs(Base):
         article="信访工作条例 第二十四条",
         by=TIMER_ALONE,
         form=SuccessionForm,
+        keeps=measuring.hand_on,
         moves_desk=True,
     )
     def succeed(self, step: Step) -> None:

@@ -1,6 +1,6 @@
 """The opinion: drafted, sent back or signed off, served, or settled (条例 31-33)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role
 from workflows.acts import ALL, ActForm, Relation, Start, Step, act, at, at_holder
 from workflows.models.case import Case
-from workflows.petition import fields, guards
+from workflows.petition import fields, guards, substance
 from workflows.petition.jurisdiction import ReasonForm
 from workflows.states import Category, Outcome, Status
 
@@ -24,6 +24,21 @@ class DraftForm(ActForm):
     facts = fields.text(_("Facts and reasons found"))
     opinion = fields.text(_("Handling opinion"))
     basis = fields.text(_("Legal basis"), rows=2)
+    answered = substance.asked("answered")
+    conduct = substance.asked("conduct")
+    responsible = substance.asked("responsible")
+    accountability = substance.asked("accountability")
+    clue = substance.asked("clue")
+    mended = substance.asked("mended")
+    refuted = substance.asked("refuted")
+    cleared = substance.asked("cleared")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        has_measures = substance.has_measures(self.case)
+        for demand in substance.missing(data, has_measures=has_measures):
+            self.add_error(demand.detail, demand.reason)
+        return data
 
 
 class SignForm(ActForm):
@@ -81,7 +96,7 @@ class OpinionActs(Base):
         article="信访工作条例 第三十二条",
         by=(*at(Relation.LEADS, Role.LEADER), *at_holder(Role.UNIT_HEAD)),
         form=SignForm,
-        guards=(guards.by_another_than_drafter,),
+        guards=(guards.by_another_than_drafter, substance.of_substance),
     )
     def sign_off(self, _step: Step) -> None:
         """The opinion may now be served."""
@@ -124,6 +139,7 @@ class OpinionActs(Base):
         article="信访工作条例 第三十三条",
         by=at_holder(Role.UNIT_OFFICER),
         form=SettleForm,
+        guards=(guards.measures_struck_off,),
         issues=("settlement_agreement",),
         satisfies=ALL,
         starts=(Start("evaluate_window"),),

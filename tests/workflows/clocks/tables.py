@@ -153,7 +153,10 @@ LIMITS: Final = [
     Limit(
         10,
         Unit.WORKING,
-        {"simple_handle": "信访事项简易办理办法（试行）"},
+        {
+            "simple_handle": "信访事项简易办理办法（试行）",
+            "measure_check": "信访工作条例 第三十九条第三款",
+        },
         """
         春节    2026-02-06  2026-02-27  9 to 13, 14 made up, 24 to 27
         国庆节  2026-09-23  2026-10-14  24, 28 to 30, 8, 9, 10 made up, 12, 13, 14

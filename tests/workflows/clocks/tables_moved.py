@@ -66,6 +66,15 @@ ISSUED: Final = {
         闰日    2024-02-19  10  2024-02-29  ten days
         年末    2025-12-18  15  2026-01-04  2 Jan, on to the made-up Sunday
         """,
+    # Whoever sets a measure sets its limit (限期整改).
+    ("measure", "信访工作条例 第三十九条第三款"): """
+        春节    2026-02-09   7  2026-02-24  Mon 16 Feb
+        国庆节  2026-09-21  10  2026-10-08  Thu 1 Oct
+        调休    2026-10-03   7  2026-10-10  Sat 10 Oct, made up
+        月末    2026-07-21  10  2026-07-31  ten days
+        闰日    2024-02-19  10  2024-02-29  ten days
+        年末    2025-12-22  10  2026-01-04  1 Jan, on to the made-up Sunday
+        """,
     # 国家5日、省3日、市3日、县4日
     ("xf_relay_hop", "信访事项办理群众满意度评价工作办法（2014年） 第六条"): """
         春节    2026-02-11   5  2026-02-24  Mon 16 Feb

@@ -1,0 +1,81 @@
+"""Measures, to read; what they say is told to those who may read it."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from petitions.api.callers import IsPerson
+from petitions.api.described import paged, problems
+from petitions.api.filters import PageQuery
+from petitions.api.paging import asked, page_of
+from petitions.api.serializers import PersonSerializer, UnitSerializer
+from petitions.api.views import ApiView
+from petitions.measures import selectors
+from workflows.clocks.calendar import legal_date
+from workflows.models import Measure
+
+
+class MeasureQuery(PageQuery):
+    case = serializers.CharField(required=False, max_length=40, help_text="Number of a case.")
+    unit = serializers.CharField(
+        required=False, max_length=40, help_text="Code of the unit that answers."
+    )
+    leader = serializers.CharField(
+        required=False, max_length=150, help_text="Username of the leader."
+    )
+    state = serializers.ChoiceField(choices=selectors.STATES, required=False)
+
+
+class MeasureSerializer(serializers.ModelSerializer[Any]):
+    """`place` is the number within the case, by which acts name it; `due_on` its running limit."""
+
+    case = serializers.CharField(source="case.number")
+    unit = UnitSerializer()
+    leader = PersonSerializer()
+    doer = PersonSerializer()
+    problem = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    state_label = serializers.CharField(source="get_state_display")
+    due_on = serializers.DateField(allow_null=True)
+
+    class Meta:
+        model = Measure
+        fields: ClassVar = [
+            "case", "place", "source", "source_name", "problem", "text", "leader", "unit", "doer",
+            "since_on", "limit_on", "due_on", "state", "state_label", "redone", "struck_off_on",
+        ]  # fmt: skip
+
+    def get_problem(self, measure: Measure) -> str | None:
+        return measure.problem if measure.case_id in self.context["readable"] else None
+
+    def get_text(self, measure: Measure) -> str | None:
+        return measure.text if measure.case_id in self.context["readable"] else None
+
+
+class MeasuresView(ApiView):
+    """The measures of the cases the caller may see, the nearest limit first."""
+
+    permission_classes = (IsPerson,)
+
+    @extend_schema(
+        operation_id="list_measures",
+        parameters=[MeasureQuery],
+        responses={200: paged("MeasurePage", MeasureSerializer), **problems(403, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        query = MeasureQuery(data=asked(request))
+        query.is_valid(raise_exception=True)
+        wanted = query.validated_data
+        names = {"case": "case__number", "unit": "unit__code", "leader": "leader__username"}
+        conditions = {names[name]: wanted[name] for name in names if name in wanted}
+        reach = selectors.measures_for(self.person, at=self.at).filter(**conditions)
+        state = {"state": wanted.get("state")}
+        found = selectors.narrowed(reach, state, today=legal_date(self.at))
+        measures, envelope = page_of(found, wanted, request)
+        cases = {measure.case_id for measure in measures}
+        context = {"readable": selectors.readable(self.person, cases, at=self.at)}
+        told = MeasureSerializer(measures, many=True, context=context).data
+        return Response(envelope | {"results": told})
