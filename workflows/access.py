@@ -38,15 +38,17 @@ _READS_PETITION = (
     *at(Relation.LEADS, Role.LEADER),
     *at(Relation.CO_LEADS, Role.LEADER),
 )
+_ASSISTS = at(Relation.ASSISTS, Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD)
 _CLUE_STAFF = at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD)
 
 VIEW_GRANTS: dict[tuple[str, str], tuple[Grant, ...]] = {
     (Kind.PETITION, SEE): (
         *_READS_PETITION,
+        *_ASSISTS,
         *at(Relation.FORMER, *_PETITION_STAFF),
         *at(Relation.REGION, Role.MONITOR),
     ),
-    (Kind.PETITION, READ_LETTER): _READS_PETITION,
+    (Kind.PETITION, READ_LETTER): (*_READS_PETITION, *_ASSISTS),
     (Kind.TIP_OFF, SEE): (*_CLUE_STAFF, *at(Relation.REGION, Role.MONITOR)),
     (Kind.TIP_OFF, READ_LETTER): _CLUE_STAFF,
 }
@@ -61,6 +63,11 @@ _UNIT_FIELD = {
     Relation.REVIEW: "review_unit_id",
 }
 _PERSON_FIELD = {Relation.LEADS: "leader", Relation.CO_LEADS: "co_leader"}
+_STANDS_APART = {
+    Relation.FORMER: CaseUnit.Part.FORMER,
+    Relation.ASSISTS: CaseUnit.Part.ASSISTING,
+}
+"""Parts that give less than a part in the case itself."""
 _NOBODY = Q(pk__in=[])
 
 
@@ -93,7 +100,12 @@ def may(actor: Actor, permission: str, case: Case, *, at: datetime) -> bool:
         return False
     if permission == READ_LETTER and case.sealed:
         return False
-    return any(_stands(case, g, post, actor.person) for g in table for post in posts)
+    return any(stands(case, table, post, actor.person) for post in posts)
+
+
+def stands(case: Case, table: Iterable[Grant], post: HeldPost, person: Person) -> bool:
+    """Whether a post stands to the case as one of these lines of the table asks."""
+    return any(_stands(case, grant, post, person) for grant in table)
 
 
 def _stands(case: Case, grant: Grant, post: HeldPost, person: Person) -> bool:
@@ -105,8 +117,16 @@ def _stands(case: Case, grant: Grant, post: HeldPost, person: Person) -> bool:
         return bool(getattr(case, f"{_PERSON_FIELD[grant.relation]}_id") == person.pk)
     if grant.relation is Relation.REGION:
         return case.holding_unit.region.path.startswith(post.region_path)
-    parts = {(p.unit_id, p.part == CaseUnit.Part.FORMER) for p in case.parts.all()}
-    return (post.unit_id, grant.relation is Relation.FORMER) in parts
+    return post.unit_id in _units_with_part(grant.relation, case)
+
+
+def _units_with_part(relation: Relation, case: Case) -> set[int]:
+    apart = _STANDS_APART.get(relation)
+    return {
+        p.unit_id
+        for p in case.parts.all()
+        if (p.part == apart if apart else p.part not in _STANDS_APART.values())
+    }
 
 
 def _excluded(case: Case, person: Person, posts: Iterable[HeldPost]) -> bool:
@@ -145,8 +165,9 @@ def _reach(grant: Grant, posts: Iterable[HeldPost], person: Person) -> Q:
         places = (Q(holding_unit__region__path__startswith=p.region_path) for p in mine)
         return reduce(or_, places, _NOBODY)
     parts = CaseUnit.objects.filter(unit_id__in=units)
-    former = Q(part=CaseUnit.Part.FORMER)
-    wanted = parts.filter(former if grant.relation is Relation.FORMER else ~former)
+    apart = _STANDS_APART.get(grant.relation)
+    others = ~Q(part__in=_STANDS_APART.values())
+    wanted = parts.filter(Q(part=apart) if apart else others)
     return Q(pk__in=wanted.values("case_id"))
 
 
@@ -175,9 +196,7 @@ def _holders(grant: Grant, case: Case) -> Q:
         return role & Q(person_id=getattr(case, f"{_PERSON_FIELD[grant.relation]}_id"))
     if grant.relation is Relation.REGION:
         return role & Q(post__unit__region__path__in=_prefixes(case.holding_unit.region.path))
-    former = grant.relation is Relation.FORMER
-    units = [p.unit_id for p in case.parts.all() if (p.part == CaseUnit.Part.FORMER) == former]
-    return role & Q(post__unit_id__in=units)
+    return role & Q(post__unit_id__in=_units_with_part(grant.relation, case))
 
 
 def _prefixes(path: str) -> list[str]:

@@ -17,6 +17,7 @@ from workflows.acts import (
     at_holder,
 )
 from workflows.models.case import Case
+from workflows.petition.assisting import AssistingActs
 from workflows.petition.closing import ClosingActs
 from workflows.petition.handling import HandlingActs
 from workflows.petition.intake import IntakeActs
@@ -33,6 +34,7 @@ class PetitionCase(
     JurisdictionActs,
     HandlingActs,
     LeadingActs,
+    AssistingActs,
     OpinionActs,
     ReviewActs,
     ClosingActs,

@@ -57,7 +57,7 @@ def apply(case: Case, act: Act, step: Step, event: CaseEvent) -> Kept:
     almanac = Almanac()
     if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
         clocks = list(case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region"))
-        _stop(clocks, act, step, event)
+        _stop([c for c in clocks if act.concerns(case, step, c)], act, step, event)
         for key, kind in (
             (act.extends, EventKind.EXTEND),
             (act.pauses, EventKind.PAUSE),
@@ -118,7 +118,7 @@ def _new_clock(opening: Opening, almanac: Almanac) -> Clock:
     return Clock(
         case_id=case.pk,
         rule=almanac.rule(wanted.rule, since),
-        unit=_answers(case, wanted.rule),
+        unit=step.details[wanted.unit] if wanted.unit else _answers(case, wanted.rule),
         started_on=since,
         length=(limit - since).days if limit else None,
     )

@@ -9,6 +9,7 @@ from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.ladder import Ladder
 from workflows.models.leading import AskedBy, Ground, LeaderLink, Recusal, SharingBatch, SharingLine
 from workflows.models.sweeping import LastSweep
+from workflows.models.transfer import TransferEntry, Way
 
 __all__ = [
     "ActorKind",
@@ -34,4 +35,6 @@ __all__ = [
     "Recusal",
     "SharingBatch",
     "SharingLine",
+    "TransferEntry",
+    "Way",
 ]

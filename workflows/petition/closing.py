@@ -54,7 +54,7 @@ class ClosingActs(Base):
         article="信访工作条例 第三十四条、第三十五条",
         by=(*at_holder(Role.UNIT_OFFICER), *at(Relation.PART, Role.OFFICER)),
         form=CloseForm,
-        guards=(guards.window_over_or_content,),
+        guards=(guards.parts_reported, guards.window_over_or_content),
         issues=("closing_report",),
         satisfies=(
             "assign_report",

@@ -21,6 +21,7 @@ from workflows.acts import (
     at_intake,
 )
 from workflows.models.case import Case
+from workflows.models.transfer import Way
 from workflows.petition import fields, guards
 from workflows.refusals import Refused
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
@@ -124,15 +125,29 @@ class DisciplineForm(ActForm):
         cast(fields.UnitField, self.fields["unit"]).queryset = organs
 
 
+class CheckedForm(ActForm):
+    facts = fields.text(_("What was checked and found"))
+    result = fields.text(_("What was done about it"), rows=2)
+    approved_by = fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
+
+    def prepare(self) -> None:
+        approver = cast(fields.PersonField, self.fields["approved_by"])
+        approver.queryset = approver.holders(post__unit=self.case.holding_unit)
+
+
 class FinishedForm(ActForm):
     finished_on = fields.day(_("Finished on"))
     interim = forms.BooleanField(label=_("For the time being"), required=False)
     outcome_text = fields.text(_("Outcome"), required=False)
 
 
+SENDING = (guards.not_returned_often, guards.not_to_itself, guards.only_beneath)
+
+
 def send_down(case: Case, step: Step) -> None:
-    """The envelope goes to the responsible unit; the sender is remembered."""
-    case.sender_unit = case.intake_unit
+    """The envelope goes to the unit named; what the petitioner waits for counts from the first."""
+    case.sent_on = case.sent_on or step.on
+    case.sender_unit = case.holding_unit
     case.holding_unit = step.details["unit"]
 
 
@@ -172,17 +187,20 @@ class IntakeActs(Base):
         self.original = step.details["original"]
 
     @act(
-        source=Status.REGISTERED,
+        source=BEFORE_ACCEPTANCE,
         to=Status.FORWARDED,
         label=_("Forward"),
         article="信访工作条例 第二十二条第一款",
-        by=at_intake(Role.OFFICER, Role.BUREAU_HEAD),
+        by=at_holder(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER),
         form=ForwardForm,
-        guards=(guards.not_returned_often, guards.not_to_itself),
+        guards=SENDING,
+        offered=guards.may_send_down,
         issues=("transfer_letter",),
         satisfies=("xf_triage", "direct_notice"),
+        voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
+        sends=Way.FORWARD,
         starts=(
-            Start("transfer_notice"),
+            Start("transfer_notice", since="sent_on"),
             Start("jurisdiction_objection"),
             Start("simple_accept", when=proposed_simple),
         ),
@@ -191,17 +209,20 @@ class IntakeActs(Base):
         send_down(self, step)
 
     @act(
-        source=Status.REGISTERED,
+        source=BEFORE_ACCEPTANCE,
         to=Status.FORWARDED,
         label=_("Assign with a limit"),
         article="信访工作条例 第二十二条第一款第三项",
-        by=at_intake(Role.BUREAU_HEAD),
+        by=at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
         form=AssignForm,
-        guards=(guards.not_returned_often, guards.not_to_itself),
+        guards=(*SENDING, guards.within_the_limit_above),
+        offered=guards.may_send_down,
         issues=("assignment_letter",),
         satisfies=("xf_triage", "direct_notice"),
+        voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
+        sends=Way.ASSIGN,
         starts=(
-            Start("transfer_notice"),
+            Start("transfer_notice", since="sent_on"),
             Start("jurisdiction_objection"),
             Start("assign_report", limit="limit_on"),
         ),
@@ -267,10 +288,27 @@ class IntakeActs(Base):
         issues=("discipline_transfer_letter",),
         satisfies=ALL,
         opens_sealed=True,
+        sends=Way.DISCIPLINE,
         style="secondary",
     )
     def route_discipline(self, _step: Step) -> None:
         """The door opens a sealed tip-off beside this envelope."""
+
+    @act(
+        source=Status.REGISTERED,
+        to=Status.CLOSED,
+        label=_("Settle after checking"),
+        article="信访工作条例 第二十二条、第四十一条第二款",
+        by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
+        form=CheckedForm,
+        guards=(guards.of_a_handover, guards.approved_by_own_head),
+        offered=guards.was_handed_over,
+        issues=("checking_report",),
+        satisfies=ALL,
+        style="secondary",
+    )
+    def settle_checked(self, _step: Step) -> None:
+        """A matter that inspectors handed over and that this level checked itself (M10)."""
 
     @act(
         source=Status.REGISTERED,

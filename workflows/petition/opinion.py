@@ -124,6 +124,7 @@ class OpinionActs(Base):
         article="信访工作条例 第三十三条",
         by=at_holder(Role.UNIT_OFFICER),
         form=SettleForm,
+        guards=(guards.parts_reported,),
         issues=("settlement_agreement",),
         satisfies=ALL,
         starts=(Start("evaluate_window"),),
