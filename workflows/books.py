@@ -15,7 +15,7 @@ def enter(case: Case, act: Act, step: Step, event: CaseEvent) -> TransferEntry |
 
     Changes `case.to_sign_for` and leaves saving to the caller.
     """
-    sign_for(case, event)
+    sign_for(case, step, event)
     if not act.sends:
         return None
     if act.sends == Way.RETURN:
@@ -27,12 +27,15 @@ def enter(case: Case, act: Act, step: Step, event: CaseEvent) -> TransferEntry |
     return sent
 
 
-def sign_for(case: Case, event: CaseEvent) -> None:
-    """The receiver's line, once a person of the receiving unit does something with the case."""
+def sign_for(case: Case, step: Step, event: CaseEvent) -> None:
+    """The receiver's line, once a person of the unit that has the case does something with it.
+
+    That unit may be the successor of the one it was sent to.
+    """
     sent = case.to_sign_for
-    if sent is None or event.actor_id is None or event.actor_unit_id != sent.other_id:
+    if sent is None or event.actor_id is None or event.actor_unit_id != step.holder_id:
         return
-    _line(IN, sent.way, event, unit=sent.other_id, other=sent.unit_id, answers=sent)
+    _line(IN, sent.way, event, unit=step.holder_id, other=sent.unit_id, answers=sent)
     case.to_sign_for = None
 
 

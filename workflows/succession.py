@@ -8,7 +8,7 @@ from django.db.models import Q
 from organizations.models import Unit
 from workflows import door
 from workflows.actors import TIMER
-from workflows.models import Case, Clock
+from workflows.models import Case, CaseUnit, Clock
 from workflows.states import OPEN
 
 ENVELOPE: Final = ("intake_unit", "sender_unit", "holding_unit", "review_unit")
@@ -23,6 +23,8 @@ def hand_on(*, unit: Unit, successor: Unit, at: datetime, **_signal: Any) -> int
     part = Q()
     for field in ENVELOPE:
         part |= Q(**{field: unit})
+    tasks = CaseUnit.objects.filter(unit=unit, part=CaseUnit.Part.ASSISTING, finished_at=None)
+    part |= Q(pk__in=tasks.values("case_id"))
     numbers = list(Case.objects.filter(part, status__in=OPEN).values_list("pk", flat=True))
     for pk in sorted(numbers):
         door.perform(pk, "succeed", actor=TIMER, at=at, unit=unit.pk, successor=successor.pk)

@@ -11,6 +11,26 @@ SENT = """
     WHERE act IN ('forward', 'assign', 'designate', 'route_discipline')
     ORDER BY told.id
 """
+# A return was in both books at once: the sender agreed to it by the act itself.
+RETURNED = """
+    WITH back AS (
+        SELECT told.id, told.case_id, told.at,
+               COALESCE(told.actor_unit_id, filed.intake_unit_id) AS sender_id,
+               (SELECT objected.actor_unit_id FROM workflows_caseevent AS objected
+                WHERE objected.case_id = told.case_id AND objected.act = 'object'
+                  AND objected.id < told.id ORDER BY objected.id DESC LIMIT 1) AS unit_id
+        FROM workflows_caseevent AS told JOIN workflows_case AS filed ON filed.id = told.case_id
+        WHERE told.act = 'uphold_objection'
+    ), given AS (
+        INSERT INTO workflows_transferentry (book, way, unit_id, other_id, case_id, event_id, at)
+        SELECT 'out', 'return', unit_id, sender_id, case_id, id, at FROM back
+        WHERE unit_id IS NOT NULL ORDER BY id
+        RETURNING id, unit_id, other_id, case_id, event_id, at
+    )
+    INSERT INTO workflows_transferentry
+        (book, way, unit_id, other_id, case_id, event_id, answers_id, at)
+    SELECT 'in', 'return', other_id, unit_id, case_id, event_id, id, at FROM given
+"""
 # Whatever the receiving unit did with the matter says that it had arrived.
 RECEIVED = """
     INSERT INTO workflows_transferentry
@@ -24,13 +44,13 @@ RECEIVED = """
               = sent.case_id
         ORDER BY told.id LIMIT 1
     ) AS done
-    WHERE sent.book = 'out' ORDER BY sent.id
+    WHERE sent.book = 'out' AND sent.way <> 'return' ORDER BY sent.id
 """
 TO_SIGN_FOR = """
     UPDATE workflows_case AS filed SET to_sign_for_id = sent.id
     FROM (
         SELECT DISTINCT ON (case_id) id, case_id, way FROM workflows_transferentry AS line
-        WHERE book = 'out' ORDER BY case_id, id DESC
+        WHERE book = 'out' AND way <> 'return' ORDER BY case_id, id DESC
     ) AS sent
     WHERE NOT EXISTS (SELECT 1 FROM workflows_transferentry WHERE answers_id = sent.id)
       AND (filed.status = 'forwarded' AND sent.way <> 'discipline' AND filed.id = sent.case_id
@@ -48,5 +68,5 @@ class Migration(migrations.Migration):
     dependencies = [("workflows", "0010_transfers")]
 
     operations = [
-        migrations.RunSQL([SENT, RECEIVED, TO_SIGN_FOR, SENT_ON], migrations.RunSQL.noop),
+        migrations.RunSQL([SENT, RETURNED, RECEIVED, TO_SIGN_FOR, SENT_ON], migrations.RunSQL.noop),
     ]

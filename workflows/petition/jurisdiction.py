@@ -16,8 +16,9 @@ from workflows.acts import (
     at,
     at_holder,
 )
-from workflows.models.case import Case
+from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
+from workflows.models.event import CaseEvent
 from workflows.models.transfer import Way
 from workflows.petition import fields, guards
 from workflows.states import OPEN_PETITION, Status
@@ -63,6 +64,16 @@ def given_up(case: Case, step: Step, clock: Clock) -> bool:
     if clock.rule.key != "assign_report":
         return True
     return clock.unit_id == step.holder_id and clock.unit_id != case.sender_unit_id
+
+
+def hand_on_tasks(case: Case, step: Step, _event: CaseEvent) -> None:
+    """The successor assists where the unit did; where it assists already, once is enough."""
+    tasks = case.parts.filter(part=CaseUnit.Part.ASSISTING)
+    left = tasks.filter(unit=step.details["unit"], finished_at=None)
+    if tasks.filter(unit=step.details["successor"]).exists():
+        left.update(finished_at=step.at)
+    else:
+        left.update(unit=step.details["successor"])
 
 
 class JurisdictionActs(Base):
@@ -160,6 +171,7 @@ class JurisdictionActs(Base):
         article="信访工作条例 第二十四条",
         by=TIMER_ALONE,
         form=SuccessionForm,
+        keeps=hand_on_tasks,
         moves_desk=True,
     )
     def succeed(self, step: Step) -> None:
