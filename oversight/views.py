@@ -184,6 +184,7 @@ def _kinds() -> list[tuple[str, str]]:
         "leaders": pgettext("report", "Cases under leaders"),
         "transfers": pgettext("report", "Transfers"),
         "receptions": pgettext("report", "Receiving and visiting"),
+        "handovers": pgettext("report", "Ledgers handed over"),
         "league": pgettext("report", "Units by how they kept their limits"),
         "silence": pgettext("report", "Units with nothing to report"),
     }

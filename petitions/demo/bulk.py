@@ -16,6 +16,7 @@ from django.db import models, transaction
 from organizations.models import Unit
 from petitions import search
 from petitions.demo.clockwork import Clockwork, Timed
+from petitions.demo.lines import lines, write_lines
 from petitions.demo.papers import Issued, documents, issued
 from petitions.models import Petition, Petitioner
 from petitions.services import SUBJECT_LENGTH, Letter
@@ -25,7 +26,7 @@ from workflows.clocks.calendar import legal_date
 from workflows.documents import take_numbers
 from workflows.flows import PLACES, PetitionFlow
 from workflows.machines import ACTS, PetitionCase
-from workflows.models import CaseEvent, CaseProcess, CaseUnit, DeskTask, Document
+from workflows.models import CaseEvent, CaseProcess, CaseUnit, DeskTask, Document, TransferEntry
 from workflows.states import OPEN, Kind, Status
 
 CHUNK = 500
@@ -78,6 +79,7 @@ class _Lived:
     parts: list[CaseUnit] = field(default_factory=list)
     timed: list[Timed] = field(default_factory=list)
     papers: list[Issued] = field(default_factory=list)
+    lines: list[TransferEntry] = field(default_factory=list)
 
 
 @dataclass
@@ -107,6 +109,7 @@ class Writer:
         CaseEvent.objects.bulk_create(
             event for each in lived for event in sorted(each.events, key=lambda e: e.at)
         )
+        write_lines([(each.case, each.lines) for each in lived])
         self._clockwork.save(chain.from_iterable(each.timed for each in lived))
         Document.objects.bulk_create(
             documents((paper, each.draft.letter) for each in lived for paper in each.papers)
@@ -131,7 +134,7 @@ class Writer:
 
     def _act(self, lived: _Lived, told: Told) -> None:
         case, declared = lived.case, ACTS[Kind.PETITION][told.act]
-        step = Step(told.actor, told.at, told.details)
+        step = Step(told.actor, told.at, told.details, case.holding_unit_id)
         source = case.status
         getattr(case, declared.name)(step)
         case.last_event_at = told.at
@@ -140,6 +143,7 @@ class Writer:
         event = _event(case, declared, told, source)
         lived.events.append(event)
         self._clockwork.turn(case, declared, step, event, lived.timed)
+        lived.lines += lines(lived.lines, declared, step, event)
         lived.papers += issued(case, declared, step, event)
         _move(lived, source, told)
 
@@ -250,6 +254,7 @@ def _petition(case: PetitionCase, letter: Letter) -> Petition:
         key_case=letter.key_case,
         remarks=letter.remarks,
         external_number=letter.external_number,
+        batch=letter.batch,
         search=search.vector(subject, letter.text, names, letter.external_number),
     )
 
