@@ -227,7 +227,9 @@ class ImportForm(forms.Form):
         label=_("Handed over by"),
         required=False,
         max_length=80,
-        help_text=_("Only for a ledger of inspectors or another organ, which is sorted as a batch."),
+        help_text=_(
+            "Only for a ledger of inspectors or another organ, which is sorted as a batch."
+        ),
     )
     organ = forms.ModelChoiceField(
         label=_("Its organ here"),

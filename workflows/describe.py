@@ -29,7 +29,8 @@ RELATIONS = {
     Relation.SENDER: "the post's unit sent the case down",
     Relation.HOLDER: "the post's unit holds the case",
     Relation.REVIEW: "the post's unit reviews or rechecks the case",
-    Relation.PART: "the post's unit has any part in the case, except having held it before or assisting",
+    Relation.PART: "the post's unit has any part in the case, except having held it before, or "
+    "assisting",
     Relation.FORMER: "the post's unit held the case before",
     Relation.ASSISTS: "the post's unit was asked to assist",
     Relation.LEADS: "the person is the leader in charge",

@@ -254,4 +254,6 @@ def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None
             since=step.at,
         )
     Case.objects.filter(pk=petition.pk).update(sealed=True)
-    _carry_out(_lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], Step(step.actor, step.at, {}, organ.pk))
+    _carry_out(
+        _lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], Step(step.actor, step.at, {}, organ.pk)
+    )

@@ -69,9 +69,7 @@ def _figures(sums: Counter[str]) -> list[Figure]:
             formula="finished / rows",
             numerator=sums["finished"],
             denominator=sums["rows"],
-            parts={
-                name: sums[name] for name in ("finished", "settled", "filed", "passed_down")
-            },
+            parts={name: sums[name] for name in ("finished", "settled", "filed", "passed_down")},
         ),
     ]
 

@@ -52,7 +52,9 @@ def handover_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, batch, SortForm(batch=batch), at)
 
 
-def _sorted(request: HttpRequest, batch: HandoverBatch, person: Person, at: datetime) -> HttpResponse:
+def _sorted(
+    request: HttpRequest, batch: HandoverBatch, person: Person, at: datetime
+) -> HttpResponse:
     chosen = [int(each) for each in request.POST.getlist("row") if each.isdigit()]
     form = SortForm(request.POST, batch=batch)
     rows = selectors.rows_of(batch, person, at=at).filter(status=Status.REGISTERED)

@@ -42,9 +42,7 @@ class TransferEntry(models.Model):
     other = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="transfer_entries")
     event = models.ForeignKey(CaseEvent, models.PROTECT, related_name="transfer_entries")
-    answers = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="answered_by"
-    )
+    answers = models.OneToOneField("self", models.PROTECT, null=True, related_name="answered_by")
     at = models.DateTimeField()
 
     class Meta:
