@@ -21,7 +21,7 @@ def enter(case: Case, act: Act, step: Step, event: CaseEvent) -> TransferEntry |
     if act.sends == Way.RETURN:
         return _taken_back(case, step, event)
     to_id = step.details["unit"].pk
-    sent = _line(OUT, act.sends, event, unit=event.actor_unit_id or step.holder_id, other=to_id)
+    sent = _line(OUT, act.sends, event, unit=event.actor_unit_id or held(case, step), other=to_id)
     if not act.opens_sealed:
         case.to_sign_for = sent
     return sent
@@ -35,16 +35,21 @@ def sign_for(case: Case, step: Step, event: CaseEvent) -> None:
     sent = case.to_sign_for
     if sent is None or event.actor_id is None or event.actor_unit_id != step.holder_id:
         return
-    _line(IN, sent.way, event, unit=step.holder_id, other=sent.unit_id, answers=sent)
+    _line(IN, sent.way, event, unit=held(case, step), other=sent.unit_id, answers=sent)
     case.to_sign_for = None
 
 
 def _taken_back(case: Case, step: Step, event: CaseEvent) -> TransferEntry:
     """The sender agreed to the return: the matter leaves one book and is in the other at once."""
-    sent = _line(OUT, Way.RETURN, event, unit=step.holder_id, other=case.holding_unit_id)
+    sent = _line(OUT, Way.RETURN, event, unit=held(case, step), other=case.holding_unit_id)
     _line(IN, Way.RETURN, event, unit=sent.other_id, other=sent.unit_id, answers=sent)
     case.to_sign_for = None
     return sent
+
+
+def held(case: Case, step: Step) -> int:
+    """The unit that held the case before the act."""
+    return step.holder_id or case.holding_unit_id
 
 
 def handed_over(case: Case, event: CaseEvent, *, by_id: int) -> TransferEntry:
@@ -57,7 +62,7 @@ def _line(  # noqa: PLR0913  # every field of a line, all by name
     way: str,
     event: CaseEvent,
     *,
-    unit: int | None,
+    unit: int,
     other: int,
     answers: TransferEntry | None = None,
 ) -> TransferEntry:

@@ -18,7 +18,7 @@ def lines(before: Lines, act: Act, step: Step, event: CaseEvent) -> Iterator[Tra
     if sent and event.actor and event.actor_unit_id == sent.other_id:
         yield _line(IN, sent.way, event, unit=sent.other_id, other=sent.unit_id, answers=sent)
     if act.sends and act.sends != Way.RETURN:
-        unit = event.actor_unit_id or step.holder_id
+        unit = event.actor_unit_id or step.holder_id or 0
         yield _line(OUT, act.sends, event, unit=unit, other=step.details["unit"].pk)
 
 
@@ -46,7 +46,7 @@ def _line(  # noqa: PLR0913  # every field of a line, all by name
     way: str,
     event: CaseEvent,
     *,
-    unit: int | None,
+    unit: int,
     other: int,
     answers: TransferEntry | None = None,
 ) -> TransferEntry:

@@ -78,7 +78,7 @@ def has_open_tasks(case: Case) -> bool:
 
 
 def of_that_unit(_case: Case, step: Step, clock: Clock) -> bool:
-    return clock.unit_id == step.details["unit"].pk
+    return bool(clock.unit_id == step.details["unit"].pk)
 
 
 def open_task(case: Case, step: Step, _event: CaseEvent) -> None:

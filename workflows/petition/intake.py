@@ -125,16 +125,6 @@ class DisciplineForm(ActForm):
         cast(fields.UnitField, self.fields["unit"]).queryset = organs
 
 
-class CheckedForm(ActForm):
-    facts = fields.text(_("What was checked and found"))
-    result = fields.text(_("What was done about it"), rows=2)
-    approved_by = fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
-
-    def prepare(self) -> None:
-        approver = cast(fields.PersonField, self.fields["approved_by"])
-        approver.queryset = approver.holders(post__unit=self.case.holding_unit)
-
-
 class FinishedForm(ActForm):
     finished_on = fields.day(_("Finished on"))
     interim = forms.BooleanField(label=_("For the time being"), required=False)
@@ -293,22 +283,6 @@ class IntakeActs(Base):
     )
     def route_discipline(self, _step: Step) -> None:
         """The door opens a sealed tip-off beside this envelope."""
-
-    @act(
-        source=Status.REGISTERED,
-        to=Status.CLOSED,
-        label=_("Settle after checking"),
-        article="信访工作条例 第二十二条、第四十一条第二款",
-        by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
-        form=CheckedForm,
-        guards=(guards.of_a_handover, guards.approved_by_own_head),
-        offered=guards.was_handed_over,
-        issues=("checking_report",),
-        satisfies=ALL,
-        style="secondary",
-    )
-    def settle_checked(self, _step: Step) -> None:
-        """A matter that inspectors handed over and that this level checked itself (M10)."""
 
     @act(
         source=Status.REGISTERED,
