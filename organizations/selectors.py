@@ -148,6 +148,17 @@ def subordinates(unit: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(path__startswith=unit.path).exclude(pk=unit.pk)
 
 
+def beneath(unit: Unit) -> QuerySet[Unit]:
+    """The open units a unit sends matters down to: those below it in the tree.
+
+    A petition bureau stands beside the units of its region, and sends to all of them.
+    """
+    below = Q(path__startswith=unit.path)
+    if unit.kind == UnitKind.PETITION_BUREAU:
+        below |= Q(region__path__startswith=unit.region.path)
+    return open_units().filter(below).exclude(pk=unit.pk)
+
+
 def common_superior(a: Unit, b: Unit) -> Unit | None:
     """The nearest unit that stands above both, or is one of them and above the other."""
     shared: int | None = None

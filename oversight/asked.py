@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Unit
@@ -12,7 +12,7 @@ from petitions.models import ReceptionDay, Visit
 from petitions.receptions import rights
 from petitions.receptions.rights import Right
 from workflows import access
-from workflows.clocks.calendar import legal_date
+from workflows.clocks.calendar import ONE_DAY, end_of_legal_day, legal_date
 from workflows.models import Case
 from workflows.states import Kind
 
@@ -38,6 +38,16 @@ class Asked:
     def today(self) -> date:
         """The legal date of the as-of instant; a limit before it has passed."""
         return legal_date(self.at)
+
+    @property
+    def period(self) -> Q:
+        """The condition on `at` of what happened in the time asked for, and by the instant."""
+        found = Q(at__lte=self.at)
+        if self.since:
+            found &= Q(at__gte=end_of_legal_day(self.since - ONE_DAY))
+        if self.until:
+            found &= Q(at__lt=end_of_legal_day(self.until))
+        return found
 
     @property
     def scope(self) -> str:

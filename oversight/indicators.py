@@ -5,6 +5,7 @@ from typing import Final
 
 from oversight.asked import Asked
 from oversight.figures import Report
+from oversight.reports.handovers import handovers
 from oversight.reports.leaders import leaders
 from oversight.reports.league import league
 from oversight.reports.measures import measures
@@ -21,6 +22,7 @@ BUILT: Final[Mapping[str, Callable[[Asked], Report]]] = {
     "transfers": transfers,
     "receptions": receptions,
     "measures": measures,
+    "handovers": handovers,
     "league": league,
     "silence": silence,
 }

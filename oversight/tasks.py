@@ -4,8 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from oversight.nightly import run_and_keep
+from oversight.transfers import reconcile
 
 
 @shared_task(name="oversight.tasks.nightly_checks")
 def nightly_checks() -> None:
     run_and_keep(timezone.now())
+
+
+@shared_task(name="oversight.tasks.reconcile_transfers")
+def reconcile_transfers() -> None:
+    reconcile(timezone.now())

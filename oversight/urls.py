@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.pages import checks, simulation
+from oversight.pages import checks, simulation, transfers
 
 app_name = "oversight"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("oversight/cases/", views.cases_page, name="cases"),
     path("oversight/checks/", checks.checks_page, name="checks"),
     path("oversight/simulate/", simulation.simulate_page, name="simulate"),
+    path("transfers/", transfers.transfers_page, name="transfers"),
     path("oversight/trend.svg", views.trend_image, name="trend"),
     path("oversight/reports/<slug:kind>/", views.report_page, name="report"),
     path("oversight/reports/<slug:kind>.<slug:ending>", views.report_file, name="report_file"),

@@ -185,6 +185,7 @@ def _kinds() -> list[tuple[str, str]]:
         "transfers": pgettext("report", "Transfers"),
         "receptions": pgettext("report", "Receiving and visiting"),
         "measures": pgettext("report", "Measures"),
+        "handovers": pgettext("report", "Ledgers handed over"),
         "league": pgettext("report", "Units by how they kept their limits"),
         "silence": pgettext("report", "Units with nothing to report"),
     }

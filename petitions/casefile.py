@@ -19,7 +19,7 @@ from workflows import access, desks, door
 from workflows.actors import Actor
 from workflows.acts import Act
 from workflows.drawings import WEEKDAYS
-from workflows.models import Case, CaseEvent, DeskTask, Document
+from workflows.models import Case, CaseEvent, CaseUnit, DeskTask, Document
 from workflows.states import Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
@@ -30,7 +30,7 @@ def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | N
     """The case with this number if the person may know of it, ready for `open_file`."""
     cases = access.cases_for(person, at=at, kind=kind).filter(number=number)
     related = cases.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
-    return related.prefetch_related("parts", "exclusions", "measures").first()
+    return related.prefetch_related("parts__unit", "exclusions", "measures").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,12 @@ class CaseFile:
     @property
     def is_tip_off(self) -> bool:
         return self.case.kind == Kind.TIP_OFF
+
+    @property
+    def assisting(self) -> list[CaseUnit]:
+        """The units asked to assist, the open tasks first."""
+        parts = [p for p in self.case.parts.all() if p.part == CaseUnit.Part.ASSISTING]
+        return sorted(parts, key=lambda part: (not part.is_open_task, part.since, part.pk))
 
     @property
     def limit(self) -> Limit | None:

@@ -181,10 +181,30 @@ class ImportForm(forms.Form):
         help_text=_("A workbook (.xlsx) or a table with separators (.csv)."),
         widget=forms.FileInput(attrs={"accept": ",".join(LEDGER_TYPES)}),
     )
+    source = forms.CharField(
+        label=_("Handed over by"),
+        required=False,
+        max_length=80,
+        help_text=_(
+            "Only for a ledger of inspectors or another organ, which is sorted as a batch."
+        ),
+    )
+    organ = forms.ModelChoiceField(
+        label=_("Its organ here"),
+        required=False,
+        queryset=Unit.objects.filter(kind="discipline_commission", closed_on__isnull=True),
+        help_text=_("If a discipline commission handed it over: both transfer books are compared."),
+    )
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = _own_unit(units)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("organ") and not data.get("source"):
+            data["source"] = str(data["organ"])
+        return data
 
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]

@@ -17,6 +17,8 @@ from notifications.models import Delivery, Notice
 from notifications.services import mark_read
 from organizations.models import Person, Unit
 from organizations.regions import RegionIndex
+from petitions.handovers.models import HandoverBatch
+from petitions.handovers.services import HandedOver, open_batch
 from petitions.ledger_rows import Faulty, Reader, Ready
 from petitions.ledgers.columns import COLUMNS
 from petitions.ledgers.faults import BadValue
@@ -57,6 +59,7 @@ class ImportResult:
     created: int
     repeats: int
     rejected: tuple[Rejected, ...] = ()
+    batch: int | None = None
 
 
 def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
@@ -69,8 +72,11 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
     mapping: Mapping[str, str] | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    handed_over: HandedOver | None = None,
 ) -> ImportResult:
     """Register the rows of a ledger at `unit`, dated as the ledger dates them.
+
+    One that was `handed_over` lands as a batch, and every row keeps its source.
 
     `mapping` gives our columns the headings of this ledger; `dry_run` writes nothing; `progress`
     is told how many rows of how many are done. Raises UnreadableLedger if the file is no ledger,
@@ -81,6 +87,8 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
     sorted_rows = _sort(sheet, unit, today=legal_date(at))
     taken = _Intake(unit, actor, at)
     if not dry_run:
+        if handed_over and sorted_rows.new:
+            taken.batch = open_batch(handed_over, unit, filename, by=actor.person, at=at)
         taken.enter(sorted_rows.new, progress)
     rejected = [*sorted_rows.rejected, *taken.rejected]
     return ImportResult(
@@ -88,6 +96,7 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
         created=len(sorted_rows.new) if dry_run else taken.created,
         repeats=sorted_rows.repeats + taken.repeats,
         rejected=tuple(sorted(rejected, key=lambda each: each.row)),
+        batch=taken.batch.pk if taken.batch else None,
     )
 
 
@@ -172,6 +181,7 @@ class _Intake:
     unit: Unit
     actor: Actor
     at: datetime
+    batch: HandoverBatch | None = None
     created: int = 0
     repeats: int = 0
     rejected: list[Rejected] = field(default_factory=list)
@@ -205,7 +215,7 @@ class _Intake:
     def _write(self, row: Ready) -> Case:
         opened = min(datetime.combine(row.received_on, OFFICE_OPENS, SHANGHAI), self.at)
         acting = self._acting(opened)
-        letter = replace(row.letter, source_key=row.key)
+        letter = replace(row.letter, source_key=row.key, batch=self.batch)
         case = register(
             letter, unit=self.unit, received_on=row.received_on, actor=acting, at=opened
         ).case

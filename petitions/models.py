@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person, Region, Unit
+from petitions.handovers.models import HandoverBatch
 from petitions.receptions.models import Promise, ReceptionDay, Visit, VisitMatter
 from workflows.models import Case
 
@@ -16,6 +17,7 @@ __all__ = [
     "Attachment",
     "Channel",
     "ContentClass",
+    "HandoverBatch",
     "IdempotencyKey",
     "Petition",
     "Petitioner",
@@ -100,6 +102,13 @@ class Petition(models.Model):
     remarks = models.TextField(_("remarks"), blank=True)
     external_number = models.CharField(_("number at the source"), max_length=60, blank=True)
     source_key = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  # unique
+    batch = models.ForeignKey(
+        HandoverBatch,
+        models.PROTECT,
+        null=True,
+        verbose_name=_("ledger handed over"),
+        related_name="letters",
+    )
     query_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  # unique
     registered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     search = SearchVectorField(null=True, editable=False)

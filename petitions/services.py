@@ -13,11 +13,12 @@ from petitions.models import (
     Attachment,
     Channel,
     ContentClass,
+    HandoverBatch,
     Petition,
     Petitioner,
     Purpose,
 )
-from workflows import door
+from workflows import books, door
 from workflows.actors import Actor
 from workflows.models import Case
 from workflows.petition.attachments import kept_as
@@ -56,6 +57,7 @@ class Letter:
     remarks: str = ""
     external_number: str = ""
     source_key: str | None = None
+    batch: HandoverBatch | None = None
     attachments: Sequence["UploadedFile[bytes]"] = field(default=())
 
 
@@ -73,13 +75,21 @@ def register(
     """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23)."""
     code = identity.new_query_code()
     with transaction.atomic():
-        case = door.new_envelope(kind=Kind.PETITION, unit=unit, received_on=received_on, at=at)
+        case = door.new_envelope(
+            kind=Kind.PETITION,
+            unit=unit,
+            received_on=received_on,
+            at=at,
+            source=letter.batch.source if letter.batch else "",
+        )
         petition = _write_letter(case, letter, code, actor.person)
         _write_parties(petition, letter.petitioners)
         for upload in letter.attachments:
             attach(petition, upload)
         own = Actor.petitioner(case.pk) if actor.kind == "petitioner" else actor
-        door.perform(case.pk, "register", actor=own, at=at, received_on=received_on)
+        event = door.perform(case.pk, "register", actor=own, at=at, received_on=received_on)
+        if letter.batch and letter.batch.organ_id:
+            books.handed_over(case, event, by_id=letter.batch.organ_id)
     return Registered(Case.objects.get(pk=case.pk), code)
 
 
@@ -102,6 +112,7 @@ def _write_letter(case: Case, letter: Letter, code: str, person: Person | None) 
         remarks=letter.remarks,
         external_number=letter.external_number,
         source_key=letter.source_key,
+        batch=letter.batch,
         query_digest=identity.query_digest(code),
         registered_by=person,
         search=search.vector(subject, letter.text, names, letter.external_number),

@@ -40,16 +40,18 @@ _READS_PETITION = (
     *at(Relation.CO_LEADS, Role.LEADER),
 )
 _ANSWERS = at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.LEADER)
+_ASSISTS = at(Relation.ASSISTS, Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD)
 _CLUE_STAFF = at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD)
 
 VIEW_GRANTS: dict[tuple[str, str], tuple[Grant, ...]] = {
     (Kind.PETITION, SEE): (
         *_READS_PETITION,
         *_ANSWERS,
+        *_ASSISTS,
         *at(Relation.FORMER, *_PETITION_STAFF),
         *at(Relation.REGION, Role.MONITOR),
     ),
-    (Kind.PETITION, READ_LETTER): _READS_PETITION,
+    (Kind.PETITION, READ_LETTER): (*_READS_PETITION, *_ASSISTS),
     (Kind.PETITION, READ_MEASURES): (*_READS_PETITION, *_ANSWERS),
     (Kind.TIP_OFF, SEE): (*_CLUE_STAFF, *at(Relation.REGION, Role.MONITOR)),
     (Kind.TIP_OFF, READ_LETTER): _CLUE_STAFF,
@@ -68,6 +70,7 @@ _PERSON_FIELD = {Relation.LEADS: "leader", Relation.CO_LEADS: "co_leader"}
 _STANDS_APART = {
     Relation.FORMER: CaseUnit.Part.FORMER,
     Relation.ANSWERS: CaseUnit.Part.ANSWERS,
+    Relation.ASSISTS: CaseUnit.Part.ASSISTING,
 }
 """Parts that give less than a part in the case itself."""
 _OPENED_BY_LETTER = (READ_LETTER, READ_MEASURES)
@@ -103,7 +106,12 @@ def may(actor: Actor, permission: str, case: Case, *, at: datetime) -> bool:
         return False
     if permission in _OPENED_BY_LETTER and case.sealed:
         return False
-    return any(_stands(case, g, post, actor.person) for g in table for post in posts)
+    return any(stands(case, table, post, actor.person) for post in posts)
+
+
+def stands(case: Case, table: Iterable[Grant], post: HeldPost, person: Person) -> bool:
+    """Whether a post stands to the case as one of these lines of the table asks."""
+    return any(_stands(case, grant, post, person) for grant in table)
 
 
 def _stands(case: Case, grant: Grant, post: HeldPost, person: Person) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from workflows.models.case import Case
+    from workflows.models.clock import Clock
     from workflows.models.measure import Measure
 
 ACT_ATTRIBUTE = "declared_act"
@@ -37,6 +38,7 @@ class Relation(enum.Enum):
     REVIEW = "reviewing organ"
     PART = "any unit with a part"
     FORMER = "former holding unit"
+    ASSISTS = "assisting unit"
     ANSWERS = "a unit that answers for a measure"
     LEADS = "the leader in charge"
     CO_LEADS = "the second leader"
@@ -95,6 +97,8 @@ class Step:
     actor: Actor
     at: datetime
     details: Mapping[str, Any]
+    holder_id: int | None = None
+    """The unit that held the case before the act."""
 
     @property
     def on(self) -> date:
@@ -113,16 +117,22 @@ def _whenever(_case: "Case") -> bool:
     return True
 
 
+def _everybodys(_case: "Case", _step: Step, _clock: "Clock") -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """A clock an act starts: from its legal date, or from a date among its details.
 
-    One that starts `once` isn't begun anew while it runs.
+    One that starts `once` isn't begun anew while it runs. `unit` is the detail that names who
+    answers; without it, the unit that the rule is about.
     """
 
     rule: str
     since: str = ""
     limit: str = ""
+    unit: str = ""
     when: Callable[["Case", Step], bool] = _always
     once: bool = False
 
@@ -153,10 +163,16 @@ class Act:
     pauses: str = ""
     resumes: str = ""
     stops_on: str = ""
+    concerns: "Callable[[Case, Step, Clock], bool]" = _everybodys
+    """Which of the clocks it satisfies or voids are meant, where several units have one."""
+    sends: str = ""
+    """The `Way` in which it sends the case to another unit."""
     guards: tuple[Guard, ...] = ()
     offered: Callable[["Case"], bool] = _whenever
     keeps: "Callable[[Case, Step, CaseEvent], Measure | None] | None" = None
     moves_desk: bool = False
+    tells_unit: bool = False
+    """Whether the officers of the unit among its details are told, though no desk moves."""
     opens_sealed: bool = False
     style: str = "primary"
     order: int = field(default=0, compare=False)

@@ -13,6 +13,7 @@ from workflows.models import Case, CaseExclusion
 from workflows.states import Kind
 
 HANDLERS = (Role.UNIT_OFFICER, Role.OFFICER, Role.REVIEWER, Role.RECHECKER, Role.CLUE_OFFICER)
+SENDERS = (Role.OFFICER, Role.UNIT_OFFICER)
 HEADS = (Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.CLUE_HEAD)
 # The heads of a committee or a government are its leaders.
 SUPERIORS = (*HEADS, Role.LEADER)
@@ -66,7 +67,7 @@ class Directory:
             case "unit_head":
                 return self.holders(unit.pk, HEADS)
             case "sender":
-                return self.holders(case.sender_unit_id or case.intake_unit_id, (Role.OFFICER,))
+                return self.holders(case.sender_unit_id or case.intake_unit_id, SENDERS)
             case "supervisor":
                 return self.holders(self._supervisor(unit), (Role.BUREAU_HEAD,))
             case "discipline":

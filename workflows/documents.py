@@ -65,7 +65,7 @@ def issue(case: Case, act: Act, step: Step, event: CaseEvent, kept: Kept) -> lis
     with translation.override(LANGUAGE):
         details = _opinion_of(case) if "handling_opinion" in act.issues else {}
         details |= {"result": str(act.label)} | display_details(act, case, step)
-        issuers = {k: unit_of(case, PAPERS[k].issuer) or case.holding_unit for k in act.issues}
+        issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in act.issues}
         series = {k: series_of(issuer, k, step.on) for k, issuer in issuers.items()}
         serials = take_ranges(dict.fromkeys(series.values(), 1))
         occasion = _Occasion(case, event, step.on, details, letters.facts(case), kept)
@@ -172,6 +172,11 @@ def _opinion_of(case: Case) -> dict[str, str]:
         "category": case.get_category_display(),
         "review_organ": above.name if above else "",
     }
+
+
+def _issuer(case: Case, party: Party, event: CaseEvent) -> Unit:
+    acting = event.actor_unit if party is Party.ACTING else unit_of(case, party)
+    return acting or case.holding_unit
 
 
 def unit_of(case: Case, party: Party) -> Unit | None:

@@ -10,24 +10,22 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
-from workflows import access, desks, documents, notices
+from workflows import access, books, desks, documents, notices
 from workflows.actors import Actor
 from workflows.acts import Act, Step
 from workflows.clocks import keeper
 from workflows.clocks.calendar import legal_date
 from workflows.machines import ACTS, MACHINES
-from workflows.models import Case, CaseEvent, CaseExclusion, CaseUnit
+from workflows.models import Case, CaseEvent, CaseExclusion, CaseUnit, TransferEntry
 from workflows.petition import measuring
 from workflows.refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
 from workflows.states import OPEN, Kind, Status
 
 PARTS = (
     ("intake_unit_id", CaseUnit.Part.INTAKE),
+    ("sender_unit_id", CaseUnit.Part.SENDER),
     ("holding_unit_id", CaseUnit.Part.HOLDER),
-    (
-        "review_unit_id",
-        CaseUnit.Part.REVIEW,
-    ),
+    ("review_unit_id", CaseUnit.Part.REVIEW),
 )
 
 
@@ -44,12 +42,20 @@ def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: An
         return _carry_out(case, declared, _filled(case, declared, actor, at, details))
 
 
-def new_envelope(
-    *, kind: str, unit: Unit, received_on: date, at: datetime, source_case: Case | None = None
+def new_envelope(  # noqa: PLR0913  # what is known of a case before its first act, all by name
+    *,
+    kind: str,
+    unit: Unit,
+    received_on: date,
+    at: datetime,
+    source_case: Case | None = None,
+    to_sign_for: TransferEntry | None = None,
+    source: str = "",
 ) -> Case:
     """An empty envelope at `unit`, before its first act; call within the transaction of that act.
 
-    The letter is put in between this and `register`, so that the receipt can name it.
+    The letter is put in between this and `register`, so that the receipt can name it. `source`
+    names who handed the matter over, as inspectors do.
     """
     case = MACHINES[kind]._default_manager.create(
         kind=kind,
@@ -59,6 +65,8 @@ def new_envelope(
         received_on=received_on,
         registered_at=at,
         source_case=source_case,
+        to_sign_for=to_sign_for,
+        source=source,
     )
     _note_parts(case, at)
     return case
@@ -92,7 +100,7 @@ def _lock(case_id: int) -> Case:
     units = ("intake_unit__region", "sender_unit", "holding_unit__region", "review_unit__region")
     locked = Case.objects.select_for_update(of=("self",), no_key=True)
     case = (
-        locked.select_related(*units, "leader", "co_leader")
+        locked.select_related(*units, "leader", "co_leader", "to_sign_for")
         .prefetch_related("parts", "exclusions")
         .filter(pk=case_id)
         .first()
@@ -125,41 +133,47 @@ def _filled(
     form = declared.form(data=details, files=details, case=case, actor=actor, at=at)
     if not form.is_valid():
         raise Incomplete(form)
-    step = Step(actor, at, form.cleaned_data)
+    step = Step(actor, at, form.cleaned_data, case.holding_unit_id)
     for guard in declared.guards:
         guard(case, step)
     return step
 
 
 def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
-    source = case.status
+    source, acting = case.status, _acting_unit(case, declared, step)
     getattr(case, declared.name)(step)
     case.last_event_at = step.at
     if case.status not in OPEN and source != case.status:
         case.finished_at = step.at
+    event = _write_event(case, declared, step, source, acting)
+    sent = books.enter(case, declared, step, event)
     case.save()
     _note_parts(case, step.at)
-    event = _write_event(case, declared, step, source)
-    measure = declared.keeps(case, step, event) if declared.keeps else None
-    if declared.ends_case:
+    if case.finished_at == step.at:
+        _end_tasks(case, step.at)
         measuring.end_all(case, event)
+    measure = declared.keeps(case, step, event) if declared.keeps else None
     kept = keeper.apply(case, declared, step, event, measure)
     documents.issue(case, declared, step, event, kept)
     _move_desk(case, declared, step, event)
     if measure:
         notices.tell_of_measure(case, declared, measure, event)
+    if declared.tells_unit:
+        notices.tell_unit(case, declared, event)
     if declared.opens_sealed:
-        _open_sealed(case, step)
+        _open_sealed(case, step, sent)
     return event
 
 
-def _write_event(case: Case, declared: Act, step: Step, source: str) -> CaseEvent:
+def _write_event(
+    case: Case, declared: Act, step: Step, source: str, acting: int | None
+) -> CaseEvent:
     return CaseEvent.objects.create(
         case_id=case.pk,
         act=declared.name,
         actor_kind=step.actor.kind,
         actor=step.actor.person,
-        actor_unit_id=_acting_unit(case, declared, step),
+        actor_unit_id=acting,
         at=step.at,
         source=source,
         target=case.status,
@@ -186,7 +200,7 @@ def _acting_unit(case: Case, declared: Act, step: Step) -> int | None:
         return None
     roles = {grant.role for grant in declared.by}
     held = [p for p in access.posts_of(step.actor.person, at=step.at) if p.role in roles]
-    own = [p for p in held if p.unit_id in {part.unit_id for part in case.parts.all()}]
+    own = [p for p in held if access.stands(case, declared.by, p, step.actor.person)]
     return (own or held)[0].unit_id if own or held else None
 
 
@@ -205,27 +219,44 @@ def _note_parts(case: Case, at: datetime) -> None:
     """Keep the list of units with a part in step with the envelope's own fields."""
     known = {(p.unit_id, p.part): p for p in case.parts.all()}
     wanted = {(getattr(case, field), part) for field, part in PARTS if getattr(case, field)}
+    wanted.discard((case.intake_unit_id, CaseUnit.Part.SENDER))
     left = [p for key, p in known.items() if p.part == CaseUnit.Part.HOLDER and key not in wanted]
-    if left:
-        CaseUnit.objects.filter(pk__in=[p.pk for p in left]).delete()
-        wanted |= {
-            (p.unit_id, CaseUnit.Part.FORMER) for p in left if p.unit_id != case.intake_unit_id
-        }
+    # Back with a unit that had sent it on, it is held there and no longer sent.
+    back = [p for p in known.values() if (p.unit_id, p.part) == _sent_by(case.holding_unit_id)]
+    if gone := left + back:
+        CaseUnit.objects.filter(pk__in=[p.pk for p in gone]).delete()
+        staying = {case.intake_unit_id, case.sender_unit_id}
+        wanted |= {(p.unit_id, CaseUnit.Part.FORMER) for p in left if p.unit_id not in staying}
     new = [
         CaseUnit(case_id=case.pk, unit_id=unit, part=part, since=at)
         for unit, part in wanted
         if (unit, part) not in known
     ]
-    if new or left:
+    if new or left or back:
         CaseUnit.objects.bulk_create(new, ignore_conflicts=True)
         case._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # parts changed
 
 
-def _open_sealed(petition: Case, step: Step) -> None:
+def _sent_by(unit_id: int) -> tuple[int, str]:
+    return unit_id, CaseUnit.Part.SENDER
+
+
+def _end_tasks(case: Case, at: datetime) -> None:
+    """What assisting units were asked for is asked no more once the case has ended."""
+    if any(part.is_open_task for part in case.parts.all()):
+        case.parts.filter(part=CaseUnit.Part.ASSISTING, finished_at=None).update(finished_at=at)
+
+
+def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None:
     """条例 30③: the petition keeps its envelope; the letter is sealed behind the tip-off."""
     organ: Unit = step.details["unit"]
     tip_off = new_envelope(
-        kind=Kind.TIP_OFF, unit=organ, received_on=step.on, at=step.at, source_case=petition
+        kind=Kind.TIP_OFF,
+        unit=organ,
+        received_on=step.on,
+        at=step.at,
+        source_case=petition,
+        to_sign_for=sent,
     )
     for exclusion in petition.exclusions.all():
         CaseExclusion.objects.create(
@@ -236,4 +267,6 @@ def _open_sealed(petition: Case, step: Step) -> None:
             since=step.at,
         )
     Case.objects.filter(pk=petition.pk).update(sealed=True)
-    _carry_out(_lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], Step(step.actor, step.at, {}))
+    _carry_out(
+        _lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], Step(step.actor, step.at, {}, organ.pk)
+    )

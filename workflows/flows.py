@@ -35,9 +35,17 @@ class Place:
     owner: Person | None = None
 
 
+def _officer_at(unit: Unit) -> Place:
+    bureau = unit.kind == UnitKind.PETITION_BUREAU
+    return Place(unit, Role.OFFICER if bureau else Role.UNIT_OFFICER)
+
+
 def triage_place(case: Case) -> Place:
-    bureau = case.intake_unit.kind == UnitKind.PETITION_BUREAU
-    return Place(case.intake_unit, Role.OFFICER if bureau else Role.UNIT_OFFICER)
+    return _officer_at(case.intake_unit)
+
+
+def notice_place(case: Case) -> Place:
+    return _officer_at(case.holding_unit)
 
 
 def holder_place(case: Case) -> Place:
@@ -45,7 +53,7 @@ def holder_place(case: Case) -> Place:
 
 
 def sender_place(case: Case) -> Place:
-    return Place(case.sender_unit or case.intake_unit, Role.OFFICER)
+    return _officer_at(case.sender_unit or case.intake_unit)
 
 
 def signing_place(case: Case) -> Place:
@@ -179,7 +187,7 @@ class TipOffFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
 
 PLACES: dict[str, Callable[[Case], Place]] = {
     "triage_desk": triage_place,
-    "notice_desk": holder_place,
+    "notice_desk": notice_place,
     "objection_desk": sender_place,
     "acceptance_desk": holder_place,
     "investigation_desk": holder_place,

@@ -17,6 +17,7 @@ from workflows.acts import (
     at_holder,
 )
 from workflows.models.case import Case
+from workflows.petition.assisting import AssistingActs
 from workflows.petition.closing import ClosingActs
 from workflows.petition.handling import HandlingActs
 from workflows.petition.intake import IntakeActs
@@ -35,6 +36,7 @@ class PetitionCase(
     HandlingActs,
     LeadingActs,
     MeasureActs,
+    AssistingActs,
     OpinionActs,
     ReviewActs,
     ClosingActs,

@@ -8,12 +8,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications.outbox import Word, queue
-from organizations.models import Person
+from organizations.models import Person, Role
 from organizations.selectors import holders, with_substitutes
 from workflows.acts import Act
 from workflows.models import Case, CaseEvent, DeskTask, Measure
 from workflows.states import Kind
 
+OFFICERS = (Role.OFFICER, Role.UNIT_OFFICER)
 LANGUAGE = settings.LANGUAGE_CODE  # of whoever reads it, not of whoever acted
 
 
@@ -58,6 +59,19 @@ def words_to(
         )
         for person in people
     ]
+
+
+def tell_unit(case: Case, act: Act, event: CaseEvent) -> None:
+    """The officers of the unit that the act names, and who stands in for them."""
+    unit_id = event.details["unit"]["id"]
+    officers = holders(roles=OFFICERS, unit_ids=[unit_id], at=event.at)
+    people = with_substitutes(officers, at=event.at)
+    with translation.override(LANGUAGE):
+        subject = _("%(number)s: %(act)s") % {"number": case.number, "act": act.label}
+        body = _("Your unit is asked to assist; %(unit)s is the main unit.") % {
+            "unit": case.holding_unit
+        }
+    queue(words_to(people, case, subject, body, key=f"event:{event.pk}"), at=event.at)
 
 
 def tell_leaders(case: Case, event: CaseEvent) -> None:

@@ -14,6 +14,7 @@ class Party(Enum):
     REVIEW = "the reviewing organ"
     PETITIONER = "the petitioner"
     NAMED = "the unit or leader among the act's details"
+    ACTING = "the unit in whose name the act was done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,17 @@ class Paper:
 PAPERS: dict[str, Paper] = {
     "registration_receipt": Paper("登记回执", "登", Party.INTAKE, Party.PETITIONER),
     "transfer_letter": Paper(
-        "转送函", "转", Party.INTAKE, Party.HOLDER, ("transfer_notice", "simple_accept")
+        "转送函", "转", Party.SENDER, Party.HOLDER, ("transfer_notice", "simple_accept")
     ),
     "assignment_letter": Paper(
-        "交办函", "交", Party.INTAKE, Party.HOLDER, ("assign_report", "transfer_notice")
+        "交办函", "交", Party.SENDER, Party.HOLDER, ("assign_report", "transfer_notice")
     ),
     "objection_letter": Paper("管辖异议函", "异", Party.HOLDER, Party.SENDER),
     "objection_reply": Paper(
-        "管辖异议复函", "复", Party.INTAKE, Party.OBJECTOR, ("transfer_notice",)
+        "管辖异议复函", "复", Party.ACTING, Party.OBJECTOR, ("transfer_notice",)
     ),
     "designation_letter": Paper(
-        "指定受理函", "指", Party.INTAKE, Party.HOLDER, ("transfer_notice",)
+        "指定受理函", "指", Party.SENDER, Party.HOLDER, ("transfer_notice",)
     ),
     "acceptance_notice": Paper(
         "受理告知书",
@@ -53,6 +54,7 @@ PAPERS: dict[str, Paper] = {
     "final_refusal_notice": Paper("不再受理告知书", "终", Party.HOLDER, Party.PETITIONER),
     "statutory_route_notice": Paper("分类处理告知书", "导", Party.HOLDER, Party.PETITIONER),
     "discipline_transfer_letter": Paper("移送函", "移", Party.HOLDER, Party.NAMED),
+    "assist_letter": Paper("协办函", "协", Party.HOLDER, Party.NAMED, ("assist_report",)),
     "leader_record": Paper("包案登记表", "包", Party.INTAKE, Party.NAMED),
     "extension_notice": Paper(
         "延长办理期限告知书", "延", Party.HOLDER, Party.PETITIONER, ("handle",)
@@ -67,6 +69,7 @@ PAPERS: dict[str, Paper] = {
     ),
     "recheck_opinion": Paper("复核意见书", "核", Party.REVIEW, Party.PETITIONER),
     "closing_report": Paper("办结报告", "结", Party.HOLDER, Party.SENDER),
+    "checking_report": Paper("核查了结报告", "了", Party.INTAKE, Party.INTAKE),
     "urge_notice": Paper("催办通知", "催", Party.INTAKE, Party.HOLDER),
     "supervision_letter": Paper("督办函", "督", Party.INTAKE, Party.HOLDER, ("supervise_reply",)),
     "warning_inquiry": Paper("红色预警函询函", "警", Party.INTAKE, Party.HOLDER),

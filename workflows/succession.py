@@ -8,7 +8,7 @@ from django.db.models import Q
 from organizations.models import Unit
 from workflows import door
 from workflows.actors import TIMER
-from workflows.models import UNDONE, Case, Clock, Measure
+from workflows.models import UNDONE, Case, CaseUnit, Clock, Measure
 from workflows.petition import measuring
 from workflows.states import OPEN
 
@@ -25,7 +25,8 @@ def hand_on(*, unit: Unit, successor: Unit, at: datetime, **_signal: Any) -> int
     for field in ENVELOPE:
         part |= Q(**{field: unit})
     undone = Measure.objects.filter(unit=unit, state__in=UNDONE)
-    part |= Q(pk__in=undone.values("case"))
+    tasks = CaseUnit.objects.filter(unit=unit, part=CaseUnit.Part.ASSISTING, finished_at=None)
+    part |= Q(pk__in=undone.values("case")) | Q(pk__in=tasks.values("case_id"))
     numbers = list(Case.objects.filter(part, status__in=OPEN).values_list("pk", flat=True))
     for pk in sorted(numbers):
         door.perform(pk, "succeed", actor=TIMER, at=at, unit=unit.pk, successor=successor.pk)

@@ -37,6 +37,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "oversight.tasks.nightly_checks",
         "schedule": crontab(hour=2, minute=10),
     },
+    "reconcile-transfers": {
+        "task": "oversight.tasks.reconcile_transfers",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "tell-overdue-promises": {
         "task": "petitions.tasks.tell_overdue_promises",
         "schedule": crontab(minute=5),

@@ -25,6 +25,7 @@ CHECKS: Final = (
         _("Returned more than twice, nobody designated"),
         cases.returned_too_often,
     ),
+    Check("ended_with_part", _("Ended case with an assisting part open"), cases.ended_with_part),
     Check("desk_of_nobody", _("Desk with neither a person nor a queue"), desks.nowhere),
     Check("desk_unserved", _("Queue in which nobody serves"), desks.unserved),
     Check("orphan_desk", _("Desk of somebody who left"), desks.deserted),

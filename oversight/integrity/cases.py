@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from organizations.models import Role, Tenure
 from oversight.integrity.outcome import Fault, Round, named
-from workflows.models import Case, CaseEvent, Clock, DeskTask
+from workflows.models import Case, CaseEvent, CaseUnit, Clock, DeskTask
 from workflows.models.desk import WAITING
 from workflows.states import OPEN, Kind, Status
 
@@ -53,6 +53,12 @@ def ended_with_clock(_round: Round) -> Iterable[Fault]:
 def ended_with_desk(_round: Round) -> Iterable[Fault]:
     desks = DeskTask.objects.filter(status__in=WAITING, case__isnull=False)
     return named(desks.exclude(case__status__in=OPEN), "case__number")
+
+
+def ended_with_part(_round: Round) -> Iterable[Fault]:
+    """条例 24: the main unit answers for the whole, so no part is left behind."""
+    tasks = CaseUnit.objects.filter(part=CaseUnit.Part.ASSISTING, finished_at__isnull=True)
+    return named(tasks.exclude(case__status__in=OPEN), "case__number")
 
 
 def in_closed_unit(this: Round) -> Iterable[Fault]:

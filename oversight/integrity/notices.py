@@ -30,7 +30,7 @@ POSTS: Final = {
         (Role.UNIT_OFFICER, Role.OFFICER, Role.REVIEWER, Role.CLUE_OFFICER),
     ),
     "unit_head": ("clock__unit", (Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.CLUE_HEAD)),
-    "sender": ("clock__case__sender_unit", (Role.OFFICER,)),
+    "sender": ("clock__case__sender_unit", (Role.OFFICER, Role.UNIT_OFFICER)),
 }
 """The unit and the roles of whom a rung addresses directly. Whoever is above comes after them."""
 

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 from oversight import then
 from oversight.asked import Asked
 from oversight.figures import Column, Report, Table
+from oversight.reports import directions
 from oversight.reports.words import BY_UNIT, units_by_id
-from workflows.clocks.calendar import ONE_DAY, end_of_legal_day
 from workflows.models import CaseEvent
 from workflows.states import FINISHED, OPEN
 
@@ -27,7 +27,8 @@ ACTS: Final = {
 
 
 def transfers(asked: Asked) -> Report:
-    """The report. Five queries; a period chooses the acts performed in it."""
+    """The report. Eleven queries; a period chooses the acts performed in it."""
+    found = directions.directions(asked)
     return Report(
         kind="transfers",
         title=pgettext("report", "Transfers"),
@@ -36,9 +37,10 @@ def transfers(asked: Asked) -> Report:
         since=asked.since,
         until=asked.until,
         counts=_acts(asked) | _tip_offs(asked),
-        figures=[],
-        tables=[_sent(asked), _received_tip_offs(asked)],
-        labels={
+        figures=[each.figure() for each in found],
+        tables=[directions.table(found), _sent(asked), _received_tip_offs(asked)],
+        labels=directions.labels()
+        | {
             "forwarded": pgettext("report", "forwarded"),
             "assigned": pgettext("report", "assigned"),
             "designated": pgettext("report", "designated"),
@@ -52,17 +54,8 @@ def transfers(asked: Asked) -> Report:
     )
 
 
-def _in_period(asked: Asked) -> Q:
-    found = Q(at__lte=asked.at)
-    if asked.since:
-        found &= Q(at__gte=end_of_legal_day(asked.since - ONE_DAY))
-    if asked.until:
-        found &= Q(at__lt=end_of_legal_day(asked.until))
-    return found
-
-
 def _acts(asked: Asked) -> dict[str, int]:
-    events = CaseEvent.objects.filter(_in_period(asked), case__in=asked.cases)
+    events = CaseEvent.objects.filter(asked.period, case__in=asked.cases)
     wanted = [act for acts in ACTS.values() for act in acts]
     found: dict[str, int] = events.filter(act__in=wanted).aggregate(
         **{name: Count("pk", filter=Q(act__in=acts)) for name, acts in ACTS.items()}
@@ -81,7 +74,7 @@ def _tip_offs(asked: Asked) -> dict[str, int]:
 
 
 def _opened(asked: Asked) -> QuerySet[Any]:
-    received = CaseEvent.objects.filter(_in_period(asked), case=OuterRef("pk"), act="receive")
+    received = CaseEvent.objects.filter(asked.period, case=OuterRef("pk"), act="receive")
     return then.standing(asked.tip_offs.filter(source_case__isnull=False), at=asked.at).filter(
         Exists(received)
     )
@@ -94,7 +87,7 @@ def _tellable(count: int, asked: Asked) -> bool:
 def _sent(asked: Asked) -> Table:
     """By receiving unit: what it was sent, sent back, and has finished."""
     sent = CaseEvent.objects.filter(
-        _in_period(asked), case__in=asked.cases, act__in=then.SENDING
+        asked.period, case__in=asked.cases, act__in=then.SENDING
     ).annotate(to=then.named("unit"))
     last = CaseEvent.objects.filter(case=OuterRef("case"), at__lte=asked.at).order_by("-pk")
     rows = (

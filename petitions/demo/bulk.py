@@ -17,6 +17,7 @@ from organizations.models import Unit
 from petitions import search
 from petitions.demo.bulk_measures import Measured, save_rows, save_steps
 from petitions.demo.clockwork import Clockwork, Timed
+from petitions.demo.lines import lines, write_lines
 from petitions.demo.papers import Issued, documents, issued
 from petitions.models import Petition, Petitioner
 from petitions.services import SUBJECT_LENGTH, Letter
@@ -26,7 +27,7 @@ from workflows.clocks.calendar import legal_date
 from workflows.documents import take_numbers
 from workflows.flows import PLACES, PetitionFlow
 from workflows.machines import ACTS, PetitionCase
-from workflows.models import CaseEvent, CaseProcess, CaseUnit, DeskTask, Document
+from workflows.models import CaseEvent, CaseProcess, CaseUnit, DeskTask, Document, TransferEntry
 from workflows.states import OPEN, Kind, Status
 
 CHUNK = 500
@@ -80,6 +81,7 @@ class _Lived:
     timed: list[Timed] = field(default_factory=list)
     measured: Measured = field(default_factory=Measured)
     papers: list[Issued] = field(default_factory=list)
+    lines: list[TransferEntry] = field(default_factory=list)
 
 
 @dataclass
@@ -112,6 +114,7 @@ class Writer:
             event for each in lived for event in sorted(each.events, key=lambda e: e.at)
         )
         save_steps(measured)
+        write_lines([(each.case, each.lines) for each in lived])
         self._clockwork.save(chain.from_iterable(each.timed for each in lived))
         Document.objects.bulk_create(
             documents((paper, each.draft.letter) for each in lived for paper in each.papers)
@@ -136,7 +139,7 @@ class Writer:
 
     def _act(self, lived: _Lived, told: Told) -> None:
         case, declared = lived.case, ACTS[Kind.PETITION][told.act]
-        step = Step(told.actor, told.at, told.details)
+        step = Step(told.actor, told.at, told.details, case.holding_unit_id)
         source = case.status
         getattr(case, declared.name)(step)
         case.last_event_at = told.at
@@ -146,6 +149,7 @@ class Writer:
         lived.events.append(event)
         lived.measured.play(declared, step, event)
         self._clockwork.turn(case, declared, step, event, lived.timed)
+        lived.lines += lines(lived.lines, declared, step, event)
         lived.papers += issued(case, declared, step, event)
         _move(lived, source, told)
 
@@ -256,6 +260,7 @@ def _petition(case: PetitionCase, letter: Letter) -> Petition:
         key_case=letter.key_case,
         remarks=letter.remarks,
         external_number=letter.external_number,
+        batch=letter.batch,
         search=search.vector(subject, letter.text, names, letter.external_number),
     )
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitKind
 from petitions import ledger_words
-from petitions.demo import office, scenario_measures, scenario_receptions
+from petitions.demo import office, scenario_measures, scenario_receptions, scenario_transfers
 from petitions.demo.bulk import Draft, Told, Writer
 from petitions.demo.founding import create_accounts
 from petitions.demo.loading import refresh_statistics, without_collecting
@@ -45,21 +45,38 @@ ORGANS: Final = (
     ("committee", UnitKind.PARTY_COMMITTEE, "党委", "书记", (Role.LEADER,)),
     ("government", UnitKind.GOVERNMENT, "人民政府", "主要负责人", (Role.LEADER,)),
     ("discipline", UnitKind.DISCIPLINE_COMMISSION, "纪委监委", "书记", (Role.LEADER,)),
-    ("bureau", UnitKind.PETITION_BUREAU, "信访局", "承办", (Role.OFFICER, Role.COORDINATOR)),
-    ("relief", UnitKind.DEPARTMENT, "扶贫开发办公室", "承办", (Role.UNIT_OFFICER,)),
+    (
+        "bureau",
+        UnitKind.PETITION_BUREAU,
+        "信访局",
+        "承办",
+        (Role.OFFICER, Role.COORDINATOR, Role.CLEARED),
+    ),
+    (
+        "relief",
+        UnitKind.DEPARTMENT,
+        "扶贫开发办公室",
+        "承办",
+        (Role.UNIT_OFFICER, Role.CLEARED),
+    ),
 )
 """In each region: key, kind, name, post and roles."""
+INTAKE_POST: Final = ("信访室", (Role.CLUE_OFFICER, Role.CLUE_HANDLER))
 LEADING: Final = ("committee", "government", "discipline")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A region with its units and the people in them, by the keys of ORGANS."""
+    """A region with its units and the people in them, by the keys of ORGANS.
+
+    `intake` among the people is the discipline commission's; `city` is a county's.
+    """
 
     region: Region
     units: Mapping[str, Unit]
     people: Mapping[str, Person]
     quota: int
+    city: "Place | None" = None
 
 
 def load(*, at: datetime, progress: Any = None) -> str:
@@ -69,7 +86,9 @@ def load(*, at: datetime, progress: Any = None) -> str:
     with translation.override("zh-hans"), without_collecting(), transaction.atomic():
         places = _found()
         drafts = list(_drafts(places))
-        written = Writer(at).write(drafts)
+        writer = Writer(at)
+        written = writer.write(drafts)
+        scenario_transfers.Series(places, writer, _numbered, _at(FIRST_RECEIPT, 9)).write()
         scenario_receptions.write([place.units for place in places])
         refresh_statistics()
     if progress:
@@ -98,16 +117,44 @@ def _found() -> list[Place]:
         Tenure(person=people[post.unit.code], post=post, since=SINCE) for post in posts
     )
     by_code = {unit.code: unit for unit in units}
+    _put_under_cities(by_code, counties)
+    intake = _open_intake([unit for unit in units if unit.code.endswith("discipline")])
     keys = [organ[0] for organ in ORGANS]
-    return [
-        Place(
+    places: dict[int, Place] = {}
+    for region, quota in quotas:
+        known = {key: people[f"{TOP}-{region.code}-{key}"] for key in keys}
+        places[region.pk] = Place(
             region,
             {key: by_code[f"{TOP}-{region.code}-{key}"] for key in keys},
-            {key: people[f"{TOP}-{region.code}-{key}"] for key in keys},
+            known | {"intake": intake[f"{TOP}-{region.code}-discipline"]},
             quota,
+            places.get(region.parent_id or 0),
         )
-        for region, quota in quotas
-    ]
+    return list(places.values())
+
+
+def _put_under_cities(by_code: dict[str, Unit], counties: list[Region]) -> None:
+    """A county's relief office stands below its city's, which sends matters down to it."""
+    for county in counties:
+        city = county.parent.code if county.parent else ""
+        below = by_code[f"{TOP}-{county.code}-relief"]
+        below.parent = by_code[f"{TOP}-{city}-relief"]
+        below.path = f"{below.parent.path}{below.pk}/"
+    Unit.objects.bulk_update(by_code.values(), ["parent", "path"])
+
+
+def _open_intake(organs: list[Unit]) -> dict[str, Person]:
+    """The discipline commissions' own intake, by the code of the organ."""
+    title, roles = INTAKE_POST
+    people = create_accounts({f"{unit.code}-intake": f"{unit.name}{title}" for unit in organs})
+    posts = Post.objects.bulk_create(
+        Post(unit=unit, title=title, roles=[str(role) for role in roles]) for unit in organs
+    )
+    held = {post.unit.code: people[f"{post.unit.code}-intake"] for post in posts}
+    Tenure.objects.bulk_create(
+        Tenure(person=held[post.unit.code], post=post, since=SINCE) for post in posts
+    )
+    return held
 
 
 def _unit(region: Region, organ: tuple[Any, ...], head: Unit) -> Unit:
@@ -207,6 +254,11 @@ def _told(steps: list[tuple[int, str, Actor, Unit | None, dict[str, Any]]], rece
 
 def _accepted() -> dict[str, Any]:
     return {"petition_class": "appeal", "route": "6", "simple": False, "method": "paper"}
+
+
+def _numbered(place: Place, number: int) -> Letter:
+    filled = next(islice(variants(SEED), number % 40, None))
+    return _letter(place, filled, number)
 
 
 def _letter(place: Place, filled: Filled, number: int) -> Letter:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Unit
 from petitions.forms import ImportForm
+from petitions.handovers.services import HandedOver
 from petitions.imports import ImportResult, import_ledger
 from petitions.ledgers.delimited import guard
 from petitions.ledgers.grids import UnreadableLedger
@@ -69,7 +70,14 @@ def _tried(request: HttpRequest, form: ImportForm, person: Person, at: datetime)
     _forget(request)
     upload.seek(0)
     path = default_storage.save(f"{FOLDER}/{uuid4().hex}", upload)
-    request.session[SESSION_KEY] = {"path": path, "name": name, "unit": unit.pk}
+    organ: Unit | None = form.cleaned_data["organ"]
+    request.session[SESSION_KEY] = {
+        "path": path,
+        "name": name,
+        "unit": unit.pk,
+        "source": form.cleaned_data["source"],
+        "organ": organ.pk if organ else None,
+    }
     return {"trial": True, **_shown(request, result, name, unit)}
 
 
@@ -83,11 +91,20 @@ def _confirmed(
         return redirect("petitions:import")
     with default_storage.open(kept["path"]) as source:
         result = import_ledger(
-            cast(BinaryIO, source), filename=kept["name"], unit=unit, actor=Actor.of(person), at=at
+            cast(BinaryIO, source),
+            filename=kept["name"],
+            unit=unit,
+            actor=Actor.of(person),
+            at=at,
+            handed_over=_handed_over(kept),
         )
     _forget(request)
     context = {"at": at, "done": True, **_shown(request, result, kept["name"], unit)}
     return render(request, "petitions/import.html", context)
+
+
+def _handed_over(kept: dict[str, Any]) -> HandedOver | None:
+    return HandedOver(kept["source"], kept["organ"]) if kept["source"] else None
 
 
 def _forget(request: HttpRequest) -> None:

@@ -64,6 +64,12 @@ WATCHERS = frozenset(
         Role.CLUE_HEAD,
     }
 )
+BOOK_KEEPERS = frozenset(
+    {
+        *(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
+        *(Role.CLUE_OFFICER, Role.CLUE_HEAD, Role.MONITOR),
+    }
+)
 ENTRIES = (
     Entry("desk", pgettext_lazy("menu", "Desk"), "inbox", "petitions:desk"),
     Entry(
@@ -100,6 +106,13 @@ ENTRIES = (
         "messages-square",
         "petitions:receptions",
         OFFICE[Right.READ] | DISCIPLINE[Right.READ],
+    ),
+    Entry(
+        "transfers",
+        pgettext_lazy("menu", "Transfers"),
+        "arrow-left-right",
+        "oversight:transfers",
+        BOOK_KEEPERS,
     ),
     Entry(
         "clues",

@@ -108,6 +108,13 @@ def returned_too_often(office: Office) -> set[str]:
     return {case.number}
 
 
+def ended_with_part(office: Office) -> set[str]:
+    case = withdrawn(office)
+    told = {"unit": office.units["other"], "part": "assisting", "since": now()}
+    case.parts.create(**told)
+    return {case.number}
+
+
 def desk_of_nobody(office: Office) -> set[str]:
     case = fresh(office)
     DeskTask.objects.filter(case=case).update(unit=None)
@@ -236,7 +243,7 @@ def delivery_stuck(office: Office) -> set[str]:
 PLANTED: Final[tuple[Planter, ...]] = (
     letter_missing, status_differs, open_without_desk, open_without_clock,
     ended_with_desk, ended_with_clock, closed_unit, leader_gone, returned_too_often,
-    desk_of_nobody, desk_unserved, orphan_desk, two_desks,
+    ended_with_part, desk_of_nobody, desk_unserved, orphan_desk, two_desks,
     clock_without_alarm, alarm_unfired, alarm_aside, alarm_unrecorded, rung_unheard,
     extended_too_far, due_date_differs, lateness_differs,
     closed_with_measures, measure_without_clock, measure_differs,

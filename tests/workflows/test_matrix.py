@@ -48,17 +48,26 @@ HEAD_HERE = {
     Status.OBJECTED: {"uphold_objection", "reject_objection", "designate"},
 }
 UNIT_OFFICER = {
-    Status.FORWARDED: {"object", "accept", "refuse", "refuse_final", "route_statutory"},
-    Status.ACCEPTED: {"investigate", "route_statutory"},
-    Status.INVESTIGATING: {"draft_opinion", "settle", "route_statutory"},
+    Status.FORWARDED: {
+        "acknowledge",
+        "object",
+        "accept",
+        "refuse",
+        "refuse_final",
+        "route_statutory",
+    },
+    Status.ACCEPTED: {"investigate", "route_statutory", "ask_assistance"},
+    Status.INVESTIGATING: {"draft_opinion", "settle", "route_statutory", "ask_assistance"},
+    Status.DRAFTED: {"ask_assistance"},
     Status.SIGNED: {"serve"},
     Status.SERVED: {"close"},
     Status.REVIEW_SERVED: {"close"},
 }
 UNIT_HEAD = {
-    Status.ACCEPTED: {"extend"},
-    Status.INVESTIGATING: {"extend"},
-    Status.DRAFTED: {"extend", "sign_off", "send_back"},
+    Status.FORWARDED: {"acknowledge"},
+    Status.ACCEPTED: {"extend", "ask_assistance"},
+    Status.INVESTIGATING: {"extend", "ask_assistance"},
+    Status.DRAFTED: {"extend", "sign_off", "send_back", "ask_assistance"},
 }
 PETITIONER = {
     Status.SERVED: {"request_review", "rate"},

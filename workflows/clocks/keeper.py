@@ -64,7 +64,7 @@ def apply(
     if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
         running = case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region")
         clocks = list(running.filter(measure=measure) if measure else running)
-        _stop(clocks, act, step, event)
+        _stop([c for c in clocks if act.concerns(case, step, c)], act, step, event)
         for key, kind in (
             (act.extends, EventKind.EXTEND),
             (act.pauses, EventKind.PAUSE),
@@ -123,10 +123,11 @@ def _new_clock(opening: Opening, almanac: Almanac) -> Clock:
     case, wanted, step = opening.case, opening.wanted, opening.step
     since = _since(case, wanted, step)
     limit = step.details.get(wanted.limit) if wanted.limit else None
+    named = step.details[wanted.unit] if wanted.unit else None
     return Clock(
         case_id=case.pk,
         rule=almanac.rule(wanted.rule, since),
-        unit=answers(case, wanted.rule, opening.measure),
+        unit=named or answers(case, wanted.rule, opening.measure),
         measure=opening.measure,
         started_on=since,
         length=(limit - since).days if limit else None,

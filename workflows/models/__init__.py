@@ -18,6 +18,7 @@ from workflows.models.measure import (
     ProblemSource,
 )
 from workflows.models.sweeping import LastSweep
+from workflows.models.transfer import TransferEntry, Way
 
 __all__ = [
     "UNDER_LIMIT",
@@ -50,4 +51,6 @@ __all__ = [
     "Recusal",
     "SharingBatch",
     "SharingLine",
+    "TransferEntry",
+    "Way",
 ]

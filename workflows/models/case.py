@@ -77,6 +77,11 @@ class Case(models.Model):
     simple = models.BooleanField(_("simple procedure"), default=False)
     category = models.CharField(_("category"), max_length=24, choices=Category.choices, blank=True)
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices, blank=True)
+    sent_on = models.DateField(_("first sent down on"), null=True)
+    to_sign_for = models.ForeignKey(
+        "TransferEntry", models.PROTECT, null=True, related_name="unsigned_cases"
+    )
+    source = models.CharField(_("handed over by"), max_length=80, blank=True)
     returns = models.PositiveSmallIntegerField(_("times returned"), default=0)
     interim = models.BooleanField(_("finished for the time being"), default=False)
     rated_at = models.DateTimeField(_("rated at"), null=True)
@@ -122,6 +127,14 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.status in OPEN
 
+    def sender_of(self, unit: Unit) -> Unit | None:
+        """Who had sent the case to a unit on its way down; None for the unit that took it in."""
+        if unit.pk == self.intake_unit_id:
+            return None
+        sent = self.transfer_entries.filter(book="out", other=unit).exclude(way="return")
+        last = sent.select_related("unit__successor").order_by("-pk").first()
+        return (last.unit.successor or last.unit) if last else self.intake_unit
+
     def put_in_place(self, unit: Unit, successor: Unit) -> None:
         """Let `successor` stand wherever `unit` stood on the envelope."""
         for name in ("intake_unit", "sender_unit", "holding_unit", "review_unit"):
@@ -135,10 +148,15 @@ class Case(models.Model):
 
 
 class CaseUnit(models.Model):
-    """A unit that has a part in a case: who took it in, sent, holds, reviews, assists."""
+    """A unit that has a part in a case: who took it in, sent, holds, reviews, assists.
+
+    An assisting unit has a task of its own with a limit; `finished_at` is when it reported back
+    or was released from it.
+    """
 
     class Part(models.TextChoices):
         INTAKE = "intake", _("Took it in")
+        SENDER = "sender", _("Sent it down")
         HOLDER = "holder", _("Holds it")
         FORMER = "former", _("Held it before")
         REVIEW = "review", _("Reviews it")
@@ -149,6 +167,8 @@ class CaseUnit(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="case_parts")
     part = models.CharField(max_length=10, choices=Part.choices)
     since = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -158,6 +178,11 @@ class CaseUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.part} {self.unit_id}"
+
+    @property
+    def is_open_task(self) -> bool:
+        """Whether the unit assists and has not reported back."""
+        return self.part == self.Part.ASSISTING and self.finished_at is None
 
 
 class CaseExclusion(models.Model):

@@ -1,12 +1,22 @@
 """How a case ends: withdrawn, closed, and rated by the petitioner alone (条例 21, 35)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import ALL, PETITIONER_ALONE, ActForm, Relation, Step, act, at, at_holder
+from workflows.acts import (
+    ALL,
+    PETITIONER_ALONE,
+    ActForm,
+    Relation,
+    Step,
+    act,
+    at,
+    at_holder,
+    at_intake,
+)
 from workflows.models.case import Case
 from workflows.petition import fields, guards
 from workflows.states import AFTER_SERVICE, OPEN_PETITION, Rating, Status
@@ -44,6 +54,16 @@ class RateForm(ActForm):
     remark = fields.reason(_("What you would like to add"), required=False)
 
 
+class CheckedForm(ActForm):
+    facts = fields.text(_("What was checked and found"))
+    result = fields.text(_("What was done about it"), rows=2)
+    approved_by = fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
+
+    def prepare(self) -> None:
+        approver = cast(fields.PersonField, self.fields["approved_by"])
+        approver.queryset = approver.holders(post__unit=self.case.holding_unit)
+
+
 class ClosingActs(Base):
     """The ends of a case, and the word of the person it was about."""
 
@@ -54,7 +74,11 @@ class ClosingActs(Base):
         article="信访工作条例 第三十四条、第三十五条",
         by=(*at_holder(Role.UNIT_OFFICER), *at(Relation.PART, Role.OFFICER)),
         form=CloseForm,
-        guards=(guards.window_over_or_content, guards.measures_struck_off),
+        guards=(
+            guards.parts_reported,
+            guards.measures_struck_off,
+            guards.window_over_or_content,
+        ),
         issues=("closing_report",),
         satisfies=(
             "assign_report",
@@ -66,6 +90,22 @@ class ClosingActs(Base):
     )
     def close(self, _step: Step) -> None:
         """The petitioner may still rate until his window lapses."""
+
+    @act(
+        source=Status.REGISTERED,
+        to=Status.CLOSED,
+        label=_("Settle after checking"),
+        article="信访工作条例 第二十二条、第四十一条第二款",
+        by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
+        form=CheckedForm,
+        guards=(guards.of_a_handover, guards.approved_by_own_head),
+        offered=guards.was_handed_over,
+        issues=("checking_report",),
+        satisfies=ALL,
+        style="secondary",
+    )
+    def settle_checked(self, _step: Step) -> None:
+        """A matter that inspectors handed over and that this level checked itself (M10)."""
 
     @act(
         source=OPEN_PETITION,

@@ -3,9 +3,12 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from organizations.models import Person, UnitKind
+from organizations.models import Person, Role, Unit, UnitKind
+from organizations.selectors import beneath, posts_held
 from workflows.models.measure import UNDER_LIMIT
 from workflows.refusals import Refused
 
@@ -40,7 +43,7 @@ def no_hearing_is_open(case: "Case") -> bool:
 
 
 def at_competent_organ(case: "Case", _step: "Step") -> None:
-    if case.status == "registered" and case.intake_unit.kind == UnitKind.PETITION_BUREAU:
+    if case.holding_unit.kind == UnitKind.PETITION_BUREAU:
         raise Refused(
             _(
                 "A petition bureau forwards or assigns a matter; only the competent organ "
@@ -50,7 +53,7 @@ def at_competent_organ(case: "Case", _step: "Step") -> None:
 
 
 def not_returned_often(case: "Case", _step: "Step") -> None:
-    if case.returns >= MANY_RETURNS:
+    if returned_often(case):
         raise Refused(
             _(
                 "This matter was returned twice. The common superior must now designate "
@@ -59,9 +62,126 @@ def not_returned_often(case: "Case", _step: "Step") -> None:
         )
 
 
+def returned_often(case: "Case") -> bool:
+    """Whether it was returned twice with nobody designated since."""
+    if case.returns < MANY_RETURNS:
+        return False
+    designated = case.events.filter(act="designate").order_by("-pk").values("pk")[:1]
+    returns = case.events.filter(act="uphold_objection")
+    return returns.filter(pk__gt=Coalesce(Subquery(designated), 0)).count() >= MANY_RETURNS
+
+
 def not_to_itself(case: "Case", step: "Step") -> None:
     if step.details["unit"].pk == case.intake_unit_id:
         raise Refused(_("Choose another unit: a matter can't be forwarded to the unit it is at."))
+
+
+def has_units_beneath(case: "Case") -> bool:
+    return beneath(case.holding_unit).exists()
+
+
+def may_send_down(case: "Case") -> bool:
+    """A petition bureau sends what it took in to anybody, what it was sent to those beneath it."""
+    at_bureau = case.holding_unit.kind == UnitKind.PETITION_BUREAU
+    return (case.status == "registered" and at_bureau) or has_units_beneath(case)
+
+
+def only_beneath(case: "Case", step: "Step") -> None:
+    """条例 22①(2): what came from above, or to an organ itself, goes on to its own units only."""
+    if case.status == "registered" and case.holding_unit.kind == UnitKind.PETITION_BUREAU:
+        return
+    if not beneath(case.holding_unit).filter(pk=step.details["unit"].pk).exists():
+        raise Refused(
+            _(
+                "Your unit sends matters on to the units beneath it alone. Object to the "
+                "jurisdiction if it belongs elsewhere (条例 23③)."
+            )
+        )
+
+
+def within_the_limit_above(case: "Case", step: "Step") -> None:
+    """条例 22①(3): what is passed on with a limit is due before one's own report."""
+    clock = running_clock(case, "assign_report")
+    if clock and clock.due_on and step.details["limit_on"] > clock.due_on:
+        raise Refused(
+            _("Your own report is due on %(day)s: set a limit no later than that.")
+            % {"day": clock.due_on}
+        )
+
+
+def is_unsigned(case: "Case") -> bool:
+    return case.to_sign_for_id is not None
+
+
+def not_signed_for(case: "Case", _step: "Step") -> None:
+    if not is_unsigned(case):
+        raise Refused(_("This matter was signed for already."))
+
+
+def is_in_dispute(case: "Case") -> bool:
+    """Nobody is designated while a unit simply has the case; after two returns somebody must."""
+    return case.status != "forwarded" or returned_often(case)
+
+
+def in_dispute(case: "Case", _step: "Step") -> None:
+    if not is_in_dispute(case):
+        raise Refused(
+            _("Nobody disputes the jurisdiction. A unit that does objects within 5 working days.")
+        )
+
+
+def superior_in_dispute(case: "Case", step: "Step") -> "Unit | None":
+    """The bureau in whose name the person designates: one over the units in dispute.
+
+    The unit that objects is a party to the dispute and decides nothing.
+    """
+    if step.actor.person is None:
+        return None
+    regions = {case.holding_unit.region.path, step.details["unit"].region.path}
+    party = case.holding_unit_id if case.status == "objected" else None
+    mine = [p for p in posts_held(step.actor.person, at=step.at) if p.role == Role.BUREAU_HEAD]
+    parts = {part.unit_id for part in case.parts.all() if part.part not in ("former", "assisting")}
+    over = [
+        post.unit_id
+        for post in mine
+        if post.unit_id in parts - {party}
+        and all(region.startswith(post.region_path) for region in regions)
+    ]
+    return Unit.objects.filter(pk__in=over).order_by("-region__path").first()
+
+
+def superior_to_both(case: "Case", step: "Step") -> None:
+    if superior_in_dispute(case, step) is None:
+        raise Refused(
+            _(
+                "Only the superior common to both units designates who accepts (条例 24). "
+                "Send the matter to it, or choose a unit of your own region."
+            )
+        )
+
+
+def parts_reported(case: "Case", _step: "Step") -> None:
+    """The main unit answers for the whole, so the others report back to it first."""
+    waiting = [part.unit for part in case.parts.all() if part.is_open_task]
+    if waiting:
+        raise Refused(
+            _("%(units)s still assists in this case. Wait for the report or release the unit.")
+            % {"units": "、".join(str(unit) for unit in waiting)}
+        )
+
+
+def of_a_handover(case: "Case", _step: "Step") -> None:
+    if not case.source:
+        raise Refused(
+            _(
+                "Only what inspectors or another organ handed over is settled after checking; "
+                "forward this matter to the unit that accepts it (条例 22)."
+            )
+        )
+
+
+def was_handed_over(case: "Case") -> bool:
+    return bool(case.source)
 
 
 def within_objection_window(case: "Case", step: "Step") -> None:

@@ -21,6 +21,7 @@ from workflows.acts import (
     at_intake,
 )
 from workflows.models.case import Case
+from workflows.models.transfer import Way
 from workflows.petition import fields, guards
 from workflows.refusals import Refused
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
@@ -130,9 +131,13 @@ class FinishedForm(ActForm):
     outcome_text = fields.text(_("Outcome"), required=False)
 
 
+SENDING = (guards.not_returned_often, guards.not_to_itself, guards.only_beneath)
+
+
 def send_down(case: Case, step: Step) -> None:
-    """The envelope goes to the responsible unit; the sender is remembered."""
-    case.sender_unit = case.intake_unit
+    """The envelope goes to the unit named; what the petitioner waits for counts from the first."""
+    case.sent_on = case.sent_on or step.on
+    case.sender_unit = case.holding_unit
     case.holding_unit = step.details["unit"]
 
 
@@ -172,17 +177,20 @@ class IntakeActs(Base):
         self.original = step.details["original"]
 
     @act(
-        source=Status.REGISTERED,
+        source=BEFORE_ACCEPTANCE,
         to=Status.FORWARDED,
         label=_("Forward"),
         article="信访工作条例 第二十二条第一款",
-        by=at_intake(Role.OFFICER, Role.BUREAU_HEAD),
+        by=at_holder(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER),
         form=ForwardForm,
-        guards=(guards.not_returned_often, guards.not_to_itself),
+        guards=SENDING,
+        offered=guards.may_send_down,
         issues=("transfer_letter",),
         satisfies=("xf_triage", "direct_notice"),
+        voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
+        sends=Way.FORWARD,
         starts=(
-            Start("transfer_notice"),
+            Start("transfer_notice", since="sent_on"),
             Start("jurisdiction_objection"),
             Start("simple_accept", when=proposed_simple),
         ),
@@ -191,17 +199,20 @@ class IntakeActs(Base):
         send_down(self, step)
 
     @act(
-        source=Status.REGISTERED,
+        source=BEFORE_ACCEPTANCE,
         to=Status.FORWARDED,
         label=_("Assign with a limit"),
         article="信访工作条例 第二十二条第一款第三项",
-        by=at_intake(Role.BUREAU_HEAD),
+        by=at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
         form=AssignForm,
-        guards=(guards.not_returned_often, guards.not_to_itself),
+        guards=(*SENDING, guards.within_the_limit_above),
+        offered=guards.may_send_down,
         issues=("assignment_letter",),
         satisfies=("xf_triage", "direct_notice"),
+        voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
+        sends=Way.ASSIGN,
         starts=(
-            Start("transfer_notice"),
+            Start("transfer_notice", since="sent_on"),
             Start("jurisdiction_objection"),
             Start("assign_report", limit="limit_on"),
         ),
@@ -267,6 +278,7 @@ class IntakeActs(Base):
         issues=("discipline_transfer_letter",),
         satisfies=ALL,
         opens_sealed=True,
+        sends=Way.DISCIPLINE,
         style="secondary",
     )
     def route_discipline(self, _step: Step) -> None:

@@ -15,9 +15,11 @@ from workflows.acts import (
     act,
     at,
     at_holder,
-    at_intake,
 )
-from workflows.models.case import Case
+from workflows.models.case import Case, CaseUnit
+from workflows.models.clock import Clock
+from workflows.models.event import CaseEvent
+from workflows.models.transfer import Way
 from workflows.petition import fields, guards, measuring
 from workflows.states import OPEN_PETITION, Status
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     Base = Case
 else:
     Base = object
+
+
+UNIT_STAFF = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
 
 
 class ReasonForm(ActForm):
@@ -42,15 +47,62 @@ class SuccessionForm(ActForm):
     successor = fields.UnitField(label=_("Successor"))
 
 
+def back_at_intake(case: Case, _step: Step) -> bool:
+    return case.holding_unit_id == case.intake_unit_id
+
+
+def back_on_the_way(case: Case, step: Step) -> bool:
+    return not back_at_intake(case, step)
+
+
+def after_return(case: Case, step: Step) -> str:
+    return Status.REGISTERED if back_at_intake(case, step) else Status.FORWARDED
+
+
+def given_up(case: Case, step: Step, clock: Clock) -> bool:
+    """A report is still owed by whoever sent the matter on, and by nobody who gave it up."""
+    if clock.rule.key != "assign_report":
+        return True
+    return clock.unit_id == step.holder_id and clock.unit_id != case.sender_unit_id
+
+
+def hand_on(case: Case, step: Step, event: CaseEvent) -> None:
+    """What is written beside the envelope: measures, and parts of assisting units."""
+    measuring.hand_on(case, step, event)
+    _hand_on_tasks(case, step)
+
+
+def _hand_on_tasks(case: Case, step: Step) -> None:
+    """The successor assists where the unit did; where it assists already, once is enough."""
+    tasks = case.parts.filter(part=CaseUnit.Part.ASSISTING)
+    left = tasks.filter(unit=step.details["unit"], finished_at=None)
+    if tasks.filter(unit=step.details["successor"]).exists():
+        left.update(finished_at=step.at)
+    else:
+        left.update(unit=step.details["successor"])
+
+
 class JurisdictionActs(Base):
     """Objection within five working days, and who decides it."""
+
+    @act(
+        source=Status.FORWARDED,
+        label=_("Sign for it"),
+        article="信访工作条例 第二十三条第三款",
+        by=at_holder(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
+        guards=(guards.not_signed_for,),
+        offered=guards.is_unsigned,
+        style="secondary",
+    )
+    def acknowledge(self, _step: Step) -> None:
+        """It arrived; no limit starts or stops, they all run from the dispatch."""
 
     @act(
         source=Status.FORWARDED,
         to=Status.OBJECTED,
         label=_("Object to jurisdiction"),
         article="信访工作条例 第二十三条第三款",
-        by=at_holder(Role.UNIT_OFFICER),
+        by=at_holder(Role.OFFICER, Role.UNIT_OFFICER),
         form=ReasonForm,
         guards=(guards.within_objection_window,),
         issues=("objection_letter",),
@@ -62,18 +114,27 @@ class JurisdictionActs(Base):
 
     @act(
         source=Status.OBJECTED,
-        to=Status.REGISTERED,
+        to=(Status.REGISTERED, Status.FORWARDED),
+        pick=after_return,
         label=_("Agree to the return"),
         article="信访工作条例 第二十三条第三款",
-        by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD),
+        by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
         form=ReasonForm,
         issues=("objection_reply",),
         voids=("transfer_notice", "simple_accept", "assign_report"),
-        starts=(Start("xf_triage"),),
+        concerns=given_up,
+        starts=(
+            Start("xf_triage", when=back_at_intake),
+            Start("transfer_notice", since="sent_on", when=back_on_the_way),
+        ),
+        sends=Way.RETURN,
     )
     def uphold_objection(self, _step: Step) -> None:
-        self.holding_unit = self.intake_unit
-        self.sender_unit = None
+        """Back to whoever sent it; on the way down the petitioner's limit is no longer for that."""
+        self.holding_unit = self.sender_unit or self.intake_unit
+        self.sender_unit = self.sender_of(self.holding_unit)
+        if self.sender_unit is None:
+            self.sent_on = None
         self.returns += 1
 
     @act(
@@ -81,7 +142,7 @@ class JurisdictionActs(Base):
         to=Status.FORWARDED,
         label=_("Reject the objection"),
         article="信访工作条例 第二十三条第三款",
-        by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD),
+        by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
         form=ReasonForm,
         issues=("objection_reply",),
         style="secondary",
@@ -90,22 +151,25 @@ class JurisdictionActs(Base):
         """`transfer_notice` keeps running from the first receipt."""
 
     @act(
-        source=(Status.OBJECTED, Status.REGISTERED),
+        source=(Status.OBJECTED, Status.REGISTERED, Status.FORWARDED),
         to=Status.FORWARDED,
         label=_("Designate who accepts"),
         article="信访工作条例 第二十四条",
-        by=at_intake(Role.BUREAU_HEAD),
+        by=at(Relation.PART, Role.BUREAU_HEAD),
         form=DesignateForm,
-        guards=(guards.not_to_itself,),
+        guards=(guards.not_to_itself, guards.in_dispute, guards.superior_to_both),
+        offered=guards.is_in_dispute,
         issues=("designation_letter",),
         satisfies=("xf_triage", "direct_notice"),
-        voids=("transfer_notice", "simple_accept", "jurisdiction_objection"),
+        voids=("transfer_notice", "simple_accept", "jurisdiction_objection", "assign_report"),
+        concerns=given_up,
         starts=(Start("transfer_notice"),),
+        sends=Way.DESIGNATE,
         style="secondary",
     )
     def designate(self, step: Step) -> None:
-        self.sender_unit = self.intake_unit
-        self.holding_unit = step.details["unit"]
+        self.sender_unit = guards.superior_in_dispute(self, step)
+        self.holding_unit, self.sent_on = step.details["unit"], step.on
 
     @act(
         source=OPEN_PETITION,
@@ -113,7 +177,7 @@ class JurisdictionActs(Base):
         article="信访工作条例 第二十四条",
         by=TIMER_ALONE,
         form=SuccessionForm,
-        keeps=measuring.hand_on,
+        keeps=hand_on,
         moves_desk=True,
     )
     def succeed(self, step: Step) -> None:

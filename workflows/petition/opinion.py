@@ -139,7 +139,7 @@ class OpinionActs(Base):
         article="信访工作条例 第三十三条",
         by=at_holder(Role.UNIT_OFFICER),
         form=SettleForm,
-        guards=(guards.measures_struck_off,),
+        guards=(guards.parts_reported, guards.measures_struck_off),
         issues=("settlement_agreement",),
         satisfies=ALL,
         starts=(Start("evaluate_window"),),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from organizations.models import Role, Unit, UnitKind
 from organizations.selectors import demonstration_accounts_exist, open_units
+from petitions.handovers.services import HandedOver
 from petitions.imports import ImportResult, Progress, import_ledger
 from petitions.ledgers.grids import UnreadableLedger
 from petitions.ledgers.mapping import read_mapping
@@ -33,6 +34,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mapping", type=Path, metavar="FILE", help=_("headings of this ledger, JSON or TOML")
         )
+        parser.add_argument(
+            "--source", metavar="NAME", help=_("who handed it over: the rows are sorted as a batch")
+        )
         parser.add_argument("--dry-run", action="store_true", help=_("look, but write nothing"))
         parser.add_argument("--json", action="store_true", help=_("as one JSON object"))
 
@@ -48,6 +52,7 @@ class Command(BaseCommand):
                 mapping=read_mapping(options["mapping"]) if options["mapping"] else None,
                 dry_run=options["dry_run"],
                 progress=_progress(),
+                handed_over=HandedOver(options["source"]) if options["source"] else None,
             )
         except (UnreadableLedger, OSError) as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -10,12 +11,15 @@ from pytest_django import DjangoDbBlocker
 
 from organizations.models import Post, Unit
 from oversight.integrity import run
+from oversight.transfers import differences
 from petitions.demo import build, scenario_inner_mongolia
 from petitions.demo.bulk import DESKS
 from tests.office import SHANGHAI
-from workflows import desks
-from workflows.models import Alarm, Case, Clock
-from workflows.states import FINISHED
+from tests.oversight.asking import reported
+from workflows import desks, door
+from workflows.actors import Actor
+from workflows.models import Alarm, Case, CaseUnit, Clock
+from workflows.states import FINISHED, Kind, Status
 
 AT = datetime(2026, 11, 20, 8, 30, tzinfo=SHANGHAI)
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -58,9 +62,9 @@ def test_nothing_fell_through_and_every_limit_agrees_with_the_second_opinion() -
 
 
 def test_limits_of_finished_cases_were_kept_and_those_of_open_ones_ran_out() -> None:
-    assert Clock.objects.filter(rule__key="handle", state=Clock.State.SATISFIED).count() == 709
-    running = Clock.objects.filter(rule__key="handle", state=Clock.State.RUNNING)
-    assert running.filter(due_at__lt=AT).count() == 490
+    led = Clock.objects.filter(rule__key="handle", case__leader__isnull=False)
+    assert led.filter(state=Clock.State.SATISFIED).count() == 709
+    assert led.filter(state=Clock.State.RUNNING, due_at__lt=AT).count() == 490
 
 
 def test_an_open_case_waits_on_the_desk_of_its_status() -> None:
@@ -73,4 +77,35 @@ def test_an_open_case_waits_on_the_desk_of_its_status() -> None:
 
 def test_a_second_load_does_nothing() -> None:
     assert build.SCENARIOS["inner-mongolia-2019"](at=AT) == ""
-    assert Case.objects.count() == 1199
+    assert Case.objects.filter(leader__isnull=False).count() == 1199
+
+
+def figures() -> dict[str, Any]:
+    found: dict[str, Any] = reported("transfers", as_of=AT.isoformat())["by_name"]
+    return found
+
+
+def test_the_three_directions_have_the_figures_of_the_source_document() -> None:
+    found = figures()
+    to, back = found["bureau_to_discipline"]["parts"], found["discipline_to_bureau"]["parts"]
+    relayed = found["relayed_to_discipline"]["parts"]
+    assert (to["transferred"], to["signed_for"], to["passed_on"]) == (201, 201, 201)
+    assert (back["transferred"], back["finished"], back["in_hand"]) == (26, 25, 1)
+    assert (relayed["transferred"], relayed["finished"], relayed["in_hand"]) == (5, 3, 2)
+    assert found["bureau_to_discipline"]["formula"] == "passed on / transferred"
+    assert found["discipline_to_bureau"]["value"] == 96.2
+
+
+def test_one_more_transfer_moves_the_figure() -> None:
+    case = Case.objects.filter(kind=Kind.PETITION, status=Status.INVESTIGATING).first()
+    assert case is not None
+    part = CaseUnit.objects.get(case=case, part="intake")
+    officer = part.unit.posts.get().tenures.get().person
+    organ = part.unit.region.units.get(kind="discipline_commission", code__startswith="im2019")
+    door.perform(case.pk, "route_discipline", actor=Actor.of(officer), at=AT, unit=organ.pk)
+    parts = figures()["bureau_to_discipline"]["parts"]
+    assert (parts["transferred"], parts["signed_for"], parts["passed_on"]) == (202, 201, 201)
+
+
+def test_the_books_of_both_sides_agree() -> None:
+    assert list(differences(AT)) == []

@@ -57,6 +57,15 @@ ISSUED: Final = {
         年末    2025-12-25   7  2026-01-04  1 Jan, on to the made-up Sunday
         平常    2026-09-23   7  2026-09-30  the day before the holiday
         """,
+    # The letter that asks for assistance sets the limit.
+    ("assist_report", "信访工作条例 第二十四条"): """
+        春节    2026-02-06  10  2026-02-24  Mon 16 Feb
+        国庆节  2026-09-23  10  2026-10-08  Sat 3 Oct
+        调休    2026-09-20  20  2026-10-10  Sat 10 Oct, made up
+        月末    2026-06-30  31  2026-07-31  from month's end to month's end
+        闰日    2024-02-22   7  2024-02-29  a week
+        年末    2025-12-25   7  2026-01-04  1 Jan, on to the made-up Sunday
+        """,
     # The letter of supervision may set a limit of its own.
     ("supervise_reply", "信访工作条例 第四十条第一款"): """
         春节    2026-02-10   7  2026-02-24  Tue 17 Feb

@@ -43,7 +43,7 @@ def row(**changes: str) -> str:
 
 def test_every_limit_of_the_law_is_in_the_catalogue() -> None:
     assert RULES.keys() >= LAW
-    assert {"suggestion_reply", "leader_case"} <= RULES.keys()
+    assert {"suggestion_reply", "leader_case", "assist_report"} <= RULES.keys()
 
 
 def test_the_sixty_days_may_be_extended_once_by_thirty_and_never_pause() -> None:

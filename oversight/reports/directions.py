@@ -1,0 +1,136 @@
+"""Between petition bureau, discipline commission and other organs: sent, and what became of it.
+
+Lines of the transfer books choose the matters; the cases that they lead to say how they stand.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import pgettext
+
+from organizations.models import UnitKind
+from oversight import then
+from oversight.asked import Asked
+from oversight.figures import Column, Figure, Table
+from workflows.models import Case, TransferEntry, Way
+from workflows.states import FINISHED, OPEN, Status
+
+OUT, IN = TransferEntry.Book.OUT, TransferEntry.Book.IN
+COUNTED: Final = ("transferred", "signed_for", "passed_on", "finished", "in_hand")
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One way that matters go, with its counts; `done` is the count its figure is about."""
+
+    name: str
+    label: str
+    done: str
+    counts: Mapping[str, int]
+
+    def figure(self) -> Figure:
+        return Figure(
+            name=self.name,
+            label=self.label,
+            formula=f"{self.done.replace('_', ' ')} / transferred",
+            numerator=self.counts[self.done],
+            denominator=self.counts["transferred"],
+            parts=self.counts,
+        )
+
+
+def directions(asked: Asked) -> list[Direction]:
+    """The three directions of the source document (000 §20); six queries."""
+    return [
+        Direction(
+            "bureau_to_discipline",
+            pgettext("report", "Petition bureau to discipline commission"),
+            "passed_on",
+            _to_discipline(_lines(asked, unit__kind=UnitKind.PETITION_BUREAU), asked),
+        ),
+        Direction(
+            "discipline_to_bureau",
+            pgettext("report", "Discipline commission to petition bureau"),
+            "finished",
+            _from_discipline(asked),
+        ),
+        Direction(
+            "relayed_to_discipline",
+            pgettext("report", "Department to lower department to discipline commission"),
+            "finished",
+            _to_discipline(_relayed(asked), asked),
+        ),
+    ]
+
+
+def table(found: Iterable[Direction]) -> Table:
+    columns = [
+        Column("direction", pgettext("report", "Direction"), amount=False),
+        *(Column(name, label) for name, label in labels().items()),
+    ]
+    rows = [{"direction": each.label} | dict(each.counts) for each in found]
+    return Table("directions", pgettext("report", "Between organs"), columns, rows)
+
+
+def labels() -> dict[str, str]:
+    return {
+        "transferred": pgettext("report", "transferred"),
+        "signed_for": pgettext("report", "signed for"),
+        "passed_on": pgettext("report", "passed on"),
+        "finished": pgettext("report", "finished"),
+        "in_hand": pgettext("report", "in hand"),
+    }
+
+
+def _lines(asked: Asked, **which: Any) -> QuerySet[TransferEntry]:
+    """The senders' lines of transfers to a discipline organ."""
+    sent = TransferEntry.objects.filter(asked.period, book=OUT, way=Way.DISCIPLINE, **which)
+    return sent.filter(case__in=asked.cases.values("pk"))
+
+
+def _relayed(asked: Asked) -> QuerySet[TransferEntry]:
+    """Those of a department to which a department above had sent the matter before."""
+    before = TransferEntry.objects.filter(
+        book=OUT,
+        case=OuterRef("case"),
+        other=OuterRef("unit"),
+        unit__kind=UnitKind.DEPARTMENT,
+        pk__lt=OuterRef("pk"),
+    )
+    return _lines(asked, unit__kind=UnitKind.DEPARTMENT).filter(Exists(before))
+
+
+def _to_discipline(lines: QuerySet[TransferEntry], asked: Asked) -> dict[str, int]:
+    answer = TransferEntry.objects.filter(answers=OuterRef("pk"), at__lte=asked.at)
+    sent = lines.aggregate(
+        transferred=Count("pk"), signed_for=Count("pk", filter=Q(Exists(answer)))
+    )
+    opened = asked.tip_offs.filter(source_case__in=lines.values("case"))
+    return sent | _stand(opened, asked, finished=~Q(status_then__in=OPEN))
+
+
+def _from_discipline(asked: Asked) -> dict[str, int]:
+    """What the bureaus received; a line of the organ's own book, if it keeps one, is its match."""
+    received = TransferEntry.objects.filter(
+        asked.period,
+        book=IN,
+        way=Way.ORGAN,
+        unit__kind=UnitKind.PETITION_BUREAU,
+        other__kind=UnitKind.DISCIPLINE_COMMISSION,
+    )
+    cases = asked.cases.filter(pk__in=received.values("case"))
+    found = _stand(cases, asked, finished=Q(status_then__in=FINISHED))
+    count = cases.count()
+    return {"transferred": count, "signed_for": count} | found
+
+
+def _stand(cases: QuerySet[Case], asked: Asked, *, finished: Q) -> dict[str, int]:
+    first = (Status.RECEIVED, Status.REGISTERED)
+    counts: dict[str, int] = then.standing(cases, at=asked.at).aggregate(
+        passed_on=Count("pk", filter=~Q(status_then__in=first)),
+        finished=Count("pk", filter=finished),
+        in_hand=Count("pk", filter=Q(status_then__in=OPEN)),
+    )
+    return counts

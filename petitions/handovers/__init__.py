@@ -1,0 +1,1 @@
+"""Ledgers that inspectors hand over, sorted row by row (M10)."""

@@ -1,0 +1,89 @@
+"""What is asked when rows of a ledger are sorted."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from organizations.models import Role, Unit, UnitKind
+from organizations.selectors import beneath, open_units
+from petitions.handovers.models import HandoverBatch
+from petitions.handovers.services import Way
+from workflows.petition import fields
+
+Choices = list[tuple[str, list[tuple[int, str]]]]
+
+
+class SortForm(forms.Form):
+    """One decision for the rows chosen."""
+
+    way = forms.ChoiceField(
+        label=_("What becomes of them"), choices=Way.choices, widget=forms.RadioSelect
+    )
+    unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
+    facts = fields.text(_("What was checked and found"), required=False, rows=2)
+    result = fields.text(_("What was done about it"), required=False, rows=2)
+    approved_by = fields.PersonField(
+        Role.BUREAU_HEAD, Role.UNIT_HEAD, label=_("Approved by"), required=False
+    )
+
+    def __init__(self, *args: Any, batch: HandoverBatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = _groups(batch.unit)
+        shown = [(label, units) for label, units, _way in self.groups if units]
+        self.fields["unit"].choices = [("", "—"), *shown]  # type: ignore[attr-defined]
+        approver = self.fields["approved_by"]
+        approver.queryset = approver.holders(post__unit=batch.unit)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        way = data.get("way")
+        if way == Way.SETTLE:
+            self._need(("facts", "result", "approved_by"), data)
+        elif way:
+            self._need(("unit",), data)
+            fitting = {pk for _label, units, fits in self.groups if fits == way for pk, _n in units}
+            if data.get("unit") and data["unit"] not in fitting:
+                self.add_error("unit", _wrong_unit(way))
+        return data
+
+    def _need(self, names: Collection[str], data: dict[str, Any]) -> None:
+        for name in names:
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _g("This is needed for what you chose."))
+
+    def details(self) -> dict[str, Any]:
+        """The act's own details, once the form is valid."""
+        data = self.cleaned_data
+        if data["way"] == Way.SETTLE:
+            approver = data["approved_by"].pk
+            return {"facts": data["facts"], "result": data["result"], "approved_by": approver}
+        return {"unit": data["unit"]}
+
+
+def _groups(unit: Unit) -> list[tuple[str, list[tuple[int, str]], str]]:
+    """The units a row can go to, by the way that leads there."""
+    others = open_units().exclude(pk=unit.pk).exclude(kind=UnitKind.DISCIPLINE_SECTION)
+    here = others.filter(region=unit.region_id).exclude(kind=UnitKind.DISCIPLINE_COMMISSION)
+    below = beneath(unit).exclude(region=unit.region_id).exclude(kind__startswith="discipline")
+    organs = others.filter(kind=UnitKind.DISCIPLINE_COMMISSION, region=unit.region_id)
+    return [
+        (pgettext("handover", "At one's own level"), _listed(here), Way.KEEP),
+        (pgettext("handover", "Below"), _listed(below), Way.PASS_DOWN),
+        (pgettext("handover", "Discipline organ"), _listed(organs), Way.FILE),
+    ]
+
+
+def _listed(units: Any) -> list[tuple[int, str]]:
+    return list(units.order_by("path").values_list("pk", "name"))
+
+
+def _wrong_unit(way: str) -> str:
+    return {
+        Way.KEEP: _g("Choose a unit of your own level; those below are for passing down."),
+        Way.PASS_DOWN: _g("Choose a unit below your own level."),
+        Way.FILE: _g("Choose the discipline organ of your level."),
+    }[Way(way)]

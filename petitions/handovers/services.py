@@ -1,0 +1,83 @@
+"""Taking a ledger in as a batch, and sorting its rows by the one door."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from organizations.models import Person, Unit
+from petitions.handovers.models import HandoverBatch
+from workflows import door
+from workflows.actors import Actor
+from workflows.models import Case
+from workflows.refusals import Incomplete, Refused
+
+
+class Way(models.TextChoices):
+    """What becomes of a row."""
+
+    KEEP = "keep", pgettext_lazy("handover", "Handle at one's own level")
+    PASS_DOWN = "pass_down", pgettext_lazy("handover", "Pass down")
+    SETTLE = "settle", pgettext_lazy("handover", "Settle")
+    FILE = "file", pgettext_lazy("handover", "Transfer for filing")
+
+
+ACTS: Final[Mapping[str, str]] = {
+    Way.KEEP: "forward",
+    Way.PASS_DOWN: "forward",
+    Way.SETTLE: "settle_checked",
+    Way.FILE: "route_discipline",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Who handed a ledger over: the name, and the organ's id where it is a unit of ours."""
+
+    source: str
+    organ_id: int | None = None
+
+
+@dataclass
+class Outcome:
+    """What sorting did: how many rows went their way, and why each other one did not."""
+
+    done: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def open_batch(
+    handed: HandedOver, unit: Unit, filename: str, *, by: Person | None, at: datetime
+) -> HandoverBatch:
+    return HandoverBatch.objects.create(
+        unit=unit,
+        source=handed.source,
+        organ_id=handed.organ_id,
+        filename=filename[:200],
+        made_at=at,
+        made_by=by,
+    )
+
+
+def sort_rows(
+    cases: Iterable[Case], way: str, details: Mapping[str, Any], *, by: Person, at: datetime
+) -> Outcome:
+    """Perform the act that the way stands for on each row, each by itself and whole.
+
+    A row that the door refuses stays unsorted and is named with the reason.
+    """
+    outcome = Outcome()
+    for case in cases:
+        try:
+            door.perform(case.pk, ACTS[way], actor=Actor.of(by), at=at, **details)
+        except Incomplete as refusal:
+            errors = [str(error) for each in refusal.form.errors.values() for error in each]
+            outcome.refused.append((case.number, " ".join(errors)))
+        except Refused as refusal:
+            outcome.refused.append((case.number, refusal.message))
+        else:
+            outcome.done += 1
+    return outcome
