@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -13,8 +14,9 @@ from oversight.integrity import run
 from petitions.demo import build, scenario_inner_mongolia
 from petitions.demo.bulk import DESKS
 from tests.office import SHANGHAI
+from tests.oversight.asking import reported
 from workflows import desks
-from workflows.models import Alarm, Case, Clock
+from workflows.models import Alarm, Case, Clock, Measure, MeasureStep
 from workflows.states import FINISHED
 
 AT = datetime(2026, 11, 20, 8, 30, tzinfo=SHANGHAI)
@@ -74,3 +76,23 @@ def test_an_open_case_waits_on_the_desk_of_its_status() -> None:
 def test_a_second_load_does_nothing() -> None:
     assert build.SCENARIOS["inner-mongolia-2019"](at=AT) == ""
     assert Case.objects.count() == 1199
+
+
+def test_measures_add_up_to_the_source_documents_figures_from_rows() -> None:
+    told = reported("measures", as_of="2026-11-20")
+    checks = [(row["problems"], row["mended"], row["going_on"]) for row in by_check(told)]
+    assert sorted(checks) == [(110, 105, 5), (166, 155, 11), (231, 216, 15)]
+    assert told["by_name"]["inspection_mended_rate"]["value"] == 93.5
+    assert told["counts"]["problems"] == 110 + 166 + 231
+    left = Measure.objects.filter(state="going_on", source="inspection").earliest("pk")
+    event = left.case.events.latest("pk")
+    MeasureStep.objects.create(
+        measure=left, event=event, state="struck_off", limit_on=left.limit_on
+    )
+    moved = {row["mended"] for row in by_check(reported("measures", as_of="2026-11-20"))}
+    assert moved == {105, 155, 217}
+
+
+def by_check(told: dict[str, Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = told["tables"]["by_check"]
+    return rows
