@@ -15,6 +15,7 @@ from petitions.demo.matters import Filled
 from workflows.actors import Actor
 from workflows.clocks.calendar import legal_date
 from workflows.models import Measure, ProblemSource
+from workflows.petition.measuring import WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def _acts(problem: Problem, filled: Filled, hands: Hands, at: datetime) -> Itera
     measure = _measure(problem, filled, hands, legal_date(at))
     doer, verifier = Actor.of(hands.doer), Actor.of(hands.verifier)
     about = {"measure": measure}
-    yield Told("add_measure", doer, hands.unit, at, about)
+    written = {name: getattr(measure, name) for name in WRITTEN}
+    yield Told("add_measure", doer, hands.unit, at, about | written)
     if problem.is_mended:
         yield Told("report_measure", doer, hands.unit, at + REPORTED_AFTER, about | DONE)
         yield Told("strike_off", verifier, hands.bureau, at + VERIFIED_AFTER, about | VERIFIED)

@@ -18,7 +18,7 @@ from tests.office import SHANGHAI
 from tests.oversight.asking import reported
 from workflows import desks, door
 from workflows.actors import Actor
-from workflows.models import Alarm, Case, CaseUnit, Clock
+from workflows.models import Alarm, Case, CaseUnit, Clock, Measure, MeasureStep
 from workflows.states import FINISHED, Kind, Status
 
 AT = datetime(2026, 11, 20, 8, 30, tzinfo=SHANGHAI)
@@ -109,3 +109,23 @@ def test_one_more_transfer_moves_the_figure() -> None:
 
 def test_the_books_of_both_sides_agree() -> None:
     assert list(differences(AT)) == []
+
+
+def test_measures_add_up_to_the_source_documents_figures_from_rows() -> None:
+    told = reported("measures", as_of="2026-11-20")
+    checks = [(row["problems"], row["mended"], row["going_on"]) for row in by_check(told)]
+    assert sorted(checks) == [(110, 105, 5), (166, 155, 11), (231, 216, 15)]
+    assert told["by_name"]["inspection_mended_rate"]["value"] == 93.5
+    assert told["counts"]["problems"] == 110 + 166 + 231
+    left = Measure.objects.filter(state="going_on", source="inspection").earliest("pk")
+    event = left.case.events.latest("pk")
+    MeasureStep.objects.create(
+        measure=left, event=event, state="struck_off", limit_on=left.limit_on
+    )
+    moved = {row["mended"] for row in by_check(reported("measures", as_of="2026-11-20"))}
+    assert moved == {105, 155, 217}
+
+
+def by_check(told: dict[str, Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = told["tables"]["by_check"]
+    return rows

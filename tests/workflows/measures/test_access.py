@@ -67,7 +67,7 @@ def test_strangers_learn_nothing_and_readers_may_not(
 
 def test_nobody_answers_who_is_shut_out(office: Office, case: Case) -> None:
     CaseExclusion.objects.create(case=case, person=office["unit_head"], reason="x", since=SERVED)
-    with pytest.raises(Refused, match="can't take part"):
+    with pytest.raises(Refused, match="不能参与本案"):
         act(office, case, "add_measure", "unit_officer", at=SERVED)
 
 
