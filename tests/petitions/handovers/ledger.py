@@ -37,6 +37,7 @@ def taken_in(
         handed_over=HandedOver(source, organ),
     )
     assert (result.created, result.rejected) == (rows, ())
+    assert result.batch is not None
     return HandoverBatch.objects.get(pk=result.batch)
 
 
