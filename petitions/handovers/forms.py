@@ -21,7 +21,10 @@ class SortForm(forms.Form):
     """One decision for the rows chosen."""
 
     way = forms.ChoiceField(
-        label=_("What becomes of them"), choices=Way.choices, widget=forms.RadioSelect
+        label=_("What becomes of them"),
+        required=False,
+        choices=Way.choices,
+        widget=forms.RadioSelect,
     )
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
     facts = fields.text(_("What was checked and found"), required=False, rows=2)
@@ -41,6 +44,8 @@ class SortForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         way = data.get("way")
+        if not way and "way" not in self.errors:
+            self.add_error("way", _g("Say what becomes of the rows."))
         if way == Way.SETTLE:
             self._need(("facts", "result", "approved_by"), data)
         elif way:

@@ -110,8 +110,7 @@ class FinalRefuseForm(RefuseForm):
 
 class RouteForm(ActForm):
     route = forms.ChoiceField(
-        label=_("Statutory route"),
-        choices=[c for c in Route.choices if c[0] != Route.PETITION],
+        label=_("Statutory route"), choices=[c for c in Route.choices if c[0] != Route.PETITION]
     )
     reason = fields.reason(_("Explanation for the petitioner"))
 
