@@ -1,7 +1,8 @@
 """What is asked of a report: which cases, which time, as of when."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -16,12 +17,15 @@ from workflows.clocks.calendar import legal_date
 from workflows.models import Case
 from workflows.states import Kind
 
+SMALL: Final = 3  # C21: smaller counts of tip-offs tell too much about one person
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`cases`, `tip_offs`, reception `days` and `visits` are what the asker may count.
 
-    `at` is the as-of instant.
+    `at` is the as-of instant. `known` are the petitions not narrowed to the unit, to ask whether
+    a matter was brought again elsewhere.
     """
 
     cases: QuerySet[Case]
@@ -33,6 +37,7 @@ class Asked:
     hides_small: bool = True
     days: QuerySet[ReceptionDay] = field(default_factory=ReceptionDay.objects.none)
     visits: QuerySet[Visit] = field(default_factory=Visit.objects.none)
+    known: QuerySet[Case] = field(default_factory=Case.objects.none)
 
     @property
     def today(self) -> date:
@@ -40,8 +45,17 @@ class Asked:
         return legal_date(self.at)
 
     @property
+    def last_day(self) -> date:
+        """The last legal date that had begun: of the end of a day, that day itself."""
+        return legal_date(self.at - timedelta(microseconds=1))
+
+    @property
     def scope(self) -> str:
         return str(self.unit) if self.unit else _("All units")
+
+    def tells(self, count: int) -> bool:
+        """Whether a count of tip-offs or accusations may be told: not a small one."""
+        return count >= SMALL or not self.hides_small
 
 
 def of_everything(
@@ -71,6 +85,7 @@ def of_person(
 
 
 def _narrowed(asked: Asked) -> Asked:
+    asked = replace(asked, known=asked.cases)
     if asked.unit is None:
         return asked
     days = asked.days.filter(unit__path__startswith=asked.unit.path)

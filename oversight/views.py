@@ -184,6 +184,10 @@ def _kinds() -> list[tuple[str, str]]:
         "leaders": pgettext("report", "Cases under leaders"),
         "transfers": pgettext("report", "Transfers"),
         "receptions": pgettext("report", "Receiving and visiting"),
+        "content": pgettext("report", "What matters are about"),
+        "repeat": pgettext("report", "Repeated matters"),
+        "dispatch": pgettext("report", "Monthly dispatch"),
+        "annual": pgettext("report", "Annual report on petitions"),
         "league": pgettext("report", "Units by how they kept their limits"),
         "silence": pgettext("report", "Units with nothing to report"),
     }
