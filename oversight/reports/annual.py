@@ -232,7 +232,7 @@ def _notes() -> list[str]:
         pgettext(
             "report",
             "条例 41: a whole year, that in which the period ends, or else that of the as-of "
-            "instant.",
+            "instant. The year before goes up to the same day.",
         ),
         pgettext(
             "report",
