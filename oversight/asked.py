@@ -19,6 +19,10 @@ from workflows.states import Kind
 
 SMALL: Final = 3  # C21: smaller counts of tip-offs tell too much about one person
 
+FIRST_DAY: Final = date(1949, 10, 1)
+LAST_DAY: Final = date(2999, 12, 31)
+"""Days outside are a slip of the pen; a year more or less must still be a date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -53,6 +57,11 @@ class Asked:
     def scope(self) -> str:
         return str(self.unit) if self.unit else _("All units")
 
+    def as_of(self, at: datetime) -> "Asked":
+        """The same petitions asked for as of another instant, when others may have held them."""
+        cases = then.within(self.known, self.unit, at=at) if self.unit else self.known
+        return replace(self, at=at, cases=cases)
+
     def tells(self, count: int) -> bool:
         """Whether a count of tip-offs or accusations may be told: not a small one."""
         return count >= SMALL or not self.hides_small
@@ -85,13 +94,12 @@ def of_person(
 
 
 def _narrowed(asked: Asked) -> Asked:
-    asked = replace(asked, known=asked.cases)
+    asked = replace(asked, known=asked.cases).as_of(asked.at)
     if asked.unit is None:
         return asked
     days = asked.days.filter(unit__path__startswith=asked.unit.path)
     return replace(
         asked,
-        cases=then.within(asked.cases, asked.unit, at=asked.at),
         tip_offs=then.within(asked.tip_offs, asked.unit, at=asked.at),
         days=days,
         visits=asked.visits.filter(day__in=days),

@@ -28,7 +28,8 @@ def year_before(asked: Asked) -> Asked:
 
 
 def _up_to(asked: Asked, since: date, until: date) -> Asked:
-    return replace(asked, since=since, until=until, at=min(asked.at, end_of_legal_day(until)))
+    at = min(asked.at, end_of_legal_day(until))
+    return replace(asked.as_of(at), since=since, until=until)
 
 
 def _year_back(day: date | None) -> date | None:

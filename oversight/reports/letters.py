@@ -143,7 +143,7 @@ def _rows(asked: Asked) -> Iterable[dict[str, Any]]:
 
 
 def _unsealed(name: str, asked: Asked) -> Any:
-    """A field of the letter; of a sealed one `CLOSED`, or null for a place."""
+    """A field of the letter; of one sealed by now `CLOSED`, or null for a place."""
     if not asked.hides_small:
         return F(f"letter__{name}")
     instead = None if name == "region_id" else Value(CLOSED)

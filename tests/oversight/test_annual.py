@@ -38,7 +38,7 @@ def test_a_year_stands_beside_the_year_before(office: Office) -> None:
 
 
 def test_units_complained_of_leave_accusations_out(office: Office) -> None:
-    named = {"unit_complained": office.units["other"]}
+    named: dict[str, Any] = {"unit_complained": office.units["other"]}
     for _n in range(2):
         letter(office, **named)
     letter(office, unit_complained=office.units["department"])
@@ -79,7 +79,8 @@ def test_the_document_holds_every_part_of_the_article(office: Office, tmp_path: 
     with translation.override("zh-hans"):
         call_command("report", "annual", "--docx", str(path), "--as-of", "2026-12-31")
     document = docx.Document(str(path))
-    headings = [each.text for each in document.paragraphs if each.style.name == "Heading 2"]
+    styled = [(each.style and each.style.name, each.text) for each in document.paragraphs]
+    headings = [text for style, text in styled if style == "Heading 2"]
     assert [text[:3] for text in headings] == ["（一）", "（一）", "（一）", "（二）", "（三）"]
     assert document.tables[-1].cell(1, 0).text == "改进工作建议"
 

@@ -52,7 +52,10 @@ def test_a_period_and_an_instant_choose_the_matters(office: Office) -> None:
 
 
 def test_sealed_letters_and_few_accusations_are_not_told(office: Office) -> None:
-    accused = {"purpose": Purpose.ACCUSATION, "content_class": ContentClass.DISCIPLINE}
+    accused: dict[str, Any] = {
+        "purpose": Purpose.ACCUSATION,
+        "content_class": ContentClass.DISCIPLINE,
+    }
     letter(office, **accused)
     sealed = letter(office, content_class=LAND)
     unit = office.units["discipline"].pk

@@ -86,6 +86,15 @@ def test_a_limit_extended_later_was_overdue_before(office: Office) -> None:
     assert dispatch(as_of="2026-10-20")["counts"]["overdue"] == 0
 
 
+def test_a_unit_has_in_its_month_what_it_held_then(office: Office) -> None:
+    case = advance(office, petition(office).case, "forward", at=day("2026-08-27"))
+    own = ("--unit", office.units["department"].code)
+    act(office, case, "object", "unit_officer", at=day("2026-09-01"))
+    act(office, case, "uphold_objection", "officer", at=day("2026-09-02"))
+    assert dispatch(*AUGUST, *own)["counts"]["in_hand"] == 1
+    assert dispatch(*SEPTEMBER, *own)["counts"]["in_hand"] == 0
+
+
 def test_a_recused_leader_leads_no_longer_from_then_on(office: Office) -> None:
     case = led(office)
     person = office["leader"].pk
