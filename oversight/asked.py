@@ -19,7 +19,7 @@ from workflows.states import Kind
 
 SMALL: Final = 3  # C21: smaller counts of tip-offs tell too much about one person
 
-FIRST_DAY: Final = date(1949, 10, 1)
+FIRST_DAY: Final = date(1949, 1, 1)
 LAST_DAY: Final = date(2999, 12, 31)
 """Days outside are a slip of the pen; a year more or less must still be a date."""
 

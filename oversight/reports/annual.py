@@ -23,7 +23,7 @@ from oversight.reports import leaders, letters, repeat, satisfaction, timeliness
 from oversight.reports.content import by_region, shares
 from oversight.reports.letters import Letters
 from oversight.reports.words import BY_UNIT, TIMELY, units_by_id
-from petitions.models import Channel, ContentClass, Purpose
+from petitions.models import ContentClass, Purpose
 from workflows.states import PetitionClass
 
 MOST: Final = 10
@@ -57,6 +57,7 @@ def annual(asked: Asked) -> Report:
         figures=_figures(asked, year),
         tables=[
             _data(year, year_ago),
+            _purposes(year, year_ago),
             _fields(year, year_ago),
             by_region(year, pgettext("report", "(1) Places of the matters")),
             _complained(asked),
@@ -81,20 +82,17 @@ def _figures(asked: Asked, year: Letters) -> list[Figure]:
 
 
 def _data(year: Letters, before: Letters) -> Table:
-    """All matters, then by channel, then by purpose."""
-    parts = (
-        ("channel", Channel.choices, year.channel, before.channel),
-        ("purpose", Purpose.choices, year.purpose, before.purpose),
-    )
     names = letters.labels()
     rows = [
         _beside(key, names[key], year.total[key], before.total[key])
         for key in (*COMPARED, *letters.WAYS)
     ]
-    for of, choices, now, ago in parts:
-        found = _side_by_side(choices, now, ago)
-        rows.extend(row | {"code": f"{of}.{row['code']}"} for row in found)
     return Table("data", pgettext("report", "(1) Data"), _columns(), rows)
+
+
+def _purposes(year: Letters, before: Letters) -> Table:
+    rows = list(_side_by_side(Purpose.choices, year.purpose, before.purpose))
+    return Table("purposes", pgettext("report", "(1) Purposes of the matters"), _columns(), rows)
 
 
 def _fields(year: Letters, before: Letters) -> Table:

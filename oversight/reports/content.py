@@ -14,7 +14,7 @@ from organizations.models import Region
 from oversight.asked import Asked
 from oversight.figures import Column, Figure, Report, Table, percent
 from oversight.reports import letters
-from oversight.reports.letters import CLOSED, WAYS, Letters
+from oversight.reports.letters import CLOSED, ONLINE, WAYS, Letters
 from petitions.models import Channel, ContentClass, Purpose
 
 TOTALS: Final = ("matters", "people", "group_visits", "finished")
@@ -80,9 +80,12 @@ def by_purpose(found: Letters, title: str) -> Table:
 
 
 def by_channel(found: Letters, title: str) -> Table:
-    """Each channel under the way that statistics put it with."""
-    ways = letters.ways()
-    named = [(value, f"{ways[letters.way_of(value)]} · {name}") for value, name in Channel.choices]
+    """Each channel, with the way that statistics put it with where that has another name."""
+    online = letters.ways()[ONLINE]
+    named = [
+        (value, f"{online} · {name}" if letters.way_of(value) == ONLINE else name)
+        for value, name in Channel.choices
+    ]
     named.sort(key=lambda each: WAYS.index(letters.way_of(each[0])))
     rows = letters.rows_of(found.channel, named, _row(found))
     columns = _columns(pgettext("report", "Channel"))
@@ -97,7 +100,7 @@ def by_region(found: Letters, title: str) -> Table:
     ]
     if None in found.region:
         rows.append({"code": CLOSED, "name": letters.closed()} | row(found.region[None]))
-    return Table("by_region", title, _columns(pgettext("report", "Place")), rows)
+    return Table("by_region", title, _columns(pgettext("report", "Place of the matter")), rows)
 
 
 def _row(found: Letters) -> Any:

@@ -22,7 +22,7 @@ from oversight.reports import leaders
 from oversight.reports.words import BY_UNIT, units_by_id
 from workflows.states import FINISHED, OPEN
 
-LISTED: Final = 20
+LISTED: Final = 10
 MONTH: Final = ("received", "finished_now", "ended_now", "in_hand", "overdue")
 LED: Final = ("led", "finished", "in_hand", "ended_otherwise")
 Groups = dict[Whose, Counter[str]]
@@ -221,7 +221,10 @@ def _columns(*keys: str) -> list[Column]:
         "closing_rate": pgettext("report", "Closing rate of the month"),
     }
     words = ("number", "unit", "post", "limit", "due_on")
-    return [Column(key, headings[key], amount=key not in words) for key in keys]
+    return [
+        Column(key, headings[key], amount=key not in words, whole=key in ("number", "due_on"))
+        for key in keys
+    ]
 
 
 def _labels() -> dict[str, str]:
