@@ -45,6 +45,7 @@ def content(asked: Asked) -> Report:
                 "report",
                 "By letter and by visit as they came; all other channels count as online (网信).",
             ),
+            pgettext("report", "The shares are our own formula: of all matters received."),
         ],
     )
 

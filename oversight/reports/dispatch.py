@@ -217,7 +217,7 @@ def _columns(*keys: str) -> list[Column]:
         "led_in_hand": pgettext("report", "In hand under leaders"),
         "led": pgettext("report", "Under leaders"),
         "finished": pgettext("report", "Finished"),
-        "rate": pgettext("report", "Rate finished"),
+        "rate": pgettext("report", "Rate of leaders' cases finished"),
         "closing_rate": pgettext("report", "Closing rate of the month"),
     }
     words = ("number", "unit", "post", "limit", "due_on")
@@ -249,4 +249,9 @@ def _notes() -> list[str]:
             "stood at its end.",
         ),
         pgettext("report", "A case is overdue by the first of its limits that has passed."),
+        pgettext(
+            "report",
+            "The closing rate of the month is our own: finished in it, of all that was in hand at "
+            "some time in it.",
+        ),
     ]

@@ -131,7 +131,7 @@ def finished_rate(totals: Mapping[str, int]) -> Figure:
     """The share finished of the cases under leaders, from the counts of `COUNTED`."""
     return Figure(
         name="finished_rate",
-        label=pgettext("report", "Rate finished"),
+        label=pgettext("report", "Rate of leaders' cases finished"),
         formula="finished / cases under leaders",
         numerator=totals["finished"],
         denominator=totals["led"],

@@ -60,6 +60,11 @@ def repeat(asked: Asked) -> Report:
                 "Our own formulas. A repeat is what an officer linked to an earlier matter or "
                 "refused as the same one; matters are counted, never people.",
             ),
+            pgettext(
+                "report",
+                "Solved at once: finished, with no review or recheck asked for and not brought "
+                "again, of all first matters answered. Those withdrawn are left out.",
+            ),
         ],
     )
 
