@@ -92,5 +92,5 @@ def test_readers_count_their_own_and_nobody_is_named(office: Office) -> None:
         "stranger": 0,
     }
     told = str(found["monitor"].as_json())
-    assert "信访人" not in told
+    assert "信访人甲" not in told
     assert case.number not in told
