@@ -1,14 +1,16 @@
 """Reports through the programme interface: what the caller may see, as JSON."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations.models import Unit
-from oversight.asked import of_person
+from oversight.asked import FIRST_DAY, LAST_DAY, of_person
 from oversight.indicators import BUILT, build
 from petitions.api.callers import IsPerson
 from petitions.api.described import problems
@@ -17,16 +19,28 @@ from petitions.api.views import ApiView
 from workflows.refusals import NotFound
 
 
+def _in_bounds(when: date) -> None:
+    """Of an instant too, which is a date here."""
+    if not FIRST_DAY.year <= when.year <= LAST_DAY.year:
+        raise serializers.ValidationError(_("Choose a year from 1949 to 2999."))
+
+
 class ReportQuery(StrictSerializer):
     unit = serializers.CharField(
         required=False, max_length=40, help_text="Code of a unit; with all below it."
     )
-    as_of = serializers.DateTimeField(required=False, help_text="What was true then.")
+    as_of = serializers.DateTimeField(
+        required=False, help_text="What was true then.", validators=[_in_bounds]
+    )
 
     def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]  # any field
         """`from` is a word of Python, so these two cannot be attributes."""
-        first = serializers.DateField(required=False, help_text="First day of the period.")
-        last = serializers.DateField(required=False, help_text="Last day of the period.")
+        first = serializers.DateField(
+            required=False, help_text="First day of the period.", validators=[_in_bounds]
+        )
+        last = serializers.DateField(
+            required=False, help_text="Last day of the period.", validators=[_in_bounds]
+        )
         return {**super().get_fields(), "from": first, "to": last}
 
 

@@ -1,7 +1,8 @@
 """What is asked of a report: which cases, which time, as of when."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,12 +17,19 @@ from workflows.clocks.calendar import ONE_DAY, end_of_legal_day, legal_date
 from workflows.models import Case
 from workflows.states import Kind
 
+SMALL: Final = 3  # C21: smaller counts of tip-offs tell too much about one person
+
+FIRST_DAY: Final = date(1949, 1, 1)
+LAST_DAY: Final = date(2999, 12, 31)
+"""Days outside are a slip of the pen; a year more or less must still be a date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`cases`, `tip_offs`, reception `days` and `visits` are what the asker may count.
 
-    `at` is the as-of instant.
+    `at` is the as-of instant. `known` are the petitions not narrowed to the unit, to ask whether
+    a matter was brought again elsewhere.
     """
 
     cases: QuerySet[Case]
@@ -33,6 +41,7 @@ class Asked:
     hides_small: bool = True
     days: QuerySet[ReceptionDay] = field(default_factory=ReceptionDay.objects.none)
     visits: QuerySet[Visit] = field(default_factory=Visit.objects.none)
+    known: QuerySet[Case] = field(default_factory=Case.objects.none)
 
     @property
     def today(self) -> date:
@@ -40,18 +49,34 @@ class Asked:
         return legal_date(self.at)
 
     @property
-    def period(self) -> Q:
-        """The condition on `at` of what happened in the time asked for, and by the instant."""
-        found = Q(at__lte=self.at)
+    def last_day(self) -> date:
+        """The last legal date that had begun: of the end of a day, that day itself."""
+        return legal_date(self.at - timedelta(microseconds=1))
+
+    def period(self, events: str = "") -> Q:
+        """The condition on `at` of what happened in the time asked for, and by the instant.
+
+        `events` is the way to them, as `events__`.
+        """
+        bounds: dict[str, datetime] = {f"{events}at__lte": self.at}
         if self.since:
-            found &= Q(at__gte=end_of_legal_day(self.since - ONE_DAY))
+            bounds[f"{events}at__gte"] = end_of_legal_day(self.since - ONE_DAY)
         if self.until:
-            found &= Q(at__lt=end_of_legal_day(self.until))
-        return found
+            bounds[f"{events}at__lt"] = end_of_legal_day(self.until)
+        return Q(**bounds)
 
     @property
     def scope(self) -> str:
         return str(self.unit) if self.unit else _("All units")
+
+    def as_of(self, at: datetime) -> "Asked":
+        """The same petitions asked for as of another instant, when others may have held them."""
+        cases = then.within(self.known, self.unit, at=at) if self.unit else self.known
+        return replace(self, at=at, cases=cases)
+
+    def tells(self, count: int) -> bool:
+        """Whether a count of tip-offs or accusations may be told: not a small one."""
+        return count >= SMALL or not self.hides_small
 
 
 def of_everything(
@@ -81,12 +106,12 @@ def of_person(
 
 
 def _narrowed(asked: Asked) -> Asked:
+    asked = replace(asked, known=asked.cases).as_of(asked.at)
     if asked.unit is None:
         return asked
     days = asked.days.filter(unit__path__startswith=asked.unit.path)
     return replace(
         asked,
-        cases=then.within(asked.cases, asked.unit, at=asked.at),
         tip_offs=then.within(asked.tip_offs, asked.unit, at=asked.at),
         days=days,
         visits=asked.visits.filter(day__in=days),

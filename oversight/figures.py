@@ -59,11 +59,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its key in the rows, its heading, and whether it is an amount."""
+    """A column of a table: its key in the rows, its heading, and whether it is an amount.
+
+    A `whole` text is never broken over two lines.
+    """
 
     key: str
     heading: str
     amount: bool = True
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

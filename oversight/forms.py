@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from organizations.models import Unit
+from oversight.asked import FIRST_DAY, LAST_DAY
 from oversight.what_if import Unanswerable, WhatIf, check_length
 from workflows.clocks.compute import Unit as TimeUnit
 from workflows.clocks.compute import amount_text
@@ -16,7 +18,8 @@ from workflows.models import ClockRule
 
 def _day(label: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
+    bounds = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    return forms.DateField(label=label, required=False, widget=widget, validators=bounds)
 
 
 class OversightFilter(forms.Form):

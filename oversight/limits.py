@@ -1,9 +1,9 @@
 """How limits were kept, as of an instant: met in time, met late, missed, still running."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -38,9 +38,15 @@ def started(asked: Asked, rules: Iterable[str]) -> QuerySet[Any]:
 
     A clock that no longer applied is left out.
     """
-    known = ClockEvent.objects.filter(clock=OuterRef("pk"), case_event__at__lte=asked.at)
+    return lived(
+        Clock.objects.filter(case__in=asked.cases, rule__key__in=tuple(rules)), at=asked.at
+    )
+
+
+def lived(clocks: QuerySet[Clock], *, at: datetime) -> QuerySet[Any]:
+    """Those of the clocks that ran by then and still applied, with `ending` and `ended_on`."""
+    known = ClockEvent.objects.filter(clock=OuterRef("pk"), case_event__at__lte=at)
     ended = known.filter(kind__in=ENDINGS).order_by("-pk")
-    clocks = Clock.objects.filter(case__in=asked.cases, rule__key__in=tuple(rules))
     return clocks.annotate(
         ending=Subquery(ended.values("kind")[:1]), ended_on=Subquery(ended.values("on")[:1])
     ).filter(
@@ -54,17 +60,23 @@ def kept(asked: Asked, *rules: str) -> Kept:
 
     Two queries; six more if limits were extended or paused after the as-of instant.
     """
-    clocks = started(asked, rules)
-    moved_later = Exists(
-        ClockEvent.objects.filter(clock=OuterRef("pk"), kind__in=MOVES, case_event__at__gt=asked.at)
-    )
+    clocks, moved = started(asked, rules), moved_later(at=asked.at)
     found = Kept()
-    for row in _counted(clocks.filter(~moved_later), asked):
+    for row in _counted(clocks.filter(~moved), asked):
         for part in PARTS:
             if row[part]:
                 found.add(row["unit"], part, row[part])
-    _add_moved(found, clocks.filter(moved_later), asked)
+    for clock, due in last_days_then(clocks.filter(moved), at=asked.at):
+        if not _outside(due, asked):
+            found.add(clock.unit_id, part_of(due, clock.ended_on, asked.today))
     return found
+
+
+def moved_later(*, at: datetime) -> Exists:
+    """Whether a limit was extended or paused after the instant, so that its row tells another."""
+    return Exists(
+        ClockEvent.objects.filter(clock=OuterRef("pk"), kind__in=MOVES, case_event__at__gt=at)
+    )
 
 
 def _counted(clocks: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
@@ -86,19 +98,16 @@ def _counted(clocks: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     return found
 
 
-def _add_moved(found: Kept, clocks: QuerySet[Any], asked: Asked) -> None:
-    """Limits extended or paused since: their last day of then is reckoned from their events."""
-    then = ClockEvent.objects.filter(case_event__at__lte=asked.at).order_by("pk")
-    rows: QuerySet[Any] = clocks.select_related("rule").prefetch_related(Prefetch("events", then))
+def last_days_then(clocks: QuerySet[Any], *, at: datetime) -> Iterator[tuple[Any, date | None]]:
+    """Each clock with its last day as it was then, reckoned from its events."""
+    then = ClockEvent.objects.filter(case_event__at__lte=at).order_by("pk")
+    rows = clocks.select_related("rule").prefetch_related(Prefetch("events", then))
     if not rows:
         return
     calendars = Calendars()
     for clock in rows:
         calendar = calendars.of(clock.unit_id)
-        due = last_day(clock.rule, clock.length, list(clock.events.all()), calendar)
-        if _outside(due, asked):
-            continue
-        found.add(clock.unit_id, part_of(due, clock.ended_on, asked.today))
+        yield clock, last_day(clock.rule, clock.length, list(clock.events.all()), calendar)
 
 
 def _outside(due: date | None, asked: Asked) -> bool:

@@ -25,6 +25,7 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from organizations.models import Unit
 from workflows.clocks.calendar import SHANGHAI
 from workflows.models import Case, CaseEvent
+from workflows.states import OPEN
 
 SENDING = ("forward", "assign", "designate")
 MOVING = (*SENDING, "uphold_objection")
@@ -82,6 +83,14 @@ def first(acts: tuple[str, ...], *, at: datetime) -> Any:
     """The legal date of the first of these acts on the case, null before it."""
     found = events_of("pk", at=at).filter(act__in=acts).order_by("pk").values("at")[:1]
     return TruncDate(Subquery(found), tzinfo=SHANGHAI)
+
+
+def ended_on(*, at: datetime) -> Any:
+    """The legal date on which a case ended; of one entered as finished before, its own day."""
+    ends = events_of("pk", at=at).exclude(Q(target__in=OPEN) | Q(target=F("source")))
+    own = Cast(KeyTextTransform("finished_on", "details"), DateField())
+    day = Coalesce(own, TruncDate("at", tzinfo=SHANGHAI))
+    return Subquery(ends.order_by("-pk").values(day=day)[:1])
 
 
 def registered_on() -> Any:

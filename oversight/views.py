@@ -186,6 +186,10 @@ def _kinds() -> list[tuple[str, str]]:
         "receptions": pgettext("report", "Receiving and visiting"),
         "measures": pgettext("report", "Measures"),
         "handovers": pgettext("report", "Ledgers handed over"),
+        "content": pgettext("report", "What matters are about"),
+        "repeat": pgettext("report", "Repeated matters"),
+        "dispatch": pgettext("report", "Monthly dispatch"),
+        "annual": pgettext("report", "Annual report on petitions"),
         "league": pgettext("report", "Units by how they kept their limits"),
         "silence": pgettext("report", "Units with nothing to report"),
     }

@@ -86,7 +86,7 @@ def labels() -> dict[str, str]:
 
 def _lines(asked: Asked, **which: Any) -> QuerySet[TransferEntry]:
     """The senders' lines of transfers to a discipline organ."""
-    sent = TransferEntry.objects.filter(asked.period, book=OUT, way=Way.DISCIPLINE, **which)
+    sent = TransferEntry.objects.filter(asked.period(), book=OUT, way=Way.DISCIPLINE, **which)
     return sent.filter(case__in=asked.cases.values("pk"))
 
 
@@ -114,7 +114,7 @@ def _to_discipline(lines: QuerySet[TransferEntry], asked: Asked) -> dict[str, in
 def _from_discipline(asked: Asked) -> dict[str, int]:
     """What the bureaus received; a line of the organ's own book, if it keeps one, is its match."""
     received = TransferEntry.objects.filter(
-        asked.period,
+        asked.period(),
         book=IN,
         way=Way.ORGAN,
         unit__kind=UnitKind.PETITION_BUREAU,

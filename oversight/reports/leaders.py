@@ -7,9 +7,23 @@ those led and is counted apart. A person appears by his post alone.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, Count, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models import (
+    Case as Choice,
+)
 from django.utils.translation import pgettext
 
 from organizations.models import Role, Tenure
@@ -17,15 +31,17 @@ from oversight import then
 from oversight.asked import Asked
 from oversight.figures import Column, Figure, Report, Table, percent
 from oversight.reports.words import BY_UNIT, units_by_id
+from workflows.models import Recusal
 from workflows.states import FINISHED, OPEN
 
 APPOINT: Final = "appoint_leader"
+LEADING: Final = (APPOINT, "pass_leadership")
 COUNTED: Final = ("led", "finished", "in_hand", "ended_otherwise")
 
 
 def leaders(asked: Asked) -> Report:
     """The report. Three queries, whatever the number of cases."""
-    rows = list(_counted(_led(asked)))
+    rows = list(_counted(led(asked)))
     totals = _totals(rows)
     return Report(
         kind="leaders",
@@ -35,14 +51,9 @@ def leaders(asked: Asked) -> Report:
         since=asked.since,
         until=asked.until,
         counts=totals,
-        figures=[_finished(totals)],
+        figures=[finished_rate(totals)],
         tables=[_by_leader(rows, asked), *_by_place(rows)],
-        labels={
-            "led": pgettext("report", "under leaders"),
-            "finished": pgettext("report", "finished"),
-            "in_hand": pgettext("report", "in hand"),
-            "ended_otherwise": pgettext("report", "ended otherwise"),
-        },
+        labels=labels(),
         notes=[
             pgettext(
                 "report", "A period chooses the cases by the day on which a leader was appointed."
@@ -51,32 +62,62 @@ def leaders(asked: Asked) -> Report:
     )
 
 
-def _led(asked: Asked) -> QuerySet[Any]:
+def labels() -> dict[str, str]:
+    """What the rate is made from, in words."""
+    return {
+        "led": pgettext("report", "under leaders"),
+        "finished": pgettext("report", "finished"),
+        "in_hand": pgettext("report", "in hand"),
+        "ended_otherwise": pgettext("report", "ended otherwise"),
+    }
+
+
+def led(asked: Asked) -> QuerySet[Any]:
     """Cases with a leader by then: `leader_then`, `since_on`, `status_then`, `holder_then`."""
-    appointed = then.events_of("pk", at=asked.at).filter(act=APPOINT).order_by("-pk")
-    cases = then.standing(asked.cases, at=asked.at).annotate(
-        leader_then=Subquery(
-            appointed.values(person=then.named("leader"))[:1], output_field=BigIntegerField()
-        ),
-        since_on=then.first((APPOINT,), at=asked.at),
-    )
+    cases = with_leader(then.standing(asked.cases, at=asked.at), at=asked.at)
     period = then.in_period("since_on", since=asked.since, until=asked.until)
-    found: QuerySet[Any] = cases.filter(period, since_on__isnull=False)
+    found: QuerySet[Any] = cases.filter(period, leader_then__isnull=False)
+    return found
+
+
+def with_leader(cases: QuerySet[Any], *, at: datetime) -> QuerySet[Any]:
+    """The cases with `since_on` and `leader_then`: a person's id, null once he is recused."""
+    named = then.events_of("pk", at=at).filter(act__in=LEADING).order_by("-pk")
+    recused = Recusal.objects.filter(case=OuterRef("pk"), person=OuterRef("named_then"))
+    found: QuerySet[Any] = cases.annotate(
+        since_on=then.first((APPOINT,), at=at),
+        named_then=Subquery(
+            named.values(person=then.named("leader"))[:1], output_field=BigIntegerField()
+        ),
+        leader_then=Choice(
+            When(Exists(recused.filter(decided__at__lte=at)), then=None),
+            default=F("named_then"),
+            output_field=BigIntegerField(),
+        ),
+    )
     return found
 
 
 def _counted(led: QuerySet[Any]) -> Iterable[dict[str, int]]:
     found: Iterable[dict[str, int]] = (
-        led.order_by()
-        .values("leader_then", "holder_then")
-        .annotate(
-            led=Count("pk"),
-            finished=Count("pk", filter=Q(status_then__in=FINISHED)),
-            in_hand=Count("pk", filter=Q(status_then__in=OPEN)),
-            ended_otherwise=Count("pk", filter=~Q(status_then__in=(*OPEN, *FINISHED))),
-        )
+        led.order_by().values("leader_then", "holder_then").annotate(**counters())
     )
     return found
+
+
+def counters() -> dict[str, Count]:
+    """What is counted of cases with `status_then`, by the names of `COUNTED`."""
+    return {
+        "led": Count("pk"),
+        "finished": Count("pk", filter=Q(status_then__in=FINISHED)),
+        "in_hand": Count("pk", filter=Q(status_then__in=OPEN)),
+        "ended_otherwise": Count("pk", filter=~Q(status_then__in=(*OPEN, *FINISHED))),
+    }
+
+
+def headline(asked: Asked) -> Figure:
+    """The rate finished without the tables. One query."""
+    return finished_rate(led(asked).aggregate(**counters()))
 
 
 def _totals(rows: Iterable[Mapping[str, int]]) -> Counter[str]:
@@ -86,10 +127,11 @@ def _totals(rows: Iterable[Mapping[str, int]]) -> Counter[str]:
     return found
 
 
-def _finished(totals: Mapping[str, int]) -> Figure:
+def finished_rate(totals: Mapping[str, int]) -> Figure:
+    """The share finished of the cases under leaders, from the counts of `COUNTED`."""
     return Figure(
         name="finished_rate",
-        label=pgettext("report", "Rate finished"),
+        label=pgettext("report", "Rate of leaders' cases finished"),
         formula="finished / cases under leaders",
         numerator=totals["finished"],
         denominator=totals["led"],
@@ -101,7 +143,7 @@ def _by_leader(rows: list[dict[str, int]], asked: Asked) -> Table:
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for row in rows:
         counts[row["leader_then"]] += Counter({name: row[name] for name in COUNTED})
-    posts = _posts(counts, asked)
+    posts = posts_of(counts, at=asked.at)
     found = [
         {"post": posts.get(pk, pgettext("report", "Post unknown"))} | _row(c)
         for pk, c in counts.items()
@@ -115,10 +157,10 @@ def _by_leader(rows: list[dict[str, int]], asked: Asked) -> Table:
     )
 
 
-def _posts(people: Iterable[int], asked: Asked) -> dict[int, str]:
+def posts_of(people: Iterable[int], *, at: datetime) -> dict[int, str]:
     """The leading post each person held then, or the last one held before."""
     tenures = Tenure.objects.filter(
-        person__in=list(people), post__roles__contains=[Role.LEADER], since__lte=asked.at
+        person__in=list(people), post__roles__contains=[Role.LEADER], since__lte=at
     ).select_related("post__unit")
     return {tenure.person_id: str(tenure.post) for tenure in tenures.order_by("since", "pk")}
 

@@ -7,7 +7,6 @@ Satisfied is who said so when told the answer (满意 and 基本满意), of all 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
 from typing import Any, Final, TypeAlias
 
 from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
@@ -20,7 +19,6 @@ from oversight.figures import Column, Figure, Report, Table, percent
 from oversight.reports.words import BY_UNIT, units_by_id
 from petitions.models import Visit, VisitMatter
 from petitions.receptions.models import ReceptionKind
-from workflows.clocks.calendar import legal_date
 from workflows.states import FINISHED, Rating
 
 PARTY: Final = (ReceptionKind.RECEPTION, UnitKind.PARTY_COMMITTEE)
@@ -95,7 +93,7 @@ def _grouped(rows: QuerySet[Any], day: str = "") -> Rows:
 
 def _days(asked: Asked) -> Rows:
     """Days and trips that have been held."""
-    held = asked.days.filter(_period(asked, "on"), on__lte=_last_day(asked))
+    held = asked.days.filter(_period(asked, "on"), on__lte=asked.last_day)
     return _grouped(held).annotate(days=Count("pk"), cadres=Sum("cadre_count"))
 
 
@@ -110,7 +108,7 @@ def _came(asked: Asked) -> QuerySet[Visit]:
 def _matters(asked: Asked) -> Rows:
     """Matters with what had become of them by then."""
     latest = then.events_of("case", at=asked.at).order_by("-pk").values("target")[:1]
-    last = _last_day(asked)
+    last = asked.last_day
     matters = VisitMatter.objects.filter(visit__in=_came(asked)).alias(
         case_then=Subquery(latest),
         is_done=Q(finished_on__lte=last) | Q(case_then__in=FINISHED),
@@ -128,11 +126,6 @@ def _matters(asked: Asked) -> Rows:
         satisfied=Count("pk", filter=Q(is_told=True, is_content=True)),
         disciplined=Sum("disciplined_count", filter=Q(is_disciplined=True)),
     )
-
-
-def _last_day(asked: Asked) -> date:
-    """The last legal date that had begun: of the end of a day, that day itself."""
-    return legal_date(asked.at - timedelta(microseconds=1))
 
 
 def _period(asked: Asked, name: str) -> Q:

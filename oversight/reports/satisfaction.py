@@ -26,8 +26,6 @@ RATINGS: Final = {
 def satisfaction(asked: Asked) -> Report:
     """The report. Four queries; a period chooses evaluations by the day they were given."""
     rows = list(_counted(asked))
-    windows = kept(asked, "evaluate_window")
-    totals = {key: sum(row[key] for row in rows) for key in _keys()}
     return Report(
         kind="satisfaction",
         title=pgettext("report", "Satisfaction of the public"),
@@ -36,16 +34,9 @@ def satisfaction(asked: Asked) -> Report:
         since=asked.since,
         until=asked.until,
         counts={},
-        figures=[_participation(totals, windows), *(_satisfied(side, totals) for side in SIDES)],
+        figures=_figures(rows, kept(asked, "evaluate_window")),
         tables=[_table(rows)],
-        labels={
-            "rated": pgettext("report", "evaluated"),
-            "lapsed": pgettext("report", "window over, not evaluated"),
-            "open": pgettext("report", "window still open"),
-            "satisfied": pgettext("report", "satisfied"),
-            "fairly": pgettext("report", "fairly satisfied"),
-            "dissatisfied": pgettext("report", "dissatisfied"),
-        },
+        labels=labels(),
         notes=[
             pgettext(
                 "report", "Participation: a period chooses the evaluation windows that end in it."
@@ -54,8 +45,27 @@ def satisfaction(asked: Asked) -> Report:
     )
 
 
-def _keys() -> list[str]:
-    return [f"{side}_{name}" for side in SIDES for name in RATINGS]
+def headline(asked: Asked) -> list[Figure]:
+    """Participation and satisfaction without the units. Two queries or so."""
+    return _figures(list(_counted(asked)), kept(asked, "evaluate_window"))
+
+
+def labels() -> dict[str, str]:
+    """What the figures are made from, in words."""
+    return {
+        "rated": pgettext("report", "evaluated"),
+        "lapsed": pgettext("report", "window over, not evaluated"),
+        "open": pgettext("report", "window still open"),
+        "satisfied": pgettext("report", "satisfied"),
+        "fairly": pgettext("report", "fairly satisfied"),
+        "dissatisfied": pgettext("report", "dissatisfied"),
+    }
+
+
+def _figures(rows: list[dict[str, Any]], windows: Kept) -> list[Figure]:
+    keys = [f"{side}_{name}" for side in SIDES for name in RATINGS]
+    totals = {key: sum(row[key] for row in rows) for key in keys}
+    return [_participation(totals, windows), *(_satisfied(side, totals) for side in SIDES)]
 
 
 def _counted(asked: Asked) -> QuerySet[Any]:

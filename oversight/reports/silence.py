@@ -10,7 +10,6 @@ from organizations.models import Unit, UnitKind
 from oversight import then
 from oversight.asked import Asked
 from oversight.figures import Column, Report, Table
-from workflows.clocks.calendar import ONE_DAY, end_of_legal_day
 
 EXPECTED: Final = (UnitKind.PETITION_BUREAU, UnitKind.DEPARTMENT, UnitKind.TOWN)
 COUNTED: Final = {
@@ -66,13 +65,8 @@ def _units(asked: Asked) -> list[Unit]:
 
 def _counts(asked: Asked) -> dict[int, Mapping[str, int]]:
     """Acts in the period by the unit that held the matter then."""
-    period = Q(at__lte=asked.at)
-    if asked.since:
-        period &= Q(at__gte=end_of_legal_day(asked.since - ONE_DAY))
-    if asked.until:
-        period &= Q(at__lt=end_of_legal_day(asked.until))
     matters = asked.cases.annotate(holder_then=then.holder(at=asked.at))
-    done = Q(**{f"events__{k}": v for k, v in period.children})  # type: ignore[misc]
+    done = asked.period("events__")
     rows: Iterable[Any] = (
         matters.order_by()
         .values("holder_then")

@@ -54,6 +54,12 @@ def timeliness(asked: Asked) -> Report:
     )
 
 
+def headline(asked: Asked) -> list[Figure]:
+    """The statistic's rates alone, with those not yet due left out. Five queries or so."""
+    replies = kept(asked, "handle", "simple_handle")
+    return [*_acceptance(_by_bureau(asked), _by_unit(asked)), _reply(replies.total())[1]]
+
+
 def _by_bureau(asked: Asked) -> Kept:
     """By the bureau that took the matter in: was it passed on or answered within 15 days?"""
     matters = asked.cases.filter(intake_unit__kind=UnitKind.PETITION_BUREAU)

@@ -1,6 +1,6 @@
 """转送、交办 and 移送: how many matters went where, came back, and what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -14,7 +14,6 @@ from oversight.reports.words import BY_UNIT, units_by_id
 from workflows.models import CaseEvent
 from workflows.states import FINISHED, OPEN
 
-SMALL: Final = 3  # C21: smaller counts of tip-offs tell too much about one person
 ACTS: Final = {
     "forwarded": ("forward",),
     "assigned": ("assign",),
@@ -36,29 +35,34 @@ def transfers(asked: Asked) -> Report:
         at=asked.at,
         since=asked.since,
         until=asked.until,
-        counts=_acts(asked) | _tip_offs(asked),
+        counts=performed(asked, ACTS) | _tip_offs(asked),
         figures=[each.figure() for each in found],
         tables=[directions.table(found), _sent(asked), _received_tip_offs(asked)],
-        labels=directions.labels()
-        | {
-            "forwarded": pgettext("report", "forwarded"),
-            "assigned": pgettext("report", "assigned"),
-            "designated": pgettext("report", "designated"),
-            "objected": pgettext("report", "jurisdiction objected to"),
-            "returned": pgettext("report", "returned"),
-            "to_discipline": pgettext("report", "transferred to the discipline organ"),
-            "to_statutory_route": pgettext("report", "led into a statutory route"),
-            "tip_offs_received": pgettext("report", "tip-offs received by the discipline organ"),
-            "tip_offs_in_hand": pgettext("report", "of these in hand"),
-        },
+        labels=directions.labels() | labels(),
     )
 
 
-def _acts(asked: Asked) -> dict[str, int]:
-    events = CaseEvent.objects.filter(asked.period, case__in=asked.cases)
-    wanted = [act for acts in ACTS.values() for act in acts]
-    found: dict[str, int] = events.filter(act__in=wanted).aggregate(
-        **{name: Count("pk", filter=Q(act__in=acts)) for name, acts in ACTS.items()}
+def labels() -> dict[str, str]:
+    """The counts in words."""
+    return {
+        "forwarded": pgettext("report", "forwarded"),
+        "assigned": pgettext("report", "assigned"),
+        "designated": pgettext("report", "designated"),
+        "objected": pgettext("report", "jurisdiction objected to"),
+        "returned": pgettext("report", "returned"),
+        "to_discipline": pgettext("report", "transferred to the discipline organ"),
+        "to_statutory_route": pgettext("report", "led into a statutory route"),
+        "tip_offs_received": pgettext("report", "tip-offs received by the discipline organ"),
+        "tip_offs_in_hand": pgettext("report", "of these in hand"),
+    }
+
+
+def performed(asked: Asked, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """How often each group of acts was performed in the period; one query."""
+    events = CaseEvent.objects.filter(asked.period(), case__in=asked.cases)
+    names = [act for acts in wanted.values() for act in acts]
+    found: dict[str, int] = events.filter(act__in=names).aggregate(
+        **{name: Count("pk", filter=Q(act__in=acts)) for name, acts in wanted.items()}
     )
     return found
 
@@ -70,24 +74,20 @@ def _tip_offs(asked: Asked) -> dict[str, int]:
         tip_offs_received=Count("pk"),
         tip_offs_in_hand=Count("pk", filter=Q(status_then__in=OPEN)),
     )
-    return {name: count for name, count in counts.items() if _tellable(count, asked)}
+    return {name: count for name, count in counts.items() if asked.tells(count)}
 
 
 def _opened(asked: Asked) -> QuerySet[Any]:
-    received = CaseEvent.objects.filter(asked.period, case=OuterRef("pk"), act="receive")
+    received = CaseEvent.objects.filter(asked.period(), case=OuterRef("pk"), act="receive")
     return then.standing(asked.tip_offs.filter(source_case__isnull=False), at=asked.at).filter(
         Exists(received)
     )
 
 
-def _tellable(count: int, asked: Asked) -> bool:
-    return count >= SMALL or not asked.hides_small
-
-
 def _sent(asked: Asked) -> Table:
     """By receiving unit: what it was sent, sent back, and has finished."""
     sent = CaseEvent.objects.filter(
-        asked.period, case__in=asked.cases, act__in=then.SENDING
+        asked.period(), case__in=asked.cases, act__in=then.SENDING
     ).annotate(to=then.named("unit"))
     last = CaseEvent.objects.filter(case=OuterRef("case"), at__lte=asked.at).order_by("-pk")
     rows = (
@@ -111,7 +111,7 @@ def _sent(asked: Asked) -> Table:
 
 def _received_tip_offs(asked: Asked) -> Table:
     rows = _opened(asked).order_by().values("holder_then").annotate(received=Count("pk"))
-    told = [row for row in rows if _tellable(row["received"], asked)]
+    told = [row for row in rows if asked.tells(row["received"])]
     columns = [
         Column("unit", pgettext("report", "Unit"), amount=False),
         Column("received", pgettext("report", "Tip-offs received")),

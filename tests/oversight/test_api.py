@@ -25,4 +25,6 @@ def test_refusals_are_problems(office: Office) -> None:
     assert caller.get("reports/weather/").status_code == 404
     assert caller.get("reports/leaders/", unit="nowhere").status_code == 404
     assert caller.get("reports/leaders/", colour="red").status_code == 422
+    for query in ({"to": "9999-12-31"}, {"from": "0001-01-01"}, {"as_of": "9999-12-31T23:00Z"}):
+        assert caller.get("reports/annual/", **query).status_code == 422
     assert programme(office, "monitor").get("schema/").status_code == 200

@@ -94,6 +94,13 @@ def test_no_page_asks_more_for_more_cases(office: Office, address: str) -> None:
     assert used[0] == used[1] <= 30
 
 
+def test_a_day_of_no_such_year_is_named_and_left_out(office: Office) -> None:
+    client = reading(office, "monitor")
+    for kind in ("annual", "dispatch", "transfers"):
+        page = client.get(f"/oversight/reports/{kind}/?until=9999-12-31&since=0001-01-01")
+        assert (page.status_code, b"2999" in page.content) == (200, True)
+
+
 def test_the_nightly_checks_are_told_to_the_monitor(office: Office) -> None:
     run_and_keep(timezone.now())
     assert "夜间检查" in reading(office, "monitor").get("/oversight/").content.decode()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.models import Unit
-from oversight.asked import of_everything
+from oversight.asked import FIRST_DAY, LAST_DAY, of_everything
 from oversight.figures import Report
 from oversight.indicators import BUILT, PLANNED, build
 from oversight.writing import as_text, write_docx, write_xlsx
@@ -25,9 +25,12 @@ REFUSED, WRONG_USAGE = 1, 2
 def day(text: str) -> date:
     """A date as typed."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(_("not a date: %(text)s") % {"text": text}) from None
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise ArgumentTypeError(_("Choose a year from 1949 to 2999."))
+    return found
 
 
 def moment(text: str) -> datetime:
