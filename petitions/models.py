@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person, Region, Unit
 from petitions.receptions.models import Promise, ReceptionDay, Visit, VisitMatter
+from petitions.vault.models import Opening, SealedIdentity
 from workflows.models import Case
 
 __all__ = [
@@ -17,11 +18,13 @@ __all__ = [
     "Channel",
     "ContentClass",
     "IdempotencyKey",
+    "Opening",
     "Petition",
     "Petitioner",
     "Promise",
     "Purpose",
     "ReceptionDay",
+    "SealedIdentity",
     "Visit",
     "VisitMatter",
 ]

@@ -47,6 +47,7 @@ urlpatterns = [
     path("leaders/share/pass/", sharing.pass_on, name="share_pass"),
     path("leaders/share/<int:pk>/", sharing.record_page, name="share_record"),
     path("receptions/", include("petitions.receptions.urls")),
+    path("vault/", include("petitions.vault.urls")),
     path("clues/", clues.clues_page, name="clues"),
     path("clues/<str:number>/", clues.clue_page, name="clue"),
     path("clues/<str:number>/acts/<str:act>/", clues.clue_act_page, name="clue_act"),

@@ -41,5 +41,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "petitions.tasks.tell_overdue_promises",
         "schedule": crontab(minute=5),
     },
+    "rotate-keys": {"task": "petitions.tasks.rotate_keys", "schedule": crontab(minute=35)},
     "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},
 }

@@ -6,7 +6,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-
 CREATE_CHAIN = """
     CREATE OR REPLACE FUNCTION workflows_chain(
         told_of text, told_row bigint, told_case bigint, told text

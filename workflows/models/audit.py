@@ -36,7 +36,10 @@ class CaseRead(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reads", verbose_name=_("case"))
     reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="case_reads", verbose_name=_("reader")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="case_reads",
+        verbose_name=_("reader"),
     )
     reader_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("at"))

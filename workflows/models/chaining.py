@@ -14,9 +14,7 @@ CHAIN_FUNCTION: Final = "workflows_chain"
 and the same link (ADR 0020)."""
 
 _PLAIN: Final = "{row}.{column}"
-_INSTANT: Final = (
-    """to_char({row}.{column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
-)
+_INSTANT: Final = """to_char({row}.{column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 EVENT: Final[Mapping[str, str]] = {
     "id": _PLAIN,
     "case_id": _PLAIN,
