@@ -29,6 +29,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 _every_minute = {"schedule": crontab(), "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "workflows.tasks.sweep_clocks", **_every_minute},
+    "seal-audit": {"task": "workflows.tasks.seal_audit", **_every_minute},
     "pass-leadership": {
         "task": "workflows.tasks.pass_leadership",
         "schedule": crontab(hour=9, minute=5),

@@ -27,11 +27,11 @@ NAME, ID_NUMBER, PHONE, ADDRESS, EMAIL, WORKPLACE = (
 def label(name: str) -> str:
     """What a person reads for the name of a value."""
     labels = {
-        NAME: _("Name"),
+        NAME: pgettext("identity", "Name"),
         ID_NUMBER: _("ID number"),
         PHONE: _("Phone"),
         ADDRESS: _("Address"),
-        EMAIL: _("E-mail"),
+        EMAIL: pgettext("identity", "E-mail"),
         WORKPLACE: pgettext("identity", "Workplace"),
     }
     return labels.get(name, name)

@@ -26,7 +26,9 @@ def let(office: Office, *, at: datetime = LATER) -> Opening:
 
 
 def told(person: Person) -> list[str]:
-    return list(Notice.objects.filter(recipient=person, kind="vault").values_list("subject", flat=True))
+    return list(
+        Notice.objects.filter(recipient=person, kind="vault").values_list("subject", flat=True)
+    )
 
 
 def test_the_whole_way_asked_let_looked_at_recorded_and_told(office: Office) -> None:
@@ -91,9 +93,7 @@ def test_whoever_is_named_later_neither_decides_nor_reads_any_more(office: Offic
     opening = let(office)
     case = opening.identity.case
     for name in ("clue_officer", "clue_head"):
-        CaseExclusion.objects.create(
-            case=case, person=office[name], reason="被反映人", since=LATER
-        )
+        CaseExclusion.objects.create(case=case, person=office[name], reason="被反映人", since=LATER)
     with pytest.raises(NotFound):
         open_identity(opening, office["clue_officer"], at=LATER)
     with pytest.raises(NotFound):

@@ -36,7 +36,9 @@ def test_what_is_sealed_opens_again_and_stands_nowhere_in_the_clear(
     with connection.cursor() as cursor:
         cursor.execute("SELECT row_to_json(held)::text FROM petitions_sealedidentity AS held")
         text = cursor.fetchone()[0]
-        cursor.execute("SELECT string_agg(encode(sealed, 'escape'), '') FROM petitions_sealedidentity")
+        cursor.execute(
+            "SELECT string_agg(encode(sealed, 'escape'), '') FROM petitions_sealedidentity"
+        )
         text += cursor.fetchone()[0]
     assert not [value for value in REPORTER.values() if value in text]
     other = sealed_clue(office)
@@ -149,7 +151,8 @@ def test_a_key_file_that_others_may_read_is_refused_and_a_changed_one_counts_at_
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"current": "a"}', '{"current":"a","keys":{"a":"YQ=="},"digest_keys":["YQ=="]}']
+    "text",
+    ["", "[]", '{"current": "a"}', '{"current":"a","keys":{"a":"YQ=="},"digest_keys":["YQ=="]}'],
 )
 def test_a_ring_that_is_none_is_refused_without_a_word_of_it(text: str, settings: Settings) -> None:
     settings.VAULT_KEYS = text or "{"
