@@ -3,9 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
+from oversight import unusual
 from oversight.nightly import run_and_keep
 
 
 @shared_task(name="oversight.tasks.nightly_checks")
 def nightly_checks() -> None:
     run_and_keep(timezone.now())
+
+
+@shared_task(name="oversight.tasks.watch_readings")
+def watch_readings() -> None:
+    """Every ten minutes; a window that is looked at again tells nothing twice."""
+    unusual.tell(timezone.now())

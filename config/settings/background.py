@@ -38,6 +38,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "oversight.tasks.nightly_checks",
         "schedule": crontab(hour=2, minute=10),
     },
+    "watch-readings": {
+        "task": "oversight.tasks.watch_readings",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 9 * 60},
+    },
     "tell-overdue-promises": {
         "task": "petitions.tasks.tell_overdue_promises",
         "schedule": crontab(minute=5),

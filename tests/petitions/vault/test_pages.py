@@ -93,7 +93,7 @@ def test_more_requests_cost_no_more_statements(office: Office) -> None:
 
 def test_the_pages_of_a_clue_and_an_opening_keep_to_their_statements(office: Office) -> None:
     case = clue(office)
-    row = [seal(case, REPORTER | {"name": name}, on=MONDAY.date()) for name in "甲乙丙"][0]
+    row = [seal(case, REPORTER | {"name": n}, on=MONDAY.date()) for n in "甲乙丙"].pop()
     opening = ask(row, office["clue_officer"], reason="核实。", minutes=9, at=timezone.now())
     for address in (f"/vault/clues/{case.number}/", f"/vault/openings/{opening.pk}/"):
         with CaptureQueriesContext(connection) as queries:

@@ -20,7 +20,7 @@ from workflows.tasks import seal_audit
 LATER = MONDAY + timedelta(days=1)
 
 
-def tamper(statement: str, *values: object) -> None:
+def tamper(statement: str, *values: int) -> None:
     """What only a superuser can: past the triggers, as if the row had always been so."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
