@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from oversight import unusual
+from oversight import audit_alarm, unusual
 from oversight.nightly import run_and_keep
 
 
@@ -16,3 +16,9 @@ def nightly_checks() -> None:
 def watch_readings() -> None:
     """Every ten minutes; a window that is looked at again tells nothing twice."""
     unusual.tell(timezone.now())
+
+
+@shared_task(name="oversight.tasks.walk_audit")
+def walk_audit() -> None:
+    """Each night, after the checks."""
+    audit_alarm.walk(timezone.now())

@@ -38,6 +38,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "oversight.tasks.nightly_checks",
         "schedule": crontab(hour=2, minute=10),
     },
+    "walk-audit": {
+        "task": "oversight.tasks.walk_audit",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "watch-readings": {
         "task": "oversight.tasks.watch_readings",
         "schedule": crontab(minute="*/10"),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from notifications.models import Notice
 from oversight import unusual
-from oversight.tasks import watch_readings
+from oversight.tasks import walk_audit, watch_readings
 from tests.office import MONDAY, Office
 from tests.petitions.vault.clues import clue
 from workflows.audit.recording import Reading, readers_before, readings_of, record, record_many
@@ -153,3 +153,19 @@ def test_a_monitor_whom_the_case_excludes_is_not_told(office: Office) -> None:
     assert unusual.tell(NIGHT) == 0
     assert alerts(office) == []
     assert Case.objects.filter(kind=Kind.TIP_OFF).exists()
+
+
+def test_a_broken_chain_is_told_to_those_who_watch_and_names_no_case(office: Office) -> None:
+    case = clue(office)
+    row = read(office, "clue_handler", case)
+    walk_audit()
+    assert not Notice.objects.filter(kind="audit").exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE workflows_caseread SET why = '' WHERE id = %s", [row.pk])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    walk_audit()
+    told = Notice.objects.filter(kind="audit")
+    assert {n.recipient_id for n in told} == {office["monitor"].pk, office["admin"].pk}
+    assert {n.subject for n in told} == {"审计链发现1处异常"}
+    assert not told.filter(body__contains=case.number).exists()
