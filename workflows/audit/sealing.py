@@ -44,7 +44,7 @@ def _one_batch(at: datetime, size: int) -> int:
         at=at,
         count=len(links),
         digest=digest_of(link[2] for link in links),
-        tails=_tails(links),
+        tails=tails_of(links),
         previous=last.hash if last else "",
     )
     made.hash = hash_of(made)
@@ -58,7 +58,7 @@ def digest_of(hashes: Iterator[str]) -> str:
     return sha256("\n".join(hashes).encode()).hexdigest()
 
 
-def _tails(links: Sequence[tuple[int, int, str]]) -> dict[str, list[int]]:
+def tails_of(links: Sequence[tuple[int, int, str]]) -> dict[str, list[int]]:
     """Of each case: how many links, and the last one's id."""
     tails: dict[str, list[int]] = {}
     for pk, case, _hash in links:

@@ -4,6 +4,7 @@ What is found is located: the row, its case, the seal and its minute. Only Postg
 functions are trusted to tell a row's text; hashes are computed here.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from workflows.audit.sealing import digest_of, hash_of
+from workflows.audit.sealing import digest_of, hash_of, tails_of
 from workflows.models import AuditLink, AuditSeal, Case
 from workflows.models.chaining import EVENT, READ, text_of
 
@@ -20,13 +21,15 @@ SOURCES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "read": ("workflows_caseread", READ),
 }
 FETCHED: Final = 2000
+SEALS: Final = 50
+Member = tuple[int, int, str]
 LINKS: Final = """
     SELECT link.id, link.row, link.case_ref, link.seal, link.hash, link.previous, before.hash,
            before.case_ref, {text}
     FROM workflows_auditlink AS link
     LEFT JOIN {table} AS told ON told.id = link.row
     LEFT JOIN workflows_auditlink AS before ON before.id = link.previous
-    WHERE link.source = %s
+    WHERE link.source = %s AND link.id > %s ORDER BY link.id LIMIT %s
 """
 UNLINKED: Final = """
     SELECT told.id, told.case_id FROM {table} AS told
@@ -88,11 +91,13 @@ def verify(*, expected: str = "") -> Verified:
 def _links() -> Iterator[Fault]:
     for source, (table, columns) in SOURCES.items():
         text = f"CASE WHEN told.id IS NULL THEN NULL ELSE {text_of(columns, 'told')} END"
-        with connection.cursor() as cursor:
-            cursor.execute(LINKS.format(text=text, table=table), [source])
-            while rows := cursor.fetchmany(FETCHED):
-                for row in rows:
-                    yield from _link(source, *row)
+        rows: list[tuple[Any, ...]] = [(0,)]
+        while rows:
+            with connection.cursor() as cursor:
+                cursor.execute(LINKS.format(text=text, table=table), [source, rows[-1][0], FETCHED])
+                rows = cursor.fetchall()
+            for row in rows:
+                yield from _link(source, *row)
 
 
 def _link(source: str, *told: Any) -> Iterator[Fault]:
@@ -118,26 +123,35 @@ def _unlinked() -> Iterator[Fault]:
 
 def _seals() -> Iterator[Fault]:
     before, wanted = "", 1
-    for seal in AuditSeal.objects.order_by("number").iterator(chunk_size=FETCHED):
+    for seal, links in _with_members():
         where: dict[str, Any] = {"seal": seal.number, "at": seal.at.isoformat()}
         if seal.number != wanted:
             yield Fault("seal_missing", seal=wanted)
         elif seal.hash != hash_of(seal) or seal.previous != before:
             yield Fault("seal_changed", **where)
-        yield from _members(seal, where)
+        yield from _members(seal, links, where)
         before, wanted = seal.hash, seal.number + 1
     for number in _sealed_under_nothing():
         yield Fault("seal_missing", seal=number)
 
 
-def _members(seal: AuditSeal, where: Mapping[str, Any]) -> Iterator[Fault]:
-    """The links of a seal against its count, its digest and the end it noted of each case."""
-    links = AuditLink.objects.filter(seal=seal.number).order_by("pk")
-    held = list(links.values_list("pk", "case_ref", "hash"))
-    tails: dict[str, list[int]] = {}
-    for pk, case, _hash in held:
-        count = tails.get(str(case), [0, 0])[0]
-        tails[str(case)] = [count + 1, pk]
+def _with_members() -> Iterator[tuple[AuditSeal, list[Member]]]:
+    """Every seal with its links as (id, case, hash); some seals to a query."""
+    seals = AuditSeal.objects.order_by("number")
+    part = list(seals[:SEALS])
+    while part:
+        held: dict[int, list[Member]] = defaultdict(list)
+        links = AuditLink.objects.filter(seal__range=(part[0].number, part[-1].number))
+        told = links.order_by("pk").values_list("seal", "pk", "case_ref", "hash")
+        for number, pk, case, own in told:
+            held[number or 0].append((pk, case, own))
+        yield from ((seal, held[seal.number]) for seal in part)
+        part = list(seals.filter(number__gt=part[-1].number)[:SEALS])
+
+
+def _members(seal: AuditSeal, held: list[Member], where: Mapping[str, Any]) -> Iterator[Fault]:
+    """The links of a seal against its digest and the end it noted of each case."""
+    tails = tails_of(held)
     for case, tail in seal.tails.items():
         if tails.get(case) != tail:
             yield Fault("link_missing", case=case, **where)

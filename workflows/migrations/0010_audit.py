@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='auditlink',
-            index=models.Index(condition=models.Q(('seal__isnull', True)), fields=['id'], name='audit_link_open'),
+            index=models.Index(fields=['seal', 'id'], name='audit_link_of_seal'),
         ),
         migrations.AddConstraint(
             model_name='auditlink',

@@ -5,7 +5,6 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -87,7 +86,7 @@ class AuditLink(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["case_ref", "id"], name="audit_link_order"),
-            models.Index(fields=["id"], name="audit_link_open", condition=Q(seal__isnull=True)),
+            models.Index(fields=["seal", "id"], name="audit_link_of_seal"),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
