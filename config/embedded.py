@@ -23,6 +23,7 @@ from redis.retry import Retry
 from config.account import EmbeddedError
 from config.lease import lease
 from config.places import Places, find
+from config.vault_keys import keep_ring
 
 DATABASE = "jianjian"
 START_SECONDS = 60
@@ -50,7 +51,7 @@ def services(data: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
         addresses = {"DATABASE_URL": places.database_url, "BROKER_URL": places.broker_url}
         yield (
             {name: addresses[name] for name in wanted}
-            | _secret_key(places.data)
+            | _keys(places.data)
             | {"JIANJIAN_DATA": str(places.data)}
         )
 
@@ -152,6 +153,17 @@ def _running(pid_file: Path, evidence: Path) -> int | None:
         return pid if alive and str(evidence) in " ".join(process.cmdline()) else None
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return None
+
+
+def _keys(data: Path) -> dict[str, str]:
+    """The SECRET_KEY, and a key ring of the vault beside it; never in production."""
+    changes = _secret_key(data)
+    if os.environ.get("JIANJIAN_ENV") != "production":
+        # What was digested before there was a vault is recognised by the key of then.
+        worked_before = (data / "tables-made").exists()
+        secret = os.environ.get("SECRET_KEY") or changes["SECRET_KEY"]
+        keep_ring(data / "vault_keys.json", former_secret=secret if worked_before else "")
+    return changes
 
 
 def _secret_key(data: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ from oversight.asked import FIRST_DAY, LAST_DAY
 from oversight.what_if import Unanswerable, WhatIf, check_length
 from workflows.clocks.compute import Unit as TimeUnit
 from workflows.clocks.compute import amount_text
-from workflows.models import ClockRule
+from workflows.models import ClockRule, Part
 
 
 def _day(label: Any) -> forms.DateField:
@@ -101,3 +101,31 @@ class WhatIfForm(forms.Form):
 
 def _with_length(rule: ClockRule) -> str:
     return f"{rule.name}（{amount_text(rule.length, TimeUnit(rule.unit))}）"
+
+
+class ReadingsFilter(forms.Form):
+    """Whose readings, of which case and part, in which days."""
+
+    reader = forms.CharField(
+        label=pgettext_lazy("readings", "Reader"), required=False, max_length=60
+    )
+    number = forms.CharField(
+        label=pgettext_lazy("readings", "Case number"), required=False, max_length=40
+    )
+    part = forms.ChoiceField(
+        label=pgettext_lazy("readings", "Part"),
+        required=False,
+        choices=[("", pgettext_lazy("readings", "Any part")), *Part.choices],
+    )
+    since = _day(pgettext_lazy("oversight", "From"))
+    until = _day(pgettext_lazy("oversight", "To"))
+
+    def clean_number(self) -> str:
+        return str(self.cleaned_data["number"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and since > until:
+            self.add_error("until", gettext("The period ends before it begins."))
+        return data

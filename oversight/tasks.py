@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from oversight import audit_alarm, unusual
 from oversight.nightly import run_and_keep
 from oversight.transfers import reconcile
 
@@ -15,3 +16,15 @@ def nightly_checks() -> None:
 @shared_task(name="oversight.tasks.reconcile_transfers")
 def reconcile_transfers() -> None:
     reconcile(timezone.now())
+
+
+@shared_task(name="oversight.tasks.watch_readings")
+def watch_readings() -> None:
+    """Every ten minutes; a window that is looked at again tells nothing twice."""
+    unusual.tell(timezone.now())
+
+
+@shared_task(name="oversight.tasks.walk_audit")
+def walk_audit() -> None:
+    """Each night, after the checks."""
+    audit_alarm.walk(timezone.now())

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from oversight import views
-from oversight.pages import checks, simulation, transfers
+from oversight.pages import checks, readings, simulation, transfers
 
 app_name = "oversight"
 urlpatterns = [
     path("oversight/", views.dashboard_page, name="dashboard"),
     path("oversight/cases/", views.cases_page, name="cases"),
     path("oversight/checks/", checks.checks_page, name="checks"),
+    path("oversight/readings/", readings.readings_page, name="readings"),
     path("oversight/simulate/", simulation.simulate_page, name="simulate"),
     path("transfers/", transfers.transfers_page, name="transfers"),
     path("oversight/trend.svg", views.trend_image, name="trend"),

@@ -1,32 +1,54 @@
-"""Recognising the same person without comparing names in the clear: keyed digests."""
+"""Recognising the same person without comparing names in the clear: keyed digests.
+
+The keys are the vault's. A digest is written with its first digest key and recognised with all
+of them, so that neither a new digest key nor a new SECRET_KEY makes a 查询码 void.
+"""
 
 import hmac
 import re
 import secrets
 from hashlib import sha256
 
-from django.conf import settings
+from petitions.vault.keys import keys
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread
 CODE_LENGTH = 16  # 80 bits
 
 
+def digests(kind: str, value: str) -> list[str]:
+    """Keyed digests of a value, one for each digest key; none can be read back."""
+    return [
+        hmac.new(key + f":{kind}".encode(), value.encode(), sha256).hexdigest()
+        for key in keys().digest_keys()
+    ]
+
+
 def digest(kind: str, value: str) -> str:
-    """A keyed digest of a value, so that equal values match and none can be read back."""
-    key = f"{settings.SECRET_KEY}:{kind}".encode()
-    return hmac.new(key, value.encode(), sha256).hexdigest()
+    """The digest that is written: equal values match as long as the first key stays."""
+    return digests(kind, value)[0]
+
+
+def identity_digests(name: str, id_number: str) -> list[str]:
+    """The same ID number is the same person; without one there is no digest."""
+    del name
+    number = re.sub(r"\s", "", id_number).upper()
+    return digests("identity", number) if number else []
 
 
 def identity_digest(name: str, id_number: str) -> str:
-    """The same ID number is the same person; without one there is no digest."""
-    number = re.sub(r"\s", "", id_number).upper()
-    return digest("identity", number) if number else ""
+    """The one of `identity_digests` that is written, or the empty string."""
+    return next(iter(identity_digests(name, id_number)), "")
+
+
+def phone_digests(name: str, phone: str) -> list[str]:
+    """Name and telephone together: one phone serves a whole family."""
+    number = re.sub(r"\D", "", phone)
+    return digests("phone", f"{name.strip()}:{number}") if name and number else []
 
 
 def phone_digest(name: str, phone: str) -> str:
-    """Name and telephone together: one phone serves a whole family."""
-    number = re.sub(r"\D", "", phone)
-    return digest("phone", f"{name.strip()}:{number}") if name and number else ""
+    """The one of `phone_digests` that is written, or the empty string."""
+    return next(iter(phone_digests(name, phone)), "")
 
 
 def new_query_code() -> str:
@@ -35,8 +57,13 @@ def new_query_code() -> str:
     return "-".join(code[n : n + 4] for n in range(0, CODE_LENGTH, 4))
 
 
-def query_digest(code: str) -> str:
-    """The digest under which a 查询码 is kept; spaces, dashes and case don't matter."""
+def query_digests(code: str) -> list[str]:
+    """The digests under which a 查询码 may be kept; spaces, dashes and case don't matter."""
     plain = re.sub(r"[^0-9A-Z]", "", code.upper())
     plain = plain.replace("O", "0").replace("I", "1").replace("L", "1")
-    return digest("query", plain)
+    return digests("query", plain)
+
+
+def query_digest(code: str) -> str:
+    """The digest under which a new 查询码 is kept."""
+    return query_digests(code)[0]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Person, Region, Unit
 from petitions.handovers.models import HandoverBatch
 from petitions.receptions.models import Promise, ReceptionDay, Visit, VisitMatter
+from petitions.vault.models import Opening, SealedIdentity
 from workflows.models import Case
 
 __all__ = [
@@ -19,11 +20,13 @@ __all__ = [
     "ContentClass",
     "HandoverBatch",
     "IdempotencyKey",
+    "Opening",
     "Petition",
     "Petitioner",
     "Promise",
     "Purpose",
     "ReceptionDay",
+    "SealedIdentity",
     "Visit",
     "VisitMatter",
 ]

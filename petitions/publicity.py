@@ -135,7 +135,7 @@ class PublicCase:
 def find(number: str, code: str) -> Case | None:
     """The petition with this number and 查询码; None for a wrong one of either."""
     letters = Petition.objects.filter(
-        query_digest=identity.query_digest(code),
+        query_digest__in=identity.query_digests(code),
         case__number=number.strip().upper(),
         case__kind=Kind.PETITION,
     )

@@ -56,8 +56,8 @@ def find(person: Person, parties: Sequence[Party], text: str, *, at: datetime) -
 
 def _of_people(letters: QuerySet[Petition], parties: Iterable[Party]) -> Iterable[Petition]:
     people = list(parties)
-    ids = {identity.identity_digest(p.name, p.id_number) for p in people} - {""}
-    phones = {identity.phone_digest(p.name, p.phone) for p in people} - {""}
+    ids = {d for p in people for d in identity.identity_digests(p.name, p.id_number)}
+    phones = {d for p in people for d in identity.phone_digests(p.name, p.phone)}
     if not ids and not phones:
         return ()
     same = Petitioner.objects.filter(Q(identity_digest__in=ids) | Q(phone_digest__in=phones))

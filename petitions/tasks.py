@@ -1,11 +1,23 @@
 """Celery's way in: thin, and safe to run any number of times."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from petitions.receptions.reminders import tell_overdue
+from petitions.vault.rotation import rotate
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="petitions.tasks.tell_overdue_promises")
 def tell_overdue_promises() -> None:
     tell_overdue(timezone.now())
+
+
+@shared_task(name="petitions.tasks.rotate_keys")
+def rotate_keys() -> None:
+    """Each hour: whatever is under a former key of the vault goes under the current one."""
+    done = rotate()
+    if done.rewrapped or done.failed:
+        log.info("keys_rotated", rewrapped=done.rewrapped, failed=len(done.failed))

@@ -55,6 +55,7 @@ urlpatterns = [
     path("measures/export.xlsx", measures.export, name="measures_export"),
     path("measures/evidence/<int:pk>/", measures.evidence_file, name="measure_evidence"),
     path("receptions/", include("petitions.receptions.urls")),
+    path("vault/", include("petitions.vault.urls")),
     path("clues/", clues.clues_page, name="clues"),
     path("clues/<str:number>/", clues.clue_page, name="clue"),
     path("clues/<str:number>/acts/<str:act>/", clues.clue_act_page, name="clue_act"),

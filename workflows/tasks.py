@@ -6,8 +6,10 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from workflows.audit.sealing import seal
 from workflows.escalation import sweep
 from workflows.leading.passing import pass_on_overdue
+from workflows.models import AuditSeal
 
 log = structlog.get_logger(__name__)
 
@@ -24,3 +26,10 @@ def sweep_clocks() -> None:
 def pass_leadership() -> None:
     """Each night: leaders' cases whose leader has left the post go to the successor."""
     pass_on_overdue(timezone.now())
+
+
+@shared_task(name="workflows.tasks.seal_audit")
+def seal_audit() -> None:
+    """Every minute. The log has the head, so that it stands outside the database, too."""
+    if seal(timezone.now()):
+        log.info("audit_sealed", head=str(AuditSeal.objects.latest("number")))

@@ -29,6 +29,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 _every_minute = {"schedule": crontab(), "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "workflows.tasks.sweep_clocks", **_every_minute},
+    "seal-audit": {"task": "workflows.tasks.seal_audit", **_every_minute},
     "pass-leadership": {
         "task": "workflows.tasks.pass_leadership",
         "schedule": crontab(hour=9, minute=5),
@@ -41,9 +42,19 @@ CELERY_BEAT_SCHEDULE = {
         "task": "oversight.tasks.reconcile_transfers",
         "schedule": crontab(hour=2, minute=40),
     },
+    "walk-audit": {
+        "task": "oversight.tasks.walk_audit",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "watch-readings": {
+        "task": "oversight.tasks.watch_readings",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 9 * 60},
+    },
     "tell-overdue-promises": {
         "task": "petitions.tasks.tell_overdue_promises",
         "schedule": crontab(minute=5),
     },
+    "rotate-keys": {"task": "petitions.tasks.rotate_keys", "schedule": crontab(minute=35)},
     "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},
 }

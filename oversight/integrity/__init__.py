@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from oversight.integrity import cases, clocks, desks, measures, notices, papers
+from oversight.integrity import cases, clocks, desks, measures, notices, papers, vault
 from oversight.integrity.cases import WITHOUT_LIMIT
 from oversight.integrity.outcome import Check, Fault, Outcome, Round
 
@@ -50,6 +50,7 @@ CHECKS: Final = (
     Check("number_gap", _("Number that no paper has"), papers.missing_numbers),
     Check("number_twice", _("Number on two papers"), papers.double_numbers),
     Check("delivery_stuck", _("Notice not delivered"), notices.stuck),
+    Check("identity_keyless", _("Sealed identity whose key is gone"), vault.without_key),
 )
 
 

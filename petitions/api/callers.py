@@ -13,7 +13,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from organizations.models import Person
 from petitions.api.tokens import PREFIX, token_digest
-from petitions.identity import query_digest
+from petitions.identity import query_digests
 from petitions.models import ApiToken, Petition
 from workflows.actors import Actor
 from workflows.clocks.calendar import legal_date
@@ -61,7 +61,8 @@ def _person(token: str) -> Actor | None:
 
 
 def _petitioner(code: str) -> Actor | None:
-    letters = Petition.objects.filter(query_digest=query_digest(code), case__kind=Kind.PETITION)
+    known = query_digests(code)
+    letters = Petition.objects.filter(query_digest__in=known, case__kind=Kind.PETITION)
     case_id = letters.values_list("case_id", flat=True).first()
     return Actor.petitioner(case_id) if case_id else None
 

@@ -19,6 +19,7 @@ PRODUCTION = {
     "JIANJIAN_ENV": "production",
     "SECRET_KEY": "0123456789" * 6,
     "ALLOWED_HOSTS": "example.org",
+    "VAULT_KEY_FILE": "/run/secrets/vault_keys.json",
 }
 WEB = ("-m", "gunicorn", "config.wsgi", "--config", "config/gunicorn.py", "--check-config")
 WORKER = ("-m", "celery", "-A", "config", "worker", "--pool", "solo")
@@ -41,7 +42,7 @@ def this_database() -> str:
     return f"postgresql://{has['USER']}{password}@/{has['NAME']}?{place}"
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "VAULT_KEY_FILE"])
 def test_settings_refuse_production_without(missing: str, python: Python) -> None:
     done = python("-c", "import config.settings", **(PRODUCTION | {missing: ""}))
     assert done.returncode == 1

@@ -1,6 +1,7 @@
 """The tables of the case envelope and of all that happens to it."""
 
 from workflows.models.amendment import Amendment
+from workflows.models.audit import AuditLink, AuditSeal, CaseRead, Part
 from workflows.models.case import Case, CaseExclusion, CaseUnit, LegalMove
 from workflows.models.clock import Alarm, Clock, ClockEvent, ClockRule
 from workflows.models.desk import CaseProcess, DeskTask
@@ -27,10 +28,13 @@ __all__ = [
     "Alarm",
     "Amendment",
     "AskedBy",
+    "AuditLink",
+    "AuditSeal",
     "Case",
     "CaseEvent",
     "CaseExclusion",
     "CaseProcess",
+    "CaseRead",
     "CaseUnit",
     "Clock",
     "ClockEvent",
@@ -47,6 +51,7 @@ __all__ = [
     "Measure",
     "MeasureState",
     "MeasureStep",
+    "Part",
     "ProblemSource",
     "Recusal",
     "SharingBatch",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
 from workflows.models.case import Case
+from workflows.models.chaining import EVENT, chained
 
 
 class ActorKind(models.TextChoices):
@@ -43,7 +44,8 @@ class CaseEvent(models.Model):
             models.Index(fields=["act", "at"], name="case_event_act"),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            chained("event", EVENT),
         ]
 
     def __str__(self) -> str:

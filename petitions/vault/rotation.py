@@ -1,0 +1,106 @@
+"""Putting every identity under the current key, while the office works.
+
+Only the wrapped key of a row changes, never what is sealed. Each batch is a transaction of its
+own that picks rows by the key they are under, so a killed run has nothing to undo and the next
+one goes on where it ended.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import Count
+
+from petitions.vault.ciphers import VaultError
+from petitions.vault.keys import keys
+from petitions.vault.models import SealedIdentity
+from petitions.vault.sealing import bound
+
+BATCH: Final = 500
+REWRAP: Final = """
+    UPDATE petitions_sealedidentity AS held
+    SET key_id = %s, wrapped_key = given.wrapped
+    FROM unnest(%s::uuid[], %s::bytea[]) AS given (id, wrapped)
+    WHERE held.id = given.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How many identities are under which key, and whether each of these keys is there."""
+
+    current: str
+    counts: dict[str, int]
+    missing: tuple[str, ...]
+
+    @property
+    def left(self) -> int:
+        """How many are not under the current key."""
+        return sum(n for key, n in self.counts.items() if key != self.current)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """`failed` are the ids of rows that could not be opened with their key."""
+
+    rewrapped: int
+    failed: tuple[str, ...]
+
+
+def state() -> State:
+    """Under which keys the identities are now; one query."""
+    ring = keys()
+    rows = SealedIdentity.objects.order_by("key_id").values_list("key_id")
+    counts = {key: n for key, n in rows.annotate(n=Count("pk"))}
+    missing = tuple(key for key in counts if key not in ring.ids)
+    return State(ring.current, counts, missing)
+
+
+def rotate(*, batch: int = BATCH, progress: Callable[[int], None] = lambda _done: None) -> Rotated:
+    """Re-wrap all that is under another key than the current one, batch by batch.
+
+    A row that somebody else holds is left to the next run; one that can't be opened is named and
+    left as it is.
+    """
+    done, failed = 0, list[str]()
+    for key_id in state().counts:
+        after: uuid.UUID | None = uuid.UUID(int=0)
+        while after is not None and key_id != keys().current:
+            after, bad, changed = _batch(key_id, after, batch)
+            done += changed
+            failed += bad
+            progress(done)
+    return Rotated(done, tuple(failed))
+
+
+@transaction.atomic
+def _batch(key_id: str, after: uuid.UUID, size: int) -> tuple[uuid.UUID | None, list[str], int]:
+    """The next rows under a key: where it ended (None: at the end), what failed, how many."""
+    rows = list(
+        SealedIdentity.objects.select_for_update(skip_locked=True, no_key=True)
+        .filter(key_id=key_id, pk__gt=after)
+        .order_by("pk")
+        .only("pk", "case_id", "cipher", "key_id", "wrapped_key")[:size]
+    )
+    current = keys().current
+    wrapped, failed = _rewrapped(rows, current)
+    with connection.cursor() as cursor:
+        cursor.execute(REWRAP, [current, list(wrapped), list(wrapped.values())])
+    return (rows[-1].pk if rows else None), failed, len(wrapped)
+
+
+def _rewrapped(
+    rows: list[SealedIdentity], current: str
+) -> tuple[dict[uuid.UUID, bytes], list[str]]:
+    ring, wrapped, failed = keys(), dict[uuid.UUID, bytes](), list[str]()
+    for row in rows:
+        place = bound(row, "key")
+        try:
+            key = ring.unwrap(row.cipher, bytes(row.wrapped_key), key_id=row.key_id, bound=place)
+        except VaultError:
+            failed.append(str(row.pk))
+            continue
+        wrapped[row.pk] = ring.wrap(row.cipher, key, key_id=current, bound=place)
+    return wrapped, failed
