@@ -11,7 +11,7 @@ from organizations.models import Person, Role
 from petitions import chronicle
 from petitions.duties import DutyTold, checklist
 from petitions.limits import Limit
-from petitions.measures.telling import MeasureTold, tell_measures
+from petitions.measures.telling import MeasureTold, tell_measures, with_limits
 from petitions.models import Attachment, Petition, Petitioner
 from petitions.reading import letter_of
 from petitions.timekeeping import ClockTold, tell_clocks
@@ -30,7 +30,7 @@ def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | N
     """The case with this number if the person may know of it, ready for `open_file`."""
     cases = access.cases_for(person, at=at, kind=kind).filter(number=number)
     related = cases.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
-    return related.prefetch_related("parts__unit", "exclusions", "measures").first()
+    return related.prefetch_related("parts__unit", "exclusions", with_limits()).first()
 
 
 @dataclass(frozen=True, slots=True)

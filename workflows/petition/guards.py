@@ -300,3 +300,33 @@ def measures_struck_off(case: "Case", _step: "Step") -> None:
             )
             % {"numbers": "、".join(numbers)}
         )
+
+
+def may_know(case: "Case", step: "Step") -> None:
+    """条例 30③: nobody answers for a measure of a case that he is shut out of."""
+    unit = step.details["unit"]
+    people = [step.details[name] for name in ("leader", "doer")]
+    if any(each.unit_id == unit.pk for each in case.exclusions.all()) or any(
+        is_shut_out(person, case, step) for person in people
+    ):
+        raise Refused(_("The unit or a person named can't take part in this case. Choose others."))
+
+
+def answers_for_it(_case: "Case", step: "Step") -> None:
+    measure = step.details["measure"]
+    person = step.actor.person
+    if person and not person.tenures.at(step.at).filter(post__unit=measure.unit_id).exists():
+        raise Refused(
+            _("%(unit)s answers for this measure and reports on it.") % {"unit": measure.unit}
+        )
+
+
+def by_another_than_doer(case: "Case", step: "Step") -> None:
+    """Whoever did the work, or reported it done, doesn't verify it."""
+    measure = step.details["measure"]
+    reports = case.events.filter(act="report_measure", measure_steps__measure=measure)
+    involved = {measure.doer_id, *reports.order_by().values_list("actor_id", flat=True)}
+    if step.actor.person and step.actor.person.pk in involved:
+        raise Refused(
+            _("Whoever does a measure or reports it done can't verify it. Ask somebody else.")
+        )

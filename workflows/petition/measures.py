@@ -20,7 +20,6 @@ from workflows.models.case import Case
 from workflows.models.measure import UNDER_LIMIT, Measure, MeasureState, ProblemSource
 from workflows.petition import fields, guards, measuring
 from workflows.petition.attachments import AttachmentsField
-from workflows.refusals import Refused
 from workflows.states import FINISHED, HANDLED
 
 if TYPE_CHECKING:
@@ -177,36 +176,6 @@ def awaits_verification(_case: Case, step: Step) -> bool:
     return bool(step.details["measure"].state == MeasureState.REPORTED)
 
 
-def may_know(case: Case, step: Step) -> None:
-    """条例 30③: nobody answers for a measure of a case that he is shut out of."""
-    unit: Unit = step.details["unit"]
-    people = [step.details[name] for name in ("leader", "doer")]
-    if any(each.unit_id == unit.pk for each in case.exclusions.all()) or any(
-        guards.is_shut_out(person, case, step) for person in people
-    ):
-        raise Refused(_g("The unit or a person named can't take part in this case. Choose others."))
-
-
-def answers_for_it(_case: Case, step: Step) -> None:
-    measure: Measure = step.details["measure"]
-    person = step.actor.person
-    if person and not person.tenures.at(step.at).filter(post__unit=measure.unit_id).exists():
-        raise Refused(
-            _g("%(unit)s answers for this measure and reports on it.") % {"unit": measure.unit}
-        )
-
-
-def by_another_than_doer(case: Case, step: Step) -> None:
-    """Whoever did the work, or reported it done, doesn't verify it."""
-    measure: Measure = step.details["measure"]
-    reports = case.events.filter(act="report_measure", measure_steps__measure=measure)
-    involved = {measure.doer_id, *reports.order_by().values_list("actor_id", flat=True)}
-    if step.actor.person and step.actor.person.pk in involved:
-        raise Refused(
-            _g("Whoever does a measure or reports it done can't verify it. Ask somebody else.")
-        )
-
-
 class MeasureActs(Base):
     """None of these moves the status."""
 
@@ -216,7 +185,7 @@ class MeasureActs(Base):
         article=ARTICLE,
         by=(*at_holder(Role.UNIT_OFFICER), *VERIFIERS),
         form=AddMeasureForm,
-        guards=(may_know,),
+        guards=(guards.may_know,),
         keeps=measuring.begin,
         starts=(Start("measure", limit="limit_on"),),
         style=STYLE,
@@ -230,7 +199,7 @@ class MeasureActs(Base):
         article=ARTICLE,
         by=at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD),
         form=ReportMeasureForm,
-        guards=(answers_for_it,),
+        guards=(guards.answers_for_it,),
         offered=has_measure(*REPORTABLE),
         keeps=measuring.report,
         satisfies=("measure",),
@@ -246,7 +215,7 @@ class MeasureActs(Base):
         article=ARTICLE,
         by=VERIFIERS,
         form=StrikeOffForm,
-        guards=(by_another_than_doer,),
+        guards=(guards.by_another_than_doer,),
         offered=has_measure(MeasureState.REPORTED),
         keeps=measuring.strike_off,
         satisfies=(CHECKED,),
@@ -261,7 +230,7 @@ class MeasureActs(Base):
         article=ARTICLE,
         by=VERIFIERS,
         form=ReturnMeasureForm,
-        guards=(by_another_than_doer,),
+        guards=(guards.by_another_than_doer,),
         offered=has_measure(MeasureState.REPORTED),
         keeps=measuring.send_back,
         satisfies=(CHECKED,),
@@ -277,7 +246,7 @@ class MeasureActs(Base):
         article=ARTICLE,
         by=VERIFIERS,
         form=LongTermForm,
-        guards=(by_another_than_doer,),
+        guards=(guards.by_another_than_doer,),
         offered=has_measure(*UNDER_LIMIT),
         keeps=measuring.put_on_long_term,
         voids=("measure", CHECKED),

@@ -23,7 +23,7 @@ from tests.office import SHANGHAI
 from tests.petitions.ledgers.making import HUBEI
 from workflows import access
 from workflows.desks import inbox, waiting
-from workflows.models import Alarm, Case, CaseEvent, Clock
+from workflows.models import Alarm, Case, CaseEvent, Clock, Measure, MeasureState
 from workflows.states import OPEN_PETITION, Kind, Status
 
 AT = datetime(2026, 11, 20, 8, 30, tzinfo=SHANGHAI)
@@ -61,6 +61,14 @@ def test_an_account_signs_in_with_the_printed_password_and_is_marked() -> None:
     person = Person.objects.get(username="registrar")
     assert person.check_password("demo")
     assert not Person.objects.filter(is_demonstration=False).exists()
+
+
+def test_measures_stand_in_every_state_and_some_were_redone() -> None:
+    measures = Measure.objects.with_limits()
+    assert set(measures.values_list("state", flat=True)) == set(MeasureState)
+    assert measures.filter(redone__gt=0).exists()
+    assert measures.filter(state="long_term", case__status=Status.CLOSED).exists()
+    assert measures.filter(state="going_on", due_on__lt=AT.date()).exists()
 
 
 def test_clocks_are_of_every_colour_and_nothing_due_was_left_unfired() -> None:
