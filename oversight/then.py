@@ -41,6 +41,11 @@ def named(detail: str) -> Any:
     return Cast(KeyTextTransform("id", KeyTransform(detail, "details")), BigIntegerField())
 
 
+def moved_to() -> Any:
+    """The id of the unit that an event of MOVING brought the case to."""
+    return Coalesce(named("unit"), F("actor_unit_id"), output_field=BigIntegerField())
+
+
 def standing(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Any]:
     """The cases registered by then, with `status_then` and `holder_then` (a unit's id)."""
     past = events_of("pk", at=at)
@@ -57,8 +62,8 @@ def holder(*, at: datetime) -> Any:
     return Choice(
         When(
             Exists(moves.filter(at__gt=at)),
-            # An upheld objection names no unit: the case went back to where it was taken in.
-            then=Coalesce(Subquery(before.values(unit=named("unit"))[:1]), F("intake_unit_id")),
+            # An upheld objection names no unit: the case went back to whoever agreed to it.
+            then=Coalesce(Subquery(before.values(unit=moved_to())[:1]), F("intake_unit_id")),
         ),
         default=F("holding_unit_id"),
         output_field=BigIntegerField(),

@@ -184,7 +184,7 @@ def _write_event(
 def _move_desk(case: Case, declared: Act, step: Step, event: CaseEvent) -> None:
     if event.source == Status.NEW:
         task = desks.begin(case, at=step.at)
-    elif event.source != event.target:
+    elif event.source != event.target or declared.sends:
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desks.redraw(case, at=step.at)

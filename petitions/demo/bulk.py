@@ -151,7 +151,8 @@ class Writer:
         self._clockwork.turn(case, declared, step, event, lived.timed)
         lived.lines += lines(lived.lines, declared, step, event)
         lived.papers += issued(case, declared, step, event)
-        _move(lived, source, told)
+        if source != case.status or declared.sends:
+            _move(lived, told)
 
 
 def _numbers(drafts: Sequence[Draft]) -> Iterator[str]:
@@ -185,11 +186,9 @@ def _recorded(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _move(lived: _Lived, source: str, told: Told) -> None:
+def _move(lived: _Lived, told: Told) -> None:
     """Clear the desk that was open and open the one of the new status."""
     case = lived.case
-    if source == case.status:
-        return
     if lived.tasks:
         _clear(lived.tasks[-1], told)
     else:

@@ -167,7 +167,8 @@ class _Stand:
         papers = "、".join(f"{p.title} {p.number}" for p in event.documents.defer("body"))
         if papers and self.place.tells_desk:
             words.append(_("Issued: %(papers)s.") % {"papers": papers})
-        if event.source != event.target and self.place.tells_desk:
+        moved = event.source != event.target or self.declared.sends
+        if moved and self.place.tells_desk:
             words.append(whereabouts(desks.waiting(self.case), before))
         return " ".join(filter(None, words))
 

@@ -21,6 +21,13 @@ def running(case: Case) -> dict[str, tuple[str, date, date | None]]:
     return {c.rule.key: (c.unit.code, c.started_on, c.due_on) for c in clocks}
 
 
+def waits_at(case: Case) -> tuple[str, str]:
+    task = desks.waiting(case)
+    assert task is not None
+    assert task.unit is not None
+    return task.unit.code, task.role
+
+
 def books(case: Case) -> dict[str, Counter[tuple[str, str]]]:
     """Sent and received lines as (sender, receiver) pairs, which must be alike."""
     lines = TransferEntry.objects.filter(case=case).select_related("unit", "other")
@@ -30,14 +37,14 @@ def books(case: Case) -> dict[str, Counter[tuple[str, str]]]:
 
 
 def test_three_levels_down_objected_returned_and_designated(levels: Levels) -> None:
-    case, do = levels.case(), levels.do
-    send_down_three_levels(levels, case)
+    case, do = sent_down_three_levels(levels), levels.do
     # The written notice is due 15 days after the first dispatch, objecting 5 working days
     # after one's own.
     assert running(case) == {
         "transfer_notice": ("town", date(2026, 8, 3), date(2026, 8, 18)),
         "jurisdiction_objection": ("town", date(2026, 8, 5), date(2026, 8, 12)),
     }
+    assert waits_at(case) == ("town", "unit_officer")
     do(case, "object", "town_officer", MONDAY + 3 * DAY)
     do(case, "uphold_objection", "officer", MONDAY + 4 * DAY)
     assert running(case) == {
@@ -56,12 +63,13 @@ def test_three_levels_down_objected_returned_and_designated(levels: Levels) -> N
     assert books(case)["out"] == books(case)["in"] == Counter(SENT)
 
 
-def send_down_three_levels(levels: Levels, case: Case) -> None:
-    do = levels.do
+def sent_down_three_levels(levels: Levels) -> Case:
+    case, do = levels.case(), levels.do
     do(case, "forward", "province_officer", MONDAY, unit="city")
     do(case, "acknowledge", "city_officer", MONDAY + DAY)
     do(case, "forward", "city_officer", MONDAY + DAY, unit="bureau")
     do(case, "forward", "officer", MONDAY + 2 * DAY, unit="town")
+    return case
 
 
 TIMELINE = [
@@ -95,9 +103,7 @@ def test_every_unit_on_the_way_keeps_its_part_and_whoever_gave_it_up_sees_the_en
         ("150121-bureau", "holder"),
         ("town", "former"),
     }
-    task = desks.waiting(case)
-    assert task is not None
-    assert (task.unit, task.role) == (levels.office.units["bureau"], "officer")
+    assert waits_at(case) == ("150121-bureau", "officer")
 
 
 def test_objections_go_back_up_level_by_level(levels: Levels) -> None:
