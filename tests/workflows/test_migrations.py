@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.utils import ProgrammingError
 
 from tests.office import MONDAY, act, advance, open_office, petition
+from workflows.audit.verifying import verify
 from workflows.clocks.keeper import explain
 from workflows.escalation import sweep
 from workflows.models import Alarm, CaseEvent, Clock, ClockEvent, Ladder
@@ -39,6 +40,7 @@ def test_cases_come_through_from_the_oldest_schema_to_the_newest() -> None:
     call_command("migrate", "workflows", OLDEST, verbosity=0)
     call_command("migrate", verbosity=0)  # of other apps too, which were undone along with it
     assert rows_of() == before
+    assert verify().ok
     assert all(alarm.rung in {s.key for s in alarm.ladder.steps} for alarm in Alarm.objects.all())
     clock = Clock.objects.get(case=case, rule__key="handle")
     assert explain(clock).due_on == clock.due_on

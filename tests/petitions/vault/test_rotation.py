@@ -9,9 +9,9 @@ import time
 from io import StringIO
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from pytest_django.fixtures import Settings
 
 from petitions.models import Petitioner
@@ -127,13 +127,9 @@ def test_a_row_that_somebody_holds_does_not_hold_up_the_others(settings: Setting
     office = open_office()
     held, _other = sealed_clue(office), sealed_clue(office)
     settings.VAULT_KEYS = ring("b", "a")
-    with connection.connection.__class__.connect(_conninfo()) as elsewhere:
+    with psycopg.connect(this_database()) as elsewhere:
         elsewhere.execute(
             "SELECT 1 FROM petitions_sealedidentity WHERE id = %s FOR UPDATE", [held.pk]
         )
         assert rotate().rewrapped == 1
     assert rotate().rewrapped == 1
-
-
-def _conninfo() -> str:
-    return this_database()
