@@ -130,7 +130,7 @@ ALL = ("*",)
 
 @dataclass(frozen=True)
 class Act:
-    """One declared act; see the module docstring of each room under `workflows.petition`."""
+    """One declared act; see the rooms `workflows.petition` and `workflows.tipoff`."""
 
     name: str
     label: "_StrPromise"

@@ -8,6 +8,7 @@ from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.ladder import Ladder
 from workflows.models.leading import AskedBy, Ground, LeaderLink, Recusal, SharingBatch, SharingLine
+from workflows.models.secrecy import CaseAccess, CloseRelative
 from workflows.models.sweeping import LastSweep
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Amendment",
     "AskedBy",
     "Case",
+    "CaseAccess",
     "CaseEvent",
     "CaseExclusion",
     "CaseProcess",
@@ -23,6 +25,7 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "ClockRule",
+    "CloseRelative",
     "Counter",
     "DeskTask",
     "Document",
