@@ -18,9 +18,9 @@ from petitions import casefile
 from petitions.models import Attachment
 from petitions.pages.acting import Place, reader, respond
 from petitions.reading import letter_of
-from workflows import access, charts, desks
+from workflows import access, charts, desks, secrecy
 from workflows.actors import Actor
-from workflows.models import Case, DeskTask, Document
+from workflows.models import Case, CaseAccess, DeskTask, Document
 from workflows.notices import case_url
 from workflows.refusals import NotFound, Refused
 from workflows.states import Kind
@@ -86,7 +86,9 @@ def flow_picture(request: HttpRequest, number: str) -> HttpResponse:
 def document_page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A paper as it was issued. It tells what the letter says, so it takes the same right."""
     case = _readable(request, number)
-    return paper(get_object_or_404(Document, case=case, pk=pk))
+    document = get_object_or_404(Document, case=case, pk=pk)
+    _note(request, case, CaseAccess.What.PAPER, document.number)
+    return paper(document)
 
 
 def paper(document: Document) -> HttpResponse:
@@ -101,8 +103,9 @@ def paper(document: Document) -> HttpResponse:
 @login_required
 def attachment_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """A file that came with the letter, always as a download."""
-    letter = letter_of(_readable(request, number))
-    found = get_object_or_404(Attachment, petition=letter, pk=pk)
+    case = _readable(request, number)
+    found = get_object_or_404(Attachment, petition=letter_of(case), pk=pk)
+    _note(request, case, CaseAccess.What.ATTACHMENT, found.name)
     response = FileResponse(
         found.file.open("rb"),
         as_attachment=True,
@@ -170,12 +173,17 @@ def _waiting_at(pk: int, person: Person, *, at: datetime) -> Case:
     return case
 
 
+def _note(request: HttpRequest, case: Case, what: CaseAccess.What, detail: str) -> None:
+    secrecy.note_read(case, reader(request), what, at=timezone.now(), detail=detail)
+
+
 def _of_either_kind(request: HttpRequest, number: str) -> Case:
     at, person = timezone.now(), reader(request)
     for kind in Kind.values:
         case = access.cases_for(person, at=at, kind=kind).filter(number=number).first()
         if case is not None:
             return case
+    secrecy.note_refused(number, person, at=at)
     raise Http404
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from organizations import services
 from organizations.models import Person, Region, Role, UnitKind
@@ -26,7 +27,7 @@ MORE = {
     "city_monitor": ("city", "县处级副职", (Role.MONITOR,)),
     "secretary": ("committee", "县处级正职", (Role.LEADER,)),
 }
-PLAN = {
+PLAN: dict[str, Any] = {
     "disposal": "preliminary",
     "plan": "成立核查组，调取采购资料。",
     "discussed_on": "2026-08-04",
@@ -108,7 +109,7 @@ def does(
     return act(office, case, name, by, at=at, **(usual | details))
 
 
-USUAL: dict[str, dict[str, object]] = {
+USUAL: dict[str, dict[str, Any]] = {
     "refuse": {"ground": "empty", "told": "phone", "reason": "仅列行为名称，无实质内容。"},
     "retain": {"reason": "与此前反映内容重复。"},
     "seal_up": {"ground": "superior"},

@@ -1,6 +1,7 @@
 """The limits of law.md §3 for tip-offs, from the act that starts each to the one that ends it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_an_assigned_clue_has_three_months_three_more_and_then_the_superiors_wor
     case = clue(office, unit="city", by="city_officer")
     does(office, case, "assign_down", "city_officer")
     assert running(case)["tip_assigned"] == "2026-11-04"
-    more = {"months": 3, "reason": "案情复杂。"}
+    more: dict[str, Any] = {"months": 3, "reason": "案情复杂。"}
     with pytest.raises(Refused, match="第二十一条"):
         does(office, case, "extend_further", "city_head", **more)
     does(office, case, "extend_assigned", "clue_head", reported_up=True, **more)
@@ -80,7 +81,7 @@ def test_the_result_of_an_assigned_clue_is_reviewed_approved_and_ends_its_limit(
     lead(office, case, "hand_over", *TO_REPORT[2:], "conclude")
     with pytest.raises(Refused):
         does(office, case, "report_back", "clue_handler")
-    approved = {"reviewed_on": "2026-08-04", "approved_by": office["clue_head"].pk}
+    approved: dict[str, Any] = {"reviewed_on": "2026-08-04", "approved_by": office["clue_head"].pk}
     does(office, case, "report_back", "clue_handler", **approved)
     assert running(case) == {}
 

@@ -1,5 +1,7 @@
 """The testable statements of the law on tip-offs (law.md §7), by their numbers."""
 
+from typing import Any
+
 import pytest
 
 from organizations.models import Role
@@ -21,7 +23,7 @@ from workflows.models import Case, CaseAccess, CaseEvent, Document
 from workflows.refusals import Incomplete, Leaking, PaperOnly, Refused
 from workflows.states import Kind
 
-FALSE_ACCUSATION = {
+FALSE_ACCUSATION: dict[str, Any] = {
     "approval_number": "呼纪〔2026〕1号",
     "approved_on": "2026-08-04",
     "grounds": "伪造材料，意在陷害。",
@@ -114,7 +116,11 @@ def test_c12_a_clarification_is_approved_by_the_head_and_tells_no_verification(
 def test_c14_a_recusal_is_asked_for_and_decided_by_another(office: Office) -> None:
     case = clue(office)
     does(office, case, "ask_recusal", "recused", ground="interest")
-    asked = {"person": office["recused"].pk, "asked_by": "himself", "ground": "interest"}
+    asked: dict[str, Any] = {
+        "person": office["recused"].pk,
+        "asked_by": "himself",
+        "ground": "interest",
+    }
     does(office, case, "decide_recusal", "clue_head", decision="granted", **asked)
     assert not access.may(office.actor("recused"), access.SEE, _fresh(case), at=LATER)
     own = asked | {"person": office["clue_head"].pk, "decision": "refused"}

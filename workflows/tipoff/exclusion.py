@@ -26,15 +26,18 @@ MANAGED_AT: Final = {"省部级": 0, "厅局级": 1, "县处级": 2, "乡科级"
 """A cadre of this rank is managed by a region so deep: 1 the province, 2 the city, 3 the county."""
 
 
+NAMES_HELP: Final = gettext_lazy(
+    "One person or unit a line; a person as 姓名（单位）. Whoever has an account here is shut out "
+    "at once, with close relatives on record and the unit he heads."
+)
+
+
 class NamesForm(ActForm):
     names = forms.CharField(
         label=gettext_lazy("Whom it is about"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy(
-            "One person or unit a line; a person as 姓名（单位）. Whoever has an account here is "
-            "shut out at once, with close relatives on record and the unit he heads."
-        ),
+        help_text=NAMES_HELP,
     )
 
 

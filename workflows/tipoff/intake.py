@@ -20,6 +20,11 @@ else:
 SCREENED = ("tip_transfer_out", "tip_accept_down")
 INTAKE_DESK = at_holder(Role.CLUE_OFFICER)
 
+PAPER_GROUNDS = [
+    ("superior", _("A superior organ has jurisdiction over the person")),
+    ("own_head", _("It is about the head of this organ")),
+]
+
 
 class ReceiveForm(exclusion.NamesForm):
     """Whom it is about is asked first of all: those people must never learn of it."""
@@ -33,13 +38,7 @@ class ReceiveForm(exclusion.NamesForm):
 
 
 class SealedForm(ActForm):
-    ground = forms.ChoiceField(
-        label=_("Why it is not entered"),
-        choices=[
-            ("superior", _("A superior organ has jurisdiction over the person")),
-            ("own_head", _("It is about the head of this organ")),
-        ],
-    )
+    ground = forms.ChoiceField(label=_("Why it is not entered"), choices=PAPER_GROUNDS)
 
 
 class SentUpForm(ActForm):
