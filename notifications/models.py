@@ -35,6 +35,7 @@ class Notice(models.Model):
     dedupe_key = models.CharField(max_length=120)
     created_at = models.DateTimeField(_("written at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]

@@ -10,8 +10,8 @@ from organizations.models import Person
 
 
 def inbox(person: Person) -> QuerySet[Notice]:
-    """All words to `person`, the newest first."""
-    return Notice.objects.filter(recipient_id=person.pk)
+    """All words to `person` that were not taken back, the newest first."""
+    return Notice.objects.filter(recipient_id=person.pk, withdrawn=False)
 
 
 def unread_count(person: Person) -> int:

@@ -1,10 +1,11 @@
 """Reading a word marks it; nothing else about it ever changes. And a reader's wishes."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from notifications.models import Notice, Preference
+from notifications.models import Delivery, Notice, Preference
 from organizations.models import Person
 
 
@@ -16,3 +17,20 @@ def mark_read(notices: QuerySet[Notice], *, at: datetime) -> int:
 def prefer_email(person: Person, *, wanted: bool) -> None:
     """Whether `person` gets words by e-mail too; the inbox cannot be switched off."""
     Preference.objects.update_or_create(person=person, defaults={"email": wanted})
+
+
+def withdraw(people: Collection[int], *, about: str) -> int:
+    """Take back every word to these people that names `about`; unsent mail is not sent.
+
+    The rows stay: what was told before is on record, but nobody finds it in his inbox.
+    """
+    told = Notice.objects.filter(
+        Q(subject__contains=about) | Q(body__contains=about) | Q(url__contains=about),
+        recipient_id__in=people,
+        withdrawn=False,
+    )
+    waiting = (Delivery.State.WAITING, Delivery.State.SENDING)
+    Delivery.objects.filter(notice__in=told, state__in=waiting).update(
+        state=Delivery.State.SKIPPED, leased_until=None
+    )
+    return told.update(withdrawn=True)

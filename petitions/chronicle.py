@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from workflows.acts import Act
 from workflows.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent, Document
-from workflows.states import Status
+from workflows.states import Kind, Status
 
 LATE_ACTS = frozenset({"urge", "supervise", "warn", "call_in"})
 
@@ -59,11 +59,16 @@ def _tell(case: Case, event: CaseEvent, papers: list[Document], *, with_texts: b
         label=str(declared.label) if declared else _("Entry"),
         article=declared.article if declared else "",
         who=_who(event),
-        details=tuple(d for d in details if with_texts or not d.is_text),
+        details=tuple(d for d in details if with_texts or _is_open(case, event, d)),
         papers=tuple(papers),
         moved_to=_moved_to(event),
         is_late=event.actor_kind == ActorKind.TIMER and event.act in LATE_ACTS,
     )
+
+
+def _is_open(case: Case, event: CaseEvent, detail: Detail) -> bool:
+    """What the envelope's readers learn: of a tip-off time and status, and no more (规则 47)."""
+    return not detail.is_text and (case.kind == Kind.PETITION or "clock" in event.details)
 
 
 def _who(event: CaseEvent) -> str:

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from petitions.models import Channel, ContentClass
 from petitions.places import RegionField
 from workflows.petition import fields
-from workflows.states import PetitionClass, Status
-
-_TIP_OFF_ONLY = (Status.RECEIVED, Status.HANDED_OVER)
+from workflows.states import TIP_OFF_ONLY, PetitionClass, Status
 
 
 class LedgerFilter(forms.Form):
@@ -49,7 +47,7 @@ class LedgerFilter(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         groups: list[tuple[str, Any]] = [("open", _("All open")), ("over", _("All that are over"))]
-        statuses = [s for s in Status.choices if s[0] not in (Status.NEW, *_TIP_OFF_ONLY)]
+        statuses = [s for s in Status.choices if s[0] not in (Status.NEW, *TIP_OFF_ONLY)]
         self.tables: dict[str, Sequence[tuple[Any, Any]]] = {
             "status": [*groups, *statuses],
             "unit": units,

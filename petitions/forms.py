@@ -27,7 +27,7 @@ MAX_PARTIES = 30
 LEDGER_TYPES = (".xlsx", ".csv")
 
 
-def _own_unit(units: Sequence[Unit]) -> forms.Field:
+def own_unit(units: Sequence[Unit]) -> forms.Field:
     """The unit in whose name something is entered: no question where there is only one."""
     return forms.ModelChoiceField(
         label=_("Registering unit"),
@@ -75,7 +75,7 @@ class RegistrationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["unit"] = _own_unit(units)
+        self.fields["unit"] = own_unit(units)
         self.fields["received_on"].initial = today
         self.fields["purpose"].initial = Purpose.RESOLUTION
         self.fields["region"].initial = RegionField.written(region) if region else ""
@@ -198,7 +198,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = _own_unit(units)
+        self.fields["unit"] = own_unit(units)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

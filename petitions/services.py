@@ -75,17 +75,11 @@ def register(
     """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23)."""
     code = identity.new_query_code()
     with transaction.atomic():
+        source = letter.batch.source if letter.batch else ""
         case = door.new_envelope(
-            kind=Kind.PETITION,
-            unit=unit,
-            received_on=received_on,
-            at=at,
-            source=letter.batch.source if letter.batch else "",
+            kind=Kind.PETITION, unit=unit, received_on=received_on, at=at, source=source
         )
-        petition = _write_letter(case, letter, code, actor.person)
-        _write_parties(petition, letter.petitioners)
-        for upload in letter.attachments:
-            attach(petition, upload)
+        put_inside(case, letter, actor.person, code=code)
         own = Actor.petitioner(case.pk) if actor.kind == "petitioner" else actor
         event = door.perform(case.pk, "register", actor=own, at=at, received_on=received_on)
         if letter.batch and letter.batch.organ_id:
@@ -93,9 +87,19 @@ def register(
     return Registered(Case.objects.get(pk=case.pk), code)
 
 
+def put_inside(case: Case, letter: Letter, person: Person | None, *, code: str = "") -> None:
+    """The letter, who brought it and what came with it, put into an envelope."""
+    petition = _write_letter(case, letter, code, person)
+    _write_parties(petition, letter.petitioners)
+    for upload in letter.attachments:
+        attach(petition, upload)
+
+
 def _write_letter(case: Case, letter: Letter, code: str, person: Person | None) -> Petition:
     subject = letter.subject or letter.text[:SUBJECT_LENGTH]
-    names = " ".join(p.name for p in letter.petitioners)
+    # 规则 47: nobody finds a tip-off by the name of whoever reported.
+    named = () if case.kind == Kind.TIP_OFF else letter.petitioners
+    names = " ".join(p.name for p in named)
     return Petition.objects.create(
         case_id=case.pk,
         channel=letter.channel,
@@ -113,7 +117,7 @@ def _write_letter(case: Case, letter: Letter, code: str, person: Person | None) 
         external_number=letter.external_number,
         source_key=letter.source_key,
         batch=letter.batch,
-        query_digest=identity.query_digest(code),
+        query_digest=identity.query_digest(code) if code else None,
         registered_by=person,
         search=search.vector(subject, letter.text, names, letter.external_number),
     )

@@ -6,6 +6,7 @@ from django.urls import include, path
 from petitions.pages import (
     account,
     case,
+    clue_register,
     clues,
     desk,
     handovers,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("receptions/", include("petitions.receptions.urls")),
     path("vault/", include("petitions.vault.urls")),
     path("clues/", clues.clues_page, name="clues"),
+    path("clues/new/", clue_register.clue_register_page, name="clue_register"),
+    path("clues/sealed/", clue_register.sealed_page, name="clue_sealed"),
     path("clues/<str:number>/", clues.clue_page, name="clue"),
     path("clues/<str:number>/acts/<str:act>/", clues.clue_act_page, name="clue_act"),
     path("portal/", portal.portal_home, name="portal"),

@@ -53,7 +53,11 @@ VIEW_GRANTS: dict[tuple[str, str], tuple[Grant, ...]] = {
     ),
     (Kind.PETITION, READ_LETTER): (*_READS_PETITION, *_ASSISTS),
     (Kind.PETITION, READ_MEASURES): (*_READS_PETITION, *_ANSWERS),
-    (Kind.TIP_OFF, SEE): (*_CLUE_STAFF, *at(Relation.REGION, Role.MONITOR)),
+    (Kind.TIP_OFF, SEE): (
+        *_CLUE_STAFF,
+        *at(Relation.SENDER, Role.CLUE_OFFICER, Role.CLUE_HEAD),
+        *at(Relation.REGION, Role.MONITOR),
+    ),
     (Kind.TIP_OFF, READ_LETTER): _CLUE_STAFF,
 }
 

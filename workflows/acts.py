@@ -142,7 +142,7 @@ ALL = ("*",)
 
 @dataclass(frozen=True)
 class Act:
-    """One declared act; see the module docstring of each room under `workflows.petition`.
+    """One declared act; see the rooms `workflows.petition` and `workflows.tipoff`.
 
     `keeps` writes rows of its own; where it answers with a measure, the act's clocks are those
     of that measure alone.

@@ -1,4 +1,4 @@
-"""The administrator's page for what leaders are linked to (包联)."""
+"""The administrator's pages: what leaders are linked to (包联), and close relatives (规则 48)."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from organizations.models import Person, Role, Tenure
-from workflows.models import LeaderLink
+from workflows.models import CloseRelative, LeaderLink
 
 
 @admin.register(LeaderLink)
@@ -26,3 +26,12 @@ class LeaderLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             leading = Tenure.objects.filter(until__isnull=True, post__roles__contains=[Role.LEADER])
             kwargs["queryset"] = Person.objects.filter(pk__in=leading.values("person_id"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(CloseRelative)
+class CloseRelativeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """On record so that a tip-off about one is kept from the other."""
+
+    list_display = ("person", "relative")
+    list_select_related = ("person", "relative")
+    autocomplete_fields = ("person", "relative")

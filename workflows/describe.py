@@ -17,13 +17,14 @@ from workflows.clocks.catalogue import rules
 from workflows.machines import ACTS
 from workflows.papers import PAPERS
 from workflows.petition.measures import MeasureField
-from workflows.states import FINISHED, HANDLED, OPEN, OPEN_PETITION, Kind, Status
+from workflows.states import FINISHED, HANDLED, OPEN, OPEN_PETITION, OPEN_TIP_OFF, Kind, Status
 
 LANGUAGE = "zh-hans"  # the pages do not depend on who generates them
 NOTE = (
     "<!-- Written by `bin/manage describe_acts` from the declarations; edits here are lost. -->\n"
 )
 NONE = "–"
+ANY_OPEN = (OPEN_PETITION, OPEN_TIP_OFF)
 
 VIEWS = {
     SEE: "see the envelope",
@@ -90,7 +91,7 @@ def _acts(kind: str) -> list[Act]:
     order = list(Status)
     return sorted(
         ACTS[kind].values(),
-        key=lambda act: (act.sources == OPEN_PETITION, order.index(Status(act.sources[0]))),
+        key=lambda act: (act.sources in ANY_OPEN, order.index(Status(act.sources[0]))),
     )
 
 
@@ -119,7 +120,7 @@ def _openness(status: Status) -> str:
 
 def _picture(acts: Sequence[Act], order: Sequence[Status]) -> str:
     """Acts possible from every open state are left out: their arrows would hide the others."""
-    from_anywhere = [act for act in acts if act.sources == OPEN_PETITION and act.targets]
+    from_anywhere = [act for act in acts if act.sources in ANY_OPEN and act.targets]
     arrows: dict[tuple[str, str], list[str]] = {}
     for act in acts:
         if act not in from_anywhere:
@@ -168,7 +169,7 @@ def _act_row(act: Act) -> tuple[str, ...]:
 
 
 def _sources(act: Act) -> str:
-    if act.sources == OPEN_PETITION:
+    if act.sources in ANY_OPEN:
         return "any open state"
     if act.sources == HANDLED:
         return "any state between acceptance and the end"

@@ -82,11 +82,15 @@ def hand_over(task_id: int, person: Person, to: Person | None, *, at: datetime) 
     """Give one's desk to a colleague in the same role, or back to the unit's queue."""
     with transaction.atomic():
         task = _for_update(task_id, person, at)
-        if to and to not in colleagues(task, at=at):
+        if to and (to not in colleagues(task, at=at) or not _may_know(task, to, at)):
             raise Refused(_("Choose a colleague who holds the same role in this unit."))
         task.owner, task.status = to, STATUS.ASSIGNED if to else STATUS.NEW
         task.save(update_fields=["owner", "status"])
     return task
+
+
+def _may_know(task: DeskTask, person: Person, at: datetime) -> bool:
+    return task.case is not None and may(Actor.of(person), SEE, task.case, at=at)
 
 
 def colleagues(task: DeskTask, *, at: datetime) -> QuerySet[Person]:

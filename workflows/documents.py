@@ -203,7 +203,10 @@ def _addressee(
     if paper.addressee is Party.PETITIONER:
         return letter.petitioner
     if paper.addressee is Party.NAMED:
-        return details.get("leader") or details.get("unit") or ""
+        return next(
+            (details[name] for name in ("leader", "unit", "organ", "addressee") if name in details),
+            "",
+        )
     unit = unit_of(case, paper.addressee)
     return unit.name if unit else ""
 

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
-from workflows import access, books, desks, documents, notices
+from workflows import access, books, desks, documents, notices, secrecy
 from workflows.actors import Actor
 from workflows.acts import Act, Step
 from workflows.clocks import keeper
@@ -18,8 +18,9 @@ from workflows.clocks.calendar import legal_date
 from workflows.machines import ACTS, MACHINES
 from workflows.models import Case, CaseEvent, CaseExclusion, CaseUnit, TransferEntry
 from workflows.petition import measuring
-from workflows.refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
+from workflows.refusals import Forbidden, IllegalMove, Incomplete, Leaking, NotFound, Refused
 from workflows.states import OPEN, Kind, Status
+from workflows.tipoff import exclusion
 
 PARTS = (
     ("intake_unit_id", CaseUnit.Part.INTAKE),
@@ -36,10 +37,14 @@ def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: An
     writes the event, clocks, papers, desk and notices in one transaction. Raises a subclass
     of `Refused` that says what to do; `Incomplete` carries the form as it was filled in.
     """
-    with transaction.atomic():
-        case = _lock(case_id)
-        declared = _admit(case, ACTS[case.kind].get(act), actor, at)
-        return _carry_out(case, declared, _filled(case, declared, actor, at, details))
+    try:
+        with transaction.atomic():
+            case = _lock(case_id)
+            declared = _admit(case, ACTS[case.kind].get(act), actor, at)
+            return _carry_out(case, declared, _filled(case, declared, actor, at, details))
+    except Leaking:
+        secrecy.note_passing(case_id, actor.person, act=act, at=at)
+        raise
 
 
 def new_envelope(  # noqa: PLR0913  # what is known of a case before its first act, all by name
@@ -134,6 +139,7 @@ def _filled(
     if not form.is_valid():
         raise Incomplete(form)
     step = Step(actor, at, form.cleaned_data, case.holding_unit_id)
+    exclusion.forbid_leak(case, step)
     for guard in declared.guards:
         guard(case, step)
     return step
@@ -234,7 +240,7 @@ def _note_parts(case: Case, at: datetime) -> None:
     ]
     if new or left or back:
         CaseUnit.objects.bulk_create(new, ignore_conflicts=True)
-        case._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # parts changed
+        case.forget("parts")
 
 
 def _sent_by(unit_id: int) -> tuple[int, str]:
@@ -258,12 +264,12 @@ def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None
         source_case=petition,
         to_sign_for=sent,
     )
-    for exclusion in petition.exclusions.all():
+    for shut in petition.exclusions.all():
         CaseExclusion.objects.create(
             case=tip_off,
-            person_id=exclusion.person_id,
-            unit_id=exclusion.unit_id,
-            reason=exclusion.reason,
+            person_id=shut.person_id,
+            unit_id=shut.unit_id,
+            reason=shut.reason,
             since=step.at,
         )
     Case.objects.filter(pk=petition.pk).update(sealed=True)

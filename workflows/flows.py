@@ -18,7 +18,7 @@ from viewflow.workflow.activation import Activation
 
 from organizations.models import Person, Role, Tenure, Unit, UnitKind
 from workflows.models import Case, CaseProcess, DeskTask
-from workflows.states import Kind, Status
+from workflows.states import AT_INTAKE, IN_CHECK, SETTLED, Kind, Status
 
 
 def trust_the_door(_flow: type, _process: int) -> AbstractContextManager[None]:
@@ -78,6 +78,10 @@ def section_place(case: Case) -> Place:
     return Place(case.holding_unit, Role.CLUE_HANDLER)
 
 
+def approval_place(case: Case) -> Place:
+    return Place(case.holding_unit, Role.CLUE_HEAD)
+
+
 def standing(*statuses: Status) -> Callable[[Activation], bool]:
     return lambda activation: activation.process.case.status in statuses
 
@@ -101,7 +105,8 @@ def _worked_here(case: Case, place: Place, *, at: datetime) -> Person | None:
         person=OuterRef("owner"), post__unit=place.unit, post__roles__contains=[place.role]
     )
     same_desk = DeskTask.objects.filter(Exists(posts), case=case, unit=place.unit, role=place.role)
-    last = same_desk.select_related("owner").order_by("-pk").first()
+    shut_out = [each.person_id for each in case.exclusions.all() if each.person_id]
+    last = same_desk.exclude(owner__in=shut_out).select_related("owner").order_by("-pk").first()
     return last.owner if last else None
 
 
@@ -171,13 +176,27 @@ class TipOffFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
     start = flow.StartHandle(this.begin).Next(this.route).Annotation(title=_("Receipt"))
     route = (
         ByStatus()
-        .Case(this.intake_desk, standing(Status.RECEIVED))
+        .Case(this.sealed_desk, standing(Status.SEALED_UP))
+        .Case(this.intake_desk, standing(*AT_INTAKE))
         .Case(this.section_desk, standing(Status.HANDED_OVER))
+        .Case(this.plan_desk, standing(Status.CLUE_REGISTERED))
+        .Case(this.disposal_desk, standing(Status.DISPOSING))
+        .Case(this.check_desk, standing(*IN_CHECK))
+        .Case(this.conclusion_desk, standing(Status.REPORTED))
+        .Case(this.held_desk, standing(Status.HELD))
+        .Case(this.result_desk, standing(*SETTLED))
         .Default(this.end)
         .Annotation(title=_("By status"))
     )
-    intake_desk = desk(_("Intake"))
-    section_desk = desk(_("Handling section"))
+    sealed_desk = desk(_("Sending up"))
+    intake_desk = desk(_("Screening"))
+    section_desk = desk(_("Clue registration"))
+    plan_desk = desk(_("Disposal opinion"))
+    disposal_desk = desk(_("Approval of the disposal"))
+    check_desk = desk(_("Talk, inquiry or verification"))
+    conclusion_desk = desk(_("Conclusion"))
+    held_desk = desk(_("Held clues"))
+    result_desk = desk(_("Feedback and return of the result"))
     end = flow.End().Annotation(title=_("End"))
 
     def begin(self, activation: Activation, *, case: Case, at: datetime) -> CaseProcess:
@@ -197,8 +216,15 @@ PLACES: dict[str, Callable[[Case], Place]] = {
     "review_desk": review_place,
     "review_closing_desk": holder_place,
     "recheck_desk": recheck_place,
+    "sealed_desk": intake_place,
     "intake_desk": intake_place,
     "section_desk": section_place,
+    "plan_desk": section_place,
+    "disposal_desk": approval_place,
+    "check_desk": section_place,
+    "conclusion_desk": approval_place,
+    "held_desk": section_place,
+    "result_desk": section_place,
 }
 
 FLOWS: dict[str, type[flow.Flow]] = {Kind.PETITION: PetitionFlow, Kind.TIP_OFF: TipOffFlow}

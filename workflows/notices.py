@@ -1,6 +1,6 @@
 """Whom an act is told to, and in which words. A notice never carries a letter's content."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from notifications.outbox import Word, queue
 from organizations.models import Person, Role
 from organizations.selectors import holders, with_substitutes
+from workflows import access
 from workflows.acts import Act
 from workflows.models import Case, CaseEvent, DeskTask, Measure
 from workflows.states import Kind
@@ -28,7 +29,8 @@ def tell_desk(case: Case, act: Act, task: DeskTask | None, event: CaseEvent) -> 
     if task is None:
         return
     people = [task.owner] if task.owner else at_desk(task, at=event.at)
-    others = [p for p in with_substitutes(people, at=event.at) if p.pk != event.actor_id]
+    told = with_substitutes(people, at=event.at)
+    others = [p for p in admitted(told, case, at=event.at) if p.pk != event.actor_id]
     with translation.override(LANGUAGE):
         subject = _("%(number)s waits for you: %(desk)s") % {
             "number": case.number,
@@ -39,6 +41,14 @@ def tell_desk(case: Case, act: Act, task: DeskTask | None, event: CaseEvent) -> 
             "status": case.get_status_display(),
         }
     queue(words_to(others, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+
+
+def admitted(people: Sequence[Person], case: Case, *, at: datetime) -> Sequence[Person]:
+    """Those of them who may know of the case: whoever is shut out of it is told nothing."""
+    if case.kind == Kind.PETITION and not case.exclusions.all():
+        return people
+    may_see = set(access.who_may(access.SEE, case, at=at).values_list("pk", flat=True))
+    return [person for person in people if person.pk in may_see]
 
 
 def at_desk(task: DeskTask, *, at: datetime) -> Iterable[Person]:

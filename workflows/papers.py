@@ -75,5 +75,17 @@ PAPERS: dict[str, Paper] = {
     "warning_inquiry": Paper("红色预警函询函", "警", Party.INTAKE, Party.HOLDER),
     "call_in_notice": Paper("约谈通知书", "约", Party.INTAKE, Party.HOLDER),
     "withdrawal_record": Paper("撤回记录", "撤", Party.HOLDER, Party.PETITIONER),
+    "clue_hand_over": Paper(
+        "问题线索移送单", "线移", Party.HOLDER, Party.HOLDER, ("clue_opinion",)
+    ),
+    "clue_forward_letter": Paper(
+        "检举控告转送函", "检转", Party.SENDER, Party.HOLDER, ("tip_accept_down",)
+    ),
+    "clue_assignment_letter": Paper(
+        "检举控告交办函", "检交", Party.SENDER, Party.HOLDER, ("tip_assigned",)
+    ),
+    "clue_transfer_letter": Paper("检举控告移送有关机关函", "检移", Party.HOLDER, Party.NAMED),
+    "clue_result_return": Paper("检举控告办理结果反馈表", "检馈", Party.HOLDER, Party.SENDER),
+    "clarification_letter": Paper("澄清函", "澄", Party.HOLDER, Party.NAMED),
     "hearing_notice": Paper("听证通知书", "听", Party.REVIEW, Party.PETITIONER),
 }

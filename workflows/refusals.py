@@ -47,3 +47,15 @@ class Incomplete(Refused):
     def __init__(self, form: "ActForm") -> None:
         super().__init__(_("Some details are missing or wrong."))
         self.form = form
+
+
+class PaperOnly(Refused):
+    """The matter is a superior's or about the organ's own head: it is never entered (规则 15)."""
+
+    code = "paper_only"
+
+
+class Leaking(Refused):
+    """The act would tell somebody who must never learn of the case; the attempt is kept."""
+
+    code = "leaking"

@@ -31,7 +31,26 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CLOSED = "closed", _("Closed")
     RECEIVED = "received", _("Received by the discipline commission")
+    NOT_ACCEPTED = "not_accepted", _("Tip-off not accepted")
+    RETAINED = "retained", _("Kept for reference")
+    SEALED_UP = "sealed_up", _("Sealed paper, to be sent up")
+    ESCALATED_UP = "escalated_up", _("Sent up to the superior")
+    FORWARDED_DOWN = "forwarded_down", _("Forwarded to the subordinate organ")
+    TRANSFERRED_OUT = "transferred_out", _("Transferred to another organ")
     HANDED_OVER = "handed_over", _("Handed over to the handling section")
+    RETURNED = "returned", _("Returned to intake")
+    CLUE_REGISTERED = "clue_registered", _("Clue registered")
+    DISPOSING = "disposing", _("Disposal proposed")
+    TALK_INQUIRY = "talk_inquiry", _("Talk and letter of inquiry")
+    PRELIMINARY = "preliminary", _("Preliminary verification")
+    REPORTED = "reported", _("Verification reported")
+    HELD = "held", _("Held for later checking")
+    FILED = "filed", _("Case filed")
+    DISMISSED = "dismissed", _("Settled and dismissed")
+    REMINDED = "reminded", _("Reminded in a talk")
+    FIRST_FORM = "first_form", _("Handled in the first form")
+    TO_PARTY_ORG = "to_party_org", _("Passed to the party organisation")
+    REPORTED_BACK = "reported_back", _("Result returned")
 
 
 BEFORE_ACCEPTANCE = (Status.REGISTERED, Status.FORWARDED)
@@ -54,7 +73,34 @@ OPEN_PETITION = (
 )
 HANDLED = (*IN_HANDLING, Status.DRAFTED, Status.SIGNED, *AFTER_SERVICE)
 """Accepted and not ended: there may be something to put right."""
-OPEN_TIP_OFF = (Status.RECEIVED, Status.HANDED_OVER)
+AT_INTAKE = (Status.RECEIVED, Status.FORWARDED_DOWN, Status.RETURNED)
+IN_CHECK = (Status.TALK_INQUIRY, Status.PRELIMINARY)
+SETTLED = (
+    Status.FILED,
+    Status.DISMISSED,
+    Status.REMINDED,
+    Status.FIRST_FORM,
+    Status.TO_PARTY_ORG,
+)
+OPEN_TIP_OFF = (
+    *AT_INTAKE,
+    Status.SEALED_UP,
+    Status.HANDED_OVER,
+    Status.CLUE_REGISTERED,
+    Status.DISPOSING,
+    *IN_CHECK,
+    Status.REPORTED,
+    Status.HELD,
+    *SETTLED,
+)
+TIP_OFF_ONLY = (
+    *OPEN_TIP_OFF,
+    Status.NOT_ACCEPTED,
+    Status.RETAINED,
+    Status.ESCALATED_UP,
+    Status.TRANSFERRED_OUT,
+    Status.REPORTED_BACK,
+)
 OPEN = (*OPEN_PETITION, *OPEN_TIP_OFF)
 FINISHED = (Status.CLOSED, Status.CONCLUDED)
 
@@ -109,3 +155,20 @@ class ReviewResult(models.TextChoices):
     CHANGED = "changed", _("Changed")
     REVOKED = "revoked", _("Revoked")
     REDO = "redo", _("Ordered to handle anew")
+
+
+class Reporter(models.TextChoices):
+    """Who stands behind a tip-off (规则 24, 29, 30); unverifiable counts as anonymous."""
+
+    SIGNED = "signed", _("Signed, not verified yet")
+    REAL_NAME = "real_name", _("Real name, verified")
+    ANONYMOUS = "anonymous", _("Anonymous")
+
+
+class Disposal(models.TextChoices):
+    """The four ways to dispose of a clue (监督执纪工作规则 21①); each is the status it leads to."""
+
+    TALK_INQUIRY = "talk_inquiry", _("Talk and letter of inquiry")
+    PRELIMINARY = "preliminary", _("Preliminary verification")
+    HELD = "held", _("Held for later checking")
+    DISMISSED = "dismissed", _("Settled and dismissed")

@@ -10,11 +10,11 @@ from organizations.models import Role, Tenure
 from oversight.integrity.outcome import Fault, Round, named
 from workflows.models import Case, CaseEvent, CaseUnit, Clock, DeskTask
 from workflows.models.desk import WAITING
-from workflows.states import OPEN, Kind, Status
+from workflows.states import IN_CHECK, OPEN, Kind, Status
 
 OPEN_CLOCK: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
-WITHOUT_LIMIT: Final = (Status.RECEIVED, Status.HANDED_OVER)
-"""The law sets no limit for these: an anonymous or repeated tip-off has none (规则 13-17)."""
+WITHOUT_LIMIT: Final = (*IN_CHECK, Status.REPORTED, Status.HELD)
+"""The law sets no limit for checking a clue, nor for one that is held (规则 17, 21)."""
 
 AFTER_THE_END: Final = ("evaluate_window",)
 """The petitioner may rate a closed case until this window lapses (国信发〔2022〕11号)."""

@@ -8,11 +8,11 @@ from functools import cache
 from django.db.models import Prefetch, QuerySet
 
 from petitions.models import Petition, Petitioner
-from workflows import access
+from workflows import access, secrecy
 from workflows.access import cases_for
 from workflows.actors import Actor
 from workflows.clocks.ladder import ladders
-from workflows.models import Case, Clock
+from workflows.models import Case, Clock, Part
 from workflows.refusals import NotFound
 from workflows.states import Kind
 
@@ -33,7 +33,10 @@ def one(actor: Actor, number: str, *, at: datetime) -> Case:
     # PostgreSQL refuses text with a zero character, which an address may hold.
     found = cases.filter(number=number).first() if number.isprintable() else None
     if found is None:
+        if actor.person and number.isprintable():
+            secrecy.note_refused(number, actor.person, at=at)
         raise NotFound
+    secrecy.note_read(found, actor.person, Part.LETTER, at=at, why="interface")
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Region, Unit
 from petitions.demo import office as records
 from petitions.demo import scenario_inner_mongolia
+from petitions.demo.clues import Clues
 from petitions.demo.founding import Cast, found
 from petitions.demo.loading import refresh_statistics, without_collecting
 from petitions.demo.receptions import Timetable
@@ -41,11 +42,13 @@ def load_office(*, at: datetime, seed: int = SEED, progress: Progress | None = N
         acts = Replay(cast, _towns(cast), refresh_statistics).play(
             lives, until=at, progress=progress
         )
+        told = 0
         for county in office.counties:
             Timetable(cast, county, at).write()
+            told += Clues(cast, county, at).write()
         refresh_statistics()
     return f"{office.notice}\n" + _("%(cases)d cases, %(acts)d acts.") % {
-        "cases": len(lives),
+        "cases": len(lives) + told,
         "acts": acts,
     }
 

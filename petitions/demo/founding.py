@@ -7,6 +7,7 @@ from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
+from django.db.models import Q
 
 from organizations import services
 from organizations.models import Person, Post, Region, Role, Tenure, Unit
@@ -97,7 +98,9 @@ def _appoint(cast: Cast) -> None:
 
 def _open_administration(cast: Cast) -> None:
     """Administrators keep units, posts and people; letters and cases are not theirs."""
-    rights = Permission.objects.filter(content_type__app_label="organizations")
+    rights = Permission.objects.filter(
+        Q(content_type__app_label="organizations") | Q(content_type__model="closerelative")
+    )
     rights = rights.exclude(codename__startswith="delete_")
     for (_unit, role), people in cast.posts.items():
         if role == Role.ADMIN:

@@ -20,7 +20,7 @@ from workflows.actors import Actor
 from workflows.acts import Act
 from workflows.machines import ACTS
 from workflows.models import Case, CaseEvent, DeskTask
-from workflows.refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
+from workflows.refusals import Forbidden, IllegalMove, Incomplete, Leaking, NotFound, Refused
 
 SEEN = "seen"  # the last event of the case when the form was shown
 WRONG_DETAILS, CONFLICT = 422, 409
@@ -128,20 +128,24 @@ class _Stand:
             raise AlreadyDone
         try:
             with transaction.atomic():
-                event = door.perform(
-                    self.case.pk,
-                    self.declared.name,
-                    actor=self.place.actor,
-                    at=self.place.at,
-                    **details,
-                )
-                if self._earlier(than=event.pk):
+                event = self._through_the_door(details)
+                if isinstance(event, CaseEvent) and self._earlier(than=event.pk):
                     raise AlreadyDone
         except Refused:
             if self._earlier():
                 raise AlreadyDone from None
             raise
+        if isinstance(event, Leaking):
+            raise event
         return event
+
+    def _through_the_door(self, details: dict[str, Any]) -> CaseEvent | Leaking:
+        """The event; a leak is handed back, so that the record of the attempt is not undone."""
+        actor, at = self.place.actor, self.place.at
+        try:
+            return door.perform(self.case.pk, self.declared.name, actor=actor, at=at, **details)
+        except Leaking as refusal:
+            return refusal
 
     def _earlier(self, *, than: int | None = None) -> bool:
         """Whether this actor has done this act since the form was shown."""

@@ -18,9 +18,9 @@ from petitions import casefile
 from petitions.models import Attachment
 from petitions.pages.acting import Place, reader, respond
 from petitions.reading import letter_of
-from workflows import access, charts, desks
+from workflows import access, charts, desks, secrecy
 from workflows.actors import Actor
-from workflows.models import Case, DeskTask, Document
+from workflows.models import Case, DeskTask, Document, Part
 from workflows.notices import case_url
 from workflows.petition.substance import DEMANDS
 from workflows.refusals import NotFound, Refused
@@ -91,7 +91,9 @@ def flow_picture(request: HttpRequest, number: str) -> HttpResponse:
 def document_page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A paper as it was issued. It tells what the letter says, so it takes the same right."""
     case = _readable(request, number)
-    return paper(get_object_or_404(Document, case=case, pk=pk))
+    document = get_object_or_404(Document, case=case, pk=pk)
+    _note(request, case, Part.PAPER, document.number)
+    return paper(document)
 
 
 def paper(document: Document) -> HttpResponse:
@@ -106,8 +108,9 @@ def paper(document: Document) -> HttpResponse:
 @login_required
 def attachment_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """A file that came with the letter, always as a download."""
-    letter = letter_of(_readable(request, number))
-    found = get_object_or_404(Attachment, petition=letter, pk=pk)
+    case = _readable(request, number)
+    found = get_object_or_404(Attachment, petition=letter_of(case), pk=pk)
+    _note(request, case, Part.ATTACHMENT, found.name)
     response = FileResponse(
         found.file.open("rb"),
         as_attachment=True,
@@ -175,12 +178,17 @@ def _waiting_at(pk: int, person: Person, *, at: datetime) -> Case:
     return case
 
 
+def _note(request: HttpRequest, case: Case, part: Part, why: str) -> None:
+    secrecy.note_read(case, reader(request), part, at=timezone.now(), why=why)
+
+
 def _of_either_kind(request: HttpRequest, number: str) -> Case:
     at, person = timezone.now(), reader(request)
     for kind in Kind.values:
         case = access.cases_for(person, at=at, kind=kind).filter(number=number).first()
         if case is not None:
             return case
+    secrecy.note_refused(number, person, at=at)
     raise Http404
 
 

@@ -11,22 +11,42 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Person
 from petitions import casefile
+from petitions.clue_intake import named_in
 from petitions.limits import nearest_limits
 from petitions.pages.acting import Place, reader, respond
-from workflows import access
+from petitions.pages.clue_register import receiving_units
+from workflows import access, secrecy
 from workflows.actors import Actor
 from workflows.clocks.calendar import legal_date
-from workflows.models import Case
+from workflows.models import Case, Part
 from workflows.notices import case_url
-from workflows.states import OPEN, Kind
+from workflows.states import AT_INTAKE, OPEN_TIP_OFF, SETTLED, TIP_OFF_ONLY, Kind, Status
 
 PER_PAGE: Final = 30
 CLUE_ROLES: Final = frozenset(
     grant.role for grant in access.grants(Kind.TIP_OFF, access.SEE) if grant.role
+)
+
+AT_DOOR: Final = frozenset({*AT_INTAKE, Status.SEALED_UP})
+STAGES: Final = {
+    "open": OPEN_TIP_OFF,
+    "intake": AT_DOOR,
+    "handling": frozenset(OPEN_TIP_OFF) - AT_DOOR - frozenset(SETTLED),
+    "settled": SETTLED,
+    "ended": frozenset(TIP_OFF_ONLY) - frozenset(OPEN_TIP_OFF),
+}
+STAGE_NAMES: Final = (
+    ("open", pgettext_lazy("cases", "Open")),
+    ("intake", pgettext_lazy("cases", "At intake")),
+    ("handling", pgettext_lazy("cases", "In handling")),
+    ("settled", pgettext_lazy("cases", "To be fed back")),
+    ("ended", pgettext_lazy("cases", "Ended")),
+    ("all", pgettext_lazy("cases", "All")),
 )
 
 
@@ -38,8 +58,8 @@ def clues_page(request: HttpRequest) -> HttpResponse:
     _require_clue_post(person, at)
     cases = access.cases_for(person, at=at, kind=Kind.TIP_OFF).select_related("holding_unit")
     shown = request.GET.get("show", "open")
-    if shown == "open":
-        cases = cases.filter(status__in=OPEN)
+    if shown in STAGES:
+        cases = cases.filter(status__in=STAGES[shown])
     page = Paginator(cases.order_by("-registered_at", "-pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -48,6 +68,8 @@ def clues_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cases": [(case, limits.get(case.pk)) for case in page],
         "shown": shown,
+        "stages": STAGE_NAMES,
+        "may_register": bool(receiving_units(person, at=at)),
         "at": at,
     }
     return render(request, "petitions/clues.html", context)
@@ -59,8 +81,13 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
     """One tip-off: envelope, letter where the post may read it, what happened, acts."""
     at, person = timezone.now(), reader(request)
     case = _found(person, number, at)
+    secrecy.note_read(case, person, Part.LETTER, at=at)
     file = casefile.open_file(case, person, at=at)
-    return render(request, "petitions/clue.html", casefile.context(file, at))
+    context = casefile.context(file, at)
+    if file.letter:
+        context |= {"named": named_in(case), "shut_out": secrecy.excluded_parties(case)}
+        context["read_before"] = secrecy.read_before(case)
+    return render(request, "petitions/clue.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,6 +96,7 @@ def clue_act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """The form of an act on a tip-off, and its performance."""
     at, person = timezone.now(), reader(request)
     case = _found(person, number, at)
+    secrecy.note_read(case, person, Part.LETTER, at=at, why=act)
     place = Place(Actor.of(person), at, "petitions/act.html", case_url(case))
     return respond(request, case, act, place=place)
 
@@ -76,6 +104,7 @@ def clue_act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
 def _found(person: Person, number: str, at: datetime) -> Case:
     case = casefile.visible(person, number, kind=Kind.TIP_OFF, at=at)
     if case is None:
+        secrecy.note_refused(number, person, at=at)
         raise Http404
     return case
 

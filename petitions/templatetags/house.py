@@ -23,7 +23,7 @@ from workflows import access, desks
 from workflows.acts import Grant
 from workflows.clocks.calendar import legal_date
 from workflows.models import Clock, MeasureState
-from workflows.states import FINISHED, OPEN, Kind, Status
+from workflows.states import AT_INTAKE, FINISHED, OPEN, Kind, Status
 
 register = template.Library()
 
@@ -269,7 +269,7 @@ def measure_mark(state: str) -> SafeString:
     )
 
 
-MOVING = frozenset(OPEN) - {Status.REGISTERED, Status.FORWARDED, Status.RECEIVED}
+MOVING = frozenset(OPEN) - {Status.REGISTERED, Status.FORWARDED, Status.SEALED_UP, *AT_INTAKE}
 
 
 @register.simple_tag

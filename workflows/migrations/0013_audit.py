@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('part', models.CharField(choices=[('envelope', 'Envelope'), ('letter', 'Letter'), ('attachment', 'Attachment'), ('paper', 'Paper'), ('history', 'History'), ('export', 'Export or print'), ('masked', 'Identity, masked'), ('identity', 'Identity in the clear')], max_length=10, verbose_name='part')),
+                ('part', models.CharField(choices=[('envelope', 'Envelope'), ('letter', 'Letter'), ('attachment', 'Attachment'), ('paper', 'Paper'), ('history', 'History'), ('export', 'Export or print'), ('passing', 'Passing on to an excluded party'), ('masked', 'Identity, masked'), ('identity', 'Identity in the clear')], max_length=10, verbose_name='part')),
                 ('why', models.CharField(blank=True, max_length=400, verbose_name='why')),
                 ('refused', models.BooleanField(default=False, verbose_name='refused')),
                 ('reference', models.CharField(blank=True, max_length=40)),

@@ -18,6 +18,7 @@ from workflows.models.measure import (
     MeasureStep,
     ProblemSource,
 )
+from workflows.models.secrecy import CloseRelative
 from workflows.models.sweeping import LastSweep
 from workflows.models.transfer import TransferEntry, Way
 
@@ -39,6 +40,7 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "ClockRule",
+    "CloseRelative",
     "Counter",
     "DeskTask",
     "Document",

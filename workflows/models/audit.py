@@ -22,6 +22,7 @@ class Part(models.TextChoices):
     PAPER = "paper", pgettext_lazy("reading", "Paper")
     HISTORY = "history", pgettext_lazy("reading", "History")
     EXPORT = "export", pgettext_lazy("reading", "Export or print")
+    PASSING = "passing", pgettext_lazy("reading", "Passing on to an excluded party")
     MASKED = "masked", pgettext_lazy("reading", "Identity, masked")
     IDENTITY = "identity", pgettext_lazy("reading", "Identity in the clear")
 

@@ -13,10 +13,12 @@ from organizations.models import Unit
 from workflows.states import (
     OPEN,
     Category,
+    Disposal,
     Kind,
     Outcome,
     PetitionClass,
     Rating,
+    Reporter,
     Route,
     Status,
 )
@@ -84,6 +86,15 @@ class Case(models.Model):
     source = models.CharField(_("handed over by"), max_length=80, blank=True)
     returns = models.PositiveSmallIntegerField(_("times returned"), default=0)
     interim = models.BooleanField(_("finished for the time being"), default=False)
+    reporter = models.CharField(
+        _("reporter"), max_length=10, choices=Reporter.choices, blank=True, db_default=""
+    )
+    disposal = models.CharField(
+        _("disposal"), max_length=12, choices=Disposal.choices, blank=True, db_default=""
+    )
+    conclusion = models.CharField(
+        _("conclusion"), max_length=20, choices=Status.choices, blank=True, db_default=""
+    )
     rated_at = models.DateTimeField(_("rated at"), null=True)
     bureau_rating = models.PositiveSmallIntegerField(null=True, choices=Rating.choices)
     unit_rating = models.PositiveSmallIntegerField(null=True, choices=Rating.choices)
@@ -134,6 +145,10 @@ class Case(models.Model):
         sent = self.transfer_entries.filter(book="out", other=unit).exclude(way="return")
         last = sent.select_related("unit__successor").order_by("-pk").first()
         return (last.unit.successor or last.unit) if last else self.intake_unit
+
+    def forget(self, related: str) -> None:
+        """Drop what was prefetched of a relation whose rows have changed since."""
+        vars(self).get("_prefetched_objects_cache", {}).pop(related, None)
 
     def put_in_place(self, unit: Unit, successor: Unit) -> None:
         """Let `successor` stand wherever `unit` stood on the envelope."""

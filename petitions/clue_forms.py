@@ -1,0 +1,94 @@
+"""The forms for taking a tip-off in: the letter, or the receipt of a sealed paper."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Region, Unit
+from petitions.forms import own_unit
+from petitions.models import Channel, ContentClass, Purpose
+from petitions.places import RegionField
+from petitions.services import Letter, Party
+from workflows.petition import fields
+from workflows.petition.attachments import AttachmentsField
+from workflows.tipoff.exclusion import NAMES_HELP
+from workflows.tipoff.intake import PAPER_GROUNDS
+
+CHANNELS = [
+    (Channel.LETTER, _("Letter")),
+    (Channel.VISIT, _("In person, at the reception")),
+    (Channel.PHONE, _("Telephone")),
+    (Channel.WEB, _("Website, WeChat or app")),
+    (Channel.OTHER, _("Another channel of the organ")),
+]
+"""The five of 规则 7."""
+
+
+class _DatedForm(forms.Form):
+    """What both ask: at which organ, and when it came in."""
+
+    unit = forms.ModelChoiceField(queryset=Unit.objects.none())
+    received_on = fields.day(_("Received on"))
+
+    def __init__(self, *args: Any, units: Sequence[Unit], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["unit"] = own_unit(units)
+        self.fields["received_on"].initial = today
+
+    def clean_received_on(self) -> date:
+        received: date = self.cleaned_data["received_on"]
+        if received > self.today:
+            raise forms.ValidationError(_g("It can't have been received after today."))
+        return received
+
+
+class ClueForm(_DatedForm):
+    """A tip-off as it came in; nothing about the reporter is required."""
+
+    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS)
+    region = RegionField(label=_("Place of the matter"))
+    names = forms.CharField(
+        label=_("Whom it is about"),
+        max_length=2000,
+        help_text=NAMES_HELP,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+    subject = forms.CharField(label=_("Title"), max_length=60, required=False)
+    text = fields.text(_("What was reported"), rows=8)
+    reporter_name = forms.CharField(label=_("Reporter's name"), max_length=60, required=False)
+    reporter_phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    reporter_address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    attachments = AttachmentsField(label=_("Attachments"), required=False)
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].initial = RegionField.written(region)
+        for name in ("subject", "reporter_name", "reporter_phone", "reporter_address"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def letter(self) -> Letter:
+        """What was entered. The form must be valid."""
+        entered = self.cleaned_data
+        name = entered["reporter_name"].strip()
+        party = Party(name, phone=entered["reporter_phone"], address=entered["reporter_address"])
+        return Letter(
+            channel=entered["channel"],
+            region=entered["region"],
+            text=entered["text"],
+            subject=entered["subject"],
+            petitioners=(party,) if name else (),
+            purpose=Purpose.ACCUSATION,
+            content_class=ContentClass.DISCIPLINE,
+            attachments=entered["attachments"],
+        )
+
+
+class SealedPaperForm(_DatedForm):
+    """All that is kept of a paper that goes up sealed."""
+
+    ground = forms.ChoiceField(label=_("Why it is not entered"), choices=PAPER_GROUNDS)

@@ -1,0 +1,191 @@
+"""Every address of the system and how a test asks for it: an address without a rule fails."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from oversight.indicators import BUILT
+from workflows.machines import ACTS
+from workflows.models import Case
+from workflows.states import Kind
+
+HIDDEN_ACTS = (*tuple(ACTS[Kind.TIP_OFF])[3:6], "no_such_act")
+ASKED = "反映"
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How an address is asked for; `of_case` ones name the case and have to look like nothing."""
+
+    arguments: Callable[[Case], list[Arguments]] = lambda _case: [{}]
+    of_case: bool = False
+    posts: bool = False
+    query: str = ""
+
+
+def _number(case: Case) -> list[Arguments]:
+    return [{"number": case.number}]
+
+
+def _acts(case: Case) -> list[Arguments]:
+    return [{"number": case.number, "act": act} for act in HIDDEN_ACTS]
+
+
+def _papers(case: Case) -> list[Arguments]:
+    return [{"number": case.number, "pk": pk} for pk in case.documents.values_list("pk", flat=True)]
+
+
+def _first(*names: str) -> Callable[[Case], list[Arguments]]:
+    """Rows that belong to no case: none is there, which is asked for all the same."""
+    return lambda _case: [dict.fromkeys(names, 1)]
+
+
+def _each(name: str, values: list[str], **more: str) -> Callable[[Case], list[Arguments]]:
+    return lambda _case: [{name: value} | more for value in values]
+
+
+PLAIN = Rule()
+POSTED = Rule(posts=True)
+ROW = Rule(_first("pk"))
+ROW_POSTED = Rule(_first("pk"), posts=True)
+RULES: dict[str, Rule] = {
+    "healthz": PLAIN,
+    "metrics": PLAIN,
+    "set_language": POSTED,
+    "oversight_api:report": Rule(_each("kind", list(BUILT))),
+    "api:cases": Rule(query=f"?q={ASKED}"),
+    "api:case": Rule(_number, of_case=True),
+    "api:acts": Rule(_number, of_case=True),
+    "api:act": Rule(_acts, of_case=True, posts=True),
+    "api:clocks": Rule(_number, of_case=True),
+    "api:events": Rule(_number, of_case=True),
+    "api:desk": PLAIN,
+    "api:claim": Rule(
+        lambda case: [{"task": task.pk} for task in case.desk_tasks.all()], of_case=True, posts=True
+    ),
+    "api:receptions": PLAIN,
+    "api:units": PLAIN,
+    "api:regions": PLAIN,
+    "api:problem": Rule(_each("code", ["not_found"])),
+    "api:schema": PLAIN,
+    "api:nothing": PLAIN,
+    "notifications:inbox": PLAIN,
+    "notifications:read-all": POSTED,
+    "notifications:email": POSTED,
+    "notifications:open": Rule(_each("pk", ["00000000-0000-0000-0000-000000000001"])),
+    "notifications:read": Rule(_each("pk", ["00000000-0000-0000-0000-000000000001"]), posts=True),
+    "limits:catalogue": PLAIN,
+    "limits:calendar": PLAIN,
+    "limits:amendments": PLAIN,
+    "limits:amendment": ROW,
+    "limits:limit": Rule(_each("key", ["tip_transfer_out", "clue_opinion"])),
+    "limits:amend": Rule(_each("key", ["clue_opinion"])),
+    "limits:ladder": Rule(_each("key", ["clue_opinion"])),
+    "oversight:dashboard": PLAIN,
+    "oversight:cases": PLAIN,
+    "oversight:checks": PLAIN,
+    "oversight:simulate": Rule(query="?rule=clue_opinion&days=1"),
+    "oversight:trend": PLAIN,
+    "oversight:report": Rule(_each("kind", list(BUILT))),
+    "oversight:report_file": Rule(
+        lambda _case: [{"kind": k, "ending": e} for k in BUILT for e in ("xlsx",)]
+    ),
+    "petitions:desk": PLAIN,
+    "petitions:login": PLAIN,
+    "petitions:claim": Rule(
+        lambda case: [{"pk": task.pk} for task in case.desk_tasks.all()], of_case=True, posts=True
+    ),
+    "petitions:hand_over": Rule(
+        lambda case: [{"pk": task.pk} for task in case.desk_tasks.all()], of_case=True, posts=True
+    ),
+    "petitions:ledger": Rule(query=f"?q={ASKED}"),
+    "petitions:export": Rule(_each("kind", ["xlsx", "csv"])),
+    "petitions:register": PLAIN,
+    "petitions:register_repeats": POSTED,
+    "petitions:register_regions": PLAIN,
+    "petitions:registered": PLAIN,
+    "petitions:import": PLAIN,
+    "petitions:import_rejected": PLAIN,
+    "petitions:case": Rule(_number, of_case=True),
+    "petitions:case_act": Rule(_acts, of_case=True),
+    "petitions:case_flow": Rule(_number, of_case=True),
+    "petitions:document": Rule(_papers, of_case=True),
+    "petitions:attachment": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
+    "petitions:leaders": PLAIN,
+    "petitions:share": PLAIN,
+    "petitions:share_propose": POSTED,
+    "petitions:share_move": POSTED,
+    "petitions:share_confirm": POSTED,
+    "petitions:share_drop": POSTED,
+    "petitions:share_pass": POSTED,
+    "petitions:share_record": ROW,
+    "petitions:receptions": PLAIN,
+    "petitions:reception_new": PLAIN,
+    "petitions:reception": ROW,
+    "petitions:reception_edit": ROW,
+    "petitions:reception_strike_off": ROW_POSTED,
+    "petitions:visit": ROW,
+    "petitions:visit_edit": ROW,
+    "petitions:visit_record": ROW,
+    "petitions:visit_matter_new": ROW,
+    "petitions:visit_matter_case": ROW,
+    "petitions:visit_matter_link": ROW,
+    "petitions:visit_matter_outcome": ROW,
+    "petitions:visit_matter_promise": ROW,
+    "petitions:promises": PLAIN,
+    "petitions:promise": ROW,
+    "petitions:clues": Rule(query="?show=all"),
+    "petitions:clue_register": PLAIN,
+    "petitions:clue_sealed": PLAIN,
+    "petitions:clue": Rule(_number, of_case=True),
+    "petitions:clue_act": Rule(_acts, of_case=True),
+    "petitions:portal": PLAIN,
+    "petitions:portal_submit": PLAIN,
+    "petitions:portal_track": PLAIN,
+    "petitions:portal_receptions": PLAIN,
+    "petitions:portal_case": PLAIN,
+    "petitions:logout": POSTED,
+}
+"""The pages under /admin/ follow by themselves: see `admin_pages`."""
+
+
+def every_name() -> set[str]:
+    """The names of all addresses but the administrator's."""
+    return {name for name, _arguments in _walk(get_resolver(), ()) if not name.startswith("admin:")}
+
+
+def admin_pages() -> list[str]:
+    """Every page of the administrator that needs no row: lists, empty forms, indexes."""
+    known = {n for n, a in _walk(get_resolver(), ()) if n.startswith("admin:") and not a}
+    left_out = {
+        "admin:logout",
+        "admin:?",
+        "admin:app_list",
+        "admin:password_change",
+        "admin:autocomplete",
+    }
+    return [reverse(name) for name in sorted(known - left_out)]
+
+
+def _walk(node: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
+    for each in node.url_patterns:
+        if isinstance(each, URLPattern):
+            yield ":".join((*spaces, each.name or "?")), list(each.pattern.converters)
+        else:
+            yield from _walk(each, (*spaces, each.namespace) if each.namespace else spaces)
+
+
+def asked_of(case: Case, *, of_case: bool) -> Iterator[tuple[Rule, str]]:
+    """Each rule with each of its addresses, those of a case or those of none.
+
+    What changes something comes first, so that two rounds find the same; signing out comes last.
+    """
+    last = "petitions:logout"
+    for name, rule in sorted(RULES.items(), key=lambda each: (each[0] == last, not each[1].posts)):
+        if rule.of_case == of_case:
+            for arguments in rule.arguments(case):
+                address = "/api/v1/nothing-here/" if name == "api:nothing" else ""
+                yield rule, address or reverse(name, kwargs=arguments) + rule.query

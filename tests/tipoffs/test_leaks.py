@@ -1,0 +1,167 @@
+"""Generated: whoever is shut out finds nothing of a clue at any address, in any file or notice."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from notifications.models import Notice
+from petitions.api.tokens import new_token
+from tests.office import MONDAY, Office, petition
+from tests.tipoffs.addresses import RULES, admin_pages, asked_of, every_name
+from tests.tipoffs.organ import ACCUSED, SECRET, TO_REPORT, clue, does, lead
+from workflows.escalation import sweep
+from workflows.models import Case, CaseRead, CloseRelative
+
+NOW: Final = MONDAY + timedelta(days=40)
+CHANGING: Final = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|X-CSRFToken[^}]+|csrf-token[^>]+'
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+)
+Named = Callable[[Office], Case]
+
+
+def _accused(office: Office) -> Case:
+    return clue(office, names="kin")
+
+
+def _unit(office: Office) -> Case:
+    return clue(office, names="县人力资源和社会保障局")
+
+
+def _relative(office: Office) -> Case:
+    CloseRelative.objects.create(person=office["accused"], relative=office["kin"])
+    return clue(office, names=ACCUSED)
+
+
+def _later(office: Office) -> Case:
+    case = clue(office, names="")
+    does(office, case, "name_respondents", "clue_officer", names="later_named")
+    return case
+
+
+def _recused(office: Office) -> Case:
+    case = clue(office, names="")
+    does(office, case, "decide_recusal", "clue_head", person=office["recused"].pk,
+         asked_by="party", ground="interest", decision="granted")  # fmt: skip
+    return case
+
+
+SHUT_OUT: dict[str, tuple[str, Named]] = {
+    "the accused": ("kin", _accused),
+    "one of the accused unit": ("unit_head", _unit),
+    "a close relative": ("kin", _relative),
+    "one named later": ("later_named", _later),
+    "one recused": ("recused", _recused),
+}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def organ(office: Office) -> Office:
+    """Some work for the pages to show, a clue that hides nothing among it."""
+    petition(office)
+    clue(office, names="")
+    for name in ("kin", "later_named", "recused", "unit_head"):
+        office[name].user_permissions.set(Permission.objects.all())
+        office[name].is_staff = True
+        office[name].save()
+    settle()
+    return office
+
+
+def settle() -> None:
+    """Let everything that is due speak; the second sweep finds nothing, and says so."""
+    for _time in range(2):
+        sweep(NOW)
+
+
+def browser(office: Office, name: str) -> Client:
+    token = new_token(office[name], at=NOW)
+    client = Client(
+        headers={"accept-language": "zh-hans", "authorization": f"Token {token}"},
+        REMOTE_ADDR="198.51.100.7",
+    )
+    client.force_login(office[name], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def shown(response: Any) -> tuple[int, str]:
+    """What came back, without what differs from one request to the next."""
+    content = b"".join(response) if response.streaming else response.content
+    return response.status_code, CHANGING.sub("", content.decode(errors="replace"))
+
+
+def seen(office: Office, name: str, case: Case) -> dict[str, tuple[int, str]]:
+    """Every address that names no case, as this person finds it."""
+    client, found = browser(office, name), {}
+    for rule, address in asked_of(case, of_case=False):
+        found[address] = shown(client.post(address) if rule.posts else client.get(address))
+    if name != "later_named":  # the administrator's pages once: they ask for rights, not posts
+        return found
+    client = browser(office, name)
+    return found | {address: shown(client.get(address)) for address in admin_pages()}
+
+
+def lived(office: Office, named: Named) -> Case:
+    """A clue that has gone to its end, late on the way, with somebody shut out of it."""
+    case = named(office)
+    sweep(MONDAY + timedelta(days=20))
+    later = MONDAY + timedelta(days=21)
+    lead(office, case, *TO_REPORT, "conclude", at=later)
+    settle()
+    return Case.objects.get(pk=case.pk)
+
+
+def test_every_address_has_a_rule_here() -> None:
+    assert every_name() == set(RULES)
+
+
+@pytest.mark.parametrize("kind", SHUT_OUT)
+def test_no_page_list_count_report_or_export_changes_by_a_clue(organ: Office, kind: str) -> None:
+    person, named = SHUT_OUT[kind]
+    other = Case.objects.get(kind="tip_off")
+    before = seen(organ, person, other)
+    case = lived(organ, named)
+    after = seen(organ, person, other)
+    changed = [address for address in before if before[address] != after[address]]
+    assert changed == []
+    assert not [a for a, (_s, text) in after.items() if case.number in text or SECRET in text]
+    assert not Notice.objects.filter(
+        recipient=organ[person], withdrawn=False, url__contains=case.number
+    ).exists()
+
+
+@pytest.mark.parametrize("kind", SHUT_OUT)
+def test_c01_every_address_of_the_clue_looks_as_if_there_were_none(
+    organ: Office, kind: str
+) -> None:
+    person, named = SHUT_OUT[kind]
+    case = lived(organ, named)
+    nothing = case.number.replace("2026-", "2025-")
+    client = browser(organ, person)
+    for rule, address in asked_of(case, of_case=True):
+        ask = client.post if rule.posts else client.get
+        hidden, absent = shown(ask(address)), shown(ask(address.replace(case.number, nothing)))
+        assert hidden[0] == 404, address
+        assert hidden[1].replace(case.number, nothing) == absent[1], address
+    refused = CaseRead.objects.filter(case=case, reader=organ[person], refused=True)
+    assert refused.exists()
+
+
+def test_the_comparison_sees_a_clue_where_nobody_is_shut_out(organ: Office) -> None:
+    other = Case.objects.get(kind="tip_off")
+    before = seen(organ, "kin", other)
+    lived(organ, lambda office: clue(office, names="stranger"))
+    after = seen(organ, "kin", other)
+    assert {"/clues/?show=all", "/api/v1/desk/"} <= {a for a in before if before[a] != after[a]}

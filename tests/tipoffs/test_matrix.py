@@ -1,0 +1,120 @@
+"""For each post and each status of a clue, the complete list of acts: these and no others."""
+
+import pytest
+
+from tests.office import Office
+from tests.tipoffs.organ import LATER, TIP_OFF_STATUSES
+from workflows import access
+from workflows.actors import TIMER, Actor
+from workflows.door import available_acts
+from workflows.machines import ACTS
+from workflows.models import Case, Clock, DeskTask
+from workflows.models.desk import WAITING
+from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY, Kind, Status
+
+Everything = tuple[Office, dict[str, Case]]
+
+SETTLED = {"filed", "dismissed", "reminded", "first_form", "to_party_org"}
+SCREENING = {
+    "hand_over",
+    "forward_down",
+    "assign_down",
+    "forward_across",
+    "retain",
+    "refuse",
+    "seal_up",
+    "verify_identity",
+    "notify_reporter",
+}
+ANYTIME = {"name_respondents", "ask_recusal"}
+OFFICER = {
+    "received": SCREENING,
+    "forwarded_down": SCREENING,
+    "returned": SCREENING,
+    "sealed_up": {"forward_up"},
+    "handed_over": {"notify_reporter"},
+    "clue_registered": {"notify_reporter"},
+    "disposing": {"notify_reporter"},
+}
+FEEDS_BACK = {"feed_back", "report_back", "clarify"}
+HANDLER = {
+    "handed_over": {"register_clue", "return_to_intake"},
+    "clue_registered": {"plan_disposal"},
+    "held": {"plan_disposal", "clarify"},
+    "talk_inquiry": {"report_findings"},
+    "preliminary": {"report_findings"},
+    "reported_back": {"clarify"},
+    **dict.fromkeys(SETTLED, FEEDS_BACK),
+}
+FINDINGS = {"find_false_accusation", "find_mistaken_report"}
+HEAD = {
+    "disposing": {"approve_disposal", "send_back"},
+    "reported": {"conclude", "send_back"},
+    "reported_back": FINDINGS,
+    **dict.fromkeys(SETTLED, FINDINGS),
+}
+SUPERVISION = {"urge", "supervise"}
+TIMED = SUPERVISION | {"remind", "warn", "recompute", "succeed"}
+PERMISSIONS = (access.SEE, access.READ_LETTER, *ACTS[Kind.TIP_OFF])
+
+
+def expected(post: str, status: Status) -> set[str]:
+    """The law's answer, written out by hand."""
+    anytime = ANYTIME if status in OPEN_TIP_OFF else set()
+    answers = {
+        "clue_officer": OFFICER.get(status, set()) | anytime,
+        "clue_handler": HANDLER.get(status, set()) | anytime,
+        "clue_head": HEAD.get(status, set()) | anytime | ({"decide_recusal"} if anytime else set()),
+        "city_officer": SUPERVISION if status == Status.FORWARDED_DOWN else set(),
+        "city_head": SUPERVISION if status == Status.FORWARDED_DOWN else set(),
+    }
+    return answers.get(post, set())
+
+
+@pytest.mark.parametrize("status", TIP_OFF_STATUSES)
+def test_each_post_may_do_exactly_this(db: None, every_clue: Everything, status: Status) -> None:
+    office, cases = every_clue
+    for post in set(office.people) - {"kin", "later_named", "recused"}:
+        actor = office.actor(post)
+        allowed = {a.name for a in available_acts(cases[status], actor, at=LATER)}
+        assert allowed == expected(post, status), post
+
+
+@pytest.mark.parametrize("status", TIP_OFF_STATUSES)
+def test_the_timer_does_nothing_but_keep_time(
+    db: None, every_clue: Everything, status: Status
+) -> None:
+    allowed = {a.name for a in available_acts(every_clue[1][status], TIMER, at=LATER)}
+    assert allowed == (TIMED if status in OPEN_TIP_OFF else set())
+
+
+def test_a_clue_gets_into_every_status_and_is_in_it(db: None, every_clue: Everything) -> None:
+    assert {status: case.status for status, case in every_clue[1].items()} == {
+        status: status for status in TIP_OFF_ONLY
+    }
+
+
+@pytest.mark.parametrize("status", TIP_OFF_STATUSES)
+def test_an_open_clue_waits_on_a_desk_and_a_limit_and_an_ended_one_on_neither(
+    db: None, every_clue: Everything, status: Status
+) -> None:
+    case = every_clue[1][status]
+    desk = DeskTask.objects.filter(case=case, status__in=WAITING).count()
+    clocks = case.clocks.filter(state__in=(Clock.State.RUNNING, Clock.State.PAUSED))
+    unlimited = {"talk_inquiry", "preliminary", "reported", "held"}
+    running = set(clocks.values_list("rule__key", flat=True)) - {"tip_realname_notice"}
+    assert desk == (1 if status in OPEN_TIP_OFF else 0)
+    assert bool(running) == (status in OPEN_TIP_OFF and status not in unlimited), running
+
+
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.FORWARDED_DOWN, Status.SEALED_UP])
+def test_the_three_questions_agree(db: None, every_clue: Everything, status: Status) -> None:
+    office, cases = every_clue
+    case = Case.objects.get(pk=cases[status].pk)
+    for permission in PERMISSIONS:
+        allowed = access.who_may(permission, case, at=LATER)
+        who = set(allowed.values_list("username", flat=True))
+        for name, person in office.people.items():
+            one = access.may(Actor.of(person), permission, case, at=LATER)
+            seen = access.cases_for(person, at=LATER, permission=permission, kind=Kind.TIP_OFF)
+            assert (name in who) == one == seen.filter(pk=case.pk).exists(), (permission, name)

@@ -1,0 +1,54 @@
+"""Form fields that the acts on tip-offs share."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role, Unit, UnitKind
+from workflows.acts import ActForm
+from workflows.petition import fields
+
+if TYPE_CHECKING:
+    from workflows.models import Case
+
+day = fields.day
+reason = fields.reason
+text = fields.text
+
+TOLD = [
+    ("phone", _("By telephone")),
+    ("meeting", _("Face to face")),
+    ("letter", _("By letter")),
+    ("online", _("Online")),
+]
+
+
+def told(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=TOLD)
+
+
+class ApprovedForm(ActForm):
+    """An act that the head of the organ that holds the case has approved."""
+
+    approved_by = fields.approver(Role.CLUE_HEAD)
+
+    def prepare(self) -> None:
+        approver = cast(fields.PersonField, self.fields["approved_by"])
+        approver.queryset = approver.holders(post__unit=self.case.holding_unit)
+
+
+class SubordinateField(fields.UnitField):
+    """A discipline organ of a region below the one that holds the case."""
+
+    def narrow_below(self, case: "Case") -> None:
+        region = case.holding_unit.region
+        self.queryset = (
+            Unit.objects.filter(
+                kind=UnitKind.DISCIPLINE_COMMISSION,
+                closed_on__isnull=True,
+                region__path__startswith=region.path,
+            )
+            .exclude(region=region)
+            .select_related("region")
+        )

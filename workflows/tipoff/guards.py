@@ -1,0 +1,132 @@
+"""What the law asks before an act on a tip-off, each a small check with its article."""
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+
+from workflows.models import Clock
+from workflows.models.clock import ClockEvent
+from workflows.petition.guards import running_clock
+from workflows.refusals import Refused
+from workflows.states import SETTLED, Reporter
+
+if TYPE_CHECKING:
+    from organizations.models import Unit
+    from workflows.acts import Step
+    from workflows.models import Case
+
+INTAKE: Final = frozenset({"receive", "verify_identity", "notify_reporter", "hand_over"})
+HANDLING: Final = frozenset({"register_clue", "plan_disposal", "report_findings"})
+APPROVAL: Final = frozenset({"approve_disposal", "send_back", "conclude"})
+CITY_CODE: Final = "00"
+"""A region of city level or above has a code of six digits that ends so (GB/T 2260)."""
+
+
+def not_from_handling_or_approval(case: "Case", step: "Step") -> None:
+    _refuse_who_did(HANDLING | APPROVAL, case, step)
+
+
+def not_from_intake_or_approval(case: "Case", step: "Step") -> None:
+    _refuse_who_did(INTAKE | APPROVAL, case, step)
+
+
+def not_from_intake_or_handling(case: "Case", step: "Step") -> None:
+    _refuse_who_did(INTAKE | HANDLING, case, step)
+
+
+def _refuse_who_did(acts: frozenset[str], case: "Case", step: "Step") -> None:
+    """规则 17②, 监督执纪工作规则 21, 23: intake, handling and approval are never in one hand."""
+    if step.actor.person and case.events.filter(act__in=acts, actor=step.actor.person).exists():
+        raise Refused(
+            _(
+                "You had another part in this clue. Intake, handling and approval of one clue "
+                "are never in one hand (规则 17②): a colleague has to do this."
+            )
+        )
+
+
+def stands_behind(case: "Case", _step: "Step | None" = None) -> bool:
+    """A name was given and not found wanting."""
+    return case.reporter in (Reporter.SIGNED, Reporter.REAL_NAME)
+
+
+def by_real_name(case: "Case") -> bool:
+    return case.reporter == Reporter.REAL_NAME
+
+
+def ended_by_real_name(case: "Case", _step: "Step") -> bool:
+    return case.status in SETTLED and by_real_name(case)
+
+
+def has_ended(case: "Case", _step: "Step") -> bool:
+    return case.status in SETTLED
+
+
+def not_told_yet(case: "Case", _step: "Step | None" = None) -> bool:
+    return stands_behind(case) and not case.events.filter(act="notify_reporter").exists()
+
+
+def awaits_notice(case: "Case") -> bool:
+    return running_clock(case, "tip_realname_notice") is not None
+
+
+def is_assigned(case: "Case") -> bool:
+    return running_clock(case, "tip_assigned") is not None
+
+
+def awaits_feedback(case: "Case") -> bool:
+    return running_clock(case, "tip_realname_feedback") is not None
+
+
+def a_notice_is_due(case: "Case", _step: "Step") -> None:
+    if not awaits_notice(case):
+        raise Refused(_("No notice is due: only a real name is told, and once (规则 26)."))
+
+
+def feedback_is_due(case: "Case", _step: "Step") -> None:
+    if not awaits_feedback(case):
+        raise Refused(_("No feedback is due: only a real name gets it, and once (规则 27)."))
+
+
+def fed_back_first(case: "Case", _step: "Step") -> None:
+    if awaits_feedback(case):
+        raise Refused(_("First feed the result back to the reporter (规则 27)."))
+
+
+def extended_not_yet(case: "Case", _step: "Step") -> None:
+    if _extensions(case):
+        raise Refused(_("The organ itself extends once; the superior extends further (规则 21)."))
+
+
+def extended_once(case: "Case", _step: "Step") -> None:
+    if not _extensions(case):
+        raise Refused(_("First the organ itself extends, then the superior (规则 21)."))
+
+
+def _extensions(case: "Case") -> int:
+    clock: Clock | None = running_clock(case, "tip_assigned")
+    return ClockEvent.objects.filter(clock=clock, kind="extend").count() if clock else 0
+
+
+def at_city_level_or_above(_case: "Case", step: "Step") -> None:
+    """规则 39: 诬告陷害 is found by a party committee or discipline organ of a city or above."""
+    organ: Unit = step.details["approving_organ"]
+    code = organ.region.code[:6]
+    if not code.endswith(CITY_CODE):
+        raise Refused(
+            _(
+                "False accusation is found only with the approval of an organ at city level or "
+                "above (规则 39). A mistaken report is another finding."
+            )
+        )
+
+
+def by_another_than_asked(_case: "Case", step: "Step") -> None:
+    if step.actor.person and step.details["person"].pk == step.actor.person.pk:
+        raise Refused(_("Nobody decides on his own recusal (规则 48)."))
+
+
+def not_before_the_end(case: "Case", step: "Step") -> None:
+    told_on = step.details["told_on"]
+    if not case.received_on <= told_on <= step.on:
+        raise Refused(_("The day must lie between the receipt and today."))
