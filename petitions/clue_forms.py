@@ -15,7 +15,7 @@ from petitions.places import RegionField
 from petitions.services import Letter, Party
 from workflows.petition import fields
 from workflows.tipoff.exclusion import NAMES_HELP
-from workflows.tipoff.intake import PAPER_GROUNDS
+from workflows.tipoff.intake_forms import PAPER_GROUNDS
 
 CHANNELS = [
     (Channel.LETTER, _("Letter")),
