@@ -16,7 +16,7 @@ from petitions.services import Letter, Party
 from workflows.petition import fields
 from workflows.petition.attachments import AttachmentsField
 from workflows.tipoff.exclusion import NAMES_HELP
-from workflows.tipoff.intake import PAPER_GROUNDS
+from workflows.tipoff.intake_forms import PAPER_GROUNDS
 
 CHANNELS = [
     (Channel.LETTER, _("Letter")),

@@ -80,7 +80,7 @@ class Limit:
 def rights() -> Collection[str]:
     """The keys of rules that give somebody a right that may lapse; nobody is late with those."""
     known = ladders().by_rule
-    return [key for key, rungs in known.items() if all(rung.act == LAPSE for rung in rungs)]
+    return [k for k, rungs in known.items() if rungs and all(r.act == LAPSE for r in rungs)]
 
 
 def duty_due(case: str = "") -> Min:

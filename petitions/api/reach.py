@@ -46,7 +46,7 @@ def windows() -> frozenset[str]:
     return frozenset(
         key
         for key, rungs in ladders().by_rule.items()
-        if all(rung.act == "lapse" for rung in rungs)
+        if rungs and all(rung.act == "lapse" for rung in rungs)
     )
 
 

@@ -53,8 +53,8 @@ HEAD = {
     "reported_back": FINDINGS,
     **dict.fromkeys(SETTLED, FINDINGS),
 }
-SUPERVISION = {"urge", "supervise"}
-TIMED = SUPERVISION | {"remind", "warn", "recompute", "succeed"}
+SUPERVISION = {"urge", "supervise", "warn"}
+TIMED = SUPERVISION | {"remind", "recompute", "succeed"}
 PERMISSIONS = (access.SEE, access.READ_LETTER, *ACTS[Kind.TIP_OFF])
 
 

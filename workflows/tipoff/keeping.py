@@ -170,9 +170,10 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Red warning and letter of inquiry"),
         article=SUPERVISED,
-        by=TIMER_ALONE,
+        by=SUPERVISORS,
         form=SpurForm,
         issues=("warning_inquiry",),
+        style="danger",
     )
     def warn(self, _step: Step) -> None:
         """红色预警与函询."""
