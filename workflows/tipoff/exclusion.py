@@ -16,6 +16,7 @@ from organizations.models import Person, Role, Tenure, Unit
 from workflows.acts import ActForm, Step
 from workflows.models import CaseExclusion, CloseRelative
 from workflows.refusals import Leaking, PaperOnly
+from workflows.states import Kind
 
 if TYPE_CHECKING:
     from workflows.models import Case, CaseEvent
@@ -165,7 +166,7 @@ def _posts(people: Collection[int], *, at: datetime) -> QuerySet[Tenure]:
 
 def forbid_leak(case: "Case", step: Step) -> None:
     """规则 47(2): nothing goes to, or through the hands of, whoever is shut out of the case."""
-    shut = list(case.exclusions.all())
+    shut = list(case.exclusions.all()) if case.kind == Kind.TIP_OFF else []
     if not shut:
         return
     people = {each.person_id for each in shut if each.person_id}

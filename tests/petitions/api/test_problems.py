@@ -31,10 +31,10 @@ def test_without_a_good_token_the_door_stays_shut(office: Office, token: str) ->
 
 def test_an_act_in_the_wrong_status_is_a_conflict(office: Office) -> None:
     number = petition(office).case.number
-    caller = programme(office, "officer")
-    caller.post(f"cases/{number}/acts/forward/", {"unit": "150121-department"})
-    again = caller.post(f"cases/{number}/acts/forward/", {"unit": "150121-department"})
-    _checked(again, 409, "illegal_move")
+    forward = {"unit": "150121-department"}
+    programme(office, "officer").post(f"cases/{number}/acts/forward/", forward)
+    early = programme(office, "unit_head").post(f"cases/{number}/acts/sign_off/", {})
+    _checked(early, 409, "illegal_move")
 
 
 def test_a_rule_that_refuses_is_a_conflict(office: Office) -> None:

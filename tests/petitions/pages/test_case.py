@@ -103,7 +103,7 @@ def test_a_case_of_any_length_is_read_in_a_fixed_number_of_queries(
 ) -> None:
     case = bring_to(office, status)
     person = office["officer"]
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         found = casefile.visible(person, case.number, kind=Kind.PETITION, at=NOW)
         assert found is not None
         assert casefile.open_file(found, person, at=NOW).history

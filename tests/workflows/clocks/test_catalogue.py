@@ -61,7 +61,7 @@ def test_only_these_can_be_extended() -> None:
     extendable = {rule.key for rule in rules() if rule.extendable}
     assert extendable == {
         "handle", "leader_case", "tip_assigned", "assign_report", "supervise_reply", "xf_relay_hop",
-        "measure",
+        "measure", "assist_report",
     }  # fmt: skip
 
 
