@@ -61,7 +61,7 @@ def full(kind: str, **changes: str) -> str:
     return render_to_string(f"documents/{kind}.html", {**FULL, **changes})
 
 
-LAWS = (
+LAWS = ("《信访工作条例》", "《纪检监察机关处理检举控告工作规则》", "监察法实施条例》")
     "《信访工作条例》",
     "《纪检监察机关处理检举控告工作规则》",
     "《中国共产党纪律检查机关监督执纪工作规则》",
