@@ -62,10 +62,6 @@ def full(kind: str, **changes: str) -> str:
 
 
 LAWS = ("《信访工作条例》", "《纪检监察机关处理检举控告工作规则》", "监察法实施条例》")
-    "《信访工作条例》",
-    "《纪检监察机关处理检举控告工作规则》",
-    "《中国共产党纪律检查机关监督执纪工作规则》",
-)
 RECORDS = ("service_return", "withdrawal_record", "checking_report")
 PUBLIC = ("clarification_letter",)
 """Read out or posted up: a case number would lead back to the clue."""
