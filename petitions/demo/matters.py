@@ -4,6 +4,7 @@ import random
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +81,9 @@ class Filled:
         return self.matter.petition_class == "accusation"
 
 
+@cache
 def load(source: Path = SOURCE) -> tuple[Matter, ...]:
-    """Every matter, in the order of the file."""
+    """Every matter, in the order of the file; read once."""
     document = tomllib.loads(source.read_text(encoding="utf-8"))
     return tuple(_matter(entry) for entry in document["matters"])
 

@@ -35,6 +35,12 @@ OUT, IN = TransferEntry.Book.OUT, TransferEntry.Book.IN
 MakeLetter = Callable[[Any, int], Letter]
 SETTLED: Final = {"manner": "mediation", "agreement": "诉求已经依法解决。", "both_agree": True}
 ACCEPTED: Final = {"petition_class": "appeal", "route": "6", "simple": False, "method": "paper"}
+WAY_ON: Final = (
+    ("approve_disposal", 10, Status.PRELIMINARY),
+    ("conclude", 29, Status.DISMISSED),
+    ("report_back", 30, Status.REPORTED_BACK),
+)
+"""What a discipline organ does after taking a clue over; those in hand are being verified."""
 
 
 @dataclass
@@ -127,13 +133,13 @@ class TipOff:
         organ: Unit = self.place.units["discipline"]
         at, region = self.routed.at, organ.region.code
         (serial,) = take_numbers(f"case:T{region}:{at.year}")
-        status = Status.CLOSED if finished else Status.HANDED_OVER
+        status = Status.REPORTED_BACK if finished else Status.PRELIMINARY
         ended_at = at + 30 * DAY if finished else None
         case = Case.objects.create(
             kind=Kind.TIP_OFF, number=f"T{region}-{at.year}-{serial:06d}", status=status,
             intake_unit=organ, holding_unit=organ, received_on=at.date(), registered_at=at,
             source_case_id=self.routed.case_id, finished_at=ended_at,
-            last_event_at=ended_at or at + DAY,
+            last_event_at=ended_at or at + 10 * DAY,
         )  # fmt: skip
         Case.objects.filter(pk=self.routed.case_id).update(sealed=True)
         for part in (CaseUnit.Part.INTAKE, CaseUnit.Part.HOLDER):
@@ -151,11 +157,13 @@ class TipOff:
             act="hand_over", actor=clerk, actor_unit=organ, at=at + DAY,
             source=Status.RECEIVED, target=Status.HANDED_OVER, **told,
         )  # fmt: skip
-        if finished:
+        was = Status.HANDED_OVER
+        for act, days, target in WAY_ON[: 3 if finished else 1]:
             CaseEvent.objects.create(
-                act="conclude", actor=clerk, actor_unit=organ, at=at + 30 * DAY,
-                source=Status.HANDED_OVER, target=Status.CLOSED, **told,
+                act=act, actor=clerk, actor_unit=organ, at=at + days * DAY,
+                source=was, target=target, **told,
             )  # fmt: skip
+            was = target
         sent = TransferEntry.objects.get(event=self.routed, book=OUT)
         TransferEntry.objects.create(
             book=IN, way=Way.DISCIPLINE, unit=organ, other_id=sent.unit_id, case=case,
@@ -169,7 +177,7 @@ class TipOff:
         if not finished:
             task = DeskTask(flow_task_type="HUMAN", status="NEW", process=process, case=case,
                             unit=organ, role="clue_handler", since=case.last_event_at)  # fmt: skip
-            task.flow_task = TipOffFlow.section_desk
+            task.flow_task = TipOffFlow.check_desk
             task.save()
 
 

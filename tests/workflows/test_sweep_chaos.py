@@ -57,6 +57,7 @@ UNSOUND = {
 
 
 def _sweep_for_ever() -> None:
+    connection.connection = None  # never the one of whoever forked it
     while True:
         sweep(LONG_AFTER, batch=BATCH)
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 CREATE_CHAIN = """
     CREATE OR REPLACE FUNCTION workflows_chain(
         told_of text, told_row bigint, told_case bigint, told text
-    ) RETURNS void LANGUAGE plpgsql AS $$
+    ) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
     DECLARE
         last_id bigint;
         last_hash text;

@@ -14,6 +14,7 @@ from oversight.integrity import run
 from oversight.transfers import differences
 from petitions.demo import build, scenario_inner_mongolia
 from petitions.demo.bulk import DESKS
+from petitions.models import VisitMatter
 from tests.office import SHANGHAI
 from tests.oversight.asking import reported
 from workflows import desks, door
@@ -129,3 +130,56 @@ def test_measures_add_up_to_the_source_documents_figures_from_rows() -> None:
 def by_check(told: dict[str, Any]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = told["tables"]["by_check"]
     return rows
+
+
+def received(*options: str) -> dict[str, Any]:
+    found: dict[str, Any] = reported("receptions", *options, as_of="2026-11-20")["by_name"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "value"),
+    [
+        (
+            "party_satisfaction_rate",
+            {"matters": 353, "finished": 193, "fed_back": 183, "satisfied": 131},
+            71.6,
+        ),
+        (
+            "discipline_finished_rate",
+            {"matters": 1064, "people": 1704, "in_scope": 705, "finished_in_scope": 176,
+             "disciplined": 20},
+            25.0,
+        ),
+        (
+            "going_down_solved_rate",
+            {"days": 1053, "cadres": 2072, "people": 1888, "matters": 1139, "finished": 515,
+             "in_hand": 624},
+            45.2,
+        ),
+    ],
+)  # fmt: skip
+def test_receptions_have_the_figures_of_the_source_document(
+    name: str, parts: dict[str, int], value: float
+) -> None:
+    found = received()[name]
+    assert {part: found["parts"][part] for part in parts} == parts
+    assert found["value"] == value
+
+
+def test_they_come_from_rows_change_one_and_the_figure_moves() -> None:
+    told = VisitMatter.objects.filter(rating=0).order_by("pk").first()
+    assert told is not None
+    with transaction.atomic():
+        VisitMatter.objects.filter(pk=told.pk).update(rating=3)
+        found = received()["party_satisfaction_rate"]
+        assert (found["numerator"], found["value"], found["precise"]) == (130, 71.0, 71.04)
+        transaction.set_rollback(True)
+    assert received()["party_satisfaction_rate"]["precise"] == 71.58
+
+
+def test_the_top_unit_of_the_scenario_has_them_all() -> None:
+    assert received("--unit", "im2019") == received()
+    assert (
+        received("--unit", "im2019", "--to", "2018-12-31")["party_finished_rate"]["value"] is None
+    )
