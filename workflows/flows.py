@@ -16,7 +16,7 @@ from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 
 from organizations.models import Person, Role, Unit, UnitKind
-from organizations.selectors import posts_held
+from organizations.selectors import posts_of
 from workflows.models import Case, CaseProcess, DeskTask
 from workflows.states import AT_INTAKE, IN_CHECK, SETTLED, Kind, Status
 
@@ -108,7 +108,7 @@ def _worked_here(process: CaseProcess, place: Place) -> Person | None:
 
 
 def _sits(person: Person, place: Place, at: datetime) -> bool:
-    held = {(post.unit_id, post.role) for post in posts_held(person, at=at)}
+    held = {(post.unit_id, post.role) for post in posts_of(person, at=at)}
     return (place.unit.pk, place.role) in held
 
 
