@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "csp",
     "bootstrap",
     "lucide",
+    "captcha",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,21 @@
+"""Files in memory until they are cleaned: what was sent must never touch a disk (ADR 0021)."""
+
+from typing import Any, Final
+
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+
+MOST_BYTES: Final = 30 * 1024 * 1024
+
+
+class InMemoryAlone(MemoryFileUploadHandler):
+    """Django's own writes larger files into the temporary folder; this one drops what is too much."""
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,
+        content_length: int,
+        boundary: bytes,
+        encoding: str | None = None,
+    ) -> None:
+        self.activated = content_length <= MOST_BYTES
