@@ -112,3 +112,6 @@ CAPTCHA_FONT_SIZE = 34
 CAPTCHA_LETTER_ROTATION = (-24, 24)
 CAPTCHA_FOREGROUND_COLOR = "#16313c"
 CAPTCHA_2X_IMAGE = False
+
+# Longer than the work of nearly every refusal; a test asks thousands of times.
+REFUSAL_STEP_S: float = env.float("REFUSAL_STEP_S", default=0.0 if TESTING else 0.1)

@@ -1,83 +1,42 @@
-"""Reports through the portal: the receipt code, the dialogue, and what is never kept."""
+"""Reports through the portal: the receipt code, the dialogue, and the limits on both."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from io import BytesIO
-from typing import Any
-from uuid import uuid4
 
 import pytest
 import time_machine
-from captcha.models import CaptchaStore
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
 
-from petitions.models import Attachment, Petition
+from petitions.dialogue.selectors import STAGES
+from petitions.models import Petition
 from petitions.throttle import CODES, MOST_AN_HOUR, REPORTS, note
-from tests.office import MONDAY, Office
+from tests.office import Office
 from tests.petitions.pages.visits import AtMost, as_, text_of
-from tests.tipoffs.organ import ACCUSED, PHONE, REPORTER, SECRET, does
-from workflows.models import Case, CaseEvent, CaseRead
-from workflows.states import Status
-
-HOME, NEW, OWN = "/portal/report/", "/portal/report/new/", "/portal/report/own/"
-QUESTION, ANSWER = "采购是哪一年的事？", "二〇二五年春天，发票附后。"
+from tests.tipoffs.organ import ACCUSED, PHONE, REPORTER, SECRET, TO_REPORT, clue, lead
+from tests.tipoffs.reporting import (
+    ANSWER,
+    NEW,
+    NOW,
+    OWN,
+    QUESTION,
+    opened,
+    photograph,
+    report,
+    say,
+    sent,
+)
+from workflows.models import Case, CaseEvent
+from workflows.states import TIP_OFF_ONLY, Status
+from workflows.tipoff.guards import MOST_WORDS_A_DAY
 
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
     cache.clear()
-    with time_machine.travel(MONDAY + timedelta(days=10, hours=5, minutes=7), tick=False):
+    with time_machine.travel(NOW, tick=False):
         yield
     cache.clear()
-
-
-def picture(client: Client, address: str = NEW) -> dict[str, str]:
-    """The picture of a fresh form, and what a person reads in it."""
-    html = text_of(client.get(address))
-    key = html.partition("/portal/report/picture/")[2].partition("/")[0]
-    return {"picture_0": key, "picture_1": CaptchaStore.objects.get(hashkey=key).response}
-
-
-def report(office: Office, client: Client, **more: Any) -> dict[str, Any]:
-    form = {
-        "token": uuid4().hex,
-        "region": office.units["discipline"].region_id,
-        "names": ACCUSED,
-        "text": SECRET,
-    }
-    return form | picture(client) | more
-
-
-def sent(office: Office, **more: Any) -> tuple[Case, str]:
-    """A report, and its receipt code as it stands on the page."""
-    client = Client()
-    answer: Any = client.post(NEW, report(office, client, **more))
-    assert answer.status_code == 200, text_of(answer)
-    return Case.objects.get(), answer.context["code"]
-
-
-def opened(code: str) -> tuple[Client, Any]:
-    client = Client()
-    return client, client.post(OWN, {"code": code})
-
-
-def say(client: Client, page: Any, act: str, text: str, **more: Any) -> Any:
-    own = page.context["own"]
-    form = {"key": page.context["key"], "last": own.last, "act": act, "text": text}
-    return client.post(OWN, form | more)
-
-
-def photograph(name: str = "IMG_20260801_张某手机.jpg") -> SimpleUploadedFile:
-    """As a telephone writes it: maker, moment, place."""
-    exif, content = Image.Exif(), BytesIO()
-    exif[0x010F], exif[0x0132] = "HUAWEI", "2026:08:01 21:15:02"
-    exif.get_ifd(0x8825)[1] = "N"
-    Image.new("RGB", (64, 48), "red").save(content, "JPEG", exif=exif, comment=b"mine")
-    return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
 
 
 def test_a_report_reaches_the_organ_and_the_code_is_shown_once(office: Office) -> None:
@@ -129,23 +88,62 @@ def test_a_reload_says_nothing_twice(office: Office) -> None:
 def test_an_objection_follows_the_feedback_and_the_end_closes_the_talk(office: Office) -> None:
     case, code = sent(office, reporter_name=REPORTER, reporter_phone=PHONE)
     assert case.reporter == "signed"
-    refused = say(*opened(code), "object_feedback", "不服。")
-    assert refused.status_code == 409
-    _to_feedback(office, case)
-    page = say(*opened(code), "object_feedback", "不服，请复核发票。")
-    assert page.status_code == 200
+    assert say(*opened(code), "object_feedback", "不服。").status_code == 409
+    lead(office, case, *TO_REPORT, "conclude", "feed_back")
+    assert say(*opened(code), "object_feedback", "不服，请复核发票。").status_code == 200
     handler = text_of(as_(office, "clue_handler").get(f"/clues/{case.number}/"))
     assert "不服，请复核发票。" in handler
     assert REPORTER not in handler
-    at = MONDAY + timedelta(days=10, hours=5)
-    does(office, case, "report_back", "clue_handler", at=at)
-    assert not opened(code)[1].context["own"].acts
+    lead(office, case, "report_back")
+    page = opened(code)[1]
+    assert (page.context["own"].acts, page.context["own"].is_open) == ((), False)
 
 
-def _to_feedback(office: Office, case: Case) -> None:
-    from tests.tipoffs.organ import HANDS, TO_REPORT  # noqa: PLC0415
+def test_a_file_that_cannot_be_cleaned_is_refused_with_its_reason(office: Office) -> None:
+    client = Client()
+    letter = SimpleUploadedFile("举报信.docx", b"PK\x03\x04")
+    answer = client.post(NEW, report(office, client, evidence=[letter]))
+    html = text_of(answer)
+    assert answer.status_code == 422
+    assert "无法确保清除" in html
+    assert SECRET in html
+    assert not Case.objects.exists()
 
-    at = MONDAY + timedelta(days=10, hours=4)
-    for act in (*TO_REPORT, "conclude", "feed_back"):
-        more = {"told_on": "2026-08-13"} if act == "feed_back" else {}
-        does(office, case, act, HANDS.get(act, "clue_officer"), at=at, **more)
+
+def test_the_picture_is_asked_once_and_for_all_together(office: Office) -> None:
+    client = Client()
+    form = report(office, client)
+    wrong = client.post(NEW, form | {"picture_1": "00000"})
+    assert (wrong.status_code, SECRET in text_of(wrong)) == (422, True)
+    assert client.post(NEW, form).status_code == 422
+    assert "picture_0" not in text_of(client.get(OWN))
+    for _n in range(MOST_AN_HOUR[CODES]):
+        note(CODES)
+    assert "picture_0" in text_of(client.get(OWN))
+    for _n in range(MOST_AN_HOUR[REPORTS]):
+        note(REPORTS)
+    full = client.post(NEW, report(office, client))
+    assert (full.status_code, SECRET in text_of(full)) == (429, True)
+    assert not Case.objects.exists()
+
+
+def test_nobody_writes_without_a_code_or_too_much_with_one(office: Office) -> None:
+    _case, code = sent(office)
+    client, page = opened(code)
+    assert client.post(OWN, {"key": "forged", "act": "add_evidence", "text": ANSWER}).status_code == 403
+    for number in range(MOST_WORDS_A_DAY):
+        page = say(client, page, "add_evidence", f"第{number}条。")
+    refused = say(client, page, "add_evidence", "再一条。")
+    assert (refused.status_code, "再一条。" in text_of(refused)) == (409, True)
+
+
+def test_a_clue_by_letter_has_nobody_to_write_to(office: Office) -> None:
+    case = clue(office)
+    officer = as_(office, "clue_officer")
+    assert "write_to_reporter" not in text_of(officer.get(f"/clues/{case.number}/"))
+    answer = officer.post(f"/clues/{case.number}/acts/write_to_reporter/", {"text": QUESTION})
+    assert answer.status_code == 409
+
+
+def test_every_status_of_a_clue_has_a_stage_for_its_holder() -> None:
+    assert set(STAGES) == set(TIP_OFF_ONLY)
