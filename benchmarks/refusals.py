@@ -135,9 +135,7 @@ def _petition(county: _office.County) -> Any:
 
 def _clue(organ: Unit, clerk: Person) -> Case:
     actor = Actor.of(clerk)
-    return receive(
-        _letter(organ), "", unit=organ, received_on=DAY.date(), actor=actor, at=DAY
-    )
+    return receive(_letter(organ), "", unit=organ, received_on=DAY.date(), actor=actor, at=DAY)
 
 
 def _unused(case: Case) -> str:

@@ -1,4 +1,4 @@
-"""What keeps people's addresses, and any trace of who sends a report, out of logs and tables."""
+"""What keeps people's addresses, and every trace of reports, out of logs and tables."""
 
 import logging
 import re
@@ -12,7 +12,7 @@ _ADDRESS = re.compile(
 )
 
 REPORTS: Final = "portal/report/"
-"""Requests below this address leave no line and no figure: their hour alone could tell who asked."""
+"""Requests below this address leave no line and no figure: the hour could tell who asked."""
 
 
 def no_address(_request: HttpRequest) -> str | None:

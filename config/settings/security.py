@@ -114,4 +114,4 @@ CAPTCHA_FOREGROUND_COLOR = "#16313c"
 CAPTCHA_2X_IMAGE = False
 
 # Longer than the work of nearly every refusal; a test asks thousands of times.
-REFUSAL_STEP_S: float = env.float("REFUSAL_STEP_S", default=0.0 if TESTING else 0.1)
+REFUSAL_STEP_S: float = env.float("REFUSAL_STEP_S", default=0.0 if TESTING else 0.2)

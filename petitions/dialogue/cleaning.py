@@ -32,7 +32,9 @@ class NotCleaned(Exception):
     """A file that can't be freed of what it tells; the message is for whoever sent it."""
 
 
-def cleaned(uploads: Sequence["UploadedFile[bytes]"], *, first: int = 1) -> list["ContentFile[bytes]"]:
+def cleaned(
+    uploads: Sequence["UploadedFile[bytes]"], *, first: int = 1
+) -> list["ContentFile[bytes]"]:
     """The same evidence in new files, named by their place: 1.jpg, 2.pdf. Raises NotCleaned."""
     return [_cleaned(upload, number) for number, upload in enumerate(uploads, first)]
 
@@ -75,7 +77,7 @@ def _redrawn_picture(content: bytes) -> tuple[str, bytes]:
 
 
 def _pixels_alone(picture: Image.Image) -> Image.Image:
-    """The same picture on a new sheet: no comment, place, thumbnail or colour profile comes along."""
+    """The same picture on a new sheet: no comment, place, thumbnail or colour profile."""
     seen = picture.convert("RGBA")
     sheet = Image.new("RGB", seen.size, "white")
     sheet.paste(seen, mask=seen.getchannel("A"))
@@ -84,7 +86,7 @@ def _pixels_alone(picture: Image.Image) -> Image.Image:
 
 
 def _redrawn_pages(content: bytes) -> bytes:
-    """Every page as a picture: no author, date, layer, note, attachment or older version is left."""
+    """Every page as a picture: no author, date, layer, note, file or older version is left."""
     with _one_at_a_time:
         first, *others = _pages(content)
     written = BytesIO()
@@ -115,6 +117,11 @@ def _plain_text(content: bytes) -> bytes:
     except UnicodeDecodeError:
         text = content.decode("gb18030")
     lines = text.splitlines()
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Co") for line in lines for sign in line if sign != "\t"):
+    if any(
+        unicodedata.category(sign) in ("Cc", "Cf", "Co")
+        for line in lines
+        for sign in line
+        if sign != "\t"
+    ):
         raise ValueError("not plain text")
     return "\n".join(lines).encode()

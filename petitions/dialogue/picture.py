@@ -16,14 +16,14 @@ def figures() -> tuple[str, str]:
     return drawn, drawn
 
 
-class PictureInput(CaptchaTextInput):
+class PictureInput(CaptchaTextInput):  # type: ignore[misc]  # untyped
     template_name = "petitions/report/picture.html"
 
     def __init__(self) -> None:
         super().__init__(attrs={"inputmode": "numeric", "maxlength": LENGTH})
 
 
-class PictureField(CaptchaField):
+class PictureField(CaptchaField):  # type: ignore[misc]  # untyped
     """The figures of a picture, checked against the database and void after one try."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows import door
 from workflows.actors import Actor
@@ -97,12 +98,12 @@ def _word(event: CaseEvent) -> Word:
         mine=event.act != WROTE,
         label=str(_LABELS[event.act]),
         text=event.details["text"],
-        files=event.details.get("files") or 0,
+        files=event.details.get("file_count") or 0,
     )
 
 
 _LABELS: Final[dict[str, Promise]] = {
-    WROTE: _("The organ"),
+    WROTE: pgettext_lazy("portal", "The organ"),
     "answer_organ": _("Answer of the reporter"),
     "add_evidence": _("Evidence of the reporter"),
     "object_feedback": _("Objection of the reporter"),

@@ -23,6 +23,7 @@ from workflows.actors import Actor
 from workflows.clocks.calendar import legal_date
 from workflows.models import ActorKind, Case, CaseEvent
 from workflows.refusals import NotFound
+from workflows.states import Kind
 from workflows.tipoff import hours
 
 
@@ -62,7 +63,7 @@ def say(case: Case, act: str, said: Said, *, at: datetime) -> CaseEvent:
             actor=Actor.petitioner(case.pk),
             at=max(day, case.last_event_at or day),
             text=said.text,
-            files=len(said.files) or None,
+            file_count=len(said.files) or None,
         )
         kept = [attach(letter, file) for file in said.files]
     for each in kept:
@@ -79,7 +80,7 @@ def _forget_hour(kept: Attachment, day: datetime) -> None:
 def held_with(code: str) -> Case | None:
     """The report that a receipt code opens. The same work for a good code and a wrong one."""
     letters = Petition.objects.filter(
-        query_digest__in=identity.query_digests(code), case__kind="tip_off"
+        query_digest__in=identity.query_digests(code), case__kind=Kind.TIP_OFF
     )
     letter = letters.select_related("case__intake_unit", "case__holding_unit__region").first()
     return letter.case if letter else None

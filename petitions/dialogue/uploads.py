@@ -8,14 +8,14 @@ MOST_BYTES: Final = 30 * 1024 * 1024
 
 
 class InMemoryAlone(MemoryFileUploadHandler):
-    """Django's own writes larger files into the temporary folder; this one drops what is too much."""
+    """Django's own writes larger files into the temporary folder; this one drops what is over."""
 
     def handle_raw_input(
         self,
         input_data: Any,
         META: Any,
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         self.activated = content_length <= MOST_BYTES

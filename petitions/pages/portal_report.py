@@ -29,6 +29,7 @@ from petitions.pages.portal_report_forms import CodeForm, ReportForm, SayForm, s
 from petitions.reading import letter_of
 from workflows.models import ActorKind, Case
 from workflows.refusals import PaperOnly, Refused
+from workflows.tipoff.guards import SAID
 
 View = Callable[..., HttpResponse]
 HELD, HELD_SECONDS = "portal_report", 8 * 60 * 60
@@ -130,7 +131,7 @@ def _go_on(request: HttpRequest, at: datetime) -> HttpResponse:
         blank = CodeForm(crowded=throttle.crowded(throttle.CODES))
         return _way_in(request, blank, WRONG, refusal=refusal, typed=request.POST.get("text", ""))
     act = request.POST.get("act", "")
-    if act not in selectors.SAID or _said_before(case, request.POST.get("last", "")):
+    if act not in SAID or _said_before(case, request.POST.get("last", "")):
         return _opened(request, case, at)
     letter = letter_of(case)
     first = letter.attachments.count() + 1 if letter else 1
@@ -161,7 +162,7 @@ def _held(key: str) -> Case | None:
     return Case.objects.select_related("intake_unit").filter(pk=case_id).first()
 
 
-def _opened(
+def _opened(  # noqa: PLR0913  # three by keyword
     request: HttpRequest,
     case: Case,
     at: datetime,

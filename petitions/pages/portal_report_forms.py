@@ -26,7 +26,7 @@ class EvidenceForm(forms.Form):
     """Files, cleaned once everything else is right; `first` is the number of the first one."""
 
     evidence = ManyFilesField(
-        label=_("Evidence"),
+        label=pgettext_lazy("portal", "Evidence"),
         required=False,
         help_text=FILES_HELP,
         widget=ManyFilesInput({"accept": ",".join(KINDS)}),

@@ -42,7 +42,7 @@ def _today() -> Iterator[None]:
 def test_a_report_reaches_the_organ_and_the_code_is_shown_once(office: Office) -> None:
     client = Client()
     form = report(office, client)
-    receipt: Any = client.post(NEW, form)
+    receipt = client.post(NEW, form)
     code = receipt.context["code"]
     assert len(code.replace("-", "")) * 5 == 80
     assert (receipt.status_code, code in text_of(receipt)) == (200, True)
@@ -57,7 +57,9 @@ def test_a_report_reaches_the_organ_and_the_code_is_shown_once(office: Office) -
     assert SECRET in text_of(as_(office, "clue_officer").get(f"/clues/{case.number}/"))
 
 
-def test_question_answer_evidence_and_back(office: Office, django_assert_max_num_queries: AtMost) -> None:
+def test_question_answer_evidence_and_back(
+    office: Office, django_assert_max_num_queries: AtMost
+) -> None:
     case, code = sent(office)
     officer, write = as_(office, "clue_officer"), f"/clues/{case.number}/acts/write_to_reporter/"
     assert officer.post(write, {"text": QUESTION}).status_code == 302
@@ -130,7 +132,10 @@ def test_the_picture_is_asked_once_and_for_all_together(office: Office) -> None:
 def test_nobody_writes_without_a_code_or_too_much_with_one(office: Office) -> None:
     _case, code = sent(office)
     client, page = opened(code)
-    assert client.post(OWN, {"key": "forged", "act": "add_evidence", "text": ANSWER}).status_code == 403
+    assert (
+        client.post(OWN, {"key": "forged", "act": "add_evidence", "text": ANSWER}).status_code
+        == 403
+    )
     for number in range(MOST_WORDS_A_DAY):
         page = say(client, page, "add_evidence", f"第{number}条。")
     refused = say(client, page, "add_evidence", "再一条。")

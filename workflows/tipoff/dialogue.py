@@ -1,6 +1,6 @@
 """Words between the organ and whoever holds the receipt code of a report (规则 7, 24, 27)."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ IN_TALK: Final = tuple(status for status in OPEN_TIP_OFF if status != Status.SEA
 WORDS_LENGTH: Final = 4000
 
 
-def _words(label: object) -> forms.CharField:
+def _words(label: Any) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 6, "autocomplete": "off"})
     return forms.CharField(label=label, max_length=WORDS_LENGTH, widget=area)
 
@@ -39,7 +39,7 @@ class SaidForm(ActForm):
     """What the reporter says; the files themselves go to the letter."""
 
     text = _words(_("What the reporter says"))
-    files = forms.IntegerField(label=_("Files added"), required=False)
+    file_count = forms.IntegerField(label=_("Files added"), required=False)
 
 
 class DialogueActs(Base):

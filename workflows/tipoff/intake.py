@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import ALL, PETITIONER_ALONE, Relation, Start, Step, act, at, at_holder, at_intake
+from workflows.acts import (
+    ALL,
+    PETITIONER_ALONE,
+    Relation,
+    Start,
+    Step,
+    act,
+    at,
+    at_holder,
+    at_intake,
+)
 from workflows.models.case import Case
 from workflows.petition.guards import approved_by_own_head
 from workflows.states import AT_INTAKE, Status
