@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Final
+from uuid import UUID
 
 from django.core import signing
 from django.db import IntegrityError
@@ -23,7 +24,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from petitions import throttle
 from petitions.dialogue import selectors, services
 from petitions.dialogue.services import Said
-from petitions.dialogue.uploads import InMemoryAlone
+from petitions.dialogue.uploads import InMemoryAlone, too_much
 from petitions.models import Petition
 from petitions.pages.portal_report_forms import CodeForm, ReportForm, SayForm, source_key
 from petitions.reading import letter_of
@@ -66,14 +67,23 @@ def portal_report_new(request: HttpRequest) -> HttpResponse:
     """The form; and as the answer to it, this once, the receipt code."""
     if request.method != "POST":
         return _entry(request, ReportForm(), 200)
-    if Petition.objects.filter(source_key=source_key(request.POST.get("token", ""))).exists():
+    if _sent_before(request.POST.get("token", "")):
         return _page(request, "sent_before", CONFLICT)
     if throttle.crowded(throttle.REPORTS):
         return _entry(request, ReportForm(request.POST), TOO_MANY, crowded=True)
-    form = ReportForm(request.POST, request.FILES)
+    form = ReportForm(request.POST, request.FILES, too_much=too_much(request))
     if not form.is_valid():
         return _entry(request, form, UNPROCESSABLE)
     return _taken_in(request, form, timezone.now())
+
+
+def _sent_before(token: str) -> bool:
+    """Whether this very form came in: a reload must not send it twice, nor ask for a picture."""
+    try:
+        key = source_key(UUID(token).hex)
+    except ValueError:
+        return False
+    return Petition.objects.filter(source_key=key).exists()
 
 
 def _taken_in(request: HttpRequest, form: ReportForm, at: datetime) -> HttpResponse:
@@ -86,7 +96,7 @@ def _taken_in(request: HttpRequest, form: ReportForm, at: datetime) -> HttpRespo
         form.add_error(None, refusal.message)
         return _entry(request, form, CONFLICT)
     except IntegrityError:
-        if not Petition.objects.filter(source_key=form.letter().source_key).exists():
+        if not _sent_before(given["token"].hex):
             raise
         return _page(request, "sent_before", CONFLICT)
     throttle.note(throttle.REPORTS)
@@ -135,7 +145,7 @@ def _go_on(request: HttpRequest, at: datetime) -> HttpResponse:
         return _opened(request, case, at)
     letter = letter_of(case)
     first = letter.attachments.count() + 1 if letter else 1
-    form = SayForm(request.POST, request.FILES, first=first)
+    form = SayForm(request.POST, request.FILES, first=first, too_much=too_much(request))
     if not form.is_valid():
         return _opened(request, case, at, form=form, status=UNPROCESSABLE)
     said = Said(form.cleaned_data["text"], form.cleaned_data["evidence"])
@@ -149,7 +159,7 @@ def _go_on(request: HttpRequest, at: datetime) -> HttpResponse:
 
 def _said_before(case: Case, last: str) -> bool:
     """Whether the holder has said something since this page was shown, as after a reload."""
-    if not last.isdigit():
+    if not last.isdecimal():
         return True
     return case.events.filter(actor_kind=ActorKind.PETITIONER, pk__gt=int(last)).exists()
 

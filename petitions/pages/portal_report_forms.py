@@ -4,6 +4,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,7 +24,10 @@ FILES_HELP: Final = _(
 
 
 class EvidenceForm(forms.Form):
-    """Files, cleaned once everything else is right; `first` is the number of the first one."""
+    """Files, cleaned once everything else is right; `first` is the number of the first one.
+
+    `too_much` tells that there were files and that none of them was taken.
+    """
 
     evidence = ManyFilesField(
         label=pgettext_lazy("portal", "Evidence"),
@@ -32,12 +36,14 @@ class EvidenceForm(forms.Form):
         widget=ManyFilesInput({"accept": ",".join(KINDS)}),
     )
 
-    def __init__(self, *args: Any, first: int = 1, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: int = 1, too_much: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.first = first
+        self.first, self.too_much = first, too_much
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if self.too_much:
+            self.add_error("evidence", _g("All files together are at most 30 MB. Send some later."))
         if not self.errors:
             try:
                 data["evidence"] = cleaned(data["evidence"], first=self.first)

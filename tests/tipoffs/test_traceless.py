@@ -167,6 +167,17 @@ def test_files_never_touch_the_disk_before_they_are_clean(
     assert Attachment.objects.get().name == "1.png"
 
 
+def test_files_that_are_too_much_together_are_not_dropped_in_silence(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petitions.dialogue.uploads.MOST_BYTES", 1000)
+    client = Client()
+    answer = client.post(NEW, report(office, client, evidence=[photograph()]))
+    assert (answer.status_code, SECRET in text_of(answer)) == (422, True)
+    assert "30 MB" in text_of(answer)
+    assert not Case.objects.exists()
+
+
 def _never(*_arguments: object, **_named: object) -> None:
     raise AssertionError("a temporary file")
 
