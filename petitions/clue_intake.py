@@ -29,11 +29,11 @@ def receive(  # noqa: PLR0913  # six by keyword
     """
     with transaction.atomic():
         case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)
-        put_inside(case, letter, actor.person, code=code)
         own = Actor.petitioner(case.pk) if actor.kind == ActorKind.PETITIONER else actor
         door.perform(
             case.pk, "receive", actor=own, at=at, names=names, reporter=reporter_of(letter)
         )
+        put_inside(case, letter, actor.person, code=code)
     return Case.objects.get(pk=case.pk)
 
 
