@@ -7,7 +7,9 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from petitions.demands import put_demand  # models are not ready before
         from petitions.reading import letter_facts  # models are not ready before
         from workflows import letters  # models are not ready before
 
         letters.register_reader(letter_facts)
+        letters.register_writer(put_demand)

@@ -173,7 +173,10 @@ class Act:
     moves_desk: bool = False
     tells_unit: bool = False
     """Whether the officers of the unit among its details are told, though no desk moves."""
-    opens_sealed: bool = False
+    opens: str = ""
+    """The `Kind` of a second envelope that it opens."""
+    withholds: tuple[str, ...] = ()
+    """Details that are for the second envelope alone: the act's own event keeps none of them."""
     style: str = "primary"
     order: int = field(default=0, compare=False)
 

@@ -17,6 +17,7 @@ from workflows.petition.opinion import OpinionActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
 from workflows.states import Kind
+from workflows.tipoff.demands import DemandActs
 from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
 from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
 from workflows.tipoff.keeping import KeepingActs
@@ -46,6 +47,7 @@ class PetitionCase(
 
 class TipOffCase(
     TipOffIntakeActs,
+    DemandActs,
     ClueHandlingActs,
     ResultActs,
     KeepingActs,

@@ -34,6 +34,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workflows.tasks.pass_leadership",
         "schedule": crontab(hour=9, minute=5),
     },
+    "match-names": {
+        "task": "workflows.tasks.match_names",
+        "schedule": crontab(hour=1, minute=50),
+    },
     "nightly-checks": {
         "task": "oversight.tasks.nightly_checks",
         "schedule": crontab(hour=2, minute=10),
