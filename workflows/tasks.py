@@ -11,6 +11,7 @@ from workflows.escalation import sweep
 from workflows.leading.passing import pass_on_overdue
 from workflows.matching import match_again
 from workflows.models import AuditSeal
+from workflows.petition.erasing import delete_files
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,13 @@ def match_names() -> None:
     """Each night: names on tip-offs against the accounts, posts and relatives of the day."""
     if matched := match_again(at=timezone.now()):
         log.info("names_matched", cases=matched)
+
+
+@shared_task(name="workflows.tasks.delete_doomed_files")
+def delete_doomed_files() -> None:
+    """Each hour: files of destroyed content that a crash left behind."""
+    if deleted := delete_files():
+        log.info("files_deleted", files=deleted)
 
 
 @shared_task(name="workflows.tasks.seal_audit")

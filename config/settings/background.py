@@ -59,6 +59,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "petitions.tasks.tell_overdue_promises",
         "schedule": crontab(minute=5),
     },
+    "delete-doomed-files": {
+        "task": "workflows.tasks.delete_doomed_files",
+        "schedule": crontab(minute=20),
+    },
     "rotate-keys": {"task": "petitions.tasks.rotate_keys", "schedule": crontab(minute=35)},
     "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},
 }

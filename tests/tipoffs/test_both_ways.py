@@ -52,7 +52,7 @@ def routed(office: Office, case: Case, **details: object) -> Case:
 
 def returned(office: Office, case: Case, name: str = "return_demand", **more: object) -> Case:
     """The petition that the clue's demand became."""
-    details = {"unit": office.units["bureau"].pk} | DEMAND | more
+    details: dict[str, Any] = {"unit": office.units["bureau"].pk} | DEMAND | more
     does(office, case, name, "clue_officer", **details)
     return Case.objects.get(kind=Kind.PETITION)
 
@@ -96,7 +96,8 @@ def test_a_petition_goes_to_the_organ_that_manages_whom_it_is_about(
     with pytest.raises(Refused, match="第二十二条"):
         routed(office, case, names=names)
     assert Case.objects.get(pk=case.pk).status == Status.FORWARDED
-    assert routed(office, case, names=names, unit=office.units["city"].pk)
+    tip_off = routed(office, case, names=names, unit=office.units["city"].pk)
+    assert tip_off.holding_unit == office.units["city"]
 
 
 def test_a_demand_comes_back_as_a_petition_and_both_books_agree(office: Office) -> None:

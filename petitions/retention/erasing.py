@@ -1,0 +1,67 @@
+"""What this floor keeps of a case, and how it goes when the case's content is destroyed."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import QuerySet
+
+from petitions.models import (
+    Attachment,
+    Opening,
+    Petition,
+    Petitioner,
+    Promise,
+    SealedIdentity,
+    VisitMatter,
+)
+from workflows.models import Case
+from workflows.petition.erasing import Eraser
+
+EMPTIED = {
+    "subject": "",
+    "text": "",
+    "unit_complained": None,
+    "complained_text": "",
+    "content_note": "",
+    "remarks": "",
+    "external_number": "",
+    "query_digest": None,
+    "search": None,
+}
+"""What is counted in reports stays: channel, purpose, content class, place, number of people."""
+
+
+def tally(case: Case) -> Mapping[str, int]:
+    return {
+        "letter": Petition.objects.filter(case=case.pk).count(),
+        "petitioners": _petitioners(case).count(),
+        "attachments": _attachments(case).count(),
+        "identities": SealedIdentity.objects.filter(case=case.pk).count(),
+        "visits": VisitMatter.objects.filter(case=case.pk).count(),
+    }
+
+
+def erase(case: Case) -> Iterable[str]:
+    """Each identity goes with the key of its own that was wrapped beside it."""
+    files = _attachments(case)
+    paths = list(files.values_list("file", flat=True))
+    files.delete()
+    _petitioners(case).delete()
+    Opening.objects.filter(identity__case=case.pk).delete()
+    # The newest first: a correction points to what it replaced.
+    while newest := SealedIdentity.objects.filter(case=case.pk, replaced_by__isnull=True):
+        newest.delete()
+    Promise.objects.filter(matter__case=case.pk).update(text="", done_note="")
+    VisitMatter.objects.filter(case=case.pk).update(subject="", answer="")
+    Petition.objects.filter(case=case.pk).update(**EMPTIED)
+    return paths
+
+
+def _attachments(case: Case) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(petition__case=case.pk)
+
+
+def _petitioners(case: Case) -> QuerySet[Petitioner]:
+    return Petitioner.objects.filter(petition__case=case.pk)
+
+
+ERASER = Eraser(tally, erase)
