@@ -136,6 +136,8 @@ RULES: dict[str, Rule] = {
     "petitions:share_drop": POSTED,
     "petitions:share_pass": POSTED,
     "petitions:share_record": ROW,
+    "petitions:retention": Rule(query="?show=destroyed"),
+    "petitions:retention_certificate": Rule(_number, of_case=True),
     "petitions:receptions": PLAIN,
     "petitions:reception_new": PLAIN,
     "petitions:reception": ROW,

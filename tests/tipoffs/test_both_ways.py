@@ -45,8 +45,8 @@ def complaint(office: Office, **about: Any) -> Case:
 
 
 def routed(office: Office, case: Case, **details: object) -> Case:
-    unit = details.pop("unit", office.units["discipline"].pk)
-    act(office, case, "route_discipline", "officer", at=LATER, unit=unit, **details)
+    organ = {"unit": office.units["discipline"].pk} | details
+    act(office, case, "route_discipline", "officer", at=LATER, **organ)
     return Case.objects.get(source_case=case)
 
 
@@ -67,9 +67,9 @@ def test_whoever_a_petition_complains_of_is_shut_out_of_the_tip_off_and_of_the_p
     office: Office, how: str
 ) -> None:
     department = office.units["department"]
-    about: dict[str, Any] = {"unit": {"unit_complained": department}, "written": {
-        "complained_text": department.name}}.get(how, {})  # fmt: skip
-    case = complaint(office, **about)
+    ways: dict[str, Any] = {"unit": {"unit_complained": department}, "written": {
+        "complained_text": department.name}}  # fmt: skip
+    case = complaint(office, **ways.get(how, {}))
     assert knows(office, "unit_officer", case)
     tip_off = routed(office, case, names=ACCUSED if how == "named" else "")
     assert not knows(office, "unit_officer", case)
