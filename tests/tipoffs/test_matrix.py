@@ -56,6 +56,12 @@ HEAD = {
     "reported_back": FINDINGS,
     **dict.fromkeys(SETTLED, FINDINGS),
 }
+KEEPING = {
+    "clue_officer": {"place_hold", "review_retention"},
+    "clue_head": {"place_hold"},
+    "monitor": {"place_hold"},
+    "city_monitor": {"place_hold"},
+}
 SUPERVISION = {"urge", "supervise", "warn"}
 TIMED = SUPERVISION | {"remind", "recompute", "succeed"}
 PERMISSIONS = (access.SEE, access.READ_LETTER, *ACTS[Kind.TIP_OFF])
@@ -64,6 +70,7 @@ PERMISSIONS = (access.SEE, access.READ_LETTER, *ACTS[Kind.TIP_OFF])
 def expected(post: str, status: Status) -> set[str]:
     """The law's answer, written out by hand."""
     anytime = ANYTIME if status in OPEN_TIP_OFF else set()
+    keeping = set() if status in OPEN_TIP_OFF else KEEPING.get(post, set())
     answers = {
         "clue_officer": OFFICER.get(status, set()) | anytime,
         "clue_handler": HANDLER.get(status, set()) | anytime,
@@ -71,7 +78,7 @@ def expected(post: str, status: Status) -> set[str]:
         "city_officer": SUPERVISION if status == Status.FORWARDED_DOWN else set(),
         "city_head": SUPERVISION if status == Status.FORWARDED_DOWN else set(),
     }
-    return answers.get(post, set())
+    return answers.get(post, set()) | keeping
 
 
 @pytest.mark.parametrize("status", TIP_OFF_STATUSES)

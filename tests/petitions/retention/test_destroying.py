@@ -162,7 +162,7 @@ def twice(office: Office, case: Case) -> None:
 REFUSED: tuple[tuple[Any, type[Refused], str], ...] = (
     (early, Refused, "期限"),
     (destroy, Refused, "鉴定"),
-    (by_the_reviewer, Forbidden, "职务"),
+    (by_the_reviewer, Forbidden, "."),
     (under_hold, Refused, "暂停销毁"),
     (to_be_kept, Refused, "2060年1月1日"),
     (until_no_day, Incomplete, "."),
