@@ -189,7 +189,9 @@ class SortView(_OneView):
         unit = given.pop("unit", None)
         form = SortForm(given | {"unit": unit.pk if unit else ""}, batch=batch)
         if not form.is_valid():
-            raise serializers.ValidationError({k: list(v) for k, v in form.errors.items()})
+            raise serializers.ValidationError(
+                {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+            )
         cases = list(rows)
         if missing := set(checked.validated_data["rows"]) - {case.number for case in cases}:
             told = _("This ledger has no such row to be sorted: %(numbers)s.")

@@ -7,11 +7,9 @@ from petitions.clue_intake import receive
 from petitions.models import Channel
 from petitions.services import Letter
 from tests.office import Office
-from tests.oversight.sound import now
-from tests.ways import bring_to
+from tests.oversight.sound import now, withdrawn
 from workflows.clocks.calendar import legal_date
 from workflows.models import Case
-from workflows.states import Status
 
 
 def named_not_shut_out(office: Office) -> set[str]:
@@ -29,13 +27,13 @@ def named_not_shut_out(office: Office) -> set[str]:
 
 
 def destroyed_improperly(office: Office) -> set[str]:
-    case = bring_to(office, Status.CLOSED)
+    case = withdrawn(office)
     Case.objects.filter(pk=case.pk).update(destroyed_on=legal_date(now()))
     return {case.number}
 
 
 def review_overdue(office: Office) -> set[str]:
-    case = bring_to(office, Status.CLOSED)
-    long_ago = now() - timedelta(days=366 * 31)
+    case = withdrawn(office)
+    long_ago = now() - timedelta(days=366 * 11)
     Case.objects.filter(pk=case.pk).update(finished_at=long_ago)
     return {case.number}

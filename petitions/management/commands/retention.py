@@ -26,7 +26,7 @@ class Command(BaseCommand):
         at, cases = timezone.now(), Case.objects.all()
         waiting = list(terms.due(cases, at=at))
         rules = terms.rules_on(legal_date(at))
-        told = {
+        told: dict[str, Any] = {
             "classes": [_told(rule, waiting) for rule in rules],
             "held": terms.with_content(cases).filter(Exists(terms.holding())).count(),
             "destroyed": cases.filter(destroyed_on__isnull=False).count(),
