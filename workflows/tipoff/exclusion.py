@@ -1,6 +1,6 @@
 """Who must never learn of a tip-off, and what becomes of them when they are named (规则 15, 47)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -88,10 +88,11 @@ def keep_matched(case: "Case", step: Step, _event: "CaseEvent") -> None:
 
 
 def _shut_out_parties(case: "Case", parties: Parties, *, at: datetime) -> None:
-    shut_out(case, parties.people, "named", at=at)
-    shut_out(case, parties.relatives, "relative", at=at)
+    people = dict.fromkeys(parties.relatives, "relative") | dict.fromkeys(parties.people, "named")
     units = (parties.units | parties.headed) - {case.holding_unit_id}
-    _shut_out_units(case, units, at=at)
+    _write(case, people, units, at=at)
+    staff = Tenure.objects.at(at).filter(post__unit__in=units) if units else Tenure.objects.none()
+    _clear(case, {*people, *staff.values_list("person_id", flat=True)})
 
 
 def keep_recusal(case: "Case", step: Step, _event: "CaseEvent") -> None:
@@ -109,35 +110,27 @@ def keep_from_own_heads(case: "Case", step: Step, _event: "CaseEvent") -> None:
 
 
 def shut_out(case: "Case", people: Collection[int], reason: str, *, at: datetime) -> None:
-    """From this moment these people find nothing of the case: no row, no notice, no desk.
-
-    Nor of the petition that it was opened from: whoever sees where that went knows of the case.
-    """
-    _write(
-        CaseExclusion(case_id=envelope, person_id=pk, reason=reason, since=at)
-        for envelope in _envelopes(case)
-        for pk in people
-    )
+    """From this moment these people find nothing of the case: no row, no notice, no desk."""
+    _write(case, dict.fromkeys(people, reason), (), at=at)
     _clear(case, people)
 
 
-def _shut_out_units(case: "Case", units: Collection[int], *, at: datetime) -> None:
-    _write(
-        CaseExclusion(case_id=envelope, unit_id=pk, reason="named", since=at)
-        for envelope in _envelopes(case)
-        for pk in units
+def _write(
+    case: "Case", people: Mapping[int, str], units: Collection[int], *, at: datetime
+) -> None:
+    """On its envelope, and on that of the petition that it was opened from.
+
+    Whoever sees where that went knows of the case.
+    """
+    envelopes = [pk for pk in (case.pk, case.source_case_id) if pk]
+    rows = [
+        *({"person_id": pk, "reason": reason} for pk, reason in people.items()),
+        *({"unit_id": pk, "reason": "named"} for pk in units),
+    ]
+    CaseExclusion.objects.bulk_create(
+        (CaseExclusion(case_id=pk, since=at, **row) for pk in envelopes for row in rows),
+        ignore_conflicts=True,
     )
-    if units:
-        staff = Tenure.objects.at(at).filter(post__unit__in=units)
-        _clear(case, set(staff.values_list("person_id", flat=True)))
-
-
-def _envelopes(case: "Case") -> list[int]:
-    return [pk for pk in (case.pk, case.source_case_id) if pk]
-
-
-def _write(rows: Iterable[CaseExclusion]) -> None:
-    CaseExclusion.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _clear(case: "Case", people: Collection[int]) -> None:
