@@ -173,6 +173,8 @@ class Act:
     moves_desk: bool = False
     tells_unit: bool = False
     """Whether the officers of the unit among its details are told, though no desk moves."""
+    tells_desk: bool = False
+    """Whether whoever has the case on his desk is told, though it does not move."""
     opens: str = ""
     """The `Kind` of a second envelope that it opens."""
     withholds: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
 from workflows.states import Kind
 from workflows.tipoff.demands import DemandActs
+from workflows.tipoff.dialogue import DialogueActs
 from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
 from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
 from workflows.tipoff.keeping import KeepingActs
@@ -53,6 +54,7 @@ class TipOffCase(
     DemandActs,
     ClueHandlingActs,
     ResultActs,
+    DialogueActs,
     KeepingActs,
     TipOffRetainingActs,
     Case,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Person
 from petitions import casefile
+from petitions.dialogue.selectors import WROTE, words
 from petitions.limits import nearest_limits
 from petitions.pages.acting import Place, reader, respond
 from petitions.pages.clue_register import receiving_units
@@ -87,6 +88,8 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
     if file.letter:
         context |= {"named": named_in(case), "shut_out": secrecy.excluded_parties(case)}
         context["read_before"] = secrecy.read_before(case)
+        context["words"] = words(told.event for told in file.history)
+        context["may_write"] = any(act.name == WROTE for act in file.acts)
     return render(request, "petitions/clue.html", context)
 
 

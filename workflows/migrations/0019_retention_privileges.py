@@ -15,6 +15,6 @@ GIVE_BACK = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0017_retention")]
+    dependencies = [("workflows", "0018_retention")]
 
     operations = [migrations.RunSQL(TAKE, GIVE_BACK)]
