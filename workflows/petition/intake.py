@@ -24,7 +24,7 @@ from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import fields, guards
 from workflows.refusals import Refused
-from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
+from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Kind, Route, Status
 
 if TYPE_CHECKING:
     Base = Case
@@ -117,6 +117,7 @@ class RouteForm(ActForm):
 
 class DisciplineForm(ActForm):
     unit = fields.UnitField(label=_("Discipline organ"))
+    names = fields.names(required=False)
     reason = fields.reason(_("Why it belongs there"), required=False)
 
     def prepare(self) -> None:
@@ -276,7 +277,8 @@ class IntakeActs(Base):
         form=DisciplineForm,
         issues=("discipline_transfer_letter",),
         satisfies=ALL,
-        opens_sealed=True,
+        opens=Kind.TIP_OFF,
+        withholds=("names",),
         sends=Way.DISCIPLINE,
         style="secondary",
     )
