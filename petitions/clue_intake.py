@@ -17,7 +17,8 @@ def receive(  # noqa: PLR0913  # five by keyword
 ) -> Case:
     """A tip-off taken in at a discipline organ; `names` is whom it is about, one a line.
 
-    Raises `PaperOnly`, and keeps nothing, if one of them is a superior's or heads the organ.
+    Who reported is sealed (ADR 0023). Raises `Refused` if the text names him, `PaperOnly` if one
+    of those it is about is a superior's or heads the organ; nothing is kept then.
     """
     with transaction.atomic():
         case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
-from workflows import access, books, desks, documents, notices, secrecy
+from workflows import access, books, desks, documents, notices, secrecy, wording
 from workflows.actors import Actor
 from workflows.acts import Act, Step
 from workflows.clocks import keeper
@@ -140,6 +140,7 @@ def _filled(
         raise Incomplete(form)
     step = Step(actor, at, form.cleaned_data, case.holding_unit_id)
     exclusion.forbid_leak(case, step)
+    wording.check_details(case, step.details, is_issued=bool(declared.issues))
     for guard in declared.guards:
         guard(case, step)
     return step

@@ -51,6 +51,7 @@ CHECKS: Final = (
     Check("number_twice", _("Number on two papers"), papers.double_numbers),
     Check("delivery_stuck", _("Notice not delivered"), notices.stuck),
     Check("identity_keyless", _("Sealed identity whose key is gone"), vault.without_key),
+    Check("reporter_in_clear", _("Reporter outside the vault"), vault.in_the_clear),
 )
 
 

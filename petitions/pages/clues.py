@@ -20,6 +20,7 @@ from petitions.clue_intake import named_in
 from petitions.limits import nearest_limits
 from petitions.pages.acting import Place, reader, respond
 from petitions.pages.clue_register import receiving_units
+from petitions.vault.selectors import identity_told
 from workflows import access, secrecy
 from workflows.actors import Actor
 from workflows.clocks.calendar import legal_date
@@ -87,6 +88,9 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
     if file.letter:
         context |= {"named": named_in(case), "shut_out": secrecy.excluded_parties(case)}
         context["read_before"] = secrecy.read_before(case)
+        context["identity"] = identity_told(
+            case, person, at=at, meets_repeats=casefile.may_see_identity(case, person, at=at)
+        )
     return render(request, "petitions/clue.html", context)
 
 

@@ -248,6 +248,14 @@ def identity_keyless(office: Office) -> set[str]:
     return {case.number}
 
 
+def reporter_in_clear(office: Office) -> set[str]:
+    act(office, fresh(office), "route_discipline", "officer", at=now(),
+        unit=office.units["discipline"].pk)  # fmt: skip
+    letter = Petition.objects.latest("pk")
+    clue = letter.case.opened_tip_offs.get()
+    return {clue.number}
+
+
 PLANTED: Final[tuple[Planter, ...]] = (
     letter_missing, status_differs, open_without_desk, open_without_clock,
     ended_with_desk, ended_with_clock, closed_unit, leader_gone, returned_too_often,
@@ -256,6 +264,6 @@ PLANTED: Final[tuple[Planter, ...]] = (
     extended_too_far, due_date_differs, lateness_differs,
     closed_with_measures, measure_without_clock, measure_differs,
     served_without_proof, number_missing, number_gap, number_twice, delivery_stuck,
-    identity_keyless,
+    identity_keyless, reporter_in_clear,
 )  # fmt: skip
 """Each is called as the check that must find it."""
