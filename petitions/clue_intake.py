@@ -22,10 +22,11 @@ def receive(  # noqa: PLR0913  # five by keyword
     """
     with transaction.atomic():
         case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)
-        put_inside(case, letter, actor.person)
+        # Of a superior's matter nothing may be written, not even to be rolled back.
         door.perform(
             case.pk, "receive", actor=actor, at=at, names=names, reporter=reporter_of(letter)
         )
+        put_inside(case, letter, actor.person)
     return Case.objects.get(pk=case.pk)
 
 

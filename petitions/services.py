@@ -107,10 +107,10 @@ def put_inside(case: Case, letter: Letter, person: Person | None, *, code: str =
 
     Who reported a tip-off is sealed, and stands nowhere else. Raises Refused if the text names him.
     """
-    petition = _write_letter(case, letter, code, person)
     if case.kind == Kind.TIP_OFF:
         _seal_parties(case, letter)
-    else:
+    petition = _write_letter(case, letter, code, person)
+    if case.kind == Kind.PETITION:
         _write_parties(petition, letter.petitioners)
     for upload in letter.attachments:
         attach(petition, upload)
@@ -161,11 +161,17 @@ def _write_parties(petition: Petition, parties: Sequence[Party]) -> None:
 
 
 def _seal_parties(case: Case, letter: Letter) -> None:
-    """规则 47: apart from the content, and nobody finds a tip-off by a reporter's name."""
+    """规则 47: apart from the content, and nobody finds a tip-off by a reporter's name.
+
+    The texts are looked at before a row is written: what is rolled back stays in the files of the
+    database and in its log.
+    """
     files = (upload.name or "" for upload in letter.attachments)
     told = "\n".join((letter.subject, letter.text, letter.remarks, *files))
-    for values in filter(None, (party.identity() for party in letter.petitioners)):
+    identities = [values for party in letter.petitioners if (values := party.identity())]
+    for values in identities:
         refuse_named(values, told)
+    for values in identities:
         sealing.seal(case, values, on=legal_date(case.registered_at))
 
 

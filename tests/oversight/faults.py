@@ -11,7 +11,7 @@ from notifications.models import Delivery, Notice
 from organizations.models import Unit
 from oversight.lives import Calendars
 from oversight.second_opinion import last_day
-from petitions.models import Petition, SealedIdentity
+from petitions.models import Petition, Petitioner, SealedIdentity
 from petitions.vault.sealing import seal
 from tests.office import Office, act, advance, petition
 from tests.oversight.faults_of_measures import (
@@ -20,6 +20,7 @@ from tests.oversight.faults_of_measures import (
     measure_without_clock,
 )
 from tests.oversight.sound import climbed, fresh, now, withdrawn
+from tests.tipoffs.organ import clue
 from tests.ways import bring_to
 from workflows import escalation
 from workflows.clocks.calendar import end_of_legal_day, legal_date
@@ -249,11 +250,9 @@ def identity_keyless(office: Office) -> set[str]:
 
 
 def reporter_in_clear(office: Office) -> set[str]:
-    act(office, fresh(office), "route_discipline", "officer", at=now(),
-        unit=office.units["discipline"].pk)  # fmt: skip
-    letter = Petition.objects.latest("pk")
-    clue = letter.case.opened_tip_offs.get()
-    return {clue.number}
+    case = clue(office, names="", signed=False, at=now())
+    Petitioner.objects.create(petition=case.letter, name="信访人甲")
+    return {case.number}
 
 
 PLANTED: Final[tuple[Planter, ...]] = (
