@@ -30,12 +30,17 @@ def tells_whole(whole: int, *, left_out: int = 0) -> bool:
     return whole >= SMALL and not 0 < left_out < SMALL
 
 
+def tells_part(part: int, whole: int) -> bool:
+    """Whether a part may be told beside the whole: neither it nor the rest is small."""
+    return whole >= SMALL and not 0 < part < SMALL and not 0 < whole - part < SMALL
+
+
 def told(cells: Mapping[Key, int]) -> dict[Key, int] | None:
     """The parts of a whole that may be told; None where the whole would give all away.
 
-    That is where every part is small, and the whole is so large that each must be two.
+    That is where each part is two: of small parts no other sum is so large.
     """
-    kept_back = hidden(cells)
-    if kept_back == set(cells) and sum(cells.values()) >= (SMALL - 1) * len(cells):
+    if cells and all(count == SMALL - 1 for count in cells.values()):
         return None
+    kept_back = hidden(cells)
     return {key: count for key, count in cells.items() if key not in kept_back}

@@ -40,6 +40,6 @@ def test_c21_every_small_part_is_hidden_where_one_is(counts: list[int]) -> None:
     ("whole", "left_out", "may"), [(2, 0, False), (3, 0, True), (9, 2, False), (9, 3, True)]
 )
 def test_c21_a_whole_is_told_unless_it_or_what_was_left_out_is_small(
-    whole: int, left_out: int, may: bool
+    whole: int, left_out: int, *, may: bool
 ) -> None:
     assert tells_whole(whole, left_out=left_out) is may

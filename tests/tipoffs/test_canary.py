@@ -214,7 +214,7 @@ def in_broker(words: tuple[str, ...]) -> list[str]:
     """What lies in the broker now, as its own dump of each key; the journal is searched as well."""
     found = []
     with app.connection() as opened:
-        client: Redis = opened.default_channel.client
+        client: Redis = opened.default_channel.client  # type: ignore[attr-defined]  # of Redis
         for key in client.scan_iter():
             with suppress(TypeError):
                 held = client.dump(key) or b""
