@@ -174,6 +174,8 @@ class Act:
     tells_unit: bool = False
     """Whether the officers of the unit among its details are told, though no desk moves."""
     opens_sealed: bool = False
+    opens_protection: bool = False
+    """Whether a case of its own begins beside this one, to protect whoever reported."""
     style: str = "primary"
     order: int = field(default=0, compare=False)
 

@@ -169,6 +169,8 @@ def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
         notices.tell_unit(case, declared, event)
     if declared.opens_sealed:
         _open_sealed(case, step, sent)
+    if declared.opens_protection:
+        _open_protection(case, step)
     return event
 
 
@@ -265,15 +267,34 @@ def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None
         source_case=petition,
         to_sign_for=sent,
     )
-    for shut in petition.exclusions.all():
-        CaseExclusion.objects.create(
-            case=tip_off,
-            person_id=shut.person_id,
-            unit_id=shut.unit_id,
-            reason=shut.reason,
-            since=step.at,
-        )
+    _shut_out_alike(petition, tip_off, step.at)
     Case.objects.filter(pk=petition.pk).update(sealed=True)
     _carry_out(
         _lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], Step(step.actor, step.at, {}, organ.pk)
+    )
+
+
+def _open_protection(tip_off: Case, step: Step) -> None:
+    """规则 49: what was done to the reporter is a case of its own, hidden from the same people."""
+    case = new_envelope(
+        kind=Kind.TIP_OFF,
+        unit=tip_off.holding_unit,
+        received_on=step.on,
+        at=step.at,
+        source_case=tip_off,
+    )
+    _shut_out_alike(tip_off, case, step.at)
+    _carry_out(_lock(case.pk), ACTS[Kind.TIP_OFF]["receive_protection"], step)
+
+
+def _shut_out_alike(case: Case, other: Case, at: datetime) -> None:
+    CaseExclusion.objects.bulk_create(
+        CaseExclusion(
+            case=other,
+            person_id=shut.person_id,
+            unit_id=shut.unit_id,
+            reason=shut.reason,
+            since=at,
+        )
+        for shut in case.exclusions.all()
     )

@@ -56,6 +56,11 @@ def check_papers(case: "Case", papers: Iterable["Document"]) -> None:
             _check(case, Text(told, is_issued=False))
 
 
+def check_outgoing(case: "Case", words: str) -> None:
+    """The same of a text on a petition that others than its handlers are to read."""
+    _check(case, Text(words, is_issued=True))
+
+
 def _check(case: "Case", text: Text) -> None:
     if _checks and text.words.strip():
         _checks[-1](case, text)

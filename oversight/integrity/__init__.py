@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from oversight.integrity import cases, clocks, desks, measures, notices, papers, vault
+from oversight.integrity import cases, clocks, desks, material, measures, notices, papers, vault
 from oversight.integrity.cases import WITHOUT_LIMIT
 from oversight.integrity.outcome import Check, Fault, Outcome, Round
 
@@ -52,6 +52,7 @@ CHECKS: Final = (
     Check("delivery_stuck", _("Notice not delivered"), notices.stuck),
     Check("identity_keyless", _("Sealed identity whose key is gone"), vault.without_key),
     Check("reporter_in_clear", _("Reporter outside the vault"), vault.in_the_clear),
+    Check("material_damaged", _("Material that is not what it was"), material.not_whole),
 )
 
 

@@ -12,7 +12,7 @@ from oversight.figures import Column, Report, Table
 from oversight.reports import directions
 from oversight.reports.words import BY_UNIT, units_by_id
 from workflows.models import CaseEvent
-from workflows.states import FINISHED, OPEN
+from workflows.states import FINISHED, OPEN, Kind
 
 ACTS: Final = {
     "forwarded": ("forward",),
@@ -83,15 +83,17 @@ def _tip_offs(asked: Asked) -> dict[str, int]:
 
 def _left_out(asked: Asked, whole: int) -> int:
     """How many the asker knows of that the unit or the period leaves out."""
-    known = asked.known_tip_offs.filter(source_case__isnull=False, registered_at__lte=asked.at)
+    known = asked.known_tip_offs.filter(
+        source_case__kind=Kind.PETITION, registered_at__lte=asked.at
+    )
     return known.count() - whole
 
 
 def _opened(asked: Asked) -> QuerySet[Any]:
     received = CaseEvent.objects.filter(asked.period(), case=OuterRef("pk"), act="receive")
-    return then.standing(asked.tip_offs.filter(source_case__isnull=False), at=asked.at).filter(
-        Exists(received)
-    )
+    return then.standing(
+        asked.tip_offs.filter(source_case__kind=Kind.PETITION), at=asked.at
+    ).filter(Exists(received))
 
 
 def _sent(asked: Asked) -> Table:

@@ -81,7 +81,7 @@ def clues_page(request: HttpRequest) -> HttpResponse:
 def clue_page(request: HttpRequest, number: str) -> HttpResponse:
     """One tip-off: envelope, letter where the post may read it, what happened, acts."""
     at, person = timezone.now(), reader(request)
-    case = _found(person, number, at)
+    case = found_clue(person, number, at)
     secrecy.note_read(case, person, Part.LETTER, at=at)
     file = casefile.open_file(case, person, at=at)
     context = casefile.context(file, at)
@@ -99,13 +99,14 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
 def clue_act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """The form of an act on a tip-off, and its performance."""
     at, person = timezone.now(), reader(request)
-    case = _found(person, number, at)
+    case = found_clue(person, number, at)
     secrecy.note_read(case, person, Part.LETTER, at=at, why=act)
     place = Place(Actor.of(person), at, "petitions/act.html", case_url(case))
     return respond(request, case, act, place=place)
 
 
-def _found(person: Person, number: str, at: datetime) -> Case:
+def found_clue(person: Person, number: str, at: datetime) -> Case:
+    """The tip-off as this person may know of it. A refusal is recorded; raises Http404."""
     case = casefile.visible(person, number, kind=Kind.TIP_OFF, at=at)
     if case is None:
         secrecy.note_refused(number, person, at=at)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Unit
 from petitions.models import Petitioner
+from petitions.vault.models import SealedIdentity
 from petitions.vault.sealing import (
     ADDRESS,
     EMAIL,
@@ -21,7 +22,6 @@ from petitions.vault.sealing import (
     NAME,
     PHONE,
     WORKPLACE,
-    identities_of,
     label,
     unsealed,
 )  # fmt: skip
@@ -95,10 +95,12 @@ def refuse_named(values: Mapping[str, str], text: str) -> None:
 
 
 def known_of(case: Case) -> list[dict[str, str]]:
-    """What is known of each reporter: sealed, or of the petition that the tip-off came from."""
-    brought = Petitioner.objects.filter(petition__case=case.source_case_id)
-    plain = brought.values(NAME, ID_NUMBER, PHONE, ADDRESS) if case.source_case_id else ()
-    return [unsealed(sealed) for sealed in identities_of(case)] + [dict(row) for row in plain]
+    """What is known of whoever stands behind a case, or the case that it came from."""
+    cases = [pk for pk in (case.pk, case.source_case_id) if pk]
+    sealed = SealedIdentity.objects.filter(case__in=cases, replaced_by__isnull=True)
+    plain = Petitioner.objects.filter(petition__case__in=cases)
+    brought = plain.values(NAME, ID_NUMBER, PHONE, ADDRESS)
+    return [unsealed(each) for each in sealed] + [dict(row) for row in brought]
 
 
 def _refuse(found: Iterable[str]) -> None:

@@ -20,6 +20,8 @@ HANDS: Final = {
 IN_NO_HAND: Final = {
     "name_respondents",
     "ask_recusal",
+    "report_retaliation",
+    "protect",
     "urge",
     "supervise",
     "warn",
@@ -27,7 +29,7 @@ IN_NO_HAND: Final = {
     "recompute",
     "succeed",
 }
-FIRST: Final = {"receive", "receive_sealed"}
+FIRST: Final = {"receive", "receive_sealed", "receive_protection"}
 
 
 def test_c25_every_act_on_a_clue_is_in_one_hand_and_guarded_from_the_others() -> None:

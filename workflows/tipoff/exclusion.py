@@ -15,6 +15,7 @@ from notifications.services import withdraw
 from organizations.models import Person, Role, Tenure, Unit
 from workflows.acts import ActForm, Step
 from workflows.models import CaseExclusion, CloseRelative
+from workflows.petition.discipline import MANAGED_AT
 from workflows.refusals import Leaking, PaperOnly
 from workflows.states import Kind
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 HEADS: Final = (Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.LEADER, Role.CLUE_HEAD)
 WITH_UNIT: Final = re.compile(r"^(?P<name>.+?)[（(](?P<unit>.+)[）)]$")
-MANAGED_AT: Final = {"省部级": 0, "厅局级": 1, "县处级": 2, "乡科级": 3}
-"""A cadre of this rank is managed by a region so deep: 1 the province, 2 the city, 3 the county."""
-
 
 NAMES_HELP: Final = gettext_lazy(
     "One person or unit a line; a person as 姓名（单位）. Whoever has an account here is shut out "

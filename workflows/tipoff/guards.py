@@ -20,6 +20,7 @@ INTAKE: Final = frozenset(
     {
         "receive",
         "receive_sealed",
+        "receive_protection",
         "seal_up",
         "forward_up",
         "verify_identity",
@@ -53,6 +54,7 @@ APPROVAL: Final = frozenset(
         "extend_assigned",
         "extend_further",
         "decide_recusal",
+        "publicize",
     }
 )
 """Whoever is named as having approved another's act has a hand in the approval, too."""
@@ -149,6 +151,15 @@ def feedback_is_due(case: "Case", _step: "Step") -> None:
 def fed_back_first(case: "Case", _step: "Step") -> None:
     if awaits_feedback(case):
         raise Refused(_("First feed the result back to the reporter (规则 27)."))
+
+
+def awaits_protection(case: "Case") -> bool:
+    return running_clock(case, "reporter_protection") is not None
+
+
+def protection_is_due(case: "Case", _step: "Step") -> None:
+    if not awaits_protection(case):
+        raise Refused(_("No protection is asked for here (规则 49)."))
 
 
 def extended_not_yet(case: "Case", _step: "Step") -> None:
