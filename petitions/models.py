@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Person, Region, Unit
 from petitions.handovers.models import HandoverBatch
 from petitions.receptions.models import Promise, ReceptionDay, Visit, VisitMatter
+from petitions.supplies.models import SupplyPackage
 from petitions.vault.models import Opening, SealedIdentity
 from workflows.models import Case
 
@@ -28,6 +29,7 @@ __all__ = [
     "Purpose",
     "ReceptionDay",
     "SealedIdentity",
+    "SupplyPackage",
     "Visit",
     "VisitMatter",
 ]
