@@ -68,12 +68,7 @@ class Office:
 def open_office() -> Office:
     """Write the units, posts and people to the database; in sets, since most tests begin so."""
     regions = {r.code: r for r in Region.objects.filter(code__in={u[2] for u in UNITS.values()})}
-    units = {
-        key: services.create_unit(
-            code=f"{code}-{key}", name=name, kind=kind, region=regions[code], short_name=key
-        )
-        for key, (name, kind, code) in UNITS.items()
-    }
+    units = _units(regions)
     secret = make_password(PASSWORD)
     people = Person.objects.bulk_create(Person(username=n, name=n, password=secret) for n in POSTS)
     posts = Post.objects.bulk_create(
@@ -85,6 +80,21 @@ def open_office() -> Office:
         for person, post in zip(people, posts, strict=True)
     )
     return Office(units, {person.username: person for person in people})
+
+
+def _units(regions: dict[str, Region]) -> dict[str, Unit]:
+    """The units, each at the top: its path is its own id."""
+    made = Unit.objects.bulk_create(
+        Unit(
+            code=f"{code}-{key}", name=name, kind=kind, region=regions[code], short_name=key,
+            path=f"new:{key}",
+        )
+        for key, (name, kind, code) in UNITS.items()
+    )  # fmt: skip
+    for unit in made:
+        unit.path = services.unit_path(unit)
+    Unit.objects.bulk_update(made, ["path"])
+    return dict(zip(UNITS, made, strict=True))
 
 
 def petition(

@@ -20,22 +20,21 @@ from workflows.states import Kind
 
 def begin(case: Case, *, at: datetime) -> DeskTask | None:
     """Open the first desk of a case that was just registered."""
-    process = FLOWS[case.kind].start.run(case=case, at=at)
-    return _opened(process)
+    process: CaseProcess = FLOWS[case.kind].start.run(case=case, at=at)
+    return process.opened
 
 
 def follow(case: Case, *, actor: Actor, at: datetime) -> DeskTask | None:
     """Clear the present desk and open the one that the new status asks for."""
-    present = waiting(case)
+    present = _at_desk(case, at)
     if present is None:
         return None
-    _finish(present, case, actor, at)
-    return _opened(present.process)
-
-
-def _opened(process: CaseProcess) -> DeskTask | None:
-    task: DeskTask | None = getattr(process, "opened", None)
-    return task
+    activation = present.flow_task.activation_class(present)
+    # Who finishes a desk had it; claimed and finished in one, it is saved once.
+    present.status, present.owner = STATUS.ASSIGNED, actor.person or present.owner
+    activation.start(None)
+    activation.execute()
+    return present.process.opened
 
 
 def waiting(case: Case) -> DeskTask | None:
@@ -44,22 +43,24 @@ def waiting(case: Case) -> DeskTask | None:
     return tasks.select_related("process", "unit", "owner").first()
 
 
-def _finish(task: DeskTask, case: Case, actor: Actor, at: datetime) -> None:
-    task.process.case, task.process.moved_at = case, at
-    activation = task.flow_task.activation_class(task)
-    # Who finishes a desk had it; claimed and finished in one, it is saved once.
-    task.status, task.owner = STATUS.ASSIGNED, actor.person or task.owner
-    activation.start(None)
-    activation.execute()
+def _at_desk(case: Case, at: datetime) -> DeskTask | None:
+    """The desk a case waits on now, with all that its flow asks when it moves; one statement."""
+    desks = list(
+        DeskTask.objects.filter(case=case).select_related("process", "unit", "owner").order_by("pk")
+    )
+    present = next((task for task in desks if task.status in WAITING), None)
+    if present:
+        process = present.process
+        process.case, process.moved_at, process.desks = case, at, desks
+    return present
 
 
 def redraw(case: Case, *, at: datetime) -> DeskTask | None:
     """Put the open desk where it now belongs, as when a leader is appointed at sign-off."""
-    task = waiting(case)
+    task = _at_desk(case, at)
     if task is None:
         return None
     before = (task.owner_id, task.unit_id)
-    task.process.case, task.process.moved_at = case, at
     activation = task.flow_task.activation_class(task)
     owner = task.flow_task.calc_owner(activation)
     task.owner, task.status = owner, STATUS.ASSIGNED if owner else STATUS.NEW

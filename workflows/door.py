@@ -102,16 +102,15 @@ def blank_form(
 
 def _lock(case_id: int) -> Case:
     """The case under a row lock that foreign keys of events need not wait for."""
-    units = ("intake_unit__region", "sender_unit", "holding_unit__region", "review_unit__region")
     locked = Case.objects.select_for_update(of=("self",), no_key=True)
-    case = (
-        locked.select_related(*units, "leader", "co_leader", "to_sign_for")
-        .prefetch_related("parts", "exclusions")
-        .filter(pk=case_id)
-        .first()
-    )
-    if case is None:
-        raise NotFound
+    try:
+        case = (
+            locked.select_related("intake_unit__region", "holding_unit__region")
+            .prefetch_related("parts", "exclusions")
+            .get(pk=case_id)
+        )
+    except Case.DoesNotExist:
+        raise NotFound from None
     case.__class__ = MACHINES[case.kind]
     return case
 

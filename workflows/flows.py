@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 
-from organizations.models import Person, Role, Tenure, Unit, UnitKind
+from organizations.models import Person, Role, Unit, UnitKind
+from workflows.access import posts_of
 from workflows.models import Case, CaseProcess, DeskTask
 from workflows.states import AT_INTAKE, IN_CHECK, SETTLED, Kind, Status
 
@@ -96,18 +96,20 @@ class Desk(flow.View):  # type: ignore[misc]  # viewflow ships no types
         task.case, task.unit, task.role = case, place.unit, place.role
         task.since = activation.process.moved_at
         activation.process.opened = task
-        return place.owner or _worked_here(case, place, at=task.since)
+        return place.owner or _worked_here(activation.process, place)
 
 
-def _worked_here(case: Case, place: Place, *, at: datetime) -> Person | None:
+def _worked_here(process: CaseProcess, place: Place) -> Person | None:
     """Who last worked at this desk of the case and still holds a post that may."""
-    posts = Tenure.objects.at(at).filter(
-        person=OuterRef("owner"), post__unit=place.unit, post__roles__contains=[place.role]
-    )
-    same_desk = DeskTask.objects.filter(Exists(posts), case=case, unit=place.unit, role=place.role)
-    shut_out = [each.person_id for each in case.exclusions.all() if each.person_id]
-    last = same_desk.exclude(owner__in=shut_out).select_related("owner").order_by("-pk").first()
-    return last.owner if last else None
+    shut_out = {each.person_id for each in process.case.exclusions.all()}
+    there = [t for t in process.desks if (t.unit_id, t.role) == (place.unit.pk, place.role)]
+    known = (t.owner for t in reversed(there) if t.owner and t.owner_id not in shut_out)
+    return next((person for person in known if _sits(person, place, process.moved_at)), None)
+
+
+def _sits(person: Person, place: Place, at: datetime) -> bool:
+    held = {(post.unit_id, post.role) for post in posts_of(person, at=at)}
+    return (place.unit.pk, place.role) in held
 
 
 class ByStatus(flow.Switch):  # type: ignore[misc]  # viewflow ships no types
@@ -161,7 +163,8 @@ class PetitionFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
     end = flow.End().Annotation(title=_("End"))
 
     def begin(self, activation: Activation, *, case: Case, at: datetime) -> CaseProcess:
-        activation.process.case, activation.process.moved_at = case, at
+        process = activation.process
+        process.case, process.moved_at, process.desks = case, at, []
         return cast(CaseProcess, activation.process)
 
 
@@ -200,7 +203,8 @@ class TipOffFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
     end = flow.End().Annotation(title=_("End"))
 
     def begin(self, activation: Activation, *, case: Case, at: datetime) -> CaseProcess:
-        activation.process.case, activation.process.moved_at = case, at
+        process = activation.process
+        process.case, process.moved_at, process.desks = case, at, []
         return cast(CaseProcess, activation.process)
 
 

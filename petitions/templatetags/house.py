@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -147,6 +148,7 @@ ADMIN_ENTRY = Entry("admin", pgettext_lazy("menu", "Settings"), "settings", "adm
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 20) -> SafeString:
     """A Lucide icon as inline SVG, silent for screen readers: words stand beside it."""
     drawn = lucide(str(name), size=size, aria_hidden="true", focusable="false", stroke_width="1.75")

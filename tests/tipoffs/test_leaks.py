@@ -8,13 +8,15 @@ from typing import Any, Final
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from notifications.models import Notice
 from petitions.api.tokens import new_token
 from tests.office import MONDAY, Office, petition
 from tests.tipoffs.addresses import RULES, admin_pages, asked_of, every_name
-from tests.tipoffs.organ import ACCUSED, SECRET, TO_REPORT, clue, does, lead
+from tests.tipoffs.organ import ACCUSED, SECRET, TO_REPORT, clue, does, lead, open_organ
 from workflows.escalation import sweep
 from workflows.models import Case, CaseRead, CloseRelative
 
@@ -23,7 +25,9 @@ CHANGING: Final = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|X-CSRFToken[^}]+|csrf-token[^>]+'
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
+WATCHERS: Final = ("kin", "later_named", "recused", "unit_head")
 Named = Callable[[Office], Case]
+Seen = dict[str, tuple[int, str]]
 
 
 def _accused(office: Office) -> Case:
@@ -67,17 +71,47 @@ def _today() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def working(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[Office, dict[str, Seen]]]:
+    """An organ at work, a clue that hides nothing in it, written once and rolled back.
+
+    With it, what each person sees of it, filled in as somebody asks.
+    """
+    with (
+        time_machine.travel(NOW, tick=False),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        office = open_organ()
+        petition(office)
+        clue(office, names="")
+        for name in WATCHERS:
+            office[name].user_permissions.set(Permission.objects.all())
+            office[name].is_staff = True
+            office[name].save()
+        settle()
+        yield office, {}
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def organ(office: Office) -> Office:
-    """Some work for the pages to show, a clue that hides nothing among it."""
-    petition(office)
-    clue(office, names="")
-    for name in ("kin", "later_named", "recused", "unit_head"):
-        office[name].user_permissions.set(Permission.objects.all())
-        office[name].is_staff = True
-        office[name].save()
-    settle()
-    return office
+def organ(db: None, working: tuple[Office, dict[str, Seen]]) -> Office:
+    return working[0]
+
+
+@pytest.fixture
+def before(organ: Office, working: tuple[Office, dict[str, Seen]]) -> Callable[[str], Seen]:
+    """What a person sees while nothing has come in yet."""
+    known = working[1]
+
+    def of(name: str) -> Seen:
+        if name not in known:
+            known[name] = seen(organ, name)
+        return known[name]
+
+    return of
 
 
 def settle() -> None:
@@ -102,8 +136,9 @@ def shown(response: Any) -> tuple[int, str]:
     return response.status_code, CHANGING.sub("", content.decode(errors="replace"))
 
 
-def seen(office: Office, name: str, case: Case) -> dict[str, tuple[int, str]]:
+def seen(office: Office, name: str) -> Seen:
     """Every address that names no case, as this person finds it."""
+    case = Case.objects.filter(kind="tip_off").earliest("pk")
     client, found = browser(office, name), {}
     for rule, address in asked_of(case, of_case=False):
         found[address] = shown(client.post(address) if rule.posts else client.get(address))
@@ -128,13 +163,14 @@ def test_every_address_has_a_rule_here() -> None:
 
 
 @pytest.mark.parametrize("kind", SHUT_OUT)
-def test_no_page_list_count_report_or_export_changes_by_a_clue(organ: Office, kind: str) -> None:
+def test_no_page_list_count_report_or_export_changes_by_a_clue(
+    organ: Office, before: Callable[[str], Seen], kind: str
+) -> None:
     person, named = SHUT_OUT[kind]
-    other = Case.objects.get(kind="tip_off")
-    before = seen(organ, person, other)
+    was = before(person)
     case = lived(organ, named)
-    after = seen(organ, person, other)
-    changed = [address for address in before if before[address] != after[address]]
+    after = seen(organ, person)
+    changed = [address for address in was if was[address] != after[address]]
     assert changed == []
     assert not [a for a, (_s, text) in after.items() if case.number in text or SECRET in text]
     assert not Notice.objects.filter(
@@ -159,9 +195,10 @@ def test_c01_every_address_of_the_clue_looks_as_if_there_were_none(
     assert refused.exists()
 
 
-def test_the_comparison_sees_a_clue_where_nobody_is_shut_out(organ: Office) -> None:
-    other = Case.objects.get(kind="tip_off")
-    before = seen(organ, "kin", other)
+def test_the_comparison_sees_a_clue_where_nobody_is_shut_out(
+    organ: Office, before: Callable[[str], Seen]
+) -> None:
+    was = before("kin")
     lived(organ, lambda office: clue(office, names="stranger"))
-    after = seen(organ, "kin", other)
-    assert {"/clues/?show=all", "/api/v1/desk/"} <= {a for a in before if before[a] != after[a]}
+    after = seen(organ, "kin")
+    assert {"/clues/?show=all", "/api/v1/desk/"} <= {a for a in was if was[a] != after[a]}

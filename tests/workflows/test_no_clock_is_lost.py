@@ -41,7 +41,7 @@ def possible(office: Office, case: Case, at: datetime) -> list[tuple[str, str]]:
     """Every act somebody of the cast, or the petitioner, may do now."""
     cast = {name: office.actor(name) for name in office.people}
     cast["petitioner"] = Actor.petitioner(case.pk)
-    case = Case.objects.get(pk=case.pk)
+    case = Case.objects.prefetch_related("parts", "exclusions").get(pk=case.pk)
     return [(a.name, who) for who in cast for a in available_acts(case, cast[who], at=at)]
 
 

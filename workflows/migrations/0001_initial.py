@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
         ("organizations", "0002_regions"),
+        # Before our tables refer to one another: each step after that draws all of them anew.
+        ("viewflow", "0015_task_scheduled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

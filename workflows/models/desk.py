@@ -1,5 +1,6 @@
 """Whose desk a case is on: viewflow's process and task rows, in tables of our own."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -19,6 +20,11 @@ class CaseProcess(AbstractProcess, models.Model):  # type: ignore[misc]  # viewf
     case = models.OneToOneField(Case, models.PROTECT, related_name="process")
 
     objects: ClassVar[models.Manager["CaseProcess"]] = models.Manager()
+
+    # What one move knows and the next forgets: its instant, the desks so far, the one it opens.
+    moved_at: datetime
+    desks: "list[DeskTask]"
+    opened: "DeskTask | None" = None
 
     def __str__(self) -> str:
         return str(self.case)
