@@ -177,9 +177,10 @@ def _figures(
     ways = {way: found.disposal[way] for way in Disposal.values}
     if asked.told_tip_offs(ways) == ways and asked.tells_tip_offs(sum(ways.values())):
         for way, label in Disposal.choices:
-            yield _share(f"{way}_share", str(label), f"{way} / disposed of", ways, way)
+            named = pgettext("report", "Share of %(way)s") % {"way": label}
+            yield _share(f"{way}_share", named, f"{way} / disposed of", ways, way)
     for key, parts in limits.items():
-        if set(parts) == set(PARTS):
+        if set(parts) == set(PARTS) and any(parts.values()):
             formula = "met ≤ limit / (timely + late + missed)"
             yield rate(f"{key}_rate", names[key], formula, parts, *DUE)
 
