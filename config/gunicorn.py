@@ -19,13 +19,16 @@ access_log_format = '"%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_address": {"()": "config.privacy.AddressFilter"}},
+    "filters": {
+        "no_address": {"()": "config.privacy.AddressFilter"},
+        "no_report": {"()": "config.privacy.ReportFilter"},
+    },
     "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["no_address"],
+            "filters": ["no_report", "no_address"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

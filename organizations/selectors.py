@@ -45,6 +45,15 @@ def posts_held(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
     )
 
 
+def posts_of(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
+    """The same, asked once for a person and moment, as in one request."""
+    known: tuple[datetime, tuple[HeldPost, ...]] | None = person.__dict__.get("_held_posts")
+    if known is None or known[0] != at:
+        known = (at, posts_held(person, at=at))
+        person.__dict__["_held_posts"] = known
+    return known[1]
+
+
 def _tenures(
     *, roles: Collection[str], unit_ids: Collection[int], at: datetime
 ) -> QuerySet[Tenure]:

@@ -58,7 +58,7 @@ def _tell(case: Case, event: CaseEvent, papers: list[Document], *, with_texts: b
         event=event,
         label=str(declared.label) if declared else _("Entry"),
         article=declared.article if declared else "",
-        who=_who(event),
+        who=_who(case, event),
         details=tuple(d for d in details if with_texts or _is_open(case, event, d)),
         papers=tuple(papers),
         moved_to=_moved_to(event),
@@ -71,9 +71,11 @@ def _is_open(case: Case, event: CaseEvent, detail: Detail) -> bool:
     return not detail.is_text and (case.kind == Kind.PETITION or "clock" in event.details)
 
 
-def _who(event: CaseEvent) -> str:
+def _who(case: Case, event: CaseEvent) -> str:
     if event.actor:
         return str(event.actor)
+    if case.kind == Kind.TIP_OFF and event.actor_kind == ActorKind.PETITIONER:
+        return _("Reporter")
     return str(ActorKind(event.actor_kind).label)
 
 

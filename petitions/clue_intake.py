@@ -8,25 +8,34 @@ from organizations.models import Unit
 from petitions.services import Letter, put_inside
 from workflows import door
 from workflows.actors import Actor
-from workflows.models import Case
+from workflows.models import ActorKind, Case
 from workflows.states import Kind, Reporter
 
 
-def receive(  # noqa: PLR0913  # five by keyword
-    letter: Letter, names: str, *, unit: Unit, received_on: date, actor: Actor, at: datetime
+def receive(  # noqa: PLR0913  # six by keyword
+    letter: Letter,
+    names: str,
+    *,
+    unit: Unit,
+    received_on: date,
+    actor: Actor,
+    at: datetime,
+    code: str = "",
 ) -> Case:
-    """A tip-off taken in at a discipline organ; `names` is whom it is about, one a line.
+    """A tip-off taken in at a discipline organ; `names` is whom it is about, one a line,
+    `code` the receipt code of a report through the portal.
 
     Who reported is sealed (ADR 0023). Raises `Refused` if the text names him, `PaperOnly` if one
     of those it is about is a superior's or heads the organ; nothing is kept then.
     """
     with transaction.atomic():
         case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)
+        own = Actor.petitioner(case.pk) if actor.kind == ActorKind.PETITIONER else actor
         # Of a superior's matter nothing may be written, not even to be rolled back.
         door.perform(
-            case.pk, "receive", actor=actor, at=at, names=names, reporter=reporter_of(letter)
+            case.pk, "receive", actor=own, at=at, names=names, reporter=reporter_of(letter)
         )
-        put_inside(case, letter, actor.person)
+        put_inside(case, letter, actor.person, code=code)
     return Case.objects.get(pk=case.pk)
 
 

@@ -1,7 +1,7 @@
-"""Holding off guesses of a 查询码: so many wrong ones for a number within an hour.
+"""Holding off guesses of a 查询码 and floods of reports, without knowing who sends them.
 
-Counted by the number that was typed, whether it exists or not, and by nothing that could tell
-who typed it.
+Wrong codes are counted by the number that was typed, whether it exists or not; reports and their
+receipt codes all together. Nothing is counted by address or device.
 """
 
 from typing import Final
@@ -12,6 +12,8 @@ from petitions.identity import digest
 
 WRONG_TRIES: Final = 10
 WITHIN_SECONDS: Final = 60 * 60
+REPORTS, CODES = "reports", "codes"
+MOST_AN_HOUR: Final = {REPORTS: 200, CODES: 300}
 
 
 def blocked(number: str) -> bool:
@@ -21,7 +23,20 @@ def blocked(number: str) -> bool:
 
 def note_wrong(number: str) -> None:
     """Count a wrong try; the hour begins with the first."""
-    key = _key(number)
+    _count(_key(number))
+
+
+def crowded(what: str) -> bool:
+    """Whether there were so many of these within the hour, from everybody together."""
+    return bool(cache.get(f"all:{what}", 0) >= MOST_AN_HOUR[what])
+
+
+def note(what: str) -> None:
+    """Count a report that was sent, or a receipt code that was wrong."""
+    _count(f"all:{what}")
+
+
+def _count(key: str) -> None:
     if not cache.add(key, 1, WITHIN_SECONDS):
         try:
             cache.incr(key)

@@ -17,6 +17,7 @@ from petitions.pages import (
     measures,
     portal,
     portal_receptions,
+    portal_report,
     register,
     sharing,
 )
@@ -73,4 +74,7 @@ urlpatterns = [
     path("portal/track/", portal.portal_track, name="portal_track"),
     path("portal/receptions/", portal_receptions.portal_receptions, name="portal_receptions"),
     path("portal/case/", portal.portal_case, name="portal_case"),
+    path("portal/report/", portal_report.portal_report, name="portal_report"),
+    path("portal/report/new/", portal_report.portal_report_new, name="portal_report_new"),
+    path("portal/report/own/", portal_report.portal_report_own, name="portal_report_own"),
 ]

@@ -12,8 +12,9 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from organizations import selectors
 from organizations.models import Person, Role, Tenure
-from organizations.selectors import HeldPost, posts_held
+from organizations.selectors import HeldPost
 from workflows.actors import Actor
 from workflows.acts import EXTERNAL_RELATION, Grant, Relation, at, at_holder
 from workflows.machines import ACTS
@@ -90,12 +91,8 @@ def grants(kind: str, permission: str) -> tuple[Grant, ...]:
 
 
 def posts_of(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
-    """The posts held at a moment; asked once for a person and moment, as in one request."""
-    known: tuple[datetime, tuple[HeldPost, ...]] | None = person.__dict__.get("_held_posts")
-    if known is None or known[0] != at:
-        known = (at, posts_held(person, at=at))
-        person.__dict__["_held_posts"] = known
-    return known[1]
+    """The posts held at a moment, which decide all that follows."""
+    return selectors.posts_of(person, at=at)
 
 
 def may(actor: Actor, permission: str, case: Case, *, at: datetime) -> bool:

@@ -173,6 +173,8 @@ class Act:
     moves_desk: bool = False
     tells_unit: bool = False
     """Whether the officers of the unit among its details are told, though no desk moves."""
+    tells_desk: bool = False
+    """Whether whoever has the case on his desk is told, though it does not move."""
     opens_sealed: bool = False
     opens_protection: bool = False
     """Whether a case of its own begins beside this one, to protect whoever reported."""

@@ -20,7 +20,7 @@ from workflows.models import Case, CaseEvent, CaseExclusion, CaseUnit, TransferE
 from workflows.petition import measuring
 from workflows.refusals import Forbidden, IllegalMove, Incomplete, Leaking, NotFound, Refused
 from workflows.states import OPEN, Kind, Status
-from workflows.tipoff import exclusion
+from workflows.tipoff import exclusion, hours
 
 PARTS = (
     ("intake_unit_id", CaseUnit.Part.INTAKE),
@@ -186,17 +186,22 @@ def _write_event(
         source=source,
         target=case.status,
         details={name: _recorded(value) for name, value in step.details.items()},
+        **({"recorded_at": step.at} if hours.hidden(case, step.actor.kind) else {}),
     )
 
 
 def _move_desk(case: Case, declared: Act, step: Step, event: CaseEvent) -> None:
     if event.source == Status.NEW:
         task = desks.begin(case, at=step.at)
+        if hours.hidden(case, step.actor.kind):
+            desks.hide_the_hour(case, at=step.at)
     elif event.source != event.target or declared.sends:
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desks.redraw(case, at=step.at)
         notices.tell_leaders(case, event)
+    elif declared.tells_desk:
+        task = desks.waiting(case)
     else:
         return
     notices.tell_desk(case, declared, task, event)

@@ -16,7 +16,7 @@ from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 
 from organizations.models import Person, Role, Unit, UnitKind
-from workflows.access import posts_of
+from organizations.selectors import posts_of
 from workflows.models import Case, CaseProcess, DeskTask
 from workflows.states import AT_INTAKE, IN_CHECK, SETTLED, Kind, Status
 

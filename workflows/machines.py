@@ -18,6 +18,7 @@ from workflows.petition.opinion import OpinionActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
 from workflows.states import Kind
+from workflows.tipoff.dialogue import DialogueActs
 from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
 from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
 from workflows.tipoff.keeping import KeepingActs
@@ -51,6 +52,7 @@ class TipOffCase(
     TipOffIntakeActs,
     ClueHandlingActs,
     ResultActs,
+    DialogueActs,
     KeepingActs,
     ProtectingActs,
     Case,

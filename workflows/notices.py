@@ -1,6 +1,7 @@
 """Whom an act is told to, and in which words. A notice never carries a letter's content."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from workflows import access
 from workflows.acts import Act
 from workflows.models import Case, CaseEvent, DeskTask, Measure
 from workflows.states import Kind
+from workflows.tipoff import hours
 
 OFFICERS = (Role.OFFICER, Role.UNIT_OFFICER)
 LANGUAGE = settings.LANGUAGE_CODE  # of whoever reads it, not of whoever acted
@@ -40,7 +42,11 @@ def tell_desk(case: Case, act: Act, task: DeskTask | None, event: CaseEvent) -> 
             "act": act.label,
             "status": case.get_status_display(),
         }
-    queue(words_to(others, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+    words = words_to(others, case, subject, body, key=f"event:{event.pk}")
+    if hours.hidden(case, event.actor_kind):
+        morning = hours.next_morning(event.at)
+        words = [replace(word, not_before=morning) for word in words]
+    queue(words, at=event.at)
 
 
 def admitted(people: Sequence[Person], case: Case, *, at: datetime) -> Sequence[Person]:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "csp",
     "bootstrap",
     "lucide",
+    "captcha",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.evenness.EvenRefusalsMiddleware",
     "config.metrics.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -22,7 +22,10 @@ _renderer = (
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_address": {"()": "config.privacy.AddressFilter"}},
+    "filters": {
+        "no_address": {"()": "config.privacy.AddressFilter"},
+        "no_report": {"()": "config.privacy.ReportFilter"},
+    },
     "formatters": {
         "structured": {
             "()": "structlog.stdlib.ProcessorFormatter",
@@ -38,7 +41,7 @@ LOGGING = {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "structured",
-            "filters": ["no_address"],
+            "filters": ["no_report", "no_address"],
         }
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -93,6 +93,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SAMESITE = "Lax"
+# Gone with the browser window: nothing stays on the computer of whoever used the portal.
+CSRF_COOKIE_AGE = None
 SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_HSTS_SECONDS: int = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if PRODUCTION else 0)
@@ -102,3 +104,14 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+
+# The picture of the portal: figures alone, an hour to write the report, no second try.
+CAPTCHA_CHALLENGE_FUNCT = "petitions.dialogue.picture.figures"
+CAPTCHA_TIMEOUT = 60
+CAPTCHA_FONT_SIZE = 34
+CAPTCHA_LETTER_ROTATION = (-24, 24)
+CAPTCHA_FOREGROUND_COLOR = "#16313c"
+CAPTCHA_2X_IMAGE = False
+
+# Longer than the work of nearly every refusal; a test asks thousands of times.
+REFUSAL_STEP_S: float = env.float("REFUSAL_STEP_S", default=0.0 if TESTING else 0.2)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from organizations.models import Person, Role, Unit
 from petitions.clue_intake import receive, receive_sealed
 from petitions.demo.founding import Cast
+from petitions.dialogue.services import Said, say, submit
 from petitions.models import Channel, ContentClass, Purpose
 from petitions.services import Letter, Party
 from workflows import door
@@ -27,6 +28,11 @@ MATTERS: Final = (
 ACCUSED: Final = ("某村党支部书记", "某站所负责人", "某村委会主任", "某单位驾驶班班长", "某村会计")
 CHECKED: Final = ("hand_over", "register_clue", "plan_disposal", "approve_disposal")
 ENDED: Final = (*CHECKED, "report_findings", "conclude")
+TALK: Final = (
+    "请问工程是哪一年发包的？承揽人与村干部是什么关系？",
+    "有无合同、付款凭证或者其他知情人可以佐证？不必说明您是谁。",
+    "前年秋天发包，承揽人是村委会主任的内弟，村里多数人知道。",
+)
 ALL_TOLD: Final = ("verify_identity", "notify_reporter")
 
 
@@ -84,13 +90,24 @@ class Clues:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     def write(self) -> int:
-        """Every way once, and two sealed papers; returns how many."""
+        """Every way once, two sealed papers, a report with its dialogue; returns how many."""
         for n, way in enumerate(WAYS):
             self._play(n, way)
         first = receive_sealed("superior", **self._entry(self._organ, 6))
         self._act(first, "forward_up", self._organ, self._moment(3))
         receive_sealed("own_head", **self._entry(self._organ, 2))
-        return len(WAYS) + 2
+        self._talk()
+        return len(WAYS) + 3
+
+    def _talk(self) -> None:
+        """An anonymous report through the portal: a question, its answer, the next question."""
+        letter = self._letter(2, Way(Status.RECEIVED, signed=False))
+        submit(letter, ACCUSED[2], unit=self._organ, at=self._moment(3))
+        case, (first, second, answer) = Case.objects.latest("pk"), TALK
+        self._act(case, "write_to_reporter", self._organ, self._moment(2), text=first)
+        written = Case.objects.get(pk=case.pk)
+        say(written, "answer_organ", Said(answer), at=self._moment(2))
+        self._act(case, "write_to_reporter", self._organ, self._moment(1), text=second)
 
     @property
     def _organ(self) -> Unit:
@@ -165,6 +182,7 @@ class Clues:
             },
             "report_findings": {"findings": "部分问题属实。", "proposal": "建议按程序处理。"},
             "conclude": {"outcome": "filed"},
+            "write_to_reporter": {"text": TALK[0]},
             "feed_back": told | {"told_by": "承办人", "nothing_handed": True},
             "report_back": {
                 "quarter": f"{today.year}-{(today.month + 2) // 3}",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from organizations.models import Person
 from petitions import casefile
 from petitions.clue_intake import named_in
+from petitions.dialogue.selectors import WROTE, words
 from petitions.limits import nearest_limits
 from petitions.pages.acting import Place, reader, respond
 from petitions.pages.clue_register import receiving_units
@@ -91,6 +92,8 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
         context["identity"] = identity_told(
             case, person, at=at, meets_repeats=casefile.may_see_identity(case, person, at=at)
         )
+        context["words"] = words(told.event for told in file.history)
+        context["may_write"] = any(act.name == WROTE for act in file.acts)
     return render(request, "petitions/clue.html", context)
 
 

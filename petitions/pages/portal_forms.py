@@ -40,13 +40,12 @@ class ManyFilesField(forms.FileField):
 
 
 class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """A region that has an open petition bureau."""
+    """A region that has an open unit of a kind, with somebody's post for a role in it."""
 
-    def __init__(self, *, label: Any) -> None:
-        bureaus = Unit.objects.filter(
-            region=OuterRef("pk"), kind=UnitKind.PETITION_BUREAU, closed_on__isnull=True
-        )
-        regions = Region.objects.filter(Exists(bureaus)).select_related("parent")
+    def __init__(self, *, label: Any, kind: str = UnitKind.PETITION_BUREAU, role: str = "") -> None:
+        units = Unit.objects.filter(region=OuterRef("pk"), kind=kind, closed_on__isnull=True)
+        units = units.filter(posts__roles__contains=[role]) if role else units
+        regions = Region.objects.filter(Exists(units)).select_related("parent")
         super().__init__(regions, label=label, empty_label=_("Choose"))
 
     def label_from_instance(self, obj: Any) -> str:

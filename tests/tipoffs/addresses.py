@@ -162,6 +162,10 @@ RULES: dict[str, Rule] = {
     "petitions:portal_track": PLAIN,
     "petitions:portal_receptions": PLAIN,
     "petitions:portal_case": PLAIN,
+    "petitions:portal_report": PLAIN,
+    "petitions:portal_report_new": PLAIN,
+    "petitions:portal_report_own": PLAIN,
+    "captcha-image": Rule(_each("key", ["0" * 40])),
     "petitions:logout": POSTED,
 }
 """The pages under /admin/ follow by themselves: see `admin_pages`."""

@@ -20,6 +20,10 @@ HANDS: Final = {
 IN_NO_HAND: Final = {
     "name_respondents",
     "ask_recusal",
+    "write_to_reporter",
+    "answer_organ",
+    "add_evidence",
+    "object_feedback",
     "report_retaliation",
     "protect",
     "urge",

@@ -23,7 +23,7 @@ from workflows.models import Case, CaseRead, CloseRelative
 NOW: Final = MONDAY + timedelta(days=40)
 CHANGING: Final = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|X-CSRFToken[^}]+|csrf-token[^>]+'
-    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{40}\b"
 )
 WATCHERS: Final = ("kin", "later_named", "recused", "unit_head")
 Named = Callable[[Office], Case]

@@ -5,6 +5,7 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
@@ -30,7 +31,7 @@ class CaseEvent(models.Model):
     )
     actor_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("at"))
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     source = models.CharField(max_length=20)
     target = models.CharField(max_length=20)
     details = models.JSONField(default=dict)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit
-from organizations.selectors import posts_held
+from organizations.selectors import posts_of
 from workflows.acts import ActForm, Relation, Start, Step, act, at, at_holder
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
@@ -56,7 +56,7 @@ class ReportForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """The unit that reports is the one whose post the person holds."""
         data = super().clean() or {}
-        posts = posts_held(self.actor.person, at=self.at) if self.actor.person else ()
+        posts = posts_of(self.actor.person, at=self.at) if self.actor.person else ()
         mine = {post.unit_id for post in posts if post.role in ASSISTANTS}
         part = next((part for part in open_tasks(self.case) if part.unit_id in mine), None)
         if part is None:

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Role, Unit, UnitKind
-from organizations.selectors import beneath, posts_held
+from organizations.selectors import beneath, posts_of
 from workflows.models.measure import UNDER_LIMIT
 from workflows.refusals import Refused
 
@@ -139,7 +139,7 @@ def superior_in_dispute(case: "Case", step: "Step") -> "Unit | None":
         return None
     regions = {case.holding_unit.region.path, step.details["unit"].region.path}
     party = case.holding_unit_id if case.status == "objected" else None
-    mine = [p for p in posts_held(step.actor.person, at=step.at) if p.role == Role.BUREAU_HEAD]
+    mine = [p for p in posts_of(step.actor.person, at=step.at) if p.role == Role.BUREAU_HEAD]
     parts = {part.unit_id for part in case.parts.all() if part.part not in ("former", "assisting")}
     over = [
         post.unit_id

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from workflows.models import Clock
 from workflows.models.clock import ClockEvent
+from workflows.models.event import ActorKind
 from workflows.petition.guards import approved_by_own_head, running_clock
 from workflows.refusals import Refused
 from workflows.states import SETTLED, Reporter
+from workflows.tipoff import hours
 
 if TYPE_CHECKING:
     from organizations.models import Person, Unit
@@ -58,6 +60,8 @@ APPROVAL: Final = frozenset(
     }
 )
 """Whoever is named as having approved another's act has a hand in the approval, too."""
+SAID: Final = ("answer_organ", "add_evidence", "object_feedback")
+MOST_WORDS_A_DAY: Final = 20
 CITY_CODE: Final = "00"
 """A region of city level or above has a code of six digits that ends so (GB/T 2260)."""
 
@@ -199,3 +203,37 @@ def not_before_the_end(case: "Case", step: "Step") -> None:
     told_on = step.details["told_on"]
     if not case.received_on <= told_on <= step.on:
         raise Refused(_("The day must lie between the receipt and today."))
+
+
+def came_by_portal(case: "Case") -> bool:
+    """Whoever sent it holds a receipt code and can be written to."""
+    return case.events.filter(act="receive", actor_kind=ActorKind.PETITIONER).exists()
+
+
+def a_code_was_given(case: "Case", _step: "Step") -> None:
+    if not came_by_portal(case):
+        raise Refused(_("This report did not come through the portal: nobody holds a code for it."))
+
+
+def awaits_answer(case: "Case") -> bool:
+    """The organ had the last word."""
+    said = case.events.filter(act__in=("write_to_reporter", *SAID)).order_by("-pk")
+    return said.values_list("act", flat=True).first() == "write_to_reporter"
+
+
+def was_fed_back(case: "Case") -> bool:
+    return case.events.filter(act="feed_back").exists()
+
+
+def fed_back_before(case: "Case", _step: "Step") -> None:
+    if not was_fed_back(case):
+        raise Refused(_("No result has been fed back yet; an objection follows the feedback."))
+
+
+def not_too_many_words(case: "Case", step: "Step") -> None:
+    """Counted by the report: nothing about whoever writes is known, and nothing is asked."""
+    if case.events.filter(act__in=SAID, at__gte=hours.day_of(step.at)).count() >= MOST_WORDS_A_DAY:
+        raise Refused(
+            _("At most %(most)s messages a day. Write the rest tomorrow, or in one message.")
+            % {"most": MOST_WORDS_A_DAY}
+        )

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import ALL, Relation, Start, Step, act, at, at_holder, at_intake
+from workflows.acts import (
+    ALL,
+    PETITIONER_ALONE,
+    Relation,
+    Start,
+    Step,
+    act,
+    at,
+    at_holder,
+    at_intake,
+)
 from workflows.models.case import Case
 from workflows.states import AT_INTAKE, Status
 from workflows.tipoff import exclusion, guards, intake_forms
@@ -32,7 +42,11 @@ class IntakeActs(Base):
         to=Status.RECEIVED,
         label=_("Receive"),
         article="纪检监察机关处理检举控告工作规则 第七条",
-        by=(*at_intake(Role.CLUE_OFFICER), *at(Relation.PART, Role.CLEARED)),
+        by=(
+            *at_intake(Role.CLUE_OFFICER),
+            *at(Relation.PART, Role.CLEARED),
+            *PETITIONER_ALONE,
+        ),
         form=intake_forms.ReceiveForm,
         guards=(exclusion.own_matters_only,),
         starts=(

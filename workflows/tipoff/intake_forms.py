@@ -14,6 +14,12 @@ PAPER_GROUNDS = [
     ("own_head", _("It is about the head of this organ")),
 ]
 
+NOT_ACCEPTED_GROUNDS = [
+    ("court", _("Belongs to litigation, arbitration or reconsideration")),
+    ("not_ours", _("The business of another organ")),
+    ("empty", _("Names a conduct without any substance")),
+]
+
 
 class ReceiveForm(exclusion.NamesForm):
     """Whom it is about is asked first of all: those people must never learn of it."""
@@ -37,14 +43,7 @@ class SentUpForm(ActForm):
 
 
 class NotAcceptedForm(ActForm):
-    ground = forms.ChoiceField(
-        label=_("Ground"),
-        choices=[
-            ("court", _("Belongs to litigation, arbitration or reconsideration")),
-            ("not_ours", _("The business of another organ")),
-            ("empty", _("Names a conduct without any substance")),
-        ],
-    )
+    ground = forms.ChoiceField(label=_("Ground"), choices=NOT_ACCEPTED_GROUNDS)
     told = forms.ChoiceField(
         label=_("What was done"),
         choices=[("forwarded", _("The letter was passed to the organ")), *fields.TOLD],
