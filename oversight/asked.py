@@ -1,14 +1,16 @@
 """What is asked of a report: which cases, which time, as of when."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Unit
 from oversight import then
+from oversight.discretion import SMALL, tells_part, tells_whole, told
 from petitions.models import ReceptionDay, Visit
 from petitions.receptions import rights
 from petitions.receptions.rights import Right
@@ -17,7 +19,12 @@ from workflows.clocks.calendar import ONE_DAY, end_of_legal_day, legal_date
 from workflows.models import Case
 from workflows.states import Kind
 
-SMALL: Final = 3  # C21: smaller counts of tip-offs tell too much about one person
+CLEARED: Final = frozenset(
+    grant.role for grant in access.grants(Kind.TIP_OFF, access.READ_LETTER) if grant.role
+)
+"""Whoever opens tip-offs himself has nothing to reckon from their counts (C21)."""
+
+Key = TypeVar("Key", bound=Hashable)
 
 FIRST_DAY: Final = date(1949, 1, 1)
 LAST_DAY: Final = date(2999, 12, 31)
@@ -29,7 +36,8 @@ class Asked:
     """`cases`, `tip_offs`, reception `days` and `visits` are what the asker may count.
 
     `at` is the as-of instant. `known` are the petitions not narrowed to the unit, to ask whether
-    a matter was brought again elsewhere.
+    a matter was brought again elsewhere; `known_tip_offs` the same of tip-offs, whose small counts
+    only who is `cleared` may be told.
     """
 
     cases: QuerySet[Case]
@@ -42,6 +50,8 @@ class Asked:
     days: QuerySet[ReceptionDay] = field(default_factory=ReceptionDay.objects.none)
     visits: QuerySet[Visit] = field(default_factory=Visit.objects.none)
     known: QuerySet[Case] = field(default_factory=Case.objects.none)
+    known_tip_offs: QuerySet[Case] = field(default_factory=Case.objects.none)
+    cleared: bool = False
 
     @property
     def today(self) -> date:
@@ -75,8 +85,20 @@ class Asked:
         return replace(self, at=at, cases=cases)
 
     def tells(self, count: int) -> bool:
-        """Whether a count of tip-offs or accusations may be told: not a small one."""
+        """Whether a count of accusations among the petitions may be told: not a small one."""
         return count >= SMALL or not self.hides_small
+
+    def tells_tip_offs(self, whole: int, *, left_out: int = 0) -> bool:
+        """Whether a count of tip-offs may be told, when the question left so many out (C21)."""
+        return self.cleared or tells_whole(whole, left_out=left_out)
+
+    def tells_part_of_tip_offs(self, part: int, whole: int) -> bool:
+        """Whether a part of a whole of tip-offs may be told (C21)."""
+        return self.cleared or tells_part(part, whole)
+
+    def told_tip_offs(self, cells: Mapping[Key, int]) -> dict[Key, int] | None:
+        """The parts of a whole of tip-offs that may be told; None if not even the whole (C21)."""
+        return dict(cells) if self.cleared else told(cells)
 
 
 def of_everything(
@@ -84,7 +106,7 @@ def of_everything(
 ) -> Asked:
     """The whole data, or a unit with all below it: for the command line, where nobody asks."""
     petitions, tip_offs = (Case.objects.filter(kind=k) for k in (Kind.PETITION, Kind.TIP_OFF))
-    asked = Asked(petitions, tip_offs, at, since, until, unit, hides_small=False)
+    asked = Asked(petitions, tip_offs, at, since, until, unit, hides_small=False, cleared=True)
     return _narrowed(replace(asked, days=ReceptionDay.objects.all(), visits=Visit.objects.all()))
 
 
@@ -99,14 +121,15 @@ def of_person(
     """What this person may see now, as it stood at `at` (C1, C21)."""
     petitions = access.cases_for(person, at=now)
     tip_offs = access.cases_for(person, at=now, kind=Kind.TIP_OFF)
-    asked = Asked(petitions, tip_offs, at, *period, unit)
+    cleared = any(post.role in CLEARED for post in access.posts_of(person, at=now))
+    asked = Asked(petitions, tip_offs, at, *period, unit, cleared=cleared)
     days = rights.days_for(person, at=now, right=Right.COUNT)
     visits = rights.visits_for(person, at=now, right=Right.COUNT)
     return _narrowed(replace(asked, days=days, visits=visits))
 
 
 def _narrowed(asked: Asked) -> Asked:
-    asked = replace(asked, known=asked.cases).as_of(asked.at)
+    asked = replace(asked, known=asked.cases, known_tip_offs=asked.tip_offs).as_of(asked.at)
     if asked.unit is None:
         return asked
     days = asked.days.filter(unit__path__startswith=asked.unit.path)

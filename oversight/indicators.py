@@ -6,6 +6,7 @@ from typing import Final
 from oversight.asked import Asked
 from oversight.figures import Report
 from oversight.reports.annual import annual
+from oversight.reports.clues import clues
 from oversight.reports.content import content
 from oversight.reports.dispatch import dispatch
 from oversight.reports.handovers import handovers
@@ -25,6 +26,7 @@ BUILT: Final[Mapping[str, Callable[[Asked], Report]]] = {
     "leaders": leaders,
     "transfers": transfers,
     "receptions": receptions,
+    "clues": clues,
     "measures": measures,
     "handovers": handovers,
     "content": content,
@@ -34,7 +36,6 @@ BUILT: Final[Mapping[str, Callable[[Asked], Report]]] = {
     "league": league,
     "silence": silence,
 }
-PLANNED: Final = ("clues",)
 
 
 def build(kind: str, asked: Asked) -> Report:

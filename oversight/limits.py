@@ -60,16 +60,29 @@ def kept(asked: Asked, *rules: str) -> Kept:
 
     Two queries; six more if limits were extended or paused after the as-of instant.
     """
-    clocks, moved = started(asked, rules), moved_later(at=asked.at)
     found = Kept()
-    for row in _counted(clocks.filter(~moved), asked):
-        for part in PARTS:
-            if row[part]:
-                found.add(row["unit"], part, row[part])
+    for unit_id, part, count in _told(asked, rules, "unit_id"):
+        found.add(unit_id, part, count)
+    return found
+
+
+def kept_by_rule(asked: Asked, *rules: str) -> dict[str, Counter[str]]:
+    """The same for each rule by its key, whoever the limits are."""
+    found: dict[str, Counter[str]] = {key: Counter(dict.fromkeys(PARTS, 0)) for key in rules}
+    for key, part, count in _told(asked, rules, "rule__key"):
+        found[key][part] += count
+    return found
+
+
+def _told(asked: Asked, rules: Iterable[str], of: str) -> Iterator[tuple[Any, str, int]]:
+    """Whose, which of `PARTS`, how many: by a unit's id or a rule's key."""
+    clocks, moved = started(asked, rules), moved_later(at=asked.at)
+    for row in _counted(clocks.filter(~moved), asked, of):
+        yield from ((row["of"], part, row[part]) for part in PARTS if row[part])
     for clock, due in last_days_then(clocks.filter(moved), at=asked.at):
         if not _outside(due, asked):
-            found.add(clock.unit_id, part_of(due, clock.ended_on, asked.today))
-    return found
+            whose = clock.unit_id if of == "unit_id" else clock.rule.key
+            yield whose, part_of(due, clock.ended_on, asked.today), 1
 
 
 def moved_later(*, at: datetime) -> Exists:
@@ -79,7 +92,7 @@ def moved_later(*, at: datetime) -> Exists:
     )
 
 
-def _counted(clocks: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+def _counted(clocks: QuerySet[Any], asked: Asked, of: str) -> QuerySet[Any]:
     period = in_period("due_on", since=asked.since, until=asked.until)
     running = Q(ended_on__isnull=True)
     in_time = Q(ended_on__lte=F("due_on")) | Q(ended_on__isnull=False, due_on__isnull=True)
@@ -87,7 +100,7 @@ def _counted(clocks: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     found: QuerySet[Any] = (
         clocks.filter(period)
         .order_by()
-        .values("unit")
+        .values(of=F(of))
         .annotate(
             timely=Count("pk", filter=in_time),
             late=Count("pk", filter=Q(ended_on__gt=F("due_on"))),

@@ -28,7 +28,7 @@ from workflows.models import Case, CaseEvent
 from workflows.states import OPEN
 
 SENDING = ("forward", "assign", "designate")
-MOVING = (*SENDING, "uphold_objection")
+MOVING = (*SENDING, "uphold_objection", "forward_down", "assign_down")
 
 
 def events_of(case: str, *, at: datetime) -> QuerySet[CaseEvent]:

@@ -184,6 +184,7 @@ def _kinds() -> list[tuple[str, str]]:
         "leaders": pgettext("report", "Cases under leaders"),
         "transfers": pgettext("report", "Transfers"),
         "receptions": pgettext("report", "Receiving and visiting"),
+        "clues": pgettext("report", "Tip-offs"),
         "measures": pgettext("report", "Measures"),
         "handovers": pgettext("report", "Ledgers handed over"),
         "content": pgettext("report", "What matters are about"),

@@ -11,6 +11,7 @@ from organizations.models import Person, Role
 from petitions import chronicle
 from petitions.duties import DutyTold, checklist
 from petitions.limits import Limit
+from petitions.material import current
 from petitions.measures.telling import MeasureTold, tell_measures, with_limits
 from petitions.models import Attachment, Petition, Petitioner
 from petitions.reading import letter_of
@@ -68,6 +69,11 @@ class OpenLetter:
     parties: tuple[Party, ...]
     attachments: tuple[Attachment, ...]
     names_hidden: bool
+
+    @property
+    def files(self) -> list[tuple[Attachment, list[Attachment]]]:
+        """The newest version of each file, with those that it corrects."""
+        return current(self.attachments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Region, Unit
 from petitions.forms import own_unit
@@ -25,6 +26,14 @@ CHANNELS = [
     (Channel.OTHER, _("Another channel of the organ")),
 ]
 """The five of 规则 7."""
+REPORTER_FIELDS = (
+    "reporter_name",
+    "reporter_phone",
+    "reporter_id_number",
+    "reporter_address",
+    "reporter_workplace",
+)
+"""All go to the vault and nowhere else."""
 
 
 class _DatedForm(forms.Form):
@@ -56,26 +65,29 @@ class ClueForm(_DatedForm):
     text = fields.text(_("What was reported"), rows=8)
     reporter_name = forms.CharField(label=_("Reporter's name"), max_length=60, required=False)
     reporter_phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    reporter_id_number = forms.CharField(label=_("ID number"), max_length=30, required=False)
     reporter_address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    reporter_workplace = forms.CharField(
+        label=pgettext_lazy("identity", "Workplace"), max_length=120, required=False
+    )
     attachments = AttachmentsField(label=_("Attachments"), required=False)
 
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].initial = RegionField.written(region)
-        for name in ("subject", "reporter_name", "reporter_phone", "reporter_address"):
+        for name in ("subject", *REPORTER_FIELDS):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def letter(self) -> Letter:
         """What was entered. The form must be valid."""
         entered = self.cleaned_data
-        name = entered["reporter_name"].strip()
-        party = Party(name, phone=entered["reporter_phone"], address=entered["reporter_address"])
+        party = Party(**{name.removeprefix("reporter_"): entered[name] for name in REPORTER_FIELDS})
         return Letter(
             channel=entered["channel"],
             region=entered["region"],
             text=entered["text"],
             subject=entered["subject"],
-            petitioners=(party,) if name else (),
+            petitioners=(party,) if party.identity() else (),
             purpose=Purpose.ACCUSATION,
             content_class=ContentClass.DISCIPLINE,
             attachments=entered["attachments"],

@@ -25,11 +25,13 @@ def receive(  # noqa: PLR0913  # six by keyword
     """A tip-off taken in at a discipline organ; `names` is whom it is about, one a line,
     `code` the receipt code of a report through the portal.
 
-    Raises `PaperOnly`, and keeps nothing, if one of them is a superior's or heads the organ.
+    Who reported is sealed (ADR 0023). Raises `Refused` if the text names him, `PaperOnly` if one
+    of those it is about is a superior's or heads the organ; nothing is kept then.
     """
     with transaction.atomic():
         case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)
         own = Actor.petitioner(case.pk) if actor.kind == ActorKind.PETITIONER else actor
+        # Of a superior's matter nothing may be written, not even to be rolled back.
         door.perform(
             case.pk, "receive", actor=own, at=at, names=names, reporter=reporter_of(letter)
         )

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Person, Region, Unit
 from petitions.handovers.models import HandoverBatch
 from petitions.receptions.models import Promise, ReceptionDay, Visit, VisitMatter
+from petitions.supplies.models import SupplyPackage
 from petitions.vault.models import Opening, SealedIdentity
 from workflows.models import Case
 
@@ -27,6 +29,7 @@ __all__ = [
     "Purpose",
     "ReceptionDay",
     "SealedIdentity",
+    "SupplyPackage",
     "Visit",
     "VisitMatter",
 ]
@@ -150,18 +153,27 @@ class Petitioner(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that came with the letter, kept with its hash."""
+    """A file that came with the letter, kept with its hash. A correction is a version beside it."""
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="attachments")
     file = models.FileField(upload_to="letters/%Y/%m/")
     name = models.CharField(max_length=200)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name=_("version of")
+    )
+    why = models.CharField(_("why it was corrected"), max_length=200, blank=True)
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    added_on = models.DateField(_("added on"), null=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="material_fixed", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return self.name

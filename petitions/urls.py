@@ -6,6 +6,7 @@ from django.urls import include, path
 from petitions.pages import (
     account,
     case,
+    clue_material,
     clue_register,
     clues,
     desk,
@@ -65,6 +66,11 @@ urlpatterns = [
     path("clues/new/", clue_register.clue_register_page, name="clue_register"),
     path("clues/sealed/", clue_register.sealed_page, name="clue_sealed"),
     path("clues/<str:number>/", clues.clue_page, name="clue"),
+    path(
+        "clues/<str:number>/material/<int:pk>/",
+        clue_material.material_page,
+        name="clue_material",
+    ),
     path("clues/<str:number>/acts/<str:act>/", clues.clue_act_page, name="clue_act"),
     path("portal/", portal.portal_home, name="portal"),
     path("portal/submit/", portal.portal_submit, name="portal_submit"),

@@ -179,6 +179,8 @@ class Act:
     """The `Kind` of a second envelope that it opens."""
     withholds: tuple[str, ...] = ()
     """Details that are for the second envelope alone: the act's own event keeps none of them."""
+    opens_protection: bool = False
+    """Whether a case of its own begins beside this one, to protect whoever reported."""
     style: str = "primary"
     order: int = field(default=0, compare=False)
 

@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from organizations.models import Unit
 from organizations.selectors import review_organ
-from workflows import letters
+from workflows import letters, wording
 from workflows.acts import Act, Step
 from workflows.clocks import keeper
 from workflows.clocks.compute import summarize
@@ -73,6 +73,7 @@ def issue(case: Case, act: Act, step: Step, event: CaseEvent, kept: Kept) -> lis
             occasion.paper(kind, issuer, serials[series[kind]][0])
             for kind, issuer in issuers.items()
         ]
+        wording.check_papers(case, papers)
     return Document.objects.bulk_create(papers)
 
 

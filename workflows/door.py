@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
-from workflows import access, books, desks, documents, letters, notices, parts, secrecy
+from workflows import access, books, desks, documents, letters, notices, parts, secrecy, wording
 from workflows.actors import IMPORTER, Actor
 from workflows.acts import Act, Step
 from workflows.clocks import keeper
@@ -134,6 +134,7 @@ def _filled(
         raise Incomplete(form)
     step = Step(actor, at, form.cleaned_data, case.holding_unit_id)
     exclusion.forbid_leak(case, step)
+    wording.check_details(case, _kept(declared, step), is_issued=bool(declared.issues))
     for guard in declared.guards:
         guard(case, step)
     return step
@@ -164,6 +165,8 @@ def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
         _open_sealed(case, step, sent)
     if declared.opens == Kind.PETITION:
         _open_demand(step, sent)
+    if declared.opens_protection:
+        _open_protection(case, step)
     return event
 
 
@@ -179,13 +182,14 @@ def _write_event(
         at=step.at,
         source=source,
         target=case.status,
-        details={
-            name: _recorded(value)
-            for name, value in step.details.items()
-            if name not in declared.withholds
-        },
+        details={name: _recorded(value) for name, value in _kept(declared, step).items()},
         **({"recorded_at": step.at} if hours.hidden(case, step.actor.kind) else {}),
     )
+
+
+def _kept(declared: Act, step: Step) -> dict[str, Any]:
+    """The details that the case keeps."""
+    return {name: step.details[name] for name in step.details if name not in declared.withholds}
 
 
 def _move_desk(case: Case, declared: Act, step: Step, event: CaseEvent) -> None:
@@ -242,14 +246,7 @@ def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None
         source_case=petition,
         to_sign_for=sent,
     )
-    for shut in petition.exclusions.all():
-        CaseExclusion.objects.create(
-            case=tip_off,
-            person_id=shut.person_id,
-            unit_id=shut.unit_id,
-            reason=shut.reason,
-            since=step.at,
-        )
+    _shut_out_alike(petition, tip_off, step.at)
     Case.objects.filter(pk=petition.pk).update(sealed=True)
     received = Step(step.actor, step.at, {"names": names} if names else {}, organ.pk)
     _carry_out(_lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], received)
@@ -268,3 +265,29 @@ def _open_demand(step: Step, sent: TransferEntry | None) -> None:
     letters.put_inside(petition, letters.Demand(**told))
     entered = Step(IMPORTER, step.at, {}, unit.pk)
     _carry_out(_lock(petition.pk), ACTS[Kind.PETITION]["register"], entered)
+
+
+def _open_protection(tip_off: Case, step: Step) -> None:
+    """规则 49: what was done to the reporter is a case of its own, hidden from the same people."""
+    case = new_envelope(
+        kind=Kind.TIP_OFF,
+        unit=tip_off.holding_unit,
+        received_on=step.on,
+        at=step.at,
+        source_case=tip_off,
+    )
+    _shut_out_alike(tip_off, case, step.at)
+    _carry_out(_lock(case.pk), ACTS[Kind.TIP_OFF]["receive_protection"], step)
+
+
+def _shut_out_alike(case: Case, other: Case, at: datetime) -> None:
+    CaseExclusion.objects.bulk_create(
+        CaseExclusion(
+            case=other,
+            person_id=shut.person_id,
+            unit_id=shut.unit_id,
+            reason=shut.reason,
+            since=at,
+        )
+        for shut in case.exclusions.all()
+    )

@@ -8,6 +8,7 @@ from workflows.acts import Act, acts_of
 from workflows.models.case import Case
 from workflows.petition.assisting import AssistingActs
 from workflows.petition.closing import ClosingActs
+from workflows.petition.discipline import PersonnelActs
 from workflows.petition.handling import HandlingActs
 from workflows.petition.intake import IntakeActs
 from workflows.petition.jurisdiction import JurisdictionActs
@@ -23,12 +24,14 @@ from workflows.tipoff.dialogue import DialogueActs
 from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
 from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
 from workflows.tipoff.keeping import KeepingActs
+from workflows.tipoff.protecting import ProtectingActs
 from workflows.tipoff.results import ResultActs
 from workflows.tipoff.retaining import RetainingActs as TipOffRetainingActs
 
 
 class PetitionCase(
     IntakeActs,
+    PersonnelActs,
     JurisdictionActs,
     HandlingActs,
     LeadingActs,
@@ -57,6 +60,7 @@ class TipOffCase(
     DialogueActs,
     KeepingActs,
     TipOffRetainingActs,
+    ProtectingActs,
     Case,
 ):
     """A tip-off under the 检举控告工作规则, sealed from its first moment."""

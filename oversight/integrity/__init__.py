@@ -5,7 +5,17 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from oversight.integrity import cases, clocks, desks, measures, notices, papers, retention, vault
+from oversight.integrity import (
+    cases,
+    clocks,
+    desks,
+    material,
+    measures,
+    notices,
+    papers,
+    retention,
+    vault,
+)
 from oversight.integrity.cases import WITHOUT_LIMIT
 from oversight.integrity.outcome import Check, Fault, Outcome, Round
 
@@ -60,6 +70,8 @@ CHECKS: Final = (
     ),
     Check("review_overdue", _("Term over for half a year, not reviewed"), retention.review_overdue),
     Check("identity_keyless", _("Sealed identity whose key is gone"), vault.without_key),
+    Check("reporter_in_clear", _("Reporter outside the vault"), vault.in_the_clear),
+    Check("material_damaged", _("Material that is not what it was"), material.not_whole),
 )
 
 

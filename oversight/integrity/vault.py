@@ -1,12 +1,20 @@
-"""The vault: every sealed identity can still be opened by a key that is there."""
+"""The vault: every reporter is in it, and can be read by a key that is there."""
 
 from collections.abc import Iterable
 
 from oversight.integrity.outcome import Fault, Round, named
-from petitions.models import SealedIdentity
+from petitions.models import Petitioner, SealedIdentity
 from petitions.vault.keys import keys
+from workflows.states import Kind
 
 
 def without_key(_round: Round) -> Iterable[Fault]:
     """A clue with an identity under a key that the key ring does not have."""
     return named(SealedIdentity.objects.exclude(key_id__in=list(keys().ids)), "case__number")
+
+
+def in_the_clear(_round: Round) -> Iterable[Fault]:
+    """A clue with a reporter outside the vault; `seal_reporters` puts him in (C7)."""
+    return named(
+        Petitioner.objects.filter(petition__case__kind=Kind.TIP_OFF), "petition__case__number"
+    )

@@ -23,12 +23,19 @@ COUNTED: Final = ("transferred", "signed_for", "passed_on", "finished", "in_hand
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """One way that matters go, with its counts; `done` is the count its figure is about."""
+    """One way that matters go, with its counts; `done` is the count its figure is about.
+
+    Of tip-offs too few to tell a count is missing, and so is the figure (C21).
+    """
 
     name: str
     label: str
     done: str
     counts: Mapping[str, int]
+
+    @property
+    def tells_done(self) -> bool:
+        return self.done in self.counts
 
     def figure(self) -> Figure:
         return Figure(
@@ -108,7 +115,9 @@ def _to_discipline(lines: QuerySet[TransferEntry], asked: Asked) -> dict[str, in
         transferred=Count("pk"), signed_for=Count("pk", filter=Q(Exists(answer)))
     )
     opened = asked.tip_offs.filter(source_case__in=lines.values("case"))
-    return sent | _stand(opened, asked, finished=~Q(status_then__in=OPEN))
+    stand = _stand(opened, asked, finished=~Q(status_then__in=OPEN))
+    whole = stand["finished"] + stand["in_hand"]
+    return sent | {n: c for n, c in stand.items() if asked.tells_part_of_tip_offs(c, whole)}
 
 
 def _from_discipline(asked: Asked) -> dict[str, int]:

@@ -12,7 +12,7 @@ from oversight.figures import Column, Report, Table
 from oversight.reports import directions
 from oversight.reports.words import BY_UNIT, units_by_id
 from workflows.models import CaseEvent
-from workflows.states import FINISHED, OPEN
+from workflows.states import FINISHED, OPEN, Kind
 
 ACTS: Final = {
     "forwarded": ("forward",),
@@ -36,7 +36,7 @@ def transfers(asked: Asked) -> Report:
         since=asked.since,
         until=asked.until,
         counts=performed(asked, ACTS) | _tip_offs(asked),
-        figures=[each.figure() for each in found],
+        figures=[each.figure() for each in found if each.tells_done],
         tables=[directions.table(found), _sent(asked), _received_tip_offs(asked)],
         labels=directions.labels() | labels(),
     )
@@ -68,20 +68,32 @@ def performed(asked: Asked, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, 
 
 
 def _tip_offs(asked: Asked) -> dict[str, int]:
-    """Tip-offs that a transfer opened, on both sides of the transfer."""
-    opened = _opened(asked)
-    counts = opened.aggregate(
-        tip_offs_received=Count("pk"),
-        tip_offs_in_hand=Count("pk", filter=Q(status_then__in=OPEN)),
+    """Tip-offs that a transfer opened, on both sides of the transfer; none that tell too much."""
+    counts = _opened(asked).aggregate(
+        whole=Count("pk"), in_hand=Count("pk", filter=Q(status_then__in=OPEN))
     )
-    return {name: count for name, count in counts.items() if asked.tells(count)}
+    whole = counts["whole"]
+    halves = {"in_hand": counts["in_hand"], "ended": whole - counts["in_hand"]}
+    told = asked.told_tip_offs(halves)
+    if told is None or not asked.tells_tip_offs(whole, left_out=_left_out(asked, whole)):
+        return {}
+    in_hand = {"tip_offs_in_hand": told["in_hand"]} if "in_hand" in told else {}
+    return {"tip_offs_received": whole} | in_hand
+
+
+def _left_out(asked: Asked, whole: int) -> int:
+    """How many the asker knows of that the unit or the period leaves out."""
+    known = asked.known_tip_offs.filter(
+        source_case__kind=Kind.PETITION, registered_at__lte=asked.at
+    )
+    return known.count() - whole
 
 
 def _opened(asked: Asked) -> QuerySet[Any]:
     received = CaseEvent.objects.filter(asked.period(), case=OuterRef("pk"), act="receive")
-    return then.standing(asked.tip_offs.filter(source_case__isnull=False), at=asked.at).filter(
-        Exists(received)
-    )
+    return then.standing(
+        asked.tip_offs.filter(source_case__kind=Kind.PETITION), at=asked.at
+    ).filter(Exists(received))
 
 
 def _sent(asked: Asked) -> Table:
@@ -111,7 +123,11 @@ def _sent(asked: Asked) -> Table:
 
 def _received_tip_offs(asked: Asked) -> Table:
     rows = _opened(asked).order_by().values("holder_then").annotate(received=Count("pk"))
-    told = [row for row in rows if asked.tells(row["received"])]
+    counts = {row["holder_then"]: row["received"] for row in rows}
+    whole = sum(counts.values())
+    told = asked.told_tip_offs(counts) or {}
+    if not asked.tells_tip_offs(whole, left_out=_left_out(asked, whole)):
+        told = {}
     columns = [
         Column("unit", pgettext("report", "Unit"), amount=False),
         Column("received", pgettext("report", "Tip-offs received")),
@@ -120,7 +136,7 @@ def _received_tip_offs(asked: Asked) -> Table:
         "tip_offs",
         pgettext("report", "Tip-offs, by receiving organ"),
         columns,
-        _named(told, "holder_then"),
+        _named([{"holder_then": pk, "received": n} for pk, n in told.items()], "holder_then"),
     )
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Person, Role, Unit
@@ -36,6 +37,8 @@ def receiving_units(person: Person, *, at: datetime) -> list[Unit]:
 
 
 @never_cache
+@sensitive_post_parameters()
+@sensitive_variables("form")
 @require_http_methods(["GET", "POST"])
 @login_required
 def clue_register_page(request: HttpRequest) -> HttpResponse:

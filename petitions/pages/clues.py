@@ -20,6 +20,7 @@ from petitions.dialogue.selectors import WROTE, words
 from petitions.limits import nearest_limits
 from petitions.pages.acting import Place, reader, respond
 from petitions.pages.clue_register import receiving_units
+from petitions.vault.selectors import identity_told
 from workflows import access, secrecy
 from workflows.actors import Actor
 from workflows.clocks.calendar import legal_date
@@ -81,13 +82,16 @@ def clues_page(request: HttpRequest) -> HttpResponse:
 def clue_page(request: HttpRequest, number: str) -> HttpResponse:
     """One tip-off: envelope, letter where the post may read it, what happened, acts."""
     at, person = timezone.now(), reader(request)
-    case = _found(person, number, at)
+    case = found_clue(person, number, at)
     secrecy.note_read(case, person, Part.LETTER, at=at)
     file = casefile.open_file(case, person, at=at)
     context = casefile.context(file, at)
     if file.letter:
         context |= {"named": named_in(case), "shut_out": secrecy.excluded_parties(case)}
         context["read_before"] = secrecy.read_before(case)
+        context["identity"] = identity_told(
+            case, person, at=at, meets_repeats=casefile.may_see_identity(case, person, at=at)
+        )
         context["words"] = words(told.event for told in file.history)
         context["may_write"] = any(act.name == WROTE for act in file.acts)
     return render(request, "petitions/clue.html", context)
@@ -98,13 +102,14 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
 def clue_act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """The form of an act on a tip-off, and its performance."""
     at, person = timezone.now(), reader(request)
-    case = _found(person, number, at)
+    case = found_clue(person, number, at)
     secrecy.note_read(case, person, Part.LETTER, at=at, why=act)
     place = Place(Actor.of(person), at, "petitions/act.html", case_url(case))
     return respond(request, case, act, place=place)
 
 
-def _found(person: Person, number: str, at: datetime) -> Case:
+def found_clue(person: Person, number: str, at: datetime) -> Case:
+    """The tip-off as this person may know of it. A refusal is recorded; raises Http404."""
     case = casefile.visible(person, number, kind=Kind.TIP_OFF, at=at)
     if case is None:
         secrecy.note_refused(number, person, at=at)

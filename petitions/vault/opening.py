@@ -12,9 +12,11 @@ from organizations.models import Person
 from petitions.vault import rights, words
 from petitions.vault.models import MAX_MINUTES, Opening, SealedIdentity
 from petitions.vault.sealing import unsealed
+from petitions.vault.wording import check
 from workflows.audit.recording import Reading, record
 from workflows.models import Case, Part
 from workflows.refusals import Forbidden, NotFound, Refused
+from workflows.wording import Text
 
 
 @transaction.atomic
@@ -31,6 +33,7 @@ def ask(
         raise Refused(_("Say why the identity must be read (规则 47)."))
     if not 1 <= minutes <= MAX_MINUTES:
         raise Refused(_("An identity is opened for 1 to %(most)s minutes.") % {"most": MAX_MINUTES})
+    check(sealed.case, Text(reason, is_issued=False))
     if not rights.heads(sealed.case, at=at).exclude(pk=person.pk).exists():
         raise Refused(_("Nobody but you could approve this. Ask the organ to name a second head."))
     try:
@@ -62,6 +65,7 @@ def _decide(opening: Opening, person: Person, *, granted: bool, note: str, at: d
     held = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
     case = held.identity.case
     _admit(person, case, at, may=rights.may_decide(person, case, at=at))
+    check(case, Text(note, is_issued=False))
     if held.asked_by_id == person.pk:
         raise Forbidden(_("Nobody decides on a request of their own."))
     if held.decided_at is not None:

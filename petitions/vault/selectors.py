@@ -1,15 +1,27 @@
 """Openings as the pages show them: nothing of a clue that the reader may not open."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from organizations.models import Person
 from petitions.vault import rights
-from petitions.vault.models import Opening
-from petitions.vault.sealing import ADDRESS, EMAIL, ID_NUMBER, NAME, PHONE, WORKPLACE, label
-from workflows.models import CaseRead
+from petitions.vault.models import Opening, SealedIdentity
+from petitions.vault.sealing import (
+    ADDRESS,
+    EMAIL,
+    ID_NUMBER,
+    NAME,
+    PHONE,
+    WORKPLACE,
+    identities_of,
+    label,
+)
+from workflows.models import Case, CaseRead, Part
 
+SHOWN: Final = 10
 ORDER = {name: n for n, name in enumerate((NAME, ID_NUMBER, PHONE, EMAIL, ADDRESS, WORKPLACE))}
 
 
@@ -32,3 +44,42 @@ def looks(opening: Opening) -> QuerySet[CaseRead]:
     """The readings that this opening allowed, and the attempts it did not."""
     found = CaseRead.objects.filter(case_id=opening.identity.case_id, reference=opening.reference)
     return found.select_related("reader")
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityTold:
+    """What the page of a clue says of who reported it, without opening anything."""
+
+    count: int
+    looks: tuple[CaseRead, ...]
+    """Who has read an identity and when, the latest first; for the heads of the case alone."""
+    repeats: tuple[Case, ...]
+    """Other clues of the same reporter; for intake alone, which meets repeats (规则 14)."""
+
+
+def identity_told(case: Case, person: Person, *, at: datetime, meets_repeats: bool) -> IdentityTold:
+    """At most five queries; nothing is decrypted."""
+    identities = list(identities_of(case))
+    heads = rights.may_decide(person, case, at=at)
+    return IdentityTold(
+        count=len(identities),
+        looks=tuple(_looks_at(case)) if heads and identities else (),
+        repeats=tuple(_repeats(identities, person, at)) if meets_repeats and identities else (),
+    )
+
+
+def _looks_at(case: Case) -> QuerySet[CaseRead]:
+    read = CaseRead.objects.filter(case=case, part=Part.IDENTITY, refused=False)
+    return read.select_related("reader").order_by("-pk")[:SHOWN]
+
+
+def _repeats(identities: list[SealedIdentity], person: Person, at: datetime) -> QuerySet[Case]:
+    same = Q()
+    for each in identities:
+        for name in ("identity_digest", "phone_digest"):
+            if digest := getattr(each, name):
+                same |= Q(**{name: digest})
+    if not same:
+        return Case.objects.none()
+    others = SealedIdentity.objects.filter(same).exclude(case=identities[0].case_id)
+    return rights.readable(person, at=at).filter(pk__in=others.values("case"))[:SHOWN]

@@ -1,4 +1,4 @@
-"""Finding what could tell the accused who reported, before a letter to him is issued (C9).
+"""Finding what could tell who reported, before it is kept in the clear or issued (C8, C9).
 
 The text is read as a person would who knows the reporter: widths, spaces, dashes and case don't
 matter, and a part of a name, number or address is enough.
@@ -12,19 +12,25 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from organizations.models import Unit
+from petitions.models import Petitioner
+from petitions.vault.models import SealedIdentity
 from petitions.vault.sealing import (
     ADDRESS,
     EMAIL,
     ID_NUMBER,
     NAME,
+    PHONE,
     WORKPLACE,
-    identities_of,
     label,
     unsealed,
 )  # fmt: skip
 from workflows.models import Case
 from workflows.refusals import Refused
+from workflows.wording import Text
 
+PERSONAL: Final = frozenset({NAME, ID_NUMBER, PHONE, EMAIL})
+"""What nothing but the reporter himself has; a village or a workplace is many people's."""
 LEAST_DIGITS: Final = 6
 """Six digits in a row narrow a telephone number down to a handful of people."""
 MONTHS: Final = 12
@@ -44,9 +50,12 @@ COMPOUND_SURNAMES: Final = frozenset(
 )
 
 
-def identifying(values: Mapping[str, str], text: str, *, public: Sequence[str] = ()) -> list[str]:
+def identifying(
+    values: Mapping[str, str], text: str, *, public: Sequence[str] = (), whole_name: bool = False
+) -> list[str]:
     """The names of the values of which something stands in the text, in their order.
 
+    With `whole_name` a given name alone doesn't count: 建设 and 和平 stand in many a text.
     `public` are words that may stand though a value has them, as the accused's own unit. The
     words found are not given back: whoever drafts may not know them.
     """
@@ -57,27 +66,51 @@ def identifying(values: Mapping[str, str], text: str, *, public: Sequence[str] =
     digits += re.findall(r"\d+", _dense(spared))
     dense = _dense(spared)
     return [
-        name for name, value in values.items() if _stands(value, name, dense=dense, digits=digits)
+        name
+        for name, value in values.items()
+        if any(part in dense for part in _parts(value, name, whole_name=whole_name))
+        or any(piece in run for piece in _numbers(value, name) for run in digits)
     ]
 
 
-def refuse_identifying(case: Case, text: str, *, public: Sequence[str] = ()) -> None:
-    """Raise Refused if a text to the accused has something of a reporter of the case (C9).
+def check(case: Case, text: Text) -> None:
+    """Raise Refused if a text of a tip-off has something of a reporter in it.
 
-    The message names the kind of word and not the word. Call it before the text is issued.
+    In what goes out that is every part of every value, but for the accused's own unit; in what
+    is kept in the record what the reporter alone has. The message names the kind of word and not
+    the word.
     """
-    kinds = {
-        kind
-        for sealed in identities_of(case)
-        for kind in identifying(unsealed(sealed), text, public=public)
-    }
-    if kinds:
+    known = known_of(case)
+    for values in known:
+        refuse_named(values, text.words)
+    if text.is_issued and known:
+        own = Unit.objects.filter(caseexclusion__case=case).values_list("name", flat=True)
+        public = [*text.public, *own]
+        _refuse(kind for each in known for kind in identifying(each, text.words, public=public))
+
+
+def refuse_named(values: Mapping[str, str], text: str) -> None:
+    """Raise Refused if a text names the reporter, as what was reported may: others read it (C8)."""
+    _refuse(kind for kind in identifying(values, text, whole_name=True) if kind in PERSONAL)
+
+
+def known_of(case: Case) -> list[dict[str, str]]:
+    """What is known of whoever stands behind a case, or the case that it came from."""
+    cases = [pk for pk in (case.pk, case.source_case_id) if pk]
+    sealed = SealedIdentity.objects.filter(case__in=cases, replaced_by__isnull=True)
+    plain = Petitioner.objects.filter(petition__case__in=cases)
+    brought = plain.values(NAME, ID_NUMBER, PHONE, ADDRESS)
+    return [unsealed(each) for each in sealed] + [dict(row) for row in brought]
+
+
+def _refuse(found: Iterable[str]) -> None:
+    if kinds := sorted(set(found)):
         raise Refused(
             _(
-                "This text can't go out: it has words that could tell who reported "
-                "(%(kinds)s). Write it anew without them."
+                "This can't be written: it has words that could tell who reported (%(kinds)s), "
+                "and others read it. Write it anew without them."
             )
-            % {"kinds": "、".join(label(kind) for kind in sorted(kinds))}
+            % {"kinds": "、".join(label(kind) for kind in kinds)}
         )
 
 
@@ -90,17 +123,11 @@ def _dense(text: str) -> str:
     return re.sub(r"[^\w\n]|_", "", _plain(text).replace("\r", ""))
 
 
-def _stands(value: str, name: str, *, dense: str, digits: Iterable[str]) -> bool:
-    if any(part in dense for part in _parts(value, name)):
-        return True
-    return any(piece in run for piece in _numbers(value, name) for run in digits)
-
-
-def _parts(value: str, name: str) -> Iterator[str]:
+def _parts(value: str, name: str, *, whole_name: bool) -> Iterator[str]:
     """The words of a value that give its owner away."""
     whole = _dense(value).replace("\n", "")
     if name == NAME:
-        yield from _names(value)
+        yield from _names(value, whole=whole_name)
     elif name == ADDRESS:
         yield from _places(value)
     elif name == EMAIL:
@@ -113,14 +140,16 @@ def _parts(value: str, name: str) -> Iterator[str]:
             yield from _places(value)
 
 
-def _names(value: str) -> Iterator[str]:
-    """The whole name, and the given name where it has two characters or more."""
+def _names(value: str, *, whole: bool) -> Iterator[str]:
+    """The whole name, and unless that is all the given name of two characters or more."""
     words = [_dense(word) for word in re.split(r"[\s·•,，、]+", value)]
-    whole = "".join(words)
-    if len(whole) > 1:
-        yield whole
-    if re.fullmatch(r"[㐀-鿿豈-﫿]{3,4}", whole):
-        given = whole[2:] if whole[:2] in COMPOUND_SURNAMES else whole[1:]
+    name = "".join(words)
+    if len(name) > 1:
+        yield name
+    if whole:
+        return
+    if re.fullmatch(r"[㐀-鿿豈-﫿]{3,4}", name):
+        given = name[2:] if name[:2] in COMPOUND_SURNAMES else name[1:]
         if len(given) > 1:
             yield given
     elif len(words) > 1:

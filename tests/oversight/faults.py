@@ -11,9 +11,9 @@ from notifications.models import Delivery, Notice
 from organizations.models import Unit
 from oversight.lives import Calendars
 from oversight.second_opinion import last_day
-from petitions.models import Petition, SealedIdentity
-from petitions.vault.sealing import seal
+from petitions.models import Petition
 from tests.office import Office, act, advance, petition
+from tests.oversight.faults_of_clues import identity_keyless, material_damaged, reporter_in_clear
 from tests.oversight.faults_of_keeping import (
     destroyed_improperly,
     named_not_shut_out,
@@ -246,13 +246,6 @@ def delivery_stuck(office: Office) -> set[str]:
     return {f"delivery:{stuck.pk}"}
 
 
-def identity_keyless(office: Office) -> set[str]:
-    case = fresh(office)
-    seal(case, {"name": "信访人甲"}, on=legal_date(now()))
-    SealedIdentity.objects.update(key_id="gone")
-    return {case.number}
-
-
 PLANTED: Final[tuple[Planter, ...]] = (
     letter_missing, status_differs, open_without_desk, open_without_clock,
     ended_with_desk, ended_with_clock, closed_unit, leader_gone, returned_too_often,
@@ -261,6 +254,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     extended_too_far, due_date_differs, lateness_differs,
     closed_with_measures, measure_without_clock, measure_differs,
     served_without_proof, number_missing, number_gap, number_twice, delivery_stuck,
-    identity_keyless, named_not_shut_out, destroyed_improperly, review_overdue,
+    named_not_shut_out, destroyed_improperly, review_overdue,
+    identity_keyless, reporter_in_clear, material_damaged,
 )  # fmt: skip
 """Each is called as the check that must find it."""

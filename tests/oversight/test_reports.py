@@ -111,7 +111,6 @@ def test_every_kind_reports_every_status(office: Office, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["clues"], 2, "timeliness"),
         (["weather"], 2, "timeliness"),
         (["leaders", "--unit", "nowhere"], 2, "nowhere"),
         (["leaders", "--from", "2026-02-01", "--to", "2026-01-01"], 2, "--from"),

@@ -29,6 +29,7 @@ SCREENING = {
     "part_demand",
 }
 ANYTIME = {"name_respondents", "ask_recusal"}
+NEVER_ENTERED = {"sealed_up", "escalated_up"}
 OFFICER = {
     "received": SCREENING,
     "forwarded_down": SCREENING,
@@ -49,7 +50,7 @@ HANDLER = {
     "reported_back": {"clarify"},
     **dict.fromkeys(SETTLED, FEEDS_BACK),
 }
-FINDINGS = {"find_false_accusation", "find_mistaken_report"}
+FINDINGS = {"find_false_accusation", "find_mistaken_report", "publicize"}
 HEAD = {
     "disposing": {"approve_disposal", "send_back"},
     "reported": {"conclude", "send_back"},
@@ -71,10 +72,14 @@ def expected(post: str, status: Status) -> set[str]:
     """The law's answer, written out by hand."""
     anytime = ANYTIME if status in OPEN_TIP_OFF else set()
     keeping = set() if status in OPEN_TIP_OFF else KEEPING.get(post, set())
+    protects = set() if status in NEVER_ENTERED else {"report_retaliation"}
     answers = {
-        "clue_officer": OFFICER.get(status, set()) | anytime,
-        "clue_handler": HANDLER.get(status, set()) | anytime,
-        "clue_head": HEAD.get(status, set()) | anytime | ({"decide_recusal"} if anytime else set()),
+        "clue_officer": OFFICER.get(status, set()) | anytime | protects,
+        "clue_handler": HANDLER.get(status, set()) | anytime | protects,
+        "clue_head": HEAD.get(status, set())
+        | anytime
+        | protects
+        | ({"decide_recusal"} if anytime else set()),
         "city_officer": SUPERVISION if status == Status.FORWARDED_DOWN else set(),
         "city_head": SUPERVISION if status == Status.FORWARDED_DOWN else set(),
     }

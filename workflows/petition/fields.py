@@ -39,10 +39,10 @@ NAMES_HELP = _(
 )
 
 
-def names(*, required: bool = True) -> forms.CharField:
+def names(label: Any = "", *, required: bool = True) -> forms.CharField:
     """Whom a tip-off is about, one a line."""
     return forms.CharField(
-        label=_("Whom it is about"),
+        label=label or _("Whom it is about"),
         required=required,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Role, Unit, UnitKind
+from organizations.models import Role, UnitKind
 from workflows.acts import (
     ALL,
     BATCH_IMPORT,
@@ -23,6 +23,7 @@ from workflows.acts import (
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import fields, guards
+from workflows.petition.discipline import ByRankForm
 from workflows.refusals import Refused
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Kind, Route, Status
 
@@ -115,14 +116,9 @@ class RouteForm(ActForm):
     reason = fields.reason(_("Explanation for the petitioner"))
 
 
-class DisciplineForm(ActForm):
-    unit = fields.UnitField(label=_("Discipline organ"))
+class DisciplineForm(ByRankForm):
     names = fields.names(required=False)
     reason = fields.reason(_("Why it belongs there"), required=False)
-
-    def prepare(self) -> None:
-        organs = Unit.objects.filter(kind=UnitKind.DISCIPLINE_COMMISSION, closed_on__isnull=True)
-        cast(fields.UnitField, self.fields["unit"]).queryset = organs
 
 
 class FinishedForm(ActForm):

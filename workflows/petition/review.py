@@ -112,7 +112,7 @@ class ReviewActs(Base):
         article="信访工作条例 第三十六条第二款",
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
         offered=guards.no_hearing_is_open,
-        issues=("hearing_notice",),
+        issues=("hearing_notice", "hearing_public_notice"),
         pauses="recheck_decide",
         style="secondary",
     )

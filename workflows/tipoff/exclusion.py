@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -11,15 +11,13 @@ from organizations.models import Person, Role, Tenure, Unit
 from workflows.acts import ActForm, Step
 from workflows.models import CaseExclusion
 from workflows.petition import fields
+from workflows.petition.discipline import MANAGED_AT
 from workflows.refusals import Leaking, PaperOnly, Refused
 from workflows.states import Kind
 from workflows.tipoff.naming import Parties, headed_by, named_in, resolve
 
 if TYPE_CHECKING:
     from workflows.models import Case, CaseEvent
-
-MANAGED_AT: Final = {"省部级": 0, "厅局级": 1, "县处级": 2, "乡科级": 3}
-"""A cadre of this rank is managed by a region so deep: 1 the province, 2 the city, 3 the county."""
 
 
 class NamesForm(ActForm):

@@ -2,24 +2,64 @@
 
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workflows.models import Clock
 from workflows.models.clock import ClockEvent
 from workflows.models.event import ActorKind
-from workflows.petition.guards import running_clock
+from workflows.petition.guards import approved_by_own_head, running_clock
 from workflows.refusals import Refused
 from workflows.states import SETTLED, Reporter
 from workflows.tipoff import hours
 
 if TYPE_CHECKING:
-    from organizations.models import Unit
+    from organizations.models import Person, Unit
     from workflows.acts import Step
     from workflows.models import Case
 
-INTAKE: Final = frozenset({"receive", "verify_identity", "notify_reporter", "hand_over"})
-HANDLING: Final = frozenset({"register_clue", "plan_disposal", "report_findings"})
-APPROVAL: Final = frozenset({"approve_disposal", "send_back", "conclude"})
+INTAKE: Final = frozenset(
+    {
+        "receive",
+        "receive_sealed",
+        "receive_protection",
+        "seal_up",
+        "forward_up",
+        "verify_identity",
+        "notify_reporter",
+        "hand_over",
+        "forward_down",
+        "assign_down",
+        "forward_across",
+        "retain",
+        "refuse",
+    }
+)
+HANDLING: Final = frozenset(
+    {
+        "return_to_intake",
+        "register_clue",
+        "plan_disposal",
+        "report_findings",
+        "feed_back",
+        "report_back",
+        "clarify",
+    }
+)
+APPROVAL: Final = frozenset(
+    {
+        "approve_disposal",
+        "send_back",
+        "conclude",
+        "find_false_accusation",
+        "find_mistaken_report",
+        "extend_assigned",
+        "extend_further",
+        "decide_recusal",
+        "publicize",
+    }
+)
+"""Whoever is named as having approved another's act has a hand in the approval, too."""
 SAID: Final = ("answer_organ", "add_evidence", "object_feedback")
 MOST_WORDS_A_DAY: Final = 20
 CITY_CODE: Final = "00"
@@ -40,13 +80,33 @@ def not_from_intake_or_handling(case: "Case", step: "Step") -> None:
 
 def _refuse_who_did(acts: frozenset[str], case: "Case", step: "Step") -> None:
     """规则 17②, 监督执纪工作规则 21, 23: intake, handling and approval are never in one hand."""
-    if step.actor.person and case.events.filter(act__in=acts, actor=step.actor.person).exists():
+    if step.actor.person and _had_a_hand(acts, case, step.actor.person):
         raise Refused(
             _(
                 "You had another part in this clue. Intake, handling and approval of one clue "
                 "are never in one hand (规则 17②): a colleague has to do this."
             )
         )
+
+
+def _had_a_hand(acts: frozenset[str], case: "Case", person: "Person") -> bool:
+    own = Q(act__in=acts, actor=person)
+    if acts & APPROVAL:
+        own |= Q(details__approved_by__id=person.pk)
+    return case.events.filter(own).exists()
+
+
+def approved_by_head(case: "Case", step: "Step") -> None:
+    """Another than who enters it, a head of the holder, and with no other part in the clue."""
+    if step.details.get("approved_by"):
+        approved_by_own_head(case, step)
+        if _had_a_hand(INTAKE | HANDLING, case, step.details["approved_by"]):
+            raise Refused(
+                _(
+                    "Whoever took in or handled this clue can't approve on it (规则 17②): "
+                    "choose another head."
+                )
+            )
 
 
 def stands_behind(case: "Case", _step: "Step | None" = None) -> bool:
@@ -95,6 +155,15 @@ def feedback_is_due(case: "Case", _step: "Step") -> None:
 def fed_back_first(case: "Case", _step: "Step") -> None:
     if awaits_feedback(case):
         raise Refused(_("First feed the result back to the reporter (规则 27)."))
+
+
+def awaits_protection(case: "Case") -> bool:
+    return running_clock(case, "reporter_protection") is not None
+
+
+def protection_is_due(case: "Case", _step: "Step") -> None:
+    if not awaits_protection(case):
+        raise Refused(_("No protection is asked for here (规则 49)."))
 
 
 def extended_not_yet(case: "Case", _step: "Step") -> None:

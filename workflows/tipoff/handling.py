@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role
 from workflows.acts import ActForm, Start, Step, act, at_holder
 from workflows.models.case import Case
-from workflows.petition.guards import approved_by_own_head
 from workflows.states import IN_CHECK, Disposal, Status
 from workflows.tipoff import fields, guards
 
@@ -115,7 +114,7 @@ class HandlingActs(Base):
         article="纪检监察机关处理检举控告工作规则 第十七条第一款",
         by=HANDLER,
         form=ReturnForm,
-        guards=(approved_by_own_head,),
+        guards=(guards.not_from_intake_or_approval, guards.approved_by_head),
         voids=("clue_opinion",),
         starts=(Start("tip_transfer_out"),),
         style="secondary",

@@ -17,7 +17,6 @@ from workflows.acts import (
     at_intake,
 )
 from workflows.models.case import Case
-from workflows.petition.guards import approved_by_own_head
 from workflows.states import AT_INTAKE, Status
 from workflows.tipoff import exclusion, guards, intake_forms
 
@@ -82,6 +81,7 @@ class IntakeActs(Base):
         article="纪检监察机关处理检举控告工作规则 第十五条第二款",
         by=INTAKE_DESK,
         form=intake_forms.SealedForm,
+        guards=(guards.not_from_handling_or_approval,),
         voids=ALL,
         starts=(Start("tip_forward_up"),),
         keeps=exclusion.keep_from_own_heads,
@@ -98,6 +98,7 @@ class IntakeActs(Base):
         article="纪检监察机关处理检举控告工作规则 第十五条第一款",
         by=INTAKE_DESK,
         form=intake_forms.SentUpForm,
+        guards=(guards.not_from_handling_or_approval,),
         satisfies=ALL,
         stops_on="sent_on",
     )
@@ -160,6 +161,7 @@ class IntakeActs(Base):
         article="纪检监察机关处理检举控告工作规则 第十六条",
         by=INTAKE_DESK,
         form=intake_forms.DownForm,
+        guards=(guards.not_from_handling_or_approval,),
         issues=("clue_forward_letter",),
         satisfies=SCREENED,
         voids=("tip_realname_notice",),
@@ -179,7 +181,7 @@ class IntakeActs(Base):
         article="纪检监察机关处理检举控告工作规则 第二十条、第二十一条",
         by=INTAKE_DESK,
         form=intake_forms.AssignDownForm,
-        guards=(approved_by_own_head,),
+        guards=(guards.not_from_handling_or_approval, guards.approved_by_head),
         issues=("clue_assignment_letter",),
         satisfies=SCREENED,
         voids=("tip_realname_notice",),
@@ -200,7 +202,7 @@ class IntakeActs(Base):
         article="监察法实施条例（2021年） 第一百六十九条、第一百七十一条",
         by=INTAKE_DESK,
         form=intake_forms.AcrossForm,
-        guards=(exclusion.not_to_the_accused,),
+        guards=(guards.not_from_handling_or_approval, exclusion.not_to_the_accused),
         issues=("clue_transfer_letter",),
         satisfies=ALL,
         style="secondary",
@@ -215,6 +217,7 @@ class IntakeActs(Base):
         article="纪检监察机关处理检举控告工作规则 第十四条",
         by=INTAKE_DESK,
         form=intake_forms.RetainForm,
+        guards=(guards.not_from_handling_or_approval,),
         voids=ALL,
         style="secondary",
     )
@@ -228,6 +231,7 @@ class IntakeActs(Base):
         article="纪检监察机关处理检举控告工作规则 第十三条",
         by=INTAKE_DESK,
         form=intake_forms.NotAcceptedForm,
+        guards=(guards.not_from_handling_or_approval,),
         satisfies=ALL,
         style="danger",
     )

@@ -10,7 +10,6 @@ from organizations.models import Role, Unit, UnitKind
 from workflows.acts import ALL, ActForm, Step, act, at_holder
 from workflows.models.case import Case
 from workflows.petition import fields as house
-from workflows.petition.guards import approved_by_own_head
 from workflows.states import SETTLED, Status
 from workflows.tipoff import fields, guards
 
@@ -95,7 +94,11 @@ class ResultActs(Base):
         article="纪检监察机关处理检举控告工作规则 第二十七条",
         by=at_holder(Role.CLUE_HANDLER),
         form=FeedbackForm,
-        guards=(guards.feedback_is_due, guards.not_before_the_end),
+        guards=(
+            guards.not_from_intake_or_approval,
+            guards.feedback_is_due,
+            guards.not_before_the_end,
+        ),
         offered=guards.awaits_feedback,
         satisfies=("tip_realname_feedback",),
         stops_on="told_on",
@@ -110,7 +113,11 @@ class ResultActs(Base):
         article="纪检监察机关处理检举控告工作规则 第十八条、第二十三条",
         by=at_holder(Role.CLUE_HANDLER),
         form=ReturnResultForm,
-        guards=(guards.fed_back_first,),
+        guards=(
+            guards.not_from_intake_or_approval,
+            guards.fed_back_first,
+            guards.approved_by_head,
+        ),
         issues=("clue_result_return",),
         satisfies=ALL,
     )
@@ -123,7 +130,7 @@ class ResultActs(Base):
         article="纪检监察机关处理检举控告工作规则 第五十条",
         by=at_holder(Role.CLUE_HANDLER),
         form=ClarifyForm,
-        guards=(approved_by_own_head,),
+        guards=(guards.not_from_intake_or_approval, guards.approved_by_head),
         issues=("clarification_letter",),
         style="secondary",
     )
@@ -136,7 +143,7 @@ class ResultActs(Base):
         article="纪检监察机关处理检举控告工作规则 第三十九条",
         by=at_holder(Role.CLUE_HEAD),
         form=FalseAccusationForm,
-        guards=(guards.at_city_level_or_above,),
+        guards=(guards.not_from_intake_or_handling, guards.at_city_level_or_above),
         style="danger",
     )
     def find_false_accusation(self, _step: Step) -> None:
@@ -148,6 +155,7 @@ class ResultActs(Base):
         article="纪检监察机关处理检举控告工作规则 第四十五条",
         by=at_holder(Role.CLUE_HEAD),
         form=MistakenForm,
+        guards=(guards.not_from_intake_or_handling,),
         style="secondary",
     )
     def find_mistaken_report(self, _step: Step) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from organizations.models import Unit
 from oversight.asked import FIRST_DAY, LAST_DAY, of_everything
 from oversight.figures import Report
-from oversight.indicators import BUILT, PLANNED, build
+from oversight.indicators import BUILT, build
 from oversight.writing import as_text, write_docx, write_xlsx
 from workflows.clocks.calendar import end_of_legal_day
 from workflows.management.commands.sweep import instant
@@ -118,6 +118,4 @@ def _unit(code: str | None) -> Unit | None:
 
 def _not_built(kind: str) -> str:
     words = {"kind": kind, "built": ", ".join(BUILT)}
-    if kind in PLANNED:
-        return _("The report %(kind)s is not built yet. Built are: %(built)s.") % words
     return _("There is no report %(kind)s. Built are: %(built)s.") % words

@@ -2,10 +2,11 @@
 
 import pytest
 
-from petitions.vault.wording import identifying, refuse_identifying
+from petitions.vault.wording import check, identifying
 from tests.office import Office
 from tests.petitions.vault.clues import REPORTER, sealed_clue
 from workflows.refusals import Refused
+from workflows.wording import Text
 
 WORKPLACE = REPORTER | {"workplace": "察素齐镇中心小学"}
 COMPOUND = {"name": "欧阳建国"}
@@ -52,8 +53,8 @@ def test_words_that_may_stand_are_passed_over() -> None:
 
 def test_a_letter_is_refused_without_telling_the_words(office: Office) -> None:
     case = sealed_clue(office).case
-    refuse_identifying(case, "现就反映你的问题向你函询。")
+    check(case, Text("现就反映你的问题向你函询。", is_issued=True))
     with pytest.raises(Refused) as refusal:
-        refuse_identifying(case, "信访人甲（13912345678）反映你的问题。")
+        check(case, Text("信访人甲（13912345678）反映你的问题。", is_issued=True))
     assert "姓名" in refusal.value.message
     assert not [v for v in REPORTER.values() if v in refusal.value.message]

@@ -121,7 +121,10 @@ LIMITS: Final = [
     Limit(
         3,
         Unit.WORKING,
-        {"simple_accept": "信访事项简易办理办法（试行）"},
+        {
+            "simple_accept": "信访事项简易办理办法（试行）",
+            "reporter_protection": "纪检监察机关处理检举控告工作规则 第四十九条",
+        },
         """
         春节    2026-02-12  2026-02-24  13, 14 made up, 24
         国庆节  2026-09-30  2026-10-10  8, 9, 10 made up

@@ -1,0 +1,74 @@
+"""C25: intake, handling and approval of one clue are never in one hand, in any act."""
+
+from typing import Final
+
+import pytest
+
+from organizations.models import Post, Role
+from tests.office import Office
+from tests.tipoffs.organ import clue, does, lead
+from workflows.machines import ACTS
+from workflows.refusals import Refused
+from workflows.states import Kind
+from workflows.tipoff import guards
+
+HANDS: Final = {
+    guards.not_from_handling_or_approval: guards.INTAKE,
+    guards.not_from_intake_or_approval: guards.HANDLING,
+    guards.not_from_intake_or_handling: guards.APPROVAL,
+}
+IN_NO_HAND: Final = {
+    "name_respondents",
+    "ask_recusal",
+    "write_to_reporter",
+    "answer_organ",
+    "add_evidence",
+    "object_feedback",
+    "report_retaliation",
+    "protect",
+    "urge",
+    "supervise",
+    "warn",
+    "remind",
+    "recompute",
+    "succeed",
+}
+FIRST: Final = {"receive", "receive_sealed", "receive_protection"}
+
+
+def test_c25_every_act_on_a_clue_is_in_one_hand_and_guarded_from_the_others() -> None:
+    acts = ACTS[Kind.TIP_OFF]
+    for guard, own in HANDS.items():
+        assert {a.name for a in acts.values() if guard in a.guards} == own - FIRST
+    every = [*guards.INTAKE, *guards.HANDLING, *guards.APPROVAL, *IN_NO_HAND]
+    assert sorted(every) == sorted(acts)
+
+
+@pytest.fixture
+def everything(office: Office) -> Office:
+    """`recused` may do everything in the organ by his posts."""
+    roles = [str(r) for r in (Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD)]
+    Post.objects.filter(title="recused").update(roles=roles)
+    return office
+
+
+def test_c25_whoever_took_it_in_neither_returns_it_nor_lets_it_be_returned(
+    everything: Office,
+) -> None:
+    case = clue(everything, by="recused")
+    does(everything, case, "hand_over", "clue_officer")
+    with pytest.raises(Refused, match="第十七条"):
+        does(everything, case, "return_to_intake", "recused")
+    with pytest.raises(Refused, match="第十七条"):
+        does(everything, case, "return_to_intake", "clue_handler",
+             approved_by=everything["recused"].pk)  # fmt: skip
+
+
+def test_c25_whoever_approved_what_another_did_does_nothing_else_on_it(
+    everything: Office,
+) -> None:
+    case = lead(everything, clue(everything), "hand_over")
+    head = everything["recused"].pk
+    does(everything, case, "return_to_intake", "clue_handler", approved_by=head)
+    with pytest.raises(Refused, match="第十七条"):
+        does(everything, case, "retain", "recused")
