@@ -21,6 +21,7 @@ from workflows.actors import Actor
 from workflows.acts import Act
 from workflows.drawings import WEEKDAYS
 from workflows.models import Case, CaseEvent, CaseUnit, DeskTask, Document
+from workflows.petition.retaining import STYLE as RETENTION
 from workflows.states import Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
@@ -151,6 +152,10 @@ class CaseFile:
     @property
     def other_acts(self) -> list[Act]:
         return self.acts_in("secondary")
+
+    @property
+    def retention_acts(self) -> list[Act]:
+        return self.acts_in(RETENTION)
 
     @property
     def grave_acts(self) -> list[Act]:

@@ -84,7 +84,7 @@ def _moved_to(event: CaseEvent) -> str:
 
 
 def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
-    if declared is None or declared.opens_sealed:
+    if declared is None or declared.opens == Kind.TIP_OFF:
         return  # where a sealed letter went, and why, is no business of the envelope's readers
     if "clock" in event.details:
         yield from _rung(event.details)

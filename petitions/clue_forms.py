@@ -16,7 +16,6 @@ from petitions.places import RegionField
 from petitions.services import Letter, Party
 from workflows.petition import fields
 from workflows.petition.attachments import AttachmentsField
-from workflows.tipoff.exclusion import NAMES_HELP
 from workflows.tipoff.intake_forms import PAPER_GROUNDS
 
 CHANNELS = [
@@ -61,12 +60,7 @@ class ClueForm(_DatedForm):
 
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS)
     region = RegionField(label=_("Place of the matter"))
-    names = forms.CharField(
-        label=_("Whom it is about"),
-        max_length=2000,
-        help_text=NAMES_HELP,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
-    )
+    names = fields.names()
     subject = forms.CharField(label=_("Title"), max_length=60, required=False)
     text = fields.text(_("What was reported"), rows=8)
     reporter_name = forms.CharField(label=_("Reporter's name"), max_length=60, required=False)

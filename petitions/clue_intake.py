@@ -53,12 +53,3 @@ def receive_sealed(
         case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)
         door.perform(case.pk, "receive_sealed", actor=actor, at=at, ground=ground)
     return Case.objects.get(pk=case.pk)
-
-
-def named_in(case: Case) -> list[str]:
-    """Whom the tip-off is about, as it was written, in the order of naming."""
-    written = case.events.filter(act__in=("receive", "name_respondents")).values_list(
-        "details__names", flat=True
-    )
-    lines = (line.strip() for names in written for line in (names or "").splitlines())
-    return list(dict.fromkeys(filter(None, lines)))

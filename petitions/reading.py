@@ -18,14 +18,18 @@ def letter_of(case: Case) -> Petition | None:
 
 
 def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
-    """What papers say of the letters: the petitioner's name and the title; one query."""
+    """What this floor tells of the letters: by whom, the title, about whom; one query."""
     wanted = [each for case in cases for each in (case.pk, case.source_case_id) if each]
     first_two = Petitioner.objects.filter(petition=OuterRef("pk")).values("name")[:2]
     letters = Petition.objects.filter(Among("case", wanted))
     told = {
-        case_id: LetterFacts(_signature(names), subject)
-        for case_id, subject, names in letters.values_list(
-            "case_id", "subject", ArraySubquery(first_two)
+        case_id: LetterFacts(_signature(names), subject, "\n".join(filter(None, about)))
+        for case_id, subject, names, *about in letters.values_list(
+            "case_id",
+            "subject",
+            ArraySubquery(first_two),
+            "unit_complained__name",
+            "complained_text",
         )
     }
     own = {case.pk: told.get(case.pk) or told.get(case.source_case_id or 0) for case in cases}

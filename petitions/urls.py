@@ -19,6 +19,7 @@ from petitions.pages import (
     portal_receptions,
     portal_report,
     register,
+    retention,
     sharing,
 )
 
@@ -57,6 +58,8 @@ urlpatterns = [
     path("measures/wall/", measures.wall_page, name="measures_wall"),
     path("measures/export.xlsx", measures.export, name="measures_export"),
     path("measures/evidence/<int:pk>/", measures.evidence_file, name="measure_evidence"),
+    path("retention/", retention.retention_page, name="retention"),
+    path("retention/<str:number>/", retention.certificate_page, name="retention_certificate"),
     path("receptions/", include("petitions.receptions.urls")),
     path("vault/", include("petitions.vault.urls")),
     path("clues/", clues.clues_page, name="clues"),

@@ -175,7 +175,10 @@ class Act:
     """Whether the officers of the unit among its details are told, though no desk moves."""
     tells_desk: bool = False
     """Whether whoever has the case on his desk is told, though it does not move."""
-    opens_sealed: bool = False
+    opens: str = ""
+    """The `Kind` of a second envelope that it opens."""
+    withholds: tuple[str, ...] = ()
+    """Details that are for the second envelope alone: the act's own event keeps none of them."""
     opens_protection: bool = False
     """Whether a case of its own begins beside this one, to protect whoever reported."""
     style: str = "primary"

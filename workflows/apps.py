@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 from organizations.signals import unit_closed
@@ -10,7 +10,13 @@ class WorkflowsConfig(AppConfig):
     verbose_name = _("Workflows")
 
     def ready(self) -> None:
-        from workflows import catalogue, succession  # models are not ready before
+        # models are not ready before
+        from organizations.models import Person, Tenure
+        from workflows import catalogue, matching, succession
+        from workflows.models import CloseRelative
 
         post_migrate.connect(catalogue.load, sender=self)
         unit_closed.connect(succession.hand_on)
+        post_save.connect(matching.on_person, sender=Person)
+        post_save.connect(matching.on_tenure, sender=Tenure)
+        post_save.connect(matching.on_relative, sender=CloseRelative)

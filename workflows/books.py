@@ -22,7 +22,7 @@ def enter(case: Case, act: Act, step: Step, event: CaseEvent) -> TransferEntry |
         return _taken_back(case, step, event)
     to_id = step.details["unit"].pk
     sent = _line(OUT, act.sends, event, unit=event.actor_unit_id or held(case, step), other=to_id)
-    if not act.opens_sealed:
+    if not act.opens:
         case.to_sign_for = sent
     return sent
 

@@ -1,13 +1,17 @@
 """Bringing what the code declares into the database: rules, ladders and legal moves."""
 
+import tomllib
 from collections import Counter
 from dataclasses import asdict, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from workflows.clocks.catalogue import rules
 from workflows.clocks.ladder import ladder_for, rung_as_row
 from workflows.machines import LegalMoves
-from workflows.models import ClockRule, Ladder, LegalMove
+from workflows.models import ClockRule, Ladder, LegalMove, RetentionRule
+
+RETENTION: Final = Path(__file__).parent / "data" / "retention_rules.toml"
 
 
 def load(**signal: Any) -> None:
@@ -17,6 +21,7 @@ def load(**signal: Any) -> None:
     _load_rules()
     _load_ladders()
     _load_moves()
+    _load_retention()
 
 
 def _load_rules() -> None:
@@ -28,6 +33,14 @@ def _load_rules() -> None:
     for rule in missing:
         latest[rule.key] += 1
         ClockRule.objects.create(**asdict(replace(rule, version=latest[rule.key])))
+
+
+def _load_retention() -> None:
+    known = set(RetentionRule.objects.values_list("key", "version"))
+    rows = tomllib.loads(RETENTION.read_text(encoding="utf-8"))["retention"]
+    shipped = [RetentionRule(**{"version": 1} | row) for row in rows]
+    missing = [rule for rule in shipped if (rule.key, rule.version) not in known]
+    RetentionRule.objects.bulk_create(missing)
 
 
 def _load_ladders() -> None:

@@ -17,7 +17,16 @@ from workflows.clocks.catalogue import rules
 from workflows.machines import ACTS
 from workflows.papers import PAPERS
 from workflows.petition.measures import MeasureField
-from workflows.states import FINISHED, HANDLED, OPEN, OPEN_PETITION, OPEN_TIP_OFF, Kind, Status
+from workflows.states import (
+    FINISHED,
+    HANDLED,
+    OPEN,
+    OPEN_PETITION,
+    OPEN_TIP_OFF,
+    TIP_OFF_ONLY,
+    Kind,
+    Status,
+)
 
 LANGUAGE = "zh-hans"  # the pages do not depend on who generates them
 NOTE = (
@@ -25,6 +34,7 @@ NOTE = (
 )
 NONE = "–"
 ANY_OPEN = (OPEN_PETITION, OPEN_TIP_OFF)
+ANYWHERE = (*ANY_OPEN, TIP_OFF_ONLY)
 
 VIEWS = {
     SEE: "see the envelope",
@@ -91,7 +101,7 @@ def _acts(kind: str) -> list[Act]:
     order = list(Status)
     return sorted(
         ACTS[kind].values(),
-        key=lambda act: (act.sources in ANY_OPEN, order.index(Status(act.sources[0]))),
+        key=lambda act: (act.sources in ANYWHERE, order.index(Status(act.sources[0]))),
     )
 
 
@@ -171,6 +181,8 @@ def _act_row(act: Act) -> tuple[str, ...]:
 def _sources(act: Act) -> str:
     if act.sources in ANY_OPEN:
         return "any open state"
+    if act.sources == TIP_OFF_ONLY:
+        return "any state"
     if act.sources == HANDLED:
         return "any state between acceptance and the end"
     return " ".join(f"`{s}`" for s in act.sources if s != Status.NEW) or NONE

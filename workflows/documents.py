@@ -19,7 +19,7 @@ from workflows.acts import Act, Step
 from workflows.clocks import keeper
 from workflows.clocks.compute import summarize
 from workflows.clocks.keeper import Kept
-from workflows.models import Case, CaseEvent, Clock, Document
+from workflows.models import Case, CaseEvent, Clock, Destruction, Document
 from workflows.papers import PAPERS, Paper, Party
 from workflows.states import Kind
 
@@ -103,6 +103,7 @@ class _Occasion:
             "petitioner": self.letter.petitioner,
             "received_on": case.received_on,
             "details": self.details,
+            "destroyed": SimpleLazyObject(lambda: Destruction.objects.filter(case=case.pk).first()),
             "clock": SimpleLazyObject(lambda: _clock_facts(case, paper, self.kept)),
         }
         body = render_to_string(f"documents/{kind}.html", context)

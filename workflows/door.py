@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.files import File
@@ -10,24 +10,19 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
-from workflows import access, books, desks, documents, notices, secrecy, wording
-from workflows.actors import Actor
+from workflows import access, books, desks, documents, letters, notices, parts, secrecy, wording
+from workflows.actors import IMPORTER, Actor
 from workflows.acts import Act, Step
 from workflows.clocks import keeper
 from workflows.clocks.calendar import legal_date
 from workflows.machines import ACTS, MACHINES
-from workflows.models import Case, CaseEvent, CaseExclusion, CaseUnit, TransferEntry
+from workflows.models import Case, CaseEvent, CaseExclusion, TransferEntry
 from workflows.petition import measuring
 from workflows.refusals import Forbidden, IllegalMove, Incomplete, Leaking, NotFound, Refused
 from workflows.states import OPEN, Kind, Status
 from workflows.tipoff import exclusion, hours
 
-PARTS = (
-    ("intake_unit_id", CaseUnit.Part.INTAKE),
-    ("sender_unit_id", CaseUnit.Part.SENDER),
-    ("holding_unit_id", CaseUnit.Part.HOLDER),
-    ("review_unit_id", CaseUnit.Part.REVIEW),
-)
+DEMAND: Final = ("subject", "text", "petitioner", "phone", "address")
 
 
 def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any) -> CaseEvent:
@@ -73,7 +68,7 @@ def new_envelope(  # noqa: PLR0913  # what is known of a case before its first a
         to_sign_for=to_sign_for,
         source=source,
     )
-    _note_parts(case, at)
+    parts.note_parts(case, at)
     return case
 
 
@@ -139,7 +134,7 @@ def _filled(
         raise Incomplete(form)
     step = Step(actor, at, form.cleaned_data, case.holding_unit_id)
     exclusion.forbid_leak(case, step)
-    wording.check_details(case, step.details, is_issued=bool(declared.issues))
+    wording.check_details(case, _kept(declared, step), is_issued=bool(declared.issues))
     for guard in declared.guards:
         guard(case, step)
     return step
@@ -154,9 +149,9 @@ def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
     event = _write_event(case, declared, step, source, acting)
     sent = books.enter(case, declared, step, event)
     case.save()
-    _note_parts(case, step.at)
+    parts.note_parts(case, step.at)
     if case.finished_at == step.at:
-        _end_tasks(case, step.at)
+        parts.end_tasks(case, step.at)
         measuring.end_all(case, event)
     measure = declared.keeps(case, step, event) if declared.keeps else None
     kept = keeper.apply(case, declared, step, event, measure)
@@ -166,8 +161,10 @@ def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
         notices.tell_of_measure(case, declared, measure, event)
     if declared.tells_unit:
         notices.tell_unit(case, declared, event)
-    if declared.opens_sealed:
+    if declared.opens == Kind.TIP_OFF:
         _open_sealed(case, step, sent)
+    if declared.opens == Kind.PETITION:
+        _open_demand(step, sent)
     if declared.opens_protection:
         _open_protection(case, step)
     return event
@@ -185,9 +182,14 @@ def _write_event(
         at=step.at,
         source=source,
         target=case.status,
-        details={name: _recorded(value) for name, value in step.details.items()},
+        details={name: _recorded(value) for name, value in _kept(declared, step).items()},
         **({"recorded_at": step.at} if hours.hidden(case, step.actor.kind) else {}),
     )
+
+
+def _kept(declared: Act, step: Step) -> dict[str, Any]:
+    """The details that the case keeps."""
+    return {name: step.details[name] for name in step.details if name not in declared.withholds}
 
 
 def _move_desk(case: Case, declared: Act, step: Step, event: CaseEvent) -> None:
@@ -195,7 +197,7 @@ def _move_desk(case: Case, declared: Act, step: Step, event: CaseEvent) -> None:
         task = desks.begin(case, at=step.at)
         if hours.hidden(case, step.actor.kind):
             desks.hide_the_hour(case, at=step.at)
-    elif event.source != event.target or declared.sends:
+    elif event.source != event.target or (declared.sends and not declared.opens):
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desks.redraw(case, at=step.at)
@@ -228,41 +230,14 @@ def _recorded(value: Any) -> Any:
     return [_recorded(each) for each in value] if isinstance(value, list) else value
 
 
-def _note_parts(case: Case, at: datetime) -> None:
-    """Keep the list of units with a part in step with the envelope's own fields."""
-    known = {(p.unit_id, p.part): p for p in case.parts.all()}
-    wanted = {(getattr(case, field), part) for field, part in PARTS if getattr(case, field)}
-    wanted.discard((case.intake_unit_id, CaseUnit.Part.SENDER))
-    left = [p for key, p in known.items() if p.part == CaseUnit.Part.HOLDER and key not in wanted]
-    # Back with a unit that had sent it on, it is held there and no longer sent.
-    back = [p for p in known.values() if (p.unit_id, p.part) == _sent_by(case.holding_unit_id)]
-    if gone := left + back:
-        CaseUnit.objects.filter(pk__in=[p.pk for p in gone]).delete()
-        staying = {case.intake_unit_id, case.sender_unit_id}
-        wanted |= {(p.unit_id, CaseUnit.Part.FORMER) for p in left if p.unit_id not in staying}
-    new = [
-        CaseUnit(case_id=case.pk, unit_id=unit, part=part, since=at)
-        for unit, part in wanted
-        if (unit, part) not in known
-    ]
-    if new or left or back:
-        CaseUnit.objects.bulk_create(new, ignore_conflicts=True)
-        case.forget("parts")
-
-
-def _sent_by(unit_id: int) -> tuple[int, str]:
-    return unit_id, CaseUnit.Part.SENDER
-
-
-def _end_tasks(case: Case, at: datetime) -> None:
-    """What assisting units were asked for is asked no more once the case has ended."""
-    if any(part.is_open_task for part in case.parts.all()):
-        case.parts.filter(part=CaseUnit.Part.ASSISTING, finished_at=None).update(finished_at=at)
-
-
 def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None:
-    """条例 30③: the petition keeps its envelope; the letter is sealed behind the tip-off."""
+    """条例 30③: the petition keeps its envelope; the letter is sealed behind the tip-off.
+
+    Whoever the letter complains of is shut out of both before anybody is told.
+    """
     organ: Unit = step.details["unit"]
+    names = "\n".join(filter(None, (step.details.get("names"), letters.facts(petition).complained)))
+    exclusion.sent_to_the_competent(organ, names, at=step.at)
     tip_off = new_envelope(
         kind=Kind.TIP_OFF,
         unit=organ,
@@ -273,9 +248,23 @@ def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None
     )
     _shut_out_alike(petition, tip_off, step.at)
     Case.objects.filter(pk=petition.pk).update(sealed=True)
-    _carry_out(
-        _lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], Step(step.actor, step.at, {}, organ.pk)
+    received = Step(step.actor, step.at, {"names": names} if names else {}, organ.pk)
+    _carry_out(_lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], received)
+
+
+def _open_demand(step: Step, sent: TransferEntry | None) -> None:
+    """The demand goes on as a petition of its own, which nothing leads back to the clue.
+
+    Not even who entered it: units further down would learn that a discipline organ had it.
+    """
+    unit: Unit = step.details["unit"]
+    petition = new_envelope(
+        kind=Kind.PETITION, unit=unit, received_on=step.on, at=step.at, to_sign_for=sent
     )
+    told = {name: step.details.get(name, "") for name in DEMAND}
+    letters.put_inside(petition, letters.Demand(**told))
+    entered = Step(IMPORTER, step.at, {}, unit.pk)
+    _carry_out(_lock(petition.pk), ACTS[Kind.PETITION]["register"], entered)
 
 
 def _open_protection(tip_off: Case, step: Step) -> None:

@@ -1,6 +1,6 @@
-"""What the papers need to know of the letter inside an envelope.
+"""What this floor needs to know of the letter inside an envelope, and to put into one.
 
-The letter lives a floor above; that floor registers how to read it.
+The letter lives a floor above; that floor registers how to read and how to write it.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -13,14 +13,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """The petitioner's display name and the matter's title; both empty when sealed."""
+    """The petitioner's display name, the matter's title, and whom it complains of, one a line.
+
+    All are empty when sealed.
+    """
 
     petitioner: str = ""
     subject: str = ""
+    complained: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A demand as an organ wrote it anew for another, and whoever makes it, if he agreed."""
+
+    subject: str
+    text: str
+    petitioner: str = ""
+    phone: str = ""
+    address: str = ""
 
 
 Reader = Callable[[Collection["Case"]], Mapping[int, LetterFacts]]
+Writer = Callable[["Case", Demand], None]
 _readers: list[Reader] = []
+_writers: list[Writer] = []
 
 
 def register_reader(reader: Reader) -> None:
@@ -29,6 +46,16 @@ def register_reader(reader: Reader) -> None:
     It answers with case id → facts; a case without a letter may be left out.
     """
     _readers.append(reader)
+
+
+def register_writer(writer: Writer) -> None:
+    """Let the floor above say how a demand becomes a letter; the last one registered is asked."""
+    _writers.append(writer)
+
+
+def put_inside(case: "Case", demand: Demand) -> None:
+    """Write the letter of an envelope that is still empty; within the act's transaction."""
+    _writers[-1](case, demand)
 
 
 def facts(case: "Case") -> LetterFacts:

@@ -15,15 +15,18 @@ from workflows.petition.jurisdiction import JurisdictionActs
 from workflows.petition.leading import LeadingActs
 from workflows.petition.measures import MeasureActs
 from workflows.petition.opinion import OpinionActs
+from workflows.petition.retaining import RetainingActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
 from workflows.states import Kind
+from workflows.tipoff.demands import DemandActs
 from workflows.tipoff.dialogue import DialogueActs
 from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
 from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
 from workflows.tipoff.keeping import KeepingActs
 from workflows.tipoff.protecting import ProtectingActs
 from workflows.tipoff.results import ResultActs
+from workflows.tipoff.retaining import RetainingActs as TipOffRetainingActs
 
 
 class PetitionCase(
@@ -38,6 +41,7 @@ class PetitionCase(
     ReviewActs,
     ClosingActs,
     SupervisionActs,
+    RetainingActs,
     Case,
 ):
     """A petition under the 信访工作条例."""
@@ -50,10 +54,12 @@ class PetitionCase(
 
 class TipOffCase(
     TipOffIntakeActs,
+    DemandActs,
     ClueHandlingActs,
     ResultActs,
     DialogueActs,
     KeepingActs,
+    TipOffRetainingActs,
     ProtectingActs,
     Case,
 ):

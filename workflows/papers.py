@@ -85,8 +85,10 @@ PAPERS: dict[str, Paper] = {
         "检举控告交办函", "检交", Party.SENDER, Party.HOLDER, ("tip_assigned",)
     ),
     "clue_transfer_letter": Paper("检举控告移送有关机关函", "检移", Party.HOLDER, Party.NAMED),
+    "demand_transfer_letter": Paper("诉求事项移送函", "诉移", Party.HOLDER, Party.NAMED),
     "clue_result_return": Paper("检举控告办理结果反馈表", "检馈", Party.HOLDER, Party.SENDER),
     "clarification_letter": Paper("澄清函", "澄", Party.HOLDER, Party.NAMED),
+    "destruction_certificate": Paper("销毁证明", "销", Party.ACTING, Party.ACTING),
     "personnel_briefing": Paper("信访情况通报", "通", Party.INTAKE, Party.NAMED),
     "hearing_public_notice": Paper("信访听证公告", "告", Party.REVIEW, Party.NAMED),
     "hearing_notice": Paper("听证通知书", "听", Party.REVIEW, Party.PETITIONER),

@@ -102,6 +102,15 @@ TIP_OFF_ONLY = (
     Status.REPORTED_BACK,
 )
 OPEN = (*OPEN_PETITION, *OPEN_TIP_OFF)
+ENDED_PETITION = (
+    Status.LINKED,
+    Status.REFUSED,
+    Status.ROUTED,
+    Status.CONCLUDED,
+    Status.WITHDRAWN,
+    Status.CLOSED,
+)
+ENDED_TIP_OFF = tuple(status for status in TIP_OFF_ONLY if status not in OPEN_TIP_OFF)
 FINISHED = (Status.CLOSED, Status.CONCLUDED)
 
 

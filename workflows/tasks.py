@@ -9,7 +9,9 @@ from django.utils import timezone
 from workflows.audit.sealing import seal
 from workflows.escalation import sweep
 from workflows.leading.passing import pass_on_overdue
+from workflows.matching import match_again
 from workflows.models import AuditSeal
+from workflows.petition.erasing import delete_files
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +28,20 @@ def sweep_clocks() -> None:
 def pass_leadership() -> None:
     """Each night: leaders' cases whose leader has left the post go to the successor."""
     pass_on_overdue(timezone.now())
+
+
+@shared_task(name="workflows.tasks.match_names")
+def match_names() -> None:
+    """Each night: names on tip-offs against the accounts, posts and relatives of the day."""
+    if matched := match_again(at=timezone.now()):
+        log.info("names_matched", cases=matched)
+
+
+@shared_task(name="workflows.tasks.delete_doomed_files")
+def delete_doomed_files() -> None:
+    """Each hour: files of destroyed content that a crash left behind."""
+    if deleted := delete_files():
+        log.info("files_deleted", files=deleted)
 
 
 @shared_task(name="workflows.tasks.seal_audit")

@@ -34,6 +34,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workflows.tasks.pass_leadership",
         "schedule": crontab(hour=9, minute=5),
     },
+    "match-names": {
+        "task": "workflows.tasks.match_names",
+        "schedule": crontab(hour=1, minute=50),
+    },
     "nightly-checks": {
         "task": "oversight.tasks.nightly_checks",
         "schedule": crontab(hour=2, minute=10),
@@ -54,6 +58,10 @@ CELERY_BEAT_SCHEDULE = {
     "tell-overdue-promises": {
         "task": "petitions.tasks.tell_overdue_promises",
         "schedule": crontab(minute=5),
+    },
+    "delete-doomed-files": {
+        "task": "workflows.tasks.delete_doomed_files",
+        "schedule": crontab(minute=20),
     },
     "rotate-keys": {"task": "petitions.tasks.rotate_keys", "schedule": crontab(minute=35)},
     "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},

@@ -5,7 +5,17 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from oversight.integrity import cases, clocks, desks, material, measures, notices, papers, vault
+from oversight.integrity import (
+    cases,
+    clocks,
+    desks,
+    material,
+    measures,
+    notices,
+    papers,
+    retention,
+    vault,
+)
 from oversight.integrity.cases import WITHOUT_LIMIT
 from oversight.integrity.outcome import Check, Fault, Outcome, Round
 
@@ -50,6 +60,15 @@ CHECKS: Final = (
     Check("number_gap", _("Number that no paper has"), papers.missing_numbers),
     Check("number_twice", _("Number on two papers"), papers.double_numbers),
     Check("delivery_stuck", _("Notice not delivered"), notices.stuck),
+    Check(
+        "named_not_shut_out", _("Named on a tip-off, not shut out"), retention.named_not_shut_out
+    ),
+    Check(
+        "destroyed_improperly",
+        _("Content destroyed without two people, before its day or without certificate"),
+        retention.destroyed_improperly,
+    ),
+    Check("review_overdue", _("Term over for half a year, not reviewed"), retention.review_overdue),
     Check("identity_keyless", _("Sealed identity whose key is gone"), vault.without_key),
     Check("reporter_in_clear", _("Reporter outside the vault"), vault.in_the_clear),
     Check("material_damaged", _("Material that is not what it was"), material.not_whole),

@@ -121,18 +121,30 @@ def _to_discipline(lines: QuerySet[TransferEntry], asked: Asked) -> dict[str, in
 
 
 def _from_discipline(asked: Asked) -> dict[str, int]:
-    """What the bureaus received; a line of the organ's own book, if it keeps one, is its match."""
-    received = TransferEntry.objects.filter(
+    """What the organs sent to the bureaus, and what the bureaus say they received besides."""
+    between = {"way": Way.ORGAN, "at__lte": asked.at}
+    bureaus = {
+        "unit__kind": UnitKind.PETITION_BUREAU,
+        "other__kind": UnitKind.DISCIPLINE_COMMISSION,
+    }
+    received = TransferEntry.objects.filter(book=IN, **between, **bureaus)
+    sent = TransferEntry.objects.filter(
         asked.period(),
-        book=IN,
-        way=Way.ORGAN,
-        unit__kind=UnitKind.PETITION_BUREAU,
-        other__kind=UnitKind.DISCIPLINE_COMMISSION,
+        book=OUT,
+        **between,
+        unit__kind=UnitKind.DISCIPLINE_COMMISSION,
+        other__kind=UnitKind.PETITION_BUREAU,
     )
-    cases = asked.cases.filter(pk__in=received.values("case"))
+    alone = received.filter(asked.period(), answers__isnull=True)
+    answers = TransferEntry.objects.filter(answers__in=sent.values("pk"))
+    cases = asked.cases.filter(
+        Q(to_sign_for__in=sent.values("pk"))
+        | Q(pk__in=answers.values("case"))
+        | Q(pk__in=alone.values("case"))
+    )
     found = _stand(cases, asked, finished=Q(status_then__in=FINISHED))
-    count = cases.count()
-    return {"transferred": count, "signed_for": count} | found
+    signed_for = cases.filter(pk__in=received.values("case")).count()
+    return {"transferred": cases.count(), "signed_for": signed_for} | found
 
 
 def _stand(cases: QuerySet[Case], asked: Asked, *, finished: Q) -> dict[str, int]:

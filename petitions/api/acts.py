@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound as NoSuchThing
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from petitions.api import forms, reach
 from petitions.api.described import problems
 from petitions.api.histories import EventSerializer
+from petitions.api.parsers import StrictJSONParser
 from petitions.api.serializers import LABELS
 from petitions.api.views import ApiView
 from workflows import door
@@ -34,7 +37,8 @@ class FieldSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
     type = serializers.CharField(
-        help_text="string, text, boolean, integer, date, choice, choices, unit or person."
+        help_text="string, text, boolean, integer, date, choice, choices, unit, person or files."
+        " Files take a multipart body."
     )
     required = serializers.BooleanField()  # type: ignore[assignment]  # not the field's own
     help = serializers.CharField(allow_blank=True)
@@ -96,7 +100,9 @@ class ActsView(ApiView):
 
 
 class ActView(ApiView):
-    """Performing one act; the body holds its details."""
+    """Performing one act; the body holds its details, as multipart where files go with them."""
+
+    parser_classes = (StrictJSONParser, MultiPartParser)
 
     @extend_schema(
         operation_id="perform",
@@ -108,7 +114,11 @@ class ActView(ApiView):
         declared = ACTS[case.kind].get(act)
         if declared is None:
             raise NoSuchThing(_("There is no such act."))
-        details = forms.details(declared.form, request.data)
+        body = request.data
+        if isinstance(body, QueryDict):
+            details = forms.uploaded(declared.form, body)
+        else:
+            details = forms.details(declared.form, body)
         event = door.perform(case.pk, act, actor=self.actor, at=self.at, **details)
         shown = EventSerializer(event, context={"read_details": True})
         label = str(LABELS[event.target])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
@@ -12,6 +13,7 @@ from organizations.models import Unit
 from petitions.api.strict import refuse_unknown
 
 MOST_CHOICES = 200
+WRITTEN = {"true": True, "false": False}
 KEY = {"Unit": "code", "Person": "username"}
 Choices = list[dict[str, str]]
 
@@ -35,11 +37,11 @@ class Catalogue:
 
 def described(form: forms.Form, catalogue: Catalogue) -> list[dict[str, Any]]:
     """Every field in order: name, label, type, required, help, bounds, choices."""
-    return [_field(name, field, catalogue) for name, field in _in_json(form.fields).items()]
+    return [_field(name, field, catalogue) for name, field in form.fields.items()]
 
 
 def _in_json(fields: Mapping[str, forms.Field]) -> dict[str, forms.Field]:
-    """Files don't travel in JSON: they are sent from a page."""
+    """Files don't travel in JSON: they take a multipart body."""
     return {n: field for n, field in fields.items() if not isinstance(field, forms.FileField)}
 
 
@@ -72,11 +74,12 @@ def _pairs(field: forms.ChoiceField) -> Iterable[tuple[Any, Any]]:
 
 
 def field_type(field: forms.Field) -> str:
-    """`boolean`, `integer`, `date`, `unit`, `person`, `choices`, `choice`, `text` or `string`."""
+    """What a field takes, as `acts/` tells it: `boolean`, `integer`, `date`, `unit`, `files` …"""
     if isinstance(field, forms.ModelChoiceField):
         rows = field.queryset
         return "unit" if rows is not None and rows.model is Unit else "person"
     for kind, name in (
+        (forms.FileField, "files"),
         (forms.BooleanField, "boolean"),
         (forms.IntegerField, "integer"),
         (forms.DateField, "date"),
@@ -99,6 +102,16 @@ def json_schema(form: type[forms.Form]) -> dict[str, Any]:
     if required := [name for name, field in fields.items() if field.required]:
         schema["required"] = required
     return schema
+
+
+def multipart_schema(form: type[forms.Form]) -> dict[str, Any] | None:
+    """The same with the form's files; None for a form that takes none."""
+    files = [n for n, field in form.base_fields.items() if isinstance(field, forms.FileField)]
+    if not files:
+        return None
+    binary = {"type": "array", "items": {"type": "string", "format": "binary"}}
+    schema = json_schema(form)
+    return schema | {"properties": schema["properties"] | dict.fromkeys(files, binary)}
 
 
 def _property(field: forms.Field) -> dict[str, Any]:
@@ -139,6 +152,23 @@ def details(form: type[forms.Form], body: object) -> dict[str, Any]:
     if wrong:
         raise ValidationError(wrong)
     return {name: _by_key(fields[name], value) for name, value in given.items()}
+
+
+def uploaded(form: type[forms.Form], body: QueryDict) -> dict[str, Any]:
+    """A multipart body as an act's details: what JSON would hold, written out, and the files."""
+    given: dict[str, Any] = {}
+    files: dict[str, Any] = {}
+    for name in body:
+        field = form.base_fields.get(name)
+        if isinstance(field, forms.FileField):
+            files[name] = body.getlist(name)
+        elif isinstance(field, forms.BooleanField):
+            given[name] = WRITTEN.get(str(body[name]), body[name])
+        elif isinstance(field, forms.MultipleChoiceField):
+            given[name] = body.getlist(name)
+        else:
+            given[name] = body[name]
+    return details(form, given) | files
 
 
 def _fits(field: forms.Field, value: object) -> bool:

@@ -7,7 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.views import SpectacularAPIView
 
-from petitions.api.forms import json_schema
+from petitions.api.forms import json_schema, multipart_schema
 from workflows.acts import Act, Relation
 from workflows.machines import ACTS
 from workflows.states import Kind
@@ -73,6 +73,9 @@ def _path(
     operation["description"] = "\n\n".join(act.article for _kind, act in declared)
     operation["parameters"] = [p for p in operation["parameters"] if p["name"] != "act"]
     needed = all("required" in json_schema(act.form) for _kind, act in declared)
-    content = {"application/json": {"schema": body}}
+    content: dict[str, Any] = {"application/json": {"schema": body}}
+    for _kind, act in declared:
+        if with_files := multipart_schema(act.form):
+            content["multipart/form-data"] = {"schema": with_files}
     operation["requestBody"] = {"content": content, "required": needed}
     return path

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from petitions.api import acts, cases, desk, lookups, measures, receptions
+from petitions.api import acts, cases, desk, handovers, lookups, measures, receptions
 from petitions.api.schema import SchemaView
 
 app_name = "api"
@@ -16,6 +16,10 @@ urlpatterns = [
     path("desk/", desk.DeskView.as_view(), name="desk"),
     path("desk/<int:task>/claim/", desk.ClaimView.as_view(), name="claim"),
     path("measures/", measures.MeasuresView.as_view(), name="measures"),
+    path("measures/evidence/<int:pk>/", measures.EvidenceView.as_view(), name="evidence"),
+    path("handovers/", handovers.HandoversView.as_view(), name="handovers"),
+    path("handovers/<int:pk>/", handovers.HandoverView.as_view(), name="handover"),
+    path("handovers/<int:pk>/sort/", handovers.SortView.as_view(), name="handover_sort"),
     path("receptions/", receptions.ReceptionsView.as_view(), name="receptions"),
     path("units/", lookups.UnitsView.as_view(), name="units"),
     path("regions/", lookups.RegionsView.as_view(), name="regions"),

@@ -1,7 +1,7 @@
 """Taking a ledger in as a batch, and sorting its rows by the one door."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,11 +9,9 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Unit
+from petitions.batches import Outcome, perform_each
 from petitions.handovers.models import HandoverBatch
-from workflows import door
-from workflows.actors import Actor
 from workflows.models import Case
-from workflows.refusals import Incomplete, Refused
 
 
 class Way(models.TextChoices):
@@ -41,14 +39,6 @@ class HandedOver:
     organ_id: int | None = None
 
 
-@dataclass
-class Outcome:
-    """What sorting did: how many rows went their way, and why each other one did not."""
-
-    done: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
-
-
 def open_batch(
     handed: HandedOver, unit: Unit, filename: str, *, by: Person | None, at: datetime
 ) -> HandoverBatch:
@@ -65,19 +55,5 @@ def open_batch(
 def sort_rows(
     cases: Iterable[Case], way: str, details: Mapping[str, Any], *, by: Person, at: datetime
 ) -> Outcome:
-    """Perform the act that the way stands for on each row, each by itself and whole.
-
-    A row that the door refuses stays unsorted and is named with the reason.
-    """
-    outcome = Outcome()
-    for case in cases:
-        try:
-            door.perform(case.pk, ACTS[way], actor=Actor.of(by), at=at, **details)
-        except Incomplete as refusal:
-            errors = [str(error) for each in refusal.form.errors.values() for error in each]
-            outcome.refused.append((case.number, " ".join(errors)))
-        except Refused as refusal:
-            outcome.refused.append((case.number, refusal.message))
-        else:
-            outcome.done += 1
-    return outcome
+    """Perform the act that the way stands for on each row; refused rows stay unsorted."""
+    return perform_each(cases, ACTS[way], details, by=by, at=at)

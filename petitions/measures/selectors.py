@@ -13,7 +13,8 @@ from organizations.models import Person
 from petitions.limits import Limit
 from workflows import access
 from workflows.clocks.compute import Light, days_left
-from workflows.models import UNDER_LIMIT, Measure, MeasureState
+from workflows.models import UNDER_LIMIT, Evidence, Measure, MeasureState
+from workflows.refusals import Forbidden, NotFound
 from workflows.states import Kind
 
 SOON: Final = timedelta(days=7)
@@ -41,6 +42,17 @@ def readable(person: Person, cases: Collection[int], *, at: datetime) -> set[int
     """The ids of those cases whose measures this person may read."""
     may_read = access.cases_for(person, at=at, permission=access.READ_MEASURES)
     return set(may_read.filter(pk__in=cases).order_by().values_list("pk", flat=True))
+
+
+def evidence_for(person: Person, pk: int, *, at: datetime) -> Evidence:
+    """A file that proves what was done. Raises `NotFound`, or `Forbidden` for a reader of less."""
+    found = Evidence.objects.select_related("step__measure").filter(pk=pk).first()
+    case = found.step.measure.case_id if found else 0
+    if found is None or not access.cases_for(person, at=at).filter(pk=case).exists():
+        raise NotFound
+    if not readable(person, [case], at=at):
+        raise Forbidden(_("The measures of this case are closed to your post."))
+    return found
 
 
 def narrowed(measures: QuerySet[Measure], asked: dict[str, Any], *, today: date) -> Any:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Person
 from petitions import casefile
-from petitions.clue_intake import named_in
 from petitions.dialogue.selectors import WROTE, words
 from petitions.limits import nearest_limits
 from petitions.pages.acting import Place, reader, respond
@@ -28,6 +27,7 @@ from workflows.clocks.calendar import legal_date
 from workflows.models import Case, Part
 from workflows.notices import case_url
 from workflows.states import AT_INTAKE, OPEN_TIP_OFF, SETTLED, TIP_OFF_ONLY, Kind, Status
+from workflows.tipoff.naming import named_in
 
 PER_PAGE: Final = 30
 CLUE_ROLES: Final = frozenset(

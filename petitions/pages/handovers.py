@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Person
+from petitions.batches import Outcome
 from petitions.handovers import selectors
 from petitions.handovers.forms import SortForm
 from petitions.handovers.models import HandoverBatch
-from petitions.handovers.services import Outcome, sort_rows
+from petitions.handovers.services import sort_rows
 from petitions.ledger import titles
 from petitions.pages.account import signed_in
 from workflows import access

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -21,9 +21,9 @@ from petitions.ledgers.writing import write_sheet
 from petitions.measures import exports, selectors, wall
 from petitions.measures.filters import MeasureFilter
 from petitions.pages.account import signed_in
-from workflows import access
 from workflows.clocks.calendar import legal_date
-from workflows.models import Evidence, Measure
+from workflows.models import Measure
+from workflows.refusals import Forbidden, NotFound
 
 PER_PAGE: Final = 30
 IN_MEMORY: Final = 4 * 1024 * 1024
@@ -99,13 +99,12 @@ def export(request: HttpRequest) -> FileResponse:
 @login_required
 def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     """A file that proves what was done, always as a download."""
-    person, at = signed_in(request), timezone.now()
-    found = get_object_or_404(Evidence.objects.select_related("step__measure"), pk=pk)
-    case = found.step.measure.case_id
-    if not access.cases_for(person, at=at).filter(pk=case).exists():
-        raise Http404
-    if not selectors.readable(person, [case], at=at):
-        raise PermissionDenied(_("The measures of this case are closed to your post."))
+    try:
+        found = selectors.evidence_for(signed_in(request), pk, at=timezone.now())
+    except NotFound:
+        raise Http404 from None
+    except Forbidden as refusal:
+        raise PermissionDenied(refusal.message) from None
     response = FileResponse(
         found.file.open("rb"),
         as_attachment=True,

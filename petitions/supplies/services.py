@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Role, Unit
-from petitions.clue_intake import named_in
 from petitions.reading import letter_of
 from petitions.supplies.models import SupplyPackage
 from workflows import access
@@ -22,6 +21,7 @@ from workflows.audit.recording import Reading, record_many
 from workflows.models import Case, Part
 from workflows.refusals import Forbidden, Refused
 from workflows.states import Kind
+from workflows.tipoff.naming import named_in
 
 COLUMNS = ("编号", "收到日期", "反映对象", "反映内容", "办理阶段")
 

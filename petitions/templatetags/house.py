@@ -20,6 +20,7 @@ from notifications.selectors import unread_count
 from organizations.models import Person, Role, Tenure
 from petitions.limits import Limit
 from petitions.receptions.rights import DISCIPLINE, OFFICE, Right
+from petitions.retention.selectors import ROLES as RETAINING_ROLES
 from workflows import access, desks
 from workflows.acts import Grant
 from workflows.clocks.calendar import legal_date
@@ -102,6 +103,13 @@ ENTRIES = (
         _roles((Kind.PETITION, access.SEE)),
     ),
     Entry(
+        "handovers",
+        pgettext_lazy("menu", "Ledgers handed over"),
+        "book-down",
+        "petitions:handovers",
+        _roles((Kind.PETITION, "forward")),
+    ),
+    Entry(
         "receptions",
         pgettext_lazy("menu", "Receptions"),
         "messages-square",
@@ -121,6 +129,13 @@ ENTRIES = (
         "shield-alert",
         "petitions:clues",
         _roles((Kind.TIP_OFF, access.SEE)),
+    ),
+    Entry(
+        "retention",
+        pgettext_lazy("menu", "Retention"),
+        "archive",
+        "petitions:retention",
+        RETAINING_ROLES,
     ),
     Entry(
         "oversight",

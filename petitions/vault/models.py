@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person
 from workflows.models import Case
+from workflows.models.forgetting import deleted_alone
 
 MAX_MINUTES: Final = 60
 """An opening is for one look at one's desk, not for a day's work (规则 47: strictly secret)."""
+OF_IDENTITY: Final = """(
+    SELECT sealed.case_id FROM petitions_sealedidentity AS sealed WHERE sealed.id = OLD.identity_id
+)"""
 
 
 class SealedIdentity(models.Model):
@@ -40,7 +44,7 @@ class SealedIdentity(models.Model):
         verbose_name_plural = _("sealed identities")
         indexes: ClassVar = [models.Index(fields=["key_id", "id"], name="sealed_under_key")]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            deleted_alone("never_deleted"),
             pgtrigger.Protect(
                 name="content_fixed",
                 operation=pgtrigger.Update,
@@ -96,7 +100,7 @@ class Opening(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            deleted_alone("never_deleted", OF_IDENTITY),
             pgtrigger.Protect(
                 name="asked_fixed",
                 operation=pgtrigger.Update,

@@ -14,6 +14,11 @@ from oversight.second_opinion import last_day
 from petitions.models import Petition
 from tests.office import Office, act, advance, petition
 from tests.oversight.faults_of_clues import identity_keyless, material_damaged, reporter_in_clear
+from tests.oversight.faults_of_keeping import (
+    destroyed_improperly,
+    named_not_shut_out,
+    review_overdue,
+)
 from tests.oversight.faults_of_measures import (
     closed_with_measures,
     measure_differs,
@@ -249,6 +254,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     extended_too_far, due_date_differs, lateness_differs,
     closed_with_measures, measure_without_clock, measure_differs,
     served_without_proof, number_missing, number_gap, number_twice, delivery_stuck,
-    identity_keyless, material_damaged, reporter_in_clear,
+    named_not_shut_out, destroyed_improperly, review_overdue,
+    identity_keyless, reporter_in_clear, material_damaged,
 )  # fmt: skip
 """Each is called as the check that must find it."""

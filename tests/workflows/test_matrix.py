@@ -69,6 +69,15 @@ UNIT_HEAD = {
     Status.INVESTIGATING: {"extend", "ask_assistance"},
     Status.DRAFTED: {"extend", "sign_off", "send_back", "ask_assistance"},
 }
+ENDED = {
+    *(Status.LINKED, Status.REFUSED, Status.ROUTED),
+    *(Status.CONCLUDED, Status.WITHDRAWN, Status.CLOSED),
+}
+KEEPING = {
+    "officer": {"place_hold", "review_retention"},
+    "bureau_head": {"place_hold"},
+    "monitor": {"place_hold"},
+}
 PETITIONER = {
     Status.SERVED: {"request_review", "rate"},
     Status.REVIEW_SERVED: {"request_recheck", "rate"},
@@ -102,7 +111,8 @@ def expected(post: str, status: Status) -> set[str]:
         "rechecker": HEARING if status == Status.UNDER_RECHECK else set(),
     }
     measures = {"add_measure"} if post in SETS_MEASURES and status in HANDLED else set()
-    return everywhere.get(post, set()) | measures
+    keeping = KEEPING.get(post, set()) if status in ENDED else set()
+    return everywhere.get(post, set()) | measures | keeping
 
 
 @pytest.mark.parametrize("status", PETITION_STATUSES)

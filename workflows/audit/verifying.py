@@ -14,20 +14,22 @@ from django.db import connection, transaction
 
 from workflows.audit.sealing import digest_of, hash_of, tails_of
 from workflows.models import AuditLink, AuditSeal, Case
-from workflows.models.chaining import EVENT, READ, text_of
+from workflows.models.chaining import EVENT, GONE, READ, text_of
 
 SOURCES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "event": ("workflows_caseevent", EVENT),
     "read": ("workflows_caseread", READ),
+    "gone": ("workflows_destruction", GONE),
 }
 FETCHED: Final = 2000
 SEALS: Final = 50
 Member = tuple[int, int, str]
 LINKS: Final = """
     SELECT link.id, link.row, link.case_ref, link.seal, link.hash, link.previous, before.hash,
-           before.case_ref, {text}
+           before.case_ref, {text}, gone.rows -> link.source ->> link.row::text
     FROM workflows_auditlink AS link
     LEFT JOIN {table} AS told ON told.id = link.row
+    LEFT JOIN workflows_destruction AS gone ON gone.case_id = link.case_ref
     LEFT JOIN workflows_auditlink AS before ON before.id = link.previous
     WHERE link.source = %s AND link.id > %s ORDER BY link.id LIMIT %s
 """
@@ -101,12 +103,16 @@ def _links() -> Iterator[Fault]:
 
 
 def _link(source: str, *told: Any) -> Iterator[Fault]:
-    _pk, row, case, seal, own, previous, before, before_case, text = told
+    _pk, row, case, seal, own, previous, before, before_case, text, left = told
     where = {"source": source, "row": row, "case": str(case), "seal": seal}
     if previous is not None and (before is None or before_case != case):
         yield Fault("link_before_missing", **where)
     elif text is None:
         yield Fault("row_missing", **where)
+    elif left is not None:
+        # Emptied with its case: the link stands for what it was, the destruction for what is left.
+        if sha256(text.encode()).hexdigest() != left:
+            yield Fault("row_changed", **where)
     elif sha256(f"{before or ''}\n{text}".encode()).hexdigest() != own:
         yield Fault("row_changed", **where)
     if text is None and previous is not None and before is None:

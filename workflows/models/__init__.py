@@ -18,6 +18,7 @@ from workflows.models.measure import (
     MeasureStep,
     ProblemSource,
 )
+from workflows.models.retention import Destruction, DoomedFile, Hold, RetentionRule
 from workflows.models.secrecy import CloseRelative
 from workflows.models.sweeping import LastSweep
 from workflows.models.transfer import TransferEntry, Way
@@ -43,9 +44,12 @@ __all__ = [
     "CloseRelative",
     "Counter",
     "DeskTask",
+    "Destruction",
     "Document",
+    "DoomedFile",
     "Evidence",
     "Ground",
+    "Hold",
     "Ladder",
     "LastSweep",
     "LeaderLink",
@@ -56,6 +60,7 @@ __all__ = [
     "Part",
     "ProblemSource",
     "Recusal",
+    "RetentionRule",
     "SharingBatch",
     "SharingLine",
     "TransferEntry",

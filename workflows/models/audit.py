@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from organizations.models import Unit
 from workflows.models.case import Case
 from workflows.models.chaining import READ, chained
+from workflows.models.forgetting import emptied_alone
 
 
 class Part(models.TextChoices):
@@ -59,7 +60,7 @@ class CaseRead(models.Model):
             models.Index(fields=["-at", "-id"], name="case_read_newest"),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            emptied_alone("append_only", "why"),
             chained("read", READ),
         ]
 

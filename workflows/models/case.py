@@ -95,6 +95,8 @@ class Case(models.Model):
     conclusion = models.CharField(
         _("conclusion"), max_length=20, choices=Status.choices, blank=True, db_default=""
     )
+    keep_until = models.DateField(_("kept until at least"), null=True)
+    destroyed_on = models.DateField(_("content destroyed on"), null=True)
     rated_at = models.DateTimeField(_("rated at"), null=True)
     bureau_rating = models.PositiveSmallIntegerField(null=True, choices=Rating.choices)
     unit_rating = models.PositiveSmallIntegerField(null=True, choices=Rating.choices)

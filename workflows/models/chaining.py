@@ -40,6 +40,19 @@ READ: Final[Mapping[str, str]] = {
     "refused": _PLAIN,
     "reference": _PLAIN,
 }
+GONE: Final[Mapping[str, str]] = {
+    "id": _PLAIN,
+    "case_id": _PLAIN,
+    "rule_id": _PLAIN,
+    "due_on": _PLAIN,
+    "reviewed_id": _PLAIN,
+    "reviewed_by_id": _PLAIN,
+    "done_id": _PLAIN,
+    "destroyed_by_id": _PLAIN,
+    "at": _INSTANT,
+    "erased": _PLAIN,
+    "rows": _PLAIN,
+}
 
 
 def text_of(columns: Mapping[str, str], row: str) -> str:

@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
+from workflows.models.forgetting import emptied_alone
 
 
 class Counter(models.Model):
@@ -44,9 +44,7 @@ class Document(models.Model):
                 fields=["issuer", "kind", "number"], name="document_number_once"
             )
         ]
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers: ClassVar = [emptied_alone("append_only", "body", "addressee")]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Unit
 from workflows.models.case import Case
 from workflows.models.chaining import EVENT, chained
+from workflows.models.forgetting import emptied_alone
 
 
 class ActorKind(models.TextChoices):
@@ -45,7 +45,7 @@ class CaseEvent(models.Model):
             models.Index(fields=["act", "at"], name="case_event_act"),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            emptied_alone("append_only", "details"),
             chained("event", EVENT),
         ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from organizations.models import Unit
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
+from workflows.models.forgetting import deleted_alone, emptied_alone
 
 
 class ProblemSource(models.TextChoices):
@@ -35,6 +36,14 @@ class MeasureState(models.TextChoices):
 UNDER_LIMIT = (MeasureState.GOING_ON, MeasureState.REPORTED)
 """A clock runs and the case can't be closed."""
 UNDONE = (*UNDER_LIMIT, MeasureState.LONG_TERM)
+
+
+WRITTEN = ("source_name", "problem", "text")
+"""What people wrote of it."""
+OF_STEP = """(
+    SELECT measure.case_id FROM workflows_measurestep AS step
+    JOIN workflows_measure AS measure ON measure.id = step.measure_id WHERE step.id = OLD.step_id
+)"""
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -106,13 +115,14 @@ class Measure(models.Model):
         indexes: ClassVar = [models.Index(fields=["unit", "state"], name="measure_of_unit")]
         triggers: ClassVar = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(
-                name="as_written",
-                fields=["case", "place", "source", "source_name", "problem", "text", "since_on"],
+            emptied_alone(
+                "as_written",
+                *WRITTEN,
+                condition=pgtrigger.AnyChange("case", "place", "source", *WRITTEN, "since_on"),
             ),
-            pgtrigger.Protect(
-                name="over_is_over",
-                operation=pgtrigger.Update,
+            emptied_alone(
+                "over_is_over",
+                *WRITTEN,
                 condition=pgtrigger.Q(old__state__in=["struck_off", "ended"]),
             ),
         ]
@@ -156,9 +166,7 @@ class Evidence(models.Model):
         ordering: ClassVar = ["pk"]
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers: ClassVar = [deleted_alone("append_only", OF_STEP, updates=True)]
 
     def __str__(self) -> str:
         return self.name

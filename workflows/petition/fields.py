@@ -33,6 +33,23 @@ def text(label: Any, *, required: bool = True, rows: int = 4) -> forms.CharField
     )
 
 
+NAMES_HELP = _(
+    "One person or unit a line; a person as 姓名（单位）. Whoever has an account here is shut out "
+    "at once, with close relatives on record and the unit he heads."
+)
+
+
+def names(label: Any = "", *, required: bool = True) -> forms.CharField:
+    """Whom a tip-off is about, one a line."""
+    return forms.CharField(
+        label=label or _("Whom it is about"),
+        required=required,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        help_text=NAMES_HELP,
+    )
+
+
 def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,

@@ -25,7 +25,7 @@ from workflows.models.transfer import Way
 from workflows.petition import fields, guards
 from workflows.petition.discipline import ByRankForm
 from workflows.refusals import Refused
-from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
+from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Kind, Route, Status
 
 if TYPE_CHECKING:
     Base = Case
@@ -117,6 +117,7 @@ class RouteForm(ActForm):
 
 
 class DisciplineForm(ByRankForm):
+    names = fields.names(required=False)
     reason = fields.reason(_("Why it belongs there"), required=False)
 
 
@@ -272,7 +273,8 @@ class IntakeActs(Base):
         form=DisciplineForm,
         issues=("discipline_transfer_letter",),
         satisfies=ALL,
-        opens_sealed=True,
+        opens=Kind.TIP_OFF,
+        withholds=("names",),
         sends=Way.DISCIPLINE,
         style="secondary",
     )

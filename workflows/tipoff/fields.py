@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workflows.models import Case
 
 day = fields.day
+names = fields.names
 reason = fields.reason
 text = fields.text
 

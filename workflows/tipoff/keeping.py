@@ -10,7 +10,7 @@ from workflows.acts import TIMER_ALONE, ActForm, Relation, Step, act, at, at_hol
 from workflows.models.case import Case
 from workflows.petition import fields as house
 from workflows.petition.jurisdiction import SuccessionForm
-from workflows.states import OPEN_TIP_OFF
+from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY
 from workflows.tipoff import exclusion, fields, guards
 
 if TYPE_CHECKING:
@@ -79,6 +79,17 @@ class KeepingActs(Base):
     )
     def name_respondents(self, _step: Step) -> None:
         """Whoever is named is shut out from this moment."""
+
+    @act(
+        source=TIP_OFF_ONLY,
+        label=_("Match the names with accounts again"),
+        article="纪检监察机关处理检举控告工作规则 第四十七条",
+        by=TIMER_ALONE,
+        keeps=exclusion.keep_matched,
+        moves_desk=True,
+    )
+    def match_names(self, _step: Step) -> None:
+        """Somebody named earlier has an account, a post or a relative on record since."""
 
     @act(
         source=OPEN_TIP_OFF,

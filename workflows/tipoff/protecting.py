@@ -25,13 +25,7 @@ OPENED: Final = tuple(
 
 class RetaliationForm(ActForm):
     what = fields.text(_("What was done to the reporter or a close relative"))
-    names = forms.CharField(
-        label=_("By whom"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=exclusion.NAMES_HELP,
-    )
+    names = fields.names(_("By whom"), required=False)
 
 
 class ProtectForm(ActForm):

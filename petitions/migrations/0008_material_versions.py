@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0006_vault'),
+        ('petitions', '0007_erasing_identities'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

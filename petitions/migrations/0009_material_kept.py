@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0007_material_versions'),
+        ('petitions', '0008_material_versions'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0002_regions'),
-        ('petitions', '0008_material_kept'),
+        ('petitions', '0009_material_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,47 @@
+"""Keeping: nothing went without two people and a certificate, nothing waits for ever."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import DateField, Exists, F, OuterRef, Q
+from django.db.models.functions import Cast, TruncDate
+
+from oversight.integrity.outcome import Fault, Round, named
+from workflows.clocks.calendar import SHANGHAI
+from workflows.models import Case, CaseEvent, Destruction, Document
+from workflows.petition import terms
+from workflows.petition.erasing import CERTIFICATE
+from workflows.petition.retaining import DESTROY
+from workflows.tipoff.naming import unmatched
+
+REVIEW_WITHIN: Final = timedelta(days=180)
+"""This office's own figure: so long content may lie on the shelf after its term."""
+
+
+def destroyed_improperly(_round: Round) -> Iterable[Fault]:
+    """Content gone without a review by another, before its day, or without a certificate."""
+    paper = Document.objects.filter(case_event=OuterRef("done"), kind=CERTIFICATE)
+    day = Cast(TruncDate("at", tzinfo=SHANGHAI), DateField())
+    proper = Destruction.objects.filter(
+        ~Q(reviewed_by=F("destroyed_by")),
+        Exists(paper),
+        case=OuterRef("pk"),
+        reviewed__act="review_retention",
+        reviewed__details__decision=DESTROY,
+        reviewed__actor=F("reviewed_by"),
+        done__act="destroy",
+        due_on__lte=day,
+    )
+    return named(Case.objects.filter(~Exists(proper), destroyed_on__isnull=False))
+
+
+def review_overdue(this: Round) -> Iterable[Fault]:
+    reviewed = CaseEvent.objects.filter(case=OuterRef("pk"), act="review_retention")
+    waiting = terms.due(Case.objects.all(), at=this.at - REVIEW_WITHIN)
+    return named(waiting.filter(~Exists(reviewed)))
+
+
+def named_not_shut_out(this: Round) -> Iterable[Fault]:
+    """Somebody whose name stands on a tip-off could still find it."""
+    return named(Case.objects.filter(pk__in=unmatched(at=this.at)))

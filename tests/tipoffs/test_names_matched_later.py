@@ -1,0 +1,141 @@
+"""A name that nobody bore when it was written shuts its bearer out from the day it can."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifications.models import Notice
+from organizations import services
+from organizations.models import Person, Role
+from petitions.models import Petition
+from tests.office import LONG_AGO, Office
+from tests.tipoffs.organ import LATER, clue, does, lead
+from workflows import access, secrecy
+from workflows.matching import match_again
+from workflows.models import Case, CloseRelative, Part
+from workflows.states import Kind
+from workflows.tipoff.naming import lines_of
+
+NEW = "后来人甲"
+
+
+def _created(_office: Office) -> Person:
+    return Person.objects.create(username="later", name=NEW)
+
+
+def _renamed(office: Office) -> Person:
+    office["kin"].name = NEW
+    office["kin"].save()
+    return office["kin"]
+
+
+def _appointed(office: Office) -> Person:
+    """Named with the unit in which he takes a post afterwards."""
+    person = Person.objects.create(username="elsewhere", name=f"{NEW}乙")
+    post = services.create_post(unit=office.units["other"], title="科员", roles=[Role.REGISTRAR])
+    services.appoint(person=person, post=post, since=LONG_AGO)
+    return person
+
+
+def _related(office: Office) -> Person:
+    CloseRelative.objects.create(person=office["kin"], relative=office["accused"])
+    return office["kin"]
+
+
+CHANGES: dict[str, tuple[str, Callable[[Office], Person]]] = {
+    "an account is made": (NEW, _created),
+    "an account is renamed": (NEW, _renamed),
+    "a post is taken": (f"{NEW}乙（县自然资源局）", _appointed),
+    "a relative is recorded": ("被反映人甲", _related),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_bearer_of_a_name_is_shut_out_when_he_appears(office: Office, change: str) -> None:
+    written, change_it = CHANGES[change]
+    case, ended = clue(office, names=written), clue(office, names=written)
+    lead(office, ended, "retain")
+    other = clue(office, names="无此人")
+    person = change_it(office)
+    shut = {e.case_id for e in person.caseexclusion_set.all()}
+    assert shut == {case.pk, ended.pk}
+    assert case.events.filter(act="match_names", actor_kind="timer").exists()
+    assert not other.events.filter(act="match_names").exists()
+    assert not match_again(at=LATER)
+
+
+def test_a_unit_is_shut_out_when_somebody_named_comes_to_head_it(office: Office) -> None:
+    case = clue(office, names=NEW)
+    person = _created(office)
+    post = services.create_post(unit=office.units["other"], title="局长", roles=[Role.UNIT_HEAD])
+    services.appoint(person=person, post=post, since=LONG_AGO)
+    assert case.exclusions.filter(unit=office.units["other"]).exists()
+
+
+def test_the_head_is_told_that_somebody_had_read_it_before(office: Office) -> None:
+    case = clue(office, names=NEW)
+    secrecy.note_read(case, office["later_named"], Part.LETTER, at=LATER)
+    office["later_named"].name = NEW
+    office["later_named"].save()
+    told = Notice.objects.get(recipient=office["clue_head"], dedupe_key__startswith="event:",
+                              subject__contains=case.number)  # fmt: skip
+    assert "1人" in told.body
+    assert NEW not in told.body + told.subject
+    assert [read.reader.name for read in secrecy.read_before(case)] == [NEW]
+    assert not access.may(office.actor("later_named"), access.SEE, _fresh(case), at=LATER)
+
+
+def test_a_post_that_begins_later_counts_from_the_night_it_has_begun(office: Office) -> None:
+    case = clue(office, names=f"{NEW}（县自然资源局）")
+    person = Person.objects.create(username="later", name=NEW)
+    post = services.create_post(unit=office.units["other"], title="科员", roles=[Role.REGISTRAR])
+    begins = LATER + timedelta(days=3650)
+    services.appoint(person=person, post=post, since=begins)
+    assert not case.exclusions.exists()
+    assert match_again(at=begins + timedelta(hours=1)) == 1
+    assert case.exclusions.filter(person=person).exists()
+
+
+def test_looking_takes_the_same_queries_for_many_clues(office: Office) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            match_again(at=LATER)
+        return len(asked)
+
+    clue(office, names="无此人甲\n被反映人甲")
+    first = queries()
+    for n in range(4):
+        clue(office, names=f"无此人乙{n}\n被反映人甲")
+    assert queries() == first <= 8
+
+
+def test_a_petition_is_closed_to_whoever_is_named_on_its_tip_off_later(office: Office) -> None:
+    case = clue(office, names="")
+    letter = Petition.objects.get(case=case)
+    petition = Case.objects.create(
+        kind=Kind.PETITION, number="X", intake_unit=case.intake_unit,
+        holding_unit=case.intake_unit, received_on=case.received_on, registered_at=LATER,
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(source_case=petition)
+    does(office, case, "name_respondents", "clue_officer", names=NEW)
+    person = _created(office)
+    assert petition.exclusions.filter(person=person).exists()
+    assert letter.case_id == case.pk
+
+
+@given(st.lists(st.text(alphabet="甲乙（）()\n \r", max_size=8), max_size=5))
+def test_every_line_is_a_name_once_and_none_is_lost(parts: list[str]) -> None:
+    lines = lines_of("\n".join(parts))
+    assert len(lines) == len(set(lines))
+    assert set(lines) == {each.strip() for p in parts for each in p.splitlines() if each.strip()}
+
+
+def _fresh(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
