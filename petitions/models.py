@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -14,6 +13,7 @@ from petitions.receptions.models import Promise, ReceptionDay, Visit, VisitMatte
 from petitions.supplies.models import SupplyPackage
 from petitions.vault.models import Opening, SealedIdentity
 from workflows.models import Case
+from workflows.models.forgetting import deleted_alone
 
 __all__ = [
     "ApiToken",
@@ -172,7 +172,12 @@ class Attachment(models.Model):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         triggers: ClassVar = [
-            pgtrigger.Protect(name="material_fixed", operation=pgtrigger.Update | pgtrigger.Delete),
+            deleted_alone(
+                "material_fixed",
+                "(SELECT held.case_id FROM petitions_petition AS held"
+                " WHERE held.id = OLD.petition_id)",
+                updates=True,
+            ),
         ]
 
     def __str__(self) -> str:

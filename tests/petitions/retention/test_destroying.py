@@ -89,7 +89,7 @@ def test_identities_go_with_their_keys_and_every_correction(office: Office) -> N
     review(office, case)
     destroy(office, case)
     assert not SealedIdentity.objects.filter(case=case).exists()
-    assert SealedIdentity.objects.filter(case=other).count() == 2
+    assert SealedIdentity.objects.filter(case=other).count() == 3
     assert not Opening.objects.exists()
     assert not Petitioner.objects.filter(petition__case=case).exists()
 
