@@ -32,6 +32,13 @@ IN_NO_HAND: Final = {
     "remind",
     "recompute",
     "succeed",
+    "return_demand",
+    "part_demand",
+    "match_names",
+    "place_hold",
+    "lift_hold",
+    "review_retention",
+    "destroy",
 }
 FIRST: Final = {"receive", "receive_sealed", "receive_protection"}
 

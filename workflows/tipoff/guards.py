@@ -158,7 +158,8 @@ def fed_back_first(case: "Case", _step: "Step") -> None:
 
 
 def awaits_protection(case: "Case") -> bool:
-    return running_clock(case, "reporter_protection") is not None
+    beside_another = case.source_case_id is not None
+    return beside_another and running_clock(case, "reporter_protection") is not None
 
 
 def protection_is_due(case: "Case", _step: "Step") -> None:
