@@ -47,6 +47,13 @@ def first(forms: object) -> str:
     return str(forms[0]) if isinstance(forms, list | tuple) else str(forms or "")
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_a_sentence_stands_in_the_catalogue_once(app: str) -> None:
+    written = (ROOT / app / "locale/zh_Hans/LC_MESSAGES/django.po").read_text()
+    heads = re.findall(r'^(?:msgctxt .*\n)?msgid (?:".*"\n)+', written, re.MULTILINE)
+    assert sorted(heads) == sorted(set(heads))
+
+
 def catalogue(app: str) -> dict[Key, str]:
     path = ROOT / app / "locale/zh_Hans/LC_MESSAGES/django.po"
     entries = read_po(io.BytesIO(path.read_bytes()), locale="zh_Hans")

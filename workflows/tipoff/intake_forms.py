@@ -4,6 +4,7 @@ from typing import cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.acts import ActForm
 from workflows.states import Reporter
@@ -45,7 +46,7 @@ class SentUpForm(ActForm):
 class NotAcceptedForm(ActForm):
     ground = forms.ChoiceField(label=_("Ground"), choices=NOT_ACCEPTED_GROUNDS)
     told = forms.ChoiceField(
-        label=_("What was done"),
+        label=pgettext_lazy("tip-off", "What was done"),
         choices=[("forwarded", _("The letter was passed to the organ")), *fields.TOLD],
     )
     reason = fields.reason(_("Explanation"))
