@@ -9,7 +9,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflows.acts import Act
+from workflows.acts import Act, Opening
 from workflows.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent, Document
 from workflows.states import Kind, Status
@@ -84,7 +84,7 @@ def _moved_to(event: CaseEvent) -> str:
 
 
 def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
-    if declared is None or declared.opens == Kind.TIP_OFF:
+    if declared is None or declared.opens is Opening.SEALED:
         return  # where a sealed letter went, and why, is no business of the envelope's readers
     if "clock" in event.details:
         yield from _rung(event.details)

@@ -48,6 +48,14 @@ class Relation(enum.Enum):
     IMPORTER = "the batch import"
 
 
+class Opening(enum.Enum):
+    """A second envelope that an act opens beside its own."""
+
+    SEALED = "the tip-off that a petition goes on as"
+    DEMAND = "the petition that the demand in a tip-off goes on as"
+    PROTECTION = "the case that protects whoever reported"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One line of the access table: this role, standing so to the case."""
@@ -175,12 +183,9 @@ class Act:
     """Whether the officers of the unit among its details are told, though no desk moves."""
     tells_desk: bool = False
     """Whether whoever has the case on his desk is told, though it does not move."""
-    opens: str = ""
-    """The `Kind` of a second envelope that it opens."""
+    opens: Opening | None = None
     withholds: tuple[str, ...] = ()
     """Details that are for the second envelope alone: the act's own event keeps none of them."""
-    opens_protection: bool = False
-    """Whether a case of its own begins beside this one, to protect whoever reported."""
     style: str = "primary"
     order: int = field(default=0, compare=False)
 

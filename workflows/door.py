@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Unit
 from workflows import access, books, desks, documents, letters, notices, parts, secrecy, wording
 from workflows.actors import IMPORTER, Actor
-from workflows.acts import Act, Step
+from workflows.acts import Act, Opening, Step
 from workflows.clocks import keeper
 from workflows.clocks.calendar import legal_date
 from workflows.machines import ACTS, MACHINES
@@ -161,12 +161,8 @@ def _carry_out(case: Case, declared: Act, step: Step) -> CaseEvent:
         notices.tell_of_measure(case, declared, measure, event)
     if declared.tells_unit:
         notices.tell_unit(case, declared, event)
-    if declared.opens == Kind.TIP_OFF:
-        _open_sealed(case, step, sent)
-    if declared.opens == Kind.PETITION:
-        _open_demand(step, sent)
-    if declared.opens_protection:
-        _open_protection(case, step)
+    if declared.opens:
+        OPENERS[declared.opens](case, step, sent)
     return event
 
 
@@ -252,7 +248,7 @@ def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None
     _carry_out(_lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], received)
 
 
-def _open_demand(step: Step, sent: TransferEntry | None) -> None:
+def _open_demand(_clue: Case, step: Step, sent: TransferEntry | None) -> None:
     """The demand goes on as a petition of its own, which nothing leads back to the clue.
 
     Not even who entered it: units further down would learn that a discipline organ had it.
@@ -267,7 +263,7 @@ def _open_demand(step: Step, sent: TransferEntry | None) -> None:
     _carry_out(_lock(petition.pk), ACTS[Kind.PETITION]["register"], entered)
 
 
-def _open_protection(tip_off: Case, step: Step) -> None:
+def _open_protection(tip_off: Case, step: Step, _sent: TransferEntry | None) -> None:
     """规则 49: what was done to the reporter is a case of its own, hidden from the same people."""
     case = new_envelope(
         kind=Kind.TIP_OFF,
@@ -291,3 +287,10 @@ def _shut_out_alike(case: Case, other: Case, at: datetime) -> None:
         )
         for shut in case.exclusions.all()
     )
+
+
+OPENERS: Final = {
+    Opening.SEALED: _open_sealed,
+    Opening.DEMAND: _open_demand,
+    Opening.PROTECTION: _open_protection,
+}

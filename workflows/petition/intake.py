@@ -12,6 +12,7 @@ from workflows.acts import (
     BATCH_IMPORT,
     PETITIONER_ALONE,
     ActForm,
+    Opening,
     Relation,
     Start,
     Step,
@@ -25,7 +26,7 @@ from workflows.models.transfer import Way
 from workflows.petition import fields, guards
 from workflows.petition.discipline import ByRankForm
 from workflows.refusals import Refused
-from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Kind, Route, Status
+from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
 
 if TYPE_CHECKING:
     Base = Case
@@ -273,7 +274,7 @@ class IntakeActs(Base):
         form=DisciplineForm,
         issues=("discipline_transfer_letter",),
         satisfies=ALL,
-        opens=Kind.TIP_OFF,
+        opens=Opening.SEALED,
         withholds=("names",),
         sends=Way.DISCIPLINE,
         style="secondary",

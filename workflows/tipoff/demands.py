@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit, UnitKind
-from workflows.acts import ALL, ActForm, Step, act, at_holder
+from workflows.acts import ALL, ActForm, Opening, Step, act, at_holder
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import fields
 from workflows.refusals import Refused
-from workflows.states import AT_INTAKE, IN_CHECK, Kind, Status
+from workflows.states import AT_INTAKE, IN_CHECK, Status
 from workflows.tipoff.naming import WITH_UNIT, named_in
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class DemandActs(Base):
         issues=("demand_transfer_letter",),
         satisfies=ALL,
         sends=Way.ORGAN,
-        opens=Kind.PETITION,
+        opens=Opening.DEMAND,
         withholds=WITHHELD,
         style="secondary",
     )
@@ -111,7 +111,7 @@ class DemandActs(Base):
         guards=(without_the_accused,),
         issues=("demand_transfer_letter",),
         sends=Way.ORGAN,
-        opens=Kind.PETITION,
+        opens=Opening.DEMAND,
         withholds=WITHHELD,
         style="secondary",
     )

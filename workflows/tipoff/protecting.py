@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import ActForm, Start, Step, act, at_holder
+from workflows.acts import ActForm, Opening, Start, Step, act, at_holder
 from workflows.models.case import Case
 from workflows.states import SETTLED, TIP_OFF_ONLY, Reporter, Status
 from workflows.tipoff import exclusion, fields, guards
@@ -81,7 +81,7 @@ class ProtectingActs(Base):
         form=RetaliationForm,
         guards=(exclusion.own_matters_only,),
         keeps=exclusion.keep_names,
-        opens_protection=True,
+        opens=Opening.PROTECTION,
         style="secondary",
     )
     def report_retaliation(self, _step: Step) -> None:
