@@ -189,9 +189,7 @@ def _open_letter(case: Case, person: Person, *, at: datetime) -> OpenLetter | No
     letter = letter_of(case)
     if letter is None:
         return None
-    prefetch_related_objects(
-        [letter], "region", "unit_complained", "registered_by", "petitioners", "attachments"
-    )
+    prefetch_related_objects([letter], "petitioners", "attachments")
     hidden = not may_see_identity(case, person, at=at)
     parties = () if hidden else tuple(Party.of(each) for each in letter.petitioners.all())
     return OpenLetter(letter, parties, tuple(letter.attachments.all()), hidden)

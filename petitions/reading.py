@@ -14,7 +14,8 @@ from workflows.models import Case
 def letter_of(case: Case) -> Petition | None:
     """The letter of a case, or of the petition that a tip-off was opened from."""
     letters = Petition.objects.filter(case_id__in=[case.pk, case.source_case_id])
-    return letters.order_by("-case_id").first()
+    about = letters.select_related("region", "unit_complained", "registered_by")
+    return about.order_by("-case_id").first()
 
 
 def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:

@@ -18,6 +18,7 @@ from petitions import ledger_words
 from petitions.demo import office
 from petitions.demo.bulk import CHUNK, Draft, Told, Writer
 from petitions.demo.founding import found
+from petitions.demo.loading import refresh_statistics
 from petitions.demo.matters import variants
 from petitions.models import Channel, Purpose
 from petitions.services import Letter, Party
@@ -64,6 +65,7 @@ def load(cases: int, *, seed: int, at: datetime, progress: Progress | None = Non
             writer.write(batch)
             if progress:
                 progress(done + len(batch), cases)
+        refresh_statistics()
     return cases
 
 

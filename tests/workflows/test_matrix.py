@@ -101,7 +101,8 @@ def expected(post: str, status: Status) -> set[str]:
         "registrar": {"record_finished"} if status == Status.REGISTERED else set(),
         "officer": OFFICER_HERE.get(status, set())
         | (SUPERVISION | COORDINATION if is_open else set())
-        | ({"route_discipline"} if status in MAY_BE_ROUTED else set()),
+        | ({"route_discipline"} if status in MAY_BE_ROUTED else set())
+        | ({"inform_personnel"} if status in {*MAY_BE_ROUTED, Status.ROUTED} else set()),
         "bureau_head": HEAD_HERE.get(status, set())
         | (SUPERVISION | COORDINATION if is_open else set()),
         "unit_officer": UNIT_OFFICER.get(status, set()),

@@ -15,6 +15,7 @@ FOLDER = Path(documents.__file__).parent / "templates" / "documents"
 KINDS = sorted(path.stem for path in FOLDER.glob("*.html") if path.stem != "base")
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 FORMS = {"leader_record", "service_return", "withdrawal_record", "settlement_agreement"}
+FORMS |= {"destruction_certificate"}
 CLOCK: dict[str, Any] = {
     "name": "办结期限",
     "article": "信访工作条例 第三十四条",
@@ -62,9 +63,9 @@ def full(kind: str, **changes: str) -> str:
 
 
 LAWS = ("《信访工作条例》", "《纪检监察机关处理检举控告工作规则》", "监察法实施条例》")
-RECORDS = ("service_return", "withdrawal_record", "checking_report")
-PUBLIC = ("clarification_letter",)
-"""Read out or posted up: a case number would lead back to the clue."""
+RECORDS = ("service_return", "withdrawal_record", "checking_report", "destruction_certificate")
+UNNUMBERED = ("clarification_letter", "demand_transfer_letter")
+"""Read out, or sent where nobody may know of the clue: a case number would lead back to it."""
 
 
 @EVERY_KIND
@@ -72,7 +73,7 @@ def test_a_letter_carries_its_number_case_issuer_and_date(kind: str) -> None:
     body = full(kind)
     for expected in ("土左信访〔2026〕7号", "土默特左旗信访局"):
         assert expected in body
-    assert ("150121-2026-000007" in body) == (kind not in PUBLIC)
+    assert ("150121-2026-000007" in body) == (kind not in UNNUMBERED)
     assert "2026年11月22日" in body
 
 
