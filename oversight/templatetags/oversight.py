@@ -6,8 +6,10 @@ from django import template
 
 from oversight.figures import Column, Table
 from oversight.second_opinion import Verdict
+from workflows.machines import ACTS
 from workflows.models import Case
 from workflows.notices import case_url
+from workflows.states import Kind
 
 register = template.Library()
 
@@ -23,6 +25,13 @@ def cells(table: Table) -> Iterator[list[tuple[Column, str]]]:
 def verdict(name: str) -> str:
     """How a limit was kept, in words."""
     return str(Verdict(name).label)
+
+
+@register.filter
+def reason(why: str) -> str:
+    """Why somebody read: by name the act whose form he opened, else as it was written down."""
+    declared = ACTS[Kind.TIP_OFF].get(why)
+    return str(declared.label) if declared else why
 
 
 @register.filter

@@ -51,6 +51,13 @@ def test_the_page_shows_who_read_what_when_and_why(name: str, office: Office) ->
         assert words in page.text
 
 
+def test_the_act_whose_form_was_opened_is_told_by_name(office: Office) -> None:
+    record(clue(office), office["clue_officer"], Reading(Part.LETTER, "hand_over"), at=AFTERNOON)
+    page = client(office, "monitor").get(PAGE)
+    assert "移送承办" in page.text
+    assert "hand_over" not in page.text
+
+
 def test_the_filters_narrow_it(office: Office) -> None:
     one, two = clue(office), clue(office)
     read(office, "clue_handler", one)
