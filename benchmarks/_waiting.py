@@ -21,9 +21,9 @@ OUTAGE = timedelta(days=28)
 CASES = """
     INSERT INTO workflows_case (id, kind, number, status, intake_unit_id, sender_unit_id,
         holding_unit_id, received_on, registered_at, petition_class, route, sealed, simple,
-        category, outcome, returns, interim)
+        category, outcome, returns, interim, source)
     SELECT n, 'petition', 'B-' || n, %(status)s, place.bureau, place.bureau, place.department,
-        %(began)s::date - (n %% 20)::int, %(began)s, '', '', false, false, '', '', 0, false
+        %(began)s::date - (n %% 20)::int, %(began)s, '', '', false, false, '', '', 0, false, ''
     FROM generate_series(1, %(cases)s) AS n
     JOIN bench_place AS place ON place.seat = n %% %(places)s
 """
