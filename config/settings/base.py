@@ -62,6 +62,8 @@ AUTH_USER_MODEL = "organizations.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _database = env.db("DATABASE_URL", default="postgresql:///jianjian")
+# psql, which `dbshell` starts, reads the folder of the socket here alone.
+_database["HOST"] = _database["HOST"] or _database.get("OPTIONS", {}).pop("host", "")
 _database["ENGINE"] = "django.db.backends.postgresql"
 # The threads of a test's web server must leave the database, or it can't be dropped.
 _database["CONN_MAX_AGE"] = 0 if TESTING else 60
