@@ -26,6 +26,18 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// What another choice asks for stays out of sight, unless something is written in it.
+for (const field of document.querySelectorAll("[data-asked-by]")) {
+  const [name, ...choices] = field.dataset.askedBy.split(" ");
+  const chooser = field.form.elements[name];
+  const whole = field.closest("[class*='span-'], .mb-3") || field.parentElement;
+  const show = () => {
+    whole.hidden = !choices.includes(chooser.value) && !field.value.trim();
+  };
+  chooser.addEventListener("change", show);
+  show();
+}
+
 // A menu closes when the reader goes on elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.account[open]")) {

@@ -93,12 +93,16 @@ def asked(detail: str) -> forms.CharField:
     label = next(d.label for demands in DEMANDS.values() for d in demands if d.detail == detail)
     field = fields.text(label, required=False, rows=2)
     field.help_text = lazy(_asked_by, str)(detail)
+    field.widget.attrs["data-asked-by"] = " ".join(("category", *_ways(detail)))
     return field
 
 
+def _ways(detail: str) -> list[str]:
+    return [way for way, demands in DEMANDS.items() if detail in {d.detail for d in demands}]
+
+
 def _asked_by(detail: str) -> str:
-    ways = [way for way, demands in DEMANDS.items() if detail in {d.detail for d in demands}]
-    labels = "、".join(str(Category(way).label) for way in ways)
+    labels = "、".join(str(Category(way).label) for way in _ways(detail))
     return _g("Asked by: %(ways)s") % {"ways": labels}
 
 
