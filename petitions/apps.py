@@ -9,6 +9,7 @@ class PetitionsConfig(AppConfig):
     def ready(self) -> None:
         from petitions.demands import put_demand  # models are not ready before
         from petitions.reading import letter_facts  # models are not ready before
+        from petitions.reporters import seal_behind  # models are not ready before
         from petitions.retention.erasing import ERASER  # models are not ready before
         from petitions.vault.wording import check  # models are not ready before
         from workflows import letters, wording  # models are not ready before
@@ -16,5 +17,6 @@ class PetitionsConfig(AppConfig):
 
         letters.register_reader(letter_facts)
         letters.register_writer(put_demand)
+        letters.register_sealer(seal_behind)
         register_eraser(ERASER)
         wording.register_check(check)

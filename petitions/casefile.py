@@ -63,12 +63,11 @@ def masked(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OpenLetter:
-    """The letter and what came with it; `parties` is empty where the identity is kept apart."""
+    """The letter, who brought it, and what came with it; who reports a tip-off is in the vault."""
 
     petition: Petition
     parties: tuple[Party, ...]
     attachments: tuple[Attachment, ...]
-    names_hidden: bool
 
     @property
     def files(self) -> list[tuple[Attachment, list[Attachment]]]:
@@ -173,7 +172,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     return CaseFile(
         case=case,
         acts=acts,
-        letter=_open_letter(case, person, at=at) if may_read else None,
+        letter=_open_letter(case) if may_read else None,
         desk=_desk(case, person, at=at),
         clocks=clocks,
         history=chronicle.tell(case, events, papers, with_texts=may_read),
@@ -185,22 +184,13 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     )
 
 
-def _open_letter(case: Case, person: Person, *, at: datetime) -> OpenLetter | None:
+def _open_letter(case: Case) -> OpenLetter | None:
     letter = letter_of(case)
     if letter is None:
         return None
     prefetch_related_objects([letter], "petitioners", "attachments")
-    hidden = not may_see_identity(case, person, at=at)
-    parties = () if hidden else tuple(Party.of(each) for each in letter.petitioners.all())
-    return OpenLetter(letter, parties, tuple(letter.attachments.all()), hidden)
-
-
-def may_see_identity(case: Case, person: Person, *, at: datetime) -> bool:
-    """规则 47: who reported is known to the intake office alone, not to the handling section."""
-    if case.kind == Kind.PETITION:
-        return True
-    posts = access.posts_of(person, at=at)
-    return any(p.role == Role.CLUE_OFFICER and p.unit_id == case.holding_unit_id for p in posts)
+    parties = tuple(Party.of(each) for each in letter.petitioners.all())
+    return OpenLetter(letter, parties, tuple(letter.attachments.all()))
 
 
 def _desk(case: Case, person: Person, *, at: datetime) -> DeskTold | None:

@@ -227,7 +227,7 @@ def _recorded(value: Any) -> Any:
 
 
 def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None:
-    """条例 30③: the petition keeps its envelope; the letter is sealed behind the tip-off.
+    """条例 30③: the petition keeps its envelope; letter and people are sealed behind the tip-off.
 
     Whoever the letter complains of is shut out of both before anybody is told.
     """
@@ -243,6 +243,7 @@ def _open_sealed(petition: Case, step: Step, sent: TransferEntry | None) -> None
         to_sign_for=sent,
     )
     _shut_out_alike(petition, tip_off, step.at)
+    letters.seal_behind(petition, tip_off, on=step.on)
     Case.objects.filter(pk=petition.pk).update(sealed=True)
     received = Step(step.actor, step.at, {"names": names} if names else {}, organ.pk)
     _carry_out(_lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], received)

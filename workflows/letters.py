@@ -5,7 +5,8 @@ The letter lives a floor above; that floor registers how to read and how to writ
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from workflows.models import Case
@@ -36,8 +37,15 @@ class Demand:
 
 Reader = Callable[[Collection["Case"]], Mapping[int, LetterFacts]]
 Writer = Callable[["Case", Demand], None]
+
+
+class Sealer(Protocol):
+    def __call__(self, petition: "Case", tip_off: "Case", *, on: date) -> None: ...
+
+
 _readers: list[Reader] = []
 _writers: list[Writer] = []
+_sealers: list[Sealer] = []
 
 
 def register_reader(reader: Reader) -> None:
@@ -53,9 +61,19 @@ def register_writer(writer: Writer) -> None:
     _writers.append(writer)
 
 
+def register_sealer(sealer: Sealer) -> None:
+    """Let the floor above say how the people behind a letter are sealed; the last is asked."""
+    _sealers.append(sealer)
+
+
 def put_inside(case: "Case", demand: Demand) -> None:
     """Write the letter of an envelope that is still empty; within the act's transaction."""
     _writers[-1](case, demand)
+
+
+def seal_behind(petition: "Case", tip_off: "Case", *, on: date) -> None:
+    """Seal who brought a petition with the tip-off that it became; within the act's transaction."""
+    _sealers[-1](petition, tip_off, on=on)
 
 
 def facts(case: "Case") -> LetterFacts:

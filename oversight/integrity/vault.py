@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from oversight.integrity.outcome import Fault, Round, named
-from petitions.models import Petitioner, SealedIdentity
+from petitions.models import SealedIdentity
+from petitions.reporters import outside_the_vault
 from petitions.vault.keys import keys
-from workflows.states import Kind
 
 
 def without_key(_round: Round) -> Iterable[Fault]:
@@ -15,6 +15,4 @@ def without_key(_round: Round) -> Iterable[Fault]:
 
 def in_the_clear(_round: Round) -> Iterable[Fault]:
     """A clue with a reporter outside the vault; `seal_reporters` puts him in (C7)."""
-    return named(
-        Petitioner.objects.filter(petition__case__kind=Kind.TIP_OFF), "petition__case__number"
-    )
+    return named(outside_the_vault())

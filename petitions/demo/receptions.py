@@ -130,7 +130,7 @@ class Timetable:
         visit.save(update_fields=["representatives"])
         matter.subject = letter.subject
         matter.save(update_fields=["subject"])
-        services.link_case(matter, letter.case)
+        services.link_case(matter, letter.case, at=visit.arrived_at)
         matter.refresh_from_db()
 
     def _known_cases(self) -> Iterator[Petition]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from organizations.models import Unit
 from petitions.demo.bulk import Draft, Told, Writer
+from petitions.reporters import seal_behind
 from petitions.services import Letter
 from workflows.actors import IMPORTER, Actor
 from workflows.documents import take_numbers
@@ -141,6 +142,7 @@ class TipOff:
             source_case_id=self.routed.case_id, finished_at=ended_at,
             last_event_at=ended_at or at + 10 * DAY,
         )  # fmt: skip
+        seal_behind(self.routed.case, case, on=at.date())
         Case.objects.filter(pk=self.routed.case_id).update(sealed=True)
         for part in (CaseUnit.Part.INTAKE, CaseUnit.Part.HOLDER):
             CaseUnit.objects.create(case=case, unit=organ, part=part, since=at)

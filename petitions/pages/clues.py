@@ -89,9 +89,7 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
     if file.letter:
         context |= {"named": named_in(case), "shut_out": secrecy.excluded_parties(case)}
         context["read_before"] = secrecy.read_before(case)
-        context["identity"] = identity_told(
-            case, person, at=at, meets_repeats=casefile.may_see_identity(case, person, at=at)
-        )
+        context["identity"] = identity_told(case, person, at=at)
         context["words"] = words(told.event for told in file.history)
         context["may_write"] = any(act.name == WROTE for act in file.acts)
     return render(request, "petitions/clue.html", context)

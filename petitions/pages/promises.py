@@ -15,11 +15,11 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from petitions.pages.account import signed_in
+from petitions.pages.visits import carried_out
 from petitions.receptions import rights, selectors, services
 from petitions.receptions.promise_forms import KeptForm
 from petitions.receptions.rights import Right
 from workflows.clocks.calendar import legal_date
-from workflows.refusals import Refused
 
 PER_PAGE: Final = 30
 UNPROCESSABLE: Final = 422
@@ -74,13 +74,8 @@ def promise_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not may_keep:
             raise PermissionDenied(_("Whoever follows the promise up says when it was kept."))
-        if form.is_valid():
-            try:
-                services.keep_promise(given, **form.cleaned_data, by=person)
-            except Refused as refusal:
-                messages.error(request, refusal.message)
-            else:
-                messages.success(request, _("The promise is marked as kept."))
+        if carried_out(form, lambda: services.keep_promise(given, **form.cleaned_data, by=person)):
+            messages.success(request, _("The promise is marked as kept."))
             return redirect("petitions:promise", given.pk)
     context: dict[str, Any] = {
         "at": at,

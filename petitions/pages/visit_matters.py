@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from petitions.pages.account import signed_in
 from petitions.pages.register import SESSION_KEY, registering_units
-from petitions.pages.visits import form_page, found_matter
+from petitions.pages.visits import carried_out, form_page, found_matter
 from petitions.places import RegionField, suggestions
 from petitions.receptions import selectors, services
 from petitions.receptions.forms import LinkCaseForm, OpenCaseForm, OutcomeForm
@@ -68,14 +68,9 @@ def link_case_page(request: HttpRequest, pk: int) -> HttpResponse:
     matter = found_matter(person, pk, at=at)
     cases = [access.cases_for(person, at=at, kind=kind) for kind in _kinds(matter)]
     form = LinkCaseForm(request.POST or None, cases=cases)
-    if form.is_bound and form.is_valid():
-        try:
-            services.link_case(matter, form.cleaned_data["number"])
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The matter is linked to the case."))
-            return redirect("petitions:visit", matter.visit_id)
+    if carried_out(form, lambda: services.link_case(matter, form.cleaned_data["number"], at=at)):
+        messages.success(request, _("The matter is linked to the case."))
+        return redirect("petitions:visit", matter.visit_id)
     words = {"title": _("Link to a known case"), "button": _("Link")}
     return _page(request, form, matter, at, **words)
 
@@ -93,8 +88,7 @@ def outcome_page(request: HttpRequest, pk: int) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     matter = found_matter(person, pk, at=at)
     form = OutcomeForm(request.POST or None, matter=matter, today=legal_date(at))
-    if form.is_bound and form.is_valid():
-        services.note_outcome(matter, form.cleaned_data)
+    if carried_out(form, lambda: services.note_outcome(matter, form.cleaned_data)):
         messages.success(request, _("The outcome is kept."))
         return redirect("petitions:visit", matter.visit_id)
     words = {"title": pgettext("visit", "Outcome"), "button": _("Keep the outcome")}
@@ -109,8 +103,7 @@ def promise_page(request: HttpRequest, pk: int) -> HttpResponse:
     matter = found_matter(person, pk, at=at)
     followers = selectors.followers(matter.visit.day, at=at)
     form = PromiseForm(request.POST or None, followers=followers, today=legal_date(at))
-    if form.is_bound and form.is_valid():
-        services.promise(matter, **form.cleaned_data, at=at)
+    if carried_out(form, lambda: services.promise(matter, **form.cleaned_data, at=at)):
         messages.success(request, _("The promise is noted; it appears on the follower's desk."))
         return redirect("petitions:visit", matter.visit_id)
     words = {"title": _("Promise"), "button": _("Note the promise")}

@@ -1,5 +1,6 @@
 """One visit: who came, what was said, and what became of each matter."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from petitions.receptions.rights import Right
 from workflows import access
 from workflows.clocks.calendar import legal_date
 from workflows.models import Case
+from workflows.refusals import Refused
 from workflows.states import Kind
 
 UNPROCESSABLE: Final = 422
@@ -43,8 +45,7 @@ def arrival_page(request: HttpRequest, pk: int) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     visit = _unsealed(person, pk, at)
     form = ArrivalForm(request.POST or None, visit=visit)
-    if form.is_bound and form.is_valid():
-        services.put_right(visit, form.arrival())
+    if carried_out(form, lambda: services.put_right(visit, form.arrival())):
         messages.success(request, _("The entry is put right."))
         return redirect("petitions:visit", visit.pk)
     words = {"title": _("Put the entry right"), "lead": str(visit), "button": _("Keep the entry")}
@@ -58,8 +59,7 @@ def record_page(request: HttpRequest, pk: int) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     visit = _unsealed(person, pk, at)
     form = RecordForm(request.POST or None, initial={"record": visit.record})
-    if form.is_bound and form.is_valid():
-        services.take_down(visit, form.cleaned_data["record"])
+    if carried_out(form, lambda: services.take_down(visit, form.cleaned_data["record"])):
         messages.success(request, _("The record is kept."))
         return redirect("petitions:visit", visit.pk)
     words = {"title": _("Record of the talk"), "lead": str(visit), "button": _("Keep the record")}
@@ -81,10 +81,9 @@ def matter_part(request: HttpRequest, pk: int) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     visit = found(person, pk, Right.RECEIVE, at=at)
     form = MatterForm(request.POST)
-    if not form.is_valid():
-        return _page(request, visit, person, at, form)
-    services.add_matter(visit, form.cleaned_data["subject"])
-    return redirect("petitions:visit", visit.pk)
+    if carried_out(form, lambda: services.add_matter(visit, form.cleaned_data["subject"])):
+        return redirect("petitions:visit", visit.pk)
+    return _page(request, visit, person, at, form)
 
 
 def _page(
@@ -147,6 +146,18 @@ def found_matter(person: Person, pk: int, *, at: datetime) -> VisitMatter:
     receives = rights.matters_for(person, at=at, right=Right.RECEIVE)
     require(receives.filter(pk=pk).exists())
     return matter
+
+
+def carried_out(form: forms.Form, work: Callable[[], object]) -> bool:
+    """Do the work of a form that was sent and is valid; a refusal becomes an error of the form."""
+    if not (form.is_bound and form.is_valid()):
+        return False
+    try:
+        work()
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    return True
 
 
 def require(granted: bool) -> None:  # noqa: FBT001  # an answer to pass on

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from organizations.models import Person, Post, Unit, UnitKind
 from workflows.models import Case
@@ -100,7 +100,12 @@ class Visit(models.Model):
 
     @property
     def names(self) -> str:
-        return "、".join(self.representatives)
+        return "、".join(self.representatives) or pgettext("visit", "Names not kept here")
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether who came went into the vault with a tip-off, or with what was destroyed."""
+        return not self.representatives
 
     @property
     def is_sealed(self) -> bool:

@@ -12,11 +12,14 @@ from organizations.models import Person, Region, Unit
 from petitions.models import Channel, ContentClass
 from petitions.receptions.models import Promise, ReceptionDay, Visit, VisitMatter
 from petitions.receptions.naming import refuse_sixth
+from petitions.reporters import competent, seal_visitors
 from petitions.services import Letter, Party, Registered, register
+from petitions.vault import wording
 from workflows.actors import Actor
 from workflows.clocks.calendar import SHANGHAI, legal_date
 from workflows.models import Case
 from workflows.refusals import Refused
+from workflows.wording import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,9 @@ def _arrival(day: ReceptionDay, at: datetime) -> datetime:
 
 
 def put_right(visit: Visit, arrival: Arrival) -> None:
-    """Correct who came. Raises Refused for a sixth representative."""
+    """Correct who came. Raises Refused for a sixth representative, or once names are sealed."""
+    if visit.is_nameless:
+        raise Refused(_("The names of this visit are kept in the vault, and not here."))
     refuse_sixth(list(arrival.representatives))
     visit.representatives = list(arrival.representatives)
     visit.people_count = max(arrival.people_count, len(arrival.representatives))
@@ -92,13 +97,15 @@ def put_right(visit: Visit, arrival: Arrival) -> None:
 
 
 def take_down(visit: Visit, record: str) -> None:
-    """Keep what was said."""
+    """Keep what was said. Raises Refused if it names who reported a tip-off."""
+    _check(visit, record)
     visit.record = record
     visit.save(update_fields=["record"])
 
 
 def add_matter(visit: Visit, subject: str) -> VisitMatter:
     """One more matter of the same visitors."""
+    _check(visit, subject)
     return VisitMatter.objects.create(visit=visit, subject=subject)
 
 
@@ -132,9 +139,14 @@ def _parties(visit: Visit) -> list[Party]:
 
 
 @transaction.atomic
-def link_case(matter: VisitMatter, case: Case) -> None:
-    """Say which known case the matter is. Raises Refused if it has one already."""
-    _lead_to(_without_case(matter), case)
+def link_case(matter: VisitMatter, case: Case, *, at: datetime) -> None:
+    """Say which known case the matter is. Raises Refused if it has one already.
+
+    Who came to speak of a tip-off is sealed with its reporters (规则 47).
+    """
+    matter = _without_case(matter)
+    seal_visitors(matter.visit, case, on=legal_date(at))
+    _lead_to(matter, case)
 
 
 def _without_case(matter: VisitMatter) -> VisitMatter:
@@ -155,6 +167,7 @@ def _lead_to(matter: VisitMatter, case: Case) -> None:
 
 def note_outcome(matter: VisitMatter, outcome: Mapping[str, Any]) -> None:
     """Write the fields of an outcome as a checked form gives them."""
+    _check(matter.visit, "\n".join(word for word in outcome.values() if isinstance(word, str)))
     for name, value in outcome.items():
         setattr(matter, name, value)
     matter.save(update_fields=list(outcome))
@@ -164,6 +177,7 @@ def promise(
     matter: VisitMatter, *, text: str, due_on: date, follower: Person, at: datetime
 ) -> Promise:
     """Note what was promised, by when, and who sees to it."""
+    _check(matter.visit, text)
     return Promise.objects.create(
         matter=matter, text=text, due_on=due_on, follower=follower, made_on=legal_date(at)
     )
@@ -175,6 +189,16 @@ def keep_promise(given: Promise, *, note: str, done_on: date, by: Person) -> Pro
     locked = Promise.objects.select_for_update().get(pk=given.pk)
     if locked.done_on is not None:
         raise Refused(_("This promise was marked as kept already."))
+    _check(given.matter.visit, note)
     locked.done_on, locked.done_note, locked.done_by = done_on, note, by
     locked.save(update_fields=["done_on", "done_note", "done_by"])
     return locked
+
+
+def _check(visit: Visit, words: str) -> None:
+    """What is taken down beside a tip-off doesn't name whoever reported it."""
+    if not visit.is_nameless:
+        return
+    for case in Case.objects.filter(visit_matters__visit=visit).distinct():
+        if tip_off := competent(case):
+            wording.check(tip_off, Text(words, is_issued=False))

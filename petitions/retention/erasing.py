@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from petitions.models import (
     Attachment,
@@ -13,6 +13,7 @@ from petitions.models import (
     Petitioner,
     Promise,
     SealedIdentity,
+    Visit,
     VisitMatter,
 )
 from workflows.models import Case
@@ -59,8 +60,17 @@ def erase(case: Case) -> Iterable[str]:
         cursor.execute(IDENTITIES, [case.pk])
     Promise.objects.filter(matter__case=case.pk).update(text="", done_note="")
     VisitMatter.objects.filter(case=case.pk).update(subject="", answer="")
+    _visits_of_no_other(case).update(representatives=[], phone="", record="")
     Petition.objects.filter(case=case.pk).update(**EMPTIED)
     return paths
+
+
+def _visits_of_no_other(case: Case) -> QuerySet[Visit]:
+    """Visits with this matter in which nothing is told any more of another one."""
+    others = VisitMatter.objects.exclude(case=case.pk).filter(
+        Q(case__isnull=True) | Q(case__destroyed_on__isnull=True)
+    )
+    return Visit.objects.filter(matters__case=case.pk).exclude(matters__in=others)
 
 
 def _attachments(case: Case) -> QuerySet[Attachment]:

@@ -16,6 +16,7 @@ from workflows.actors import Actor
 from workflows.models import Case
 from workflows.states import Kind
 
+INTAKE: Final = frozenset({Role.CLUE_OFFICER})
 ASKS: Final = frozenset({Role.CLUE_OFFICER, Role.CLUE_HANDLER})
 DECIDES: Final = frozenset({Role.CLUE_HEAD})
 
@@ -36,6 +37,11 @@ def may_ask(person: Person, case: Case, *, at: datetime) -> bool:
 
 def may_decide(person: Person, case: Case, *, at: datetime) -> bool:
     return _stands(person, case, DECIDES, at)
+
+
+def may_meet_repeats(person: Person, case: Case, *, at: datetime) -> bool:
+    """Only intake puts a reporter's clues together, never the handling section (规则 14)."""
+    return _stands(person, case, INTAKE, at)
 
 
 def _stands(person: Person, case: Case, roles: Collection[str], at: datetime) -> bool:

@@ -57,14 +57,15 @@ class IdentityTold:
     """Other clues of the same reporter; for intake alone, which meets repeats (规则 14)."""
 
 
-def identity_told(case: Case, person: Person, *, at: datetime, meets_repeats: bool) -> IdentityTold:
+def identity_told(case: Case, person: Person, *, at: datetime) -> IdentityTold:
     """At most five queries; nothing is decrypted."""
     identities = list(identities_of(case))
     heads = rights.may_decide(person, case, at=at)
+    repeats = rights.may_meet_repeats(person, case, at=at)
     return IdentityTold(
         count=len(identities),
         looks=tuple(_looks_at(case)) if heads and identities else (),
-        repeats=tuple(_repeats(identities, person, at)) if meets_repeats and identities else (),
+        repeats=tuple(_repeats(identities, person, at)) if repeats and identities else (),
     )
 
 

@@ -70,7 +70,7 @@ def test_a_trip_counts_its_cadres_and_those_it_received(office: Office) -> None:
 def test_a_matter_with_a_case_is_finished_when_the_case_is(office: Office) -> None:
     (matter,) = heard(office)
     case = petition(office).case
-    services.link_case(matter, case)
+    services.link_case(matter, case, at=day("2026-08-03"))
     advance(office, case, "serve", at=day("2026-08-20"))
     act(office, case, "close", "unit_officer", at=day("2026-08-22"))
     assert figure(PARTY, as_of="2026-08-21")["parts"]["finished"] == 0
@@ -98,7 +98,7 @@ def test_a_unit_and_a_period_narrow_it(office: Office) -> None:
 def test_readers_count_what_is_theirs_and_nothing_kept_from_them(office: Office) -> None:
     (matter,) = heard(office)
     case = petition(office).case
-    services.link_case(matter, case)
+    services.link_case(matter, case, at=day("2026-08-03"))
     counted = {name: counted_by(office, name) for name in ("monitor", "officer", "stranger")}
     assert counted == {"monitor": 1, "officer": 1, "stranger": 0}
     CaseExclusion.objects.create(case=case, person=office["monitor"], reason="x", since=MONDAY)

@@ -71,7 +71,7 @@ def test_a_registrar_receives_and_does_not_plan(office: Office) -> None:
 def test_who_is_shut_out_of_the_case_meets_no_trace_of_the_visit(office: Office) -> None:
     day, case = day_of(office), petition(office).case
     visit = received(office, day, "反映干部作风问题")
-    services.link_case(visit.matters.get(), case)
+    services.link_case(visit.matters.get(), case, at=TODAY)
     shut_out(office, case, "officer")
     page = text_of(as_(office, "officer").get(f"/receptions/{day.pk}/"))
     assert "村民甲" not in page
@@ -83,7 +83,7 @@ def test_who_is_shut_out_of_the_case_meets_no_trace_of_the_visit(office: Office)
 def test_an_exclusion_on_the_tip_off_reaches_the_visit_it_came_from(office: Office) -> None:
     case = petition(office).case
     visit = received(office, day_of(office))
-    services.link_case(visit.matters.get(), case)
+    services.link_case(visit.matters.get(), case, at=TODAY)
     tip_off = passed_on(office, case, at=TODAY)
     CaseExclusion.objects.create(
         case=tip_off, person=office["leader"], reason="reported", since=MONDAY
@@ -95,7 +95,7 @@ def test_once_a_matter_is_passed_on_who_came_and_what_was_said_are_closed(office
     day, case = day_of(office), petition(office).case
     visit = received(office, day, "反映套取补贴问题")
     services.take_down(visit, "来访人详细陈述了经过。")
-    services.link_case(visit.matters.get(), case)
+    services.link_case(visit.matters.get(), case, at=TODAY)
     passed_on(office, case, at=TODAY)
     client = as_(office, "registrar")
     for address in (f"/receptions/{day.pk}/", f"/receptions/visits/{visit.pk}/"):

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from petitions.models import Attachment, Opening, Petition, Petitioner, SealedIdentity
+from petitions.models import Attachment, Opening, Petition, Petitioner, SealedIdentity, Visit
+from petitions.receptions import services
 from tests.office import MONDAY, SHANGHAI, Office
+from tests.petitions.receptions.meeting import day_of, received
 from tests.petitions.retention.ended import (
     LETTER,
     OVER,
@@ -260,3 +262,17 @@ def test_the_29th_of_february_ends_with_the_month(office: Office) -> None:
     with pytest.raises(Refused):
         review(office, case, at=datetime(2058, 2, 27, 10, tzinfo=SHANGHAI))
     review(office, case, at=datetime(2058, 2, 28, 10, tzinfo=SHANGHAI))
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_who_came_about_it_goes_with_it_unless_another_matter_needs_the_record(
+    office: Office, *, other: bool
+) -> None:
+    case = ended_petition(office)
+    visit = received(office, day_of(office), "反映养老金停发问题", *(["反映道路问题"] * other))
+    services.take_down(visit, "来访人说明了经过。")
+    services.link_case(visit.matters.earliest("pk"), case, at=OVER)
+    review(office, case)
+    destroy(office, case)
+    left = Visit.objects.get(pk=visit.pk)
+    assert bool(left.representatives) is bool(left.phone) is bool(left.record) is other

@@ -7,9 +7,9 @@ from typing import Any
 
 from petitions.vault.models import SealedIdentity
 from petitions.vault.sealing import seal
-from tests.office import MONDAY, Office, act, petition
+from tests.office import MONDAY, Office
+from tests.tipoffs import organ
 from workflows.models import Case
-from workflows.states import Kind
 
 LATER = MONDAY + timedelta(hours=1)
 REPORTER = {
@@ -36,10 +36,8 @@ def ring(current: str, *others: str, digests: tuple[str, ...] = ("d",)) -> str:
 
 
 def clue(office: Office) -> Case:
-    """A tip-off at the discipline commission, as a petition led to it."""
-    organ = office.units["discipline"].pk
-    act(office, petition(office).case, "route_discipline", "officer", at=MONDAY, unit=organ)
-    return Case.objects.filter(kind=Kind.TIP_OFF).latest("pk")
+    """An anonymous tip-off at the discipline commission."""
+    return organ.clue(office, signed=False)
 
 
 def sealed_clue(office: Office, **changes: str) -> SealedIdentity:
