@@ -24,6 +24,8 @@ document.addEventListener("keydown", (event) => {
   const open = new Set([...card.dataset.openTo.split(" "), ""]);
   let at = columns.indexOf(card.closest("[data-leader]")) + step;
   while (columns[at] && !open.has(columns[at].dataset.leader)) at += step;
+  const said = document.querySelector("[data-nowhere]");
+  said.textContent = columns[at] || open.size > 1 ? "" : said.dataset.nowhere;
   if (columns[at]) moveTo(card, columns[at].dataset.leader);
 });
 
