@@ -9,6 +9,7 @@ from petitions.demo.founding import Cast
 from petitions.demo.measuring import MEASURING
 from petitions.demo.story import Life, Scene
 from workflows.clocks.calendar import legal_date
+from workflows.petition.substance import DEMANDS
 
 Details: TypeAlias = dict[str, object]
 Writer: TypeAlias = Callable[[Cast, Life, Scene], Details]
@@ -86,16 +87,19 @@ def _discipline(cast: Cast, life: Life, _scene: Scene) -> Details:
 
 def _draft(_cast: Cast, life: Life, _scene: Scene) -> Details:
     matter = life.filled.matter
+    known = {
+        **DEMANDED,
+        "conduct": life.filled.findings,
+        "refuted": life.filled.findings,
+        "mended": "；".join(life.filled.measures) or life.filled.opinion,
+    }
     return {
         "category": matter.category,
         "outcome": matter.outcome,
         "facts": life.filled.findings,
         "opinion": life.filled.opinion,
         "basis": matter.basis,
-        **DEMANDED,
-        "conduct": life.filled.findings,
-        "refuted": life.filled.findings,
-        "mended": "；".join(life.filled.measures) or life.filled.opinion,
+        **{demand.detail: known[demand.detail] for demand in DEMANDS[matter.category]},
     }
 
 
