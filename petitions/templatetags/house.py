@@ -104,7 +104,7 @@ ENTRIES = (
     ),
     Entry(
         "handovers",
-        pgettext_lazy("menu", "Ledgers handed over"),
+        pgettext_lazy("menu", "Handed over"),
         "book-down",
         "petitions:handovers",
         _roles((Kind.PETITION, "forward")),

@@ -2,6 +2,7 @@
 
 import io
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,3 +102,15 @@ def test_no_two_catalogues_translate_a_sentence_differently() -> None:
         if said.setdefault(key, words) != words
     ]
     assert differing == []
+
+
+def test_every_name_of_the_law_has_its_english() -> None:
+    named = {
+        row["name"]
+        for path in (ROOT / "workflows/data").glob("*_rules.toml")
+        for rows in tomllib.loads(path.read_text()).values()
+        for row in rows
+    }
+    english = ROOT / "workflows/locale/en/LC_MESSAGES/django.po"
+    entries = read_po(io.BytesIO(english.read_bytes()), locale="en")
+    assert {entry.id for entry in entries if entry.id and entry.string} == named

@@ -132,7 +132,7 @@ def _names(run: Sequence[Step]) -> str:
 def _sentences(told: Summary) -> Iterator[str]:
     rule = told.rule
     yield _("%(name)s: %(length)s (%(article)s, version %(version)s).") % {
-        "name": rule.name,
+        "name": _(rule.name),
         "length": amount_text(told.length, rule.unit),
         "article": rule.article,
         "version": rule.version,

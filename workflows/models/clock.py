@@ -6,6 +6,7 @@ from typing import ClassVar
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
@@ -69,6 +70,11 @@ class ClockRule(models.Model):
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
 
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; records and papers keep the official one."""
+        return _g(self.name)
+
     def as_rule(self) -> Rule:
         return Rule(
             key=self.key,
@@ -130,8 +136,16 @@ class Clock(models.Model):
 
     @property
     def name(self) -> str:
-        """The rule's name, with the number of the measure where it runs for one."""
-        return f"{self.rule.name}（{self.measure}）" if self.measure else self.rule.name
+        """The rule's official name, with the number of the measure where it runs for one."""
+        return self._numbered(self.rule.name)
+
+    @property
+    def label(self) -> str:
+        """The same in the reader's language."""
+        return self._numbered(self.rule.label)
+
+    def _numbered(self, words: str) -> str:
+        return f"{words}（{self.measure}）" if self.measure else words
 
     @property
     def is_open(self) -> bool:

@@ -55,12 +55,11 @@ def test_a_tip_off_is_no_petition_and_a_petition_no_tip_off(office: Office, tip_
     assert as_(office, "officer").get(page_of(own)).status_code == 404
 
 
-def test_the_intake_office_alone_learns_who_reported(office: Office, tip_off: Case) -> None:
+def test_nobody_reads_on_the_page_who_brought_it(office: Office, tip_off: Case) -> None:
     read = {name: text_of(as_(office, name).get(page_of(tip_off))) for name in INSIDE}
-    assert "信访人甲" in read["clue_officer"]
-    assert "13900000000" in read["clue_officer"]
-    for name in ("clue_handler", "clue_head"):
+    for name in ("clue_officer", "clue_handler", "clue_head"):
         assert "反映养老保险待遇" in read[name]
+        assert reverse("petitions:clue_identities", args=[tip_off.number]) in read[name]
         assert "信访人甲" not in read[name]
         assert "13900000000" not in read[name]
 

@@ -90,7 +90,7 @@ def test_the_sentences_tell_the_whole_story_in_english() -> None:
     with translation.override("en"):
         lines = summarize(EXTENDED).lines()
     assert lines == (
-        "申诉求决类事项办结: 60 days (信访工作条例 第三十四条, version 1).",
+        "Conclusion of an appeal or claim: 60 days (信访工作条例 第三十四条, version 1).",
         "The day of the event, Aug. 3, 2026, is not counted; day 1 is Aug. 4, 2026.",
         "Extended by 30 days on Sept. 20, 2026. 案情复杂 延7号",
         "Holidays met (a limit in days runs through them): 中秋节 Sept. 25, 2026 to "
