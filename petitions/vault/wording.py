@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
@@ -95,9 +96,10 @@ def refuse_named(values: Mapping[str, str], text: str) -> None:
 
 
 def known_of(case: Case) -> list[dict[str, str]]:
-    """What is known of whoever stands behind a case, or the case that it came from."""
+    """What is known of whoever stands behind a case, the one it came from, or the one it became."""
     cases = [pk for pk in (case.pk, case.source_case_id) if pk]
-    sealed = SealedIdentity.objects.filter(case__in=cases, replaced_by__isnull=True)
+    behind = Q(case__in=cases) | Q(case__source_case=case.pk)
+    sealed = SealedIdentity.objects.filter(behind, replaced_by__isnull=True)
     plain = Petitioner.objects.filter(petition__case__in=cases)
     brought = plain.values(NAME, ID_NUMBER, PHONE, ADDRESS)
     return [unsealed(each) for each in sealed] + [dict(row) for row in brought]
