@@ -26,7 +26,8 @@ def seal_behind(petition: Case, tip_off: Case, *, on: date) -> None:
         sealing.seal(tip_off, values, on=on)
     if people:
         _blank(visits)
-        _unname(parties)
+        parties.delete()
+        _unname(petition)
 
 
 def seal_visitors(visit: Visit, case: Case, *, on: date) -> None:
@@ -86,10 +87,8 @@ def _blank(visits: QuerySet[Visit]) -> None:
     )
 
 
-def _unname(parties: QuerySet[Petitioner]) -> None:
+def _unname(petition: Case) -> None:
     """Not even the search may know the names any more."""
-    letters = list(Petition.objects.filter(petitioners__in=parties).distinct())
-    parties.delete()
-    for letter in letters:
+    for letter in Petition.objects.filter(case=petition.pk):
         words = search.vector(letter.subject, letter.text, letter.external_number)
         Petition.objects.filter(pk=letter.pk).update(search=words)
