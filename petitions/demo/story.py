@@ -177,7 +177,7 @@ class Planner:
 
     def _scenes(self, way: str, age: int) -> list[Scene]:
         """Working backwards from the last act; each day moves back to a workday."""
-        steps = [("register", "", 0), *_steps(way)]
+        steps = [("register", "", 0), *read_way(way)]
         on = self.calendar.previous_workday(self.today - timedelta(days=age + 1))
         days = [on]
         for _act, _variant, since in reversed(steps[1:]):
@@ -204,7 +204,8 @@ class Planner:
                     yield life
 
 
-def _steps(way: str) -> Iterator[tuple[str, str, int]]:
+def read_way(way: str) -> Iterator[tuple[str, str, int]]:
+    """Act, variant of its details, and the days since the act before."""
     for word in way.split():
         act, _at, days = word.partition("@")
         name, _slash, variant = act.partition("/")
