@@ -39,7 +39,7 @@ class Limit:
         if clock.due_on is None or clock.state != Clock.State.RUNNING:
             return None
         return cls(
-            name=clock.rule.label,
+            name=_(clock.rule.name),
             due_on=clock.due_on,
             days=days_left(clock.due_on, today),
             light=traffic_light(clock.started_on, clock.due_on, today),

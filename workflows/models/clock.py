@@ -70,11 +70,6 @@ class ClockRule(models.Model):
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
 
-    @property
-    def label(self) -> str:
-        """The name in the reader's language; records and papers keep the official one."""
-        return _g(self.name)
-
     def as_rule(self) -> Rule:
         return Rule(
             key=self.key,
@@ -141,8 +136,8 @@ class Clock(models.Model):
 
     @property
     def label(self) -> str:
-        """The same in the reader's language."""
-        return self._numbered(self.rule.label)
+        """The same in the reader's language; records and papers keep the official one."""
+        return self._numbered(_g(self.rule.name))
 
     def _numbered(self, words: str) -> str:
         return f"{words}（{self.measure}）" if self.measure else words

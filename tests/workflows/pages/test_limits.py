@@ -1,7 +1,10 @@
 """Reading the limits: who may, what the pages say, within how many queries."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from organizations.models import Person
 from tests.office import Office, petition
@@ -121,3 +124,18 @@ def test_somebody_without_a_post_reads_and_may_do_nothing(office: Office) -> Non
     client.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/limits/").status_code == 200
     assert client.post("/limits/calendar/", {}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/limits/", "/limits/handle/", "/limits/handle/ladder/"])
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("zh-hans", "申诉求决类事项办结"), ("en", "Conclusion of an appeal or claim")],
+)
+def test_a_limit_is_headed_by_its_name_in_the_readers_language(
+    office: Office, address: str, language: str, name: str
+) -> None:
+    client = as_(office, "admin")
+    client.post(reverse("set_language"), {"language": language})
+    html = text_of(client.get(address))
+    assert re.search(rf">{name}(<| ·)", html)
+    assert "<h1></h1>" not in html
