@@ -65,10 +65,8 @@ def told(visit: Visit) -> str:
     return "\n".join([visit.record, *(word for row in words for word in row)])
 
 
-def _visitors(visit: Visit) -> Iterable[dict[str, str]]:
-    """The names given at the door; the telephone number is the first one's."""
-    for n, name in enumerate(visit.representatives):
-        yield {sealing.NAME: name, sealing.PHONE: "" if n else visit.phone}
+def _visitors(visit: Visit) -> list[dict[str, str]]:
+    return [{sealing.NAME: name, sealing.PHONE: phone} for name, phone in visit.people]
 
 
 def _once(people: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:

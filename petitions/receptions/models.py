@@ -103,6 +103,11 @@ class Visit(models.Model):
         return "、".join(self.representatives) or pgettext("visit", "Names not kept here")
 
     @property
+    def people(self) -> list[tuple[str, str]]:
+        """Name and telephone of each; the number given at the door is the first one's."""
+        return [(name, "" if n else self.phone) for n, name in enumerate(self.representatives)]
+
+    @property
     def is_nameless(self) -> bool:
         """Whether who came went into the vault with a tip-off, or with what was destroyed."""
         return not self.representatives

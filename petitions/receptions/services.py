@@ -130,12 +130,8 @@ def open_case(matter: VisitMatter, opening: Opening, *, by: Person, at: datetime
 
 
 def _parties(visit: Visit) -> list[Party]:
-    """The names given at the door; the telephone number is the first one's."""
     group = visit.people_count > 1
-    return [
-        Party(name, phone="" if n else visit.phone, is_representative=group)
-        for n, name in enumerate(visit.representatives)
-    ]
+    return [Party(name, phone=phone, is_representative=group) for name, phone in visit.people]
 
 
 @transaction.atomic

@@ -30,9 +30,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const field of document.querySelectorAll("[data-asked-by]")) {
   const [name, ...choices] = field.dataset.askedBy.split(" ");
   const chooser = field.form.elements[name];
-  const whole = field.closest("[class*='span-'], .mb-3") || field.parentElement;
   const show = () => {
-    whole.hidden = !choices.includes(chooser.value) && !field.value.trim();
+    field.parentElement.hidden = !choices.includes(chooser.value) && !field.value.trim();
   };
   chooser.addEventListener("change", show);
   show();
