@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from workflows.clocks.ladder import ladder_for
+from workflows.counting.ladder import ladder_for
 from workflows.models import Clock
 
 BATCH = 500

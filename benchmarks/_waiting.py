@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from benchmarks._office import County
-from workflows.clocks.ladder import ladder_for
+from workflows.counting.ladder import ladder_for
 from workflows.models import ClockRule, Ladder
 from workflows.states import Status
 

@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks import _act_rows, _office
 from organizations.models import Person
+from petitions.letters.registration import LetterInput, PetitionerDetails, register
 from petitions.models import Channel
-from petitions.services import Letter, Party, register
-from workflows import door
-from workflows.actors import IMPORTER, Actor
+from workflows.acts.actors import IMPORTER, Actor
+from workflows.cases import door
 from workflows.models import Case, CaseEvent
 
 BEGINNING = datetime(2026, 9, 7, 2, tzinfo=UTC)
@@ -85,11 +85,11 @@ def run(args: Namespace) -> dict[str, Any]:
 
 
 def _registered(county: _office.County) -> Case:
-    letter = Letter(
+    letter = LetterInput(
         channel=Channel.LETTER,
         region=county.bureau.region,
         text="反映养老保险待遇发放不到位的问题，请求核查补发。",
-        petitioners=(Party("信访人甲", phone="13900000000"),),
+        petitioners=(PetitionerDetails("信访人甲", phone="13900000000"),),
     )
     at = BEGINNING - timedelta(days=1)
     made = register(letter, unit=county.bureau, received_on=at.date(), actor=IMPORTER, at=at)

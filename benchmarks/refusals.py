@@ -27,11 +27,11 @@ from scipy import stats
 from benchmarks import _office
 from organizations import services
 from organizations.models import Person, Role, Unit
-from petitions.api.tokens import new_token
-from petitions.clue_intake import receive
+from petitions.api.api_tokens import new_token
+from petitions.intake.tipoff_registration import receive
+from petitions.letters.registration import LetterInput, register
 from petitions.models import Channel
-from petitions.services import Letter, register
-from workflows.actors import IMPORTER, Actor
+from workflows.acts.actors import IMPORTER, Actor
 from workflows.models import Case
 
 DAY: Final = datetime(2026, 9, 7, 2, tzinfo=UTC)
@@ -129,8 +129,8 @@ def _clerk(organ: Unit) -> Person:
     return person
 
 
-def _letter(unit: Unit) -> Letter:
-    return Letter(channel=Channel.LETTER, region=unit.region, text="反映有关问题，请求核查。")
+def _letter(unit: Unit) -> LetterInput:
+    return LetterInput(channel=Channel.LETTER, region=unit.region, text="反映有关问题，请求核查。")
 
 
 def _petition(county: _office.County) -> Any:

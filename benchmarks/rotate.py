@@ -16,11 +16,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from benchmarks import _office
-from petitions.vault import ciphers, rotation
+from petitions.models.sealed_identity import SealedIdentity
+from petitions.vault import crypto, rotation
+from petitions.vault.identity_sealing import bound, unsealed
 from petitions.vault.keys import keys
-from petitions.vault.models import SealedIdentity
-from petitions.vault.sealing import bound, unsealed
-from workflows import door
+from workflows.cases import door
 from workflows.models import Case
 from workflows.states import Kind
 
@@ -77,8 +77,8 @@ def _seal(case: Case, count: int) -> None:
             id=uuid.uuid4(), case=case, cipher=settings.VAULT_CIPHER, key_id=ring.current,
             sealed_on=DAY.date(),
         )  # fmt: skip
-        key = ciphers.new_key(row.cipher)
-        row.sealed = ciphers.encrypt(row.cipher, key, WHO, bound=bound(row, "content"))
+        key = crypto.new_key(row.cipher)
+        row.sealed = crypto.encrypt(row.cipher, key, WHO, bound=bound(row, "content"))
         row.wrapped_key = ring.wrap(row.cipher, key, key_id=row.key_id, bound=bound(row, "key"))
         rows.append(row)
     SealedIdentity.objects.bulk_create(rows)

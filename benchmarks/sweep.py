@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection
 
 from benchmarks import _by_hand, _office, _timers, _waiting
-from workflows import escalation
+from workflows.escalation import rung_effects
 
 COUNTIES = 40
 TABLES = (
@@ -36,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> dict[str, Any]:
     places = _office.counties(COUNTIES)
     waiting = _waiting.write(places, clocks=args.clocks, due=2 * args.due)
-    ours, by_hand = _Side(escalation.sweep), _Side(_swept_by_hand())
+    ours, by_hand = _Side(rung_effects.sweep), _Side(_swept_by_hand())
     ours.turn(waiting.due_at(args.due // 10))
     early = _peak_mb()
     by_hand.turn(waiting.due_at(6 * args.due // 10))

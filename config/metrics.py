@@ -27,7 +27,7 @@ from prometheus_client.registry import Collector
 
 from config.privacy import REPORTS
 from notifications.selectors import waiting
-from workflows.clocks.sweep import backlog, set_aside_count
+from workflows.escalation.alarm_sweep import backlog, quarantine_count
 from workflows.models import LastSweep
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -54,7 +54,7 @@ class Watch(Collector):
         due, mail = backlog(at), waiting(at)
         yield _gauge("alarms_due", "Alarms that are due and have not fired.", due.count)
         yield _gauge("alarm_lag_seconds", "Age of the oldest of them.", _age(due.since, at))
-        yield _gauge("alarms_set_aside", "Alarms that could not be recorded.", set_aside_count())
+        yield _gauge("alarms_set_aside", "Alarms that could not be recorded.", quarantine_count())
         yield _gauge("deliveries_waiting", "Deliveries that are due.", mail.count)
         yield _gauge("delivery_lag_seconds", "Age of the oldest of them.", _age(mail.since, at))
         last = LastSweep.objects.first()

@@ -54,7 +54,7 @@ def load_demonstration(*, wanted: bool) -> None:
         sys.stderr.write("Loading the demonstration office\n")
         loading.touch()
         call_command("load_demo", stdout=sys.stderr)
-        import_string("oversight.nightly.run_and_keep")(timezone.now())
+        import_string("oversight.integrity.nightly_run.run_and_keep")(timezone.now())
         loading.unlink()
     marker.touch()
 

@@ -14,14 +14,14 @@ import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from notifications.models import Delivery
-from notifications.transports import (
+from notifications.channels import (
     SMTP_PATIENCE_S,
     EmailTransport,
     Message,
     Transport,
     TransportError,
 )
+from notifications.models import Delivery
 
 log = structlog.get_logger(__name__)
 

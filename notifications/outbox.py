@@ -46,7 +46,7 @@ WRITE = """
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class OutgoingNotice:
     """One word to one person; the same `dedupe_key` reaches the same person once, ever.
 
     `kind` is a short name to tell words apart by, `url` a local path, `body` plain text.
@@ -63,7 +63,7 @@ class Word:
     not_before: datetime | None = None
 
 
-def queue(words: Iterable[Word], *, at: datetime) -> int:
+def queue(words: Iterable[OutgoingNotice], *, at: datetime) -> int:
     """Write the words to their readers' inboxes and e-mail outbox; return how many were new.
 
     Belongs inside the caller's transaction: the words exist if and only if the act does. One
@@ -79,11 +79,11 @@ def queue(words: Iterable[Word], *, at: datetime) -> int:
         cursor.execute(WRITE, [json.dumps(rows), at, at])
         new, to_send = cursor.fetchone()
     if to_send:
-        transaction.on_commit(_tell_workers, robust=True)
+        transaction.on_commit(_wake_workers, robust=True)
     return int(new)
 
 
-def _row(word: Word, *, at: datetime) -> dict[str, object]:
+def _row(word: OutgoingNotice, *, at: datetime) -> dict[str, object]:
     return {
         "recipient_id": word.recipient_id,
         "kind": word.kind,
@@ -95,7 +95,7 @@ def _row(word: Word, *, at: datetime) -> dict[str, object]:
     }
 
 
-def _tell_workers() -> None:
+def _wake_workers() -> None:
     """Announce that there is something to send, without holding up the request for it.
 
     The broker's client tries again for seconds when it is down, whatever time limits it is

@@ -25,14 +25,14 @@ def wants_email(person: Person) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OutboxBacklog:
     """What is due in the outbox: how many deliveries, and since when the oldest (None: nothing)."""
 
     count: int
     since: datetime | None
 
 
-def waiting(at: datetime) -> Waiting:
+def waiting(at: datetime) -> OutboxBacklog:
     """Deliveries that should have gone out by `at`; one query."""
     due = Delivery.objects.filter(state=Delivery.State.WAITING, next_try_at__lte=at)
-    return Waiting(**due.aggregate(count=Count("pk"), since=Min("next_try_at")))
+    return OutboxBacklog(**due.aggregate(count=Count("pk"), since=Min("next_try_at")))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.api import ReportView
+from oversight.reports.report_api import ReportView
 
 app_name = "oversight_api"
 urlpatterns = [path("reports/<slug:kind>/", ReportView.as_view(), name="report")]

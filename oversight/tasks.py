@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from oversight import audit_alarm, unusual
-from oversight.nightly import run_and_keep
-from oversight.transfers import reconcile
+from oversight.integrity.nightly_run import run_and_keep
+from oversight.readings import audit_alarm, unusual_readings
+from oversight.transfers.reconciliation import reconcile
 
 
 @shared_task(name="oversight.tasks.nightly_checks")
@@ -21,7 +21,7 @@ def reconcile_transfers() -> None:
 @shared_task(name="oversight.tasks.watch_readings")
 def watch_readings() -> None:
     """Every ten minutes; a window that is looked at again tells nothing twice."""
-    unusual.tell(timezone.now())
+    unusual_readings.notify_monitors(timezone.now())
 
 
 @shared_task(name="oversight.tasks.walk_audit")

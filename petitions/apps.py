@@ -7,16 +7,16 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
-        from petitions.demands import put_demand  # models are not ready before
-        from petitions.reading import letter_facts  # models are not ready before
-        from petitions.reporters import seal_behind  # models are not ready before
-        from petitions.retention.erasing import ERASER  # models are not ready before
-        from petitions.vault.wording import check  # models are not ready before
-        from workflows import letters, wording  # models are not ready before
-        from workflows.petition.erasing import register_eraser  # models are not ready before
+        from petitions.letters.letter_selectors import letter_facts  # models are not ready before
+        from petitions.letters.reporter_sealing import seal_behind  # models are not ready before
+        from petitions.letters.returned_demands import put_demand  # models are not ready before
+        from petitions.retention.content_erasure import ERASER  # models are not ready before
+        from petitions.vault.disclosure_check import check  # models are not ready before
+        from workflows.acts import disclosure_port, letter_port  # models are not ready before
+        from workflows.retention.erasure import register_eraser  # models are not ready before
 
-        letters.register_reader(letter_facts)
-        letters.register_writer(put_demand)
-        letters.register_sealer(seal_behind)
+        letter_port.register_reader(letter_facts)
+        letter_port.register_writer(put_demand)
+        letter_port.register_sealer(seal_behind)
         register_eraser(ERASER)
-        wording.register_check(check)
+        disclosure_port.register_check(check)

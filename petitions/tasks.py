@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from petitions.receptions.reminders import tell_overdue
+from petitions.receptions.reminders import notify_overdue
 from petitions.vault.rotation import rotate
 
 log = structlog.get_logger(__name__)
@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="petitions.tasks.tell_overdue_promises")
 def tell_overdue_promises() -> None:
-    tell_overdue(timezone.now())
+    notify_overdue(timezone.now())
 
 
 @shared_task(name="petitions.tasks.rotate_keys")

@@ -12,10 +12,10 @@ from django.contrib.auth.hashers import make_password
 
 from organizations import services
 from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitKind
+from petitions.letters.registration import LetterInput, PetitionerDetails, Registered, register
 from petitions.models import Channel
-from petitions.services import Letter, Party, Registered, register
-from workflows import door
-from workflows.actors import Actor
+from workflows.acts.actors import Actor
+from workflows.cases import door
 from workflows.models import Case, CaseEvent
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -101,11 +101,11 @@ def petition(
     office: Office, *, unit: str = "bureau", by: str = "registrar", at: datetime = MONDAY
 ) -> Registered:
     """A registered petition on a pension."""
-    letter = Letter(
+    letter = LetterInput(
         channel=Channel.LETTER,
         region=office.units[unit].region,
         text="反映养老保险待遇发放不到位的问题，请求核查补发。",
-        petitioners=(Party("信访人甲", phone="13900000000"),),
+        petitioners=(PetitionerDetails("信访人甲", phone="13900000000"),),
     )
     return register(
         letter, unit=office.units[unit], received_on=at.date(), actor=office.actor(by), at=at

@@ -12,11 +12,11 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         # models are not ready before
         from organizations.models import Person, Tenure
-        from workflows import catalogue, matching, succession
+        from workflows.cases import declaration_sync, name_matching, unit_succession
         from workflows.models import CloseRelative
 
-        post_migrate.connect(catalogue.load, sender=self)
-        unit_closed.connect(succession.hand_on)
-        post_save.connect(matching.on_person, sender=Person)
-        post_save.connect(matching.on_tenure, sender=Tenure)
-        post_save.connect(matching.on_relative, sender=CloseRelative)
+        post_migrate.connect(declaration_sync.load, sender=self)
+        unit_closed.connect(unit_succession.hand_on)
+        post_save.connect(name_matching.on_person, sender=Person)
+        post_save.connect(name_matching.on_tenure, sender=Tenure)
+        post_save.connect(name_matching.on_relative, sender=CloseRelative)

@@ -6,12 +6,12 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from workflows.audit.sealing import seal
-from workflows.escalation import sweep
-from workflows.leading.passing import pass_on_overdue
-from workflows.matching import match_again
+from workflows.audit.chain_sealing import seal
+from workflows.cases.name_matching import match_again
+from workflows.escalation.rung_effects import sweep
+from workflows.leading.succession import pass_on_overdue
 from workflows.models import AuditSeal
-from workflows.petition.erasing import delete_files
+from workflows.retention.erasure import delete_files
 
 log = structlog.get_logger(__name__)
 

@@ -2,16 +2,22 @@
 
 from django.urls import path
 
-from workflows.pages import amending, amendments, calendar, ladders, limits
+from workflows.amendments.views import (
+    amend_rule,
+    amendment_list,
+    calendar_pages,
+    ladder_editor,
+    rule_pages,
+)
 
 app_name = "limits"
 
 urlpatterns = [
-    path("", limits.catalogue_page, name="catalogue"),
-    path("calendar/", calendar.calendar_page, name="calendar"),
-    path("amendments/", amendments.amendments_page, name="amendments"),
-    path("amendments/<int:pk>/", amendments.amendment_page, name="amendment"),
-    path("<slug:key>/", limits.limit_page, name="limit"),
-    path("<slug:key>/amend/", amending.amend_page, name="amend"),
-    path("<slug:key>/ladder/", ladders.ladder_page, name="ladder"),
+    path("", rule_pages.catalogue_page, name="catalogue"),
+    path("calendar/", calendar_pages.calendar_page, name="calendar"),
+    path("amendments/", amendment_list.amendments_page, name="amendments"),
+    path("amendments/<int:pk>/", amendment_list.amendment_page, name="amendment"),
+    path("<slug:key>/", rule_pages.limit_page, name="limit"),
+    path("<slug:key>/amend/", amend_rule.amend_page, name="amend"),
+    path("<slug:key>/ladder/", ladder_editor.ladder_page, name="ladder"),
 ]

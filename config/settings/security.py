@@ -106,7 +106,7 @@ if env.bool("BEHIND_PROXY", default=False):
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 
 # The picture of the portal: figures alone, an hour to write the report, no second try.
-CAPTCHA_CHALLENGE_FUNCT = "petitions.dialogue.picture.figures"
+CAPTCHA_CHALLENGE_FUNCT = "petitions.reporter_portal.picture_challenge.figures"
 CAPTCHA_TIMEOUT = 60
 CAPTCHA_FONT_SIZE = 34
 CAPTCHA_LETTER_ROTATION = (-24, 24)

@@ -6,76 +6,96 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from oversight.integrity import (
-    cases,
-    clocks,
-    desks,
-    material,
-    measures,
-    notices,
-    papers,
-    retention,
-    vault,
+    attachment_checks,
+    case_checks,
+    clock_checks,
+    desk_checks,
+    measure_checks,
+    notice_checks,
+    paper_checks,
+    retention_checks,
+    vault_checks,
 )
-from oversight.integrity.cases import WITHOUT_LIMIT
-from oversight.integrity.outcome import Check, Fault, Outcome, Round
+from oversight.integrity.case_checks import WITHOUT_LIMIT
+from oversight.integrity.check import Check, CheckOutcome, FaultyCase, Round
 
-__all__ = ["CHECKS", "WITHOUT_LIMIT", "Check", "Fault", "Outcome", "run"]
+__all__ = ["CHECKS", "WITHOUT_LIMIT", "Check", "CheckOutcome", "FaultyCase", "run"]
 
 CHECKS: Final = (
-    Check("letter_missing", _("Petition with no letter in it"), cases.without_letter),
-    Check("status_differs", _("Status differs from the last event"), cases.other_status),
-    Check("open_without_desk", _("Open case on no desk"), cases.without_desk),
-    Check("open_without_clock", _("Open case with no limit running"), cases.without_clock),
-    Check("ended_with_desk", _("Ended case still on a desk"), cases.ended_with_desk),
-    Check("ended_with_clock", _("Ended case with a limit running"), cases.ended_with_clock),
-    Check("closed_unit", _("Open case at a closed unit"), cases.in_closed_unit),
-    Check("leader_gone", _("Open case whose leader left his post"), cases.leader_gone),
+    Check("letter_missing", _("Petition with no letter in it"), case_checks.without_letter),
+    Check("status_differs", _("Status differs from the last event"), case_checks.other_status),
+    Check("open_without_desk", _("Open case on no desk"), case_checks.without_desk),
+    Check("open_without_clock", _("Open case with no limit running"), case_checks.without_clock),
+    Check("ended_with_desk", _("Ended case still on a desk"), case_checks.ended_with_desk),
+    Check("ended_with_clock", _("Ended case with a limit running"), case_checks.ended_with_clock),
+    Check("closed_unit", _("Open case at a closed unit"), case_checks.in_closed_unit),
+    Check("leader_gone", _("Open case whose leader left his post"), case_checks.leader_gone),
     Check(
         "returned_too_often",
         _("Returned more than twice, nobody designated"),
-        cases.returned_too_often,
+        case_checks.returned_too_often,
     ),
-    Check("ended_with_part", _("Ended case with an assisting part open"), cases.ended_with_part),
-    Check("desk_of_nobody", _("Desk with neither a person nor a queue"), desks.nowhere),
-    Check("desk_unserved", _("Queue in which nobody serves"), desks.unserved),
-    Check("orphan_desk", _("Desk of somebody who left"), desks.deserted),
-    Check("two_desks", _("Case on two desks at once"), desks.two_at_once),
-    Check("clock_without_alarm", _("Running limit with no alarm set"), clocks.without_alarm),
-    Check("alarm_unfired", _("Alarm due for an hour and not fired"), clocks.unfired),
-    Check("alarm_aside", _("Alarm that the sweep set aside"), clocks.set_aside),
-    Check("alarm_unrecorded", _("Rung climbed with no event"), clocks.fired_unrecorded),
-    Check("rung_unheard", _("Rung climbed and nobody told"), notices.unheard),
-    Check("extended_too_far", _("Extended beyond what the rule allows"), clocks.extended_too_far),
-    Check("due_date_differs", _("Limit differs from the second opinion"), clocks.other_due_date),
-    Check("lateness_differs", _("Lateness differs from the second opinion"), clocks.other_lateness),
+    Check(
+        "ended_with_part", _("Ended case with an assisting part open"), case_checks.ended_with_part
+    ),
+    Check("desk_of_nobody", _("Desk with neither a person nor a queue"), desk_checks.nowhere),
+    Check("desk_unserved", _("Queue in which nobody serves"), desk_checks.unserved),
+    Check("orphan_desk", _("Desk of somebody who left"), desk_checks.deserted),
+    Check("two_desks", _("Case on two desks at once"), desk_checks.two_at_once),
+    Check("clock_without_alarm", _("Running limit with no alarm set"), clock_checks.without_alarm),
+    Check("alarm_unfired", _("Alarm due for an hour and not fired"), clock_checks.unfired),
+    Check("alarm_aside", _("Alarm that the sweep set aside"), clock_checks.set_aside),
+    Check("alarm_unrecorded", _("Rung climbed with no event"), clock_checks.fired_unrecorded),
+    Check("rung_unheard", _("Rung climbed and nobody told"), notice_checks.unheard),
+    Check(
+        "extended_too_far", _("Extended beyond what the rule allows"), clock_checks.extended_too_far
+    ),
+    Check(
+        "due_date_differs", _("Limit differs from the second opinion"), clock_checks.other_due_date
+    ),
+    Check(
+        "lateness_differs",
+        _("Lateness differs from the second opinion"),
+        clock_checks.other_lateness,
+    ),
     Check(
         "closed_with_measures",
         _("Ended case with a measure still open"),
-        measures.open_after_the_end,
+        measure_checks.open_after_the_end,
     ),
-    Check("measure_without_clock", _("Open measure with no limit running"), measures.without_clock),
-    Check("measure_differs", _("Measure differs from its last step"), measures.other_state),
-    Check("served_without_proof", _("Served without proof of service"), papers.unproved),
-    Check("number_missing", _("Paper without a proper number"), papers.unnumbered),
-    Check("number_gap", _("Number that no paper has"), papers.missing_numbers),
-    Check("number_twice", _("Number on two papers"), papers.double_numbers),
-    Check("delivery_stuck", _("Notice not delivered"), notices.stuck),
     Check(
-        "named_not_shut_out", _("Named on a tip-off, not shut out"), retention.named_not_shut_out
+        "measure_without_clock",
+        _("Open measure with no limit running"),
+        measure_checks.without_clock,
+    ),
+    Check("measure_differs", _("Measure differs from its last step"), measure_checks.other_state),
+    Check("served_without_proof", _("Served without proof of service"), paper_checks.unproved),
+    Check("number_missing", _("Paper without a proper number"), paper_checks.unnumbered),
+    Check("number_gap", _("Number that no paper has"), paper_checks.missing_numbers),
+    Check("number_twice", _("Number on two papers"), paper_checks.double_numbers),
+    Check("delivery_stuck", _("Notice not delivered"), notice_checks.stuck),
+    Check(
+        "named_not_shut_out",
+        _("Named on a tip-off, not shut out"),
+        retention_checks.named_not_shut_out,
     ),
     Check(
         "destroyed_improperly",
         _("Content destroyed without two people, before its day or without certificate"),
-        retention.destroyed_improperly,
+        retention_checks.destroyed_improperly,
     ),
-    Check("review_overdue", _("Term over for half a year, not reviewed"), retention.review_overdue),
-    Check("identity_keyless", _("Sealed identity whose key is gone"), vault.without_key),
-    Check("reporter_in_clear", _("Reporter outside the vault"), vault.in_the_clear),
-    Check("material_damaged", _("Material that is not what it was"), material.not_whole),
+    Check(
+        "review_overdue",
+        _("Term over for half a year, not reviewed"),
+        retention_checks.review_overdue,
+    ),
+    Check("identity_keyless", _("Sealed identity whose key is gone"), vault_checks.without_key),
+    Check("reporter_in_clear", _("Reporter outside the vault"), vault_checks.in_the_clear),
+    Check("material_damaged", _("Material that is not what it was"), attachment_checks.not_whole),
 )
 
 
-def run(at: datetime) -> list[Outcome]:
+def run(at: datetime) -> list[CheckOutcome]:
     """Every check, in the order of `CHECKS`."""
     this = Round(at)
-    return [Outcome(check, tuple(check.find(this))) for check in CHECKS]
+    return [CheckOutcome(check, tuple(check.find(this))) for check in CHECKS]

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 from django import template
 
-from oversight.figures import Column, Table
-from oversight.second_opinion import Verdict
-from workflows.machines import ACTS
+from oversight.integrity.deadline_crosscheck import Verdict
+from oversight.reports.definition import ReportColumn, Table
+from workflows.cases.act_notices import case_url
+from workflows.cases.machines import ACTS
 from workflows.models import Case
-from workflows.notices import case_url
 from workflows.states import Kind
 
 register = template.Library()
 
 
 @register.filter
-def cells(table: Table) -> Iterator[list[tuple[Column, str]]]:
+def cells(table: Table) -> Iterator[list[tuple[ReportColumn, str]]]:
     """Each row as (column, text) in order."""
     for line in table.lines():
         yield list(zip(table.columns, line, strict=True))

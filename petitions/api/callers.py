@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from organizations.models import Person
-from petitions.api.tokens import PREFIX, token_digest
-from petitions.identity import query_digests
+from petitions.api.api_tokens import PREFIX, token_digest
 from petitions.models import ApiToken, Petition
-from workflows.actors import Actor
-from workflows.clocks.calendar import legal_date
+from petitions.vault.keyed_digests import query_digests
+from workflows.acts.actors import Actor
+from workflows.counting.work_calendar import legal_date
 from workflows.states import Kind
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from rest_framework.request import Request
 from organizations.models import Person
 from petitions.api.callers import presented
 from petitions.api.problems import InProgress, KeyReused
+from petitions.letters.registration import Registered
 from petitions.models import IdempotencyKey
-from petitions.services import Registered
 
 HEADER = "Idempotency-Key"
 LONGEST = 120

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
 
-def asked(request: Request) -> dict[str, str]:
+def requested_page(request: Request) -> dict[str, str]:
     """What stands behind the question mark: `?unit=` asks nothing, a repeated name for both."""
     given = {name: ",".join(filter(None, values)) for name, values in request.query_params.lists()}
     return {name: value for name, value in given.items() if value}

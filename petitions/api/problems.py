@@ -12,7 +12,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from workflows.refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
+from workflows.acts.act_refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
 
 MEDIA_TYPE = "application/problem+json"
 OF_THE_WHOLE = "non_field_errors"

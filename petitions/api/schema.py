@@ -7,9 +7,9 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.views import SpectacularAPIView
 
-from petitions.api.forms import json_schema, multipart_schema
-from workflows.acts import Act, Relation
-from workflows.machines import ACTS
+from petitions.api.act_forms import json_schema, multipart_schema
+from workflows.acts.act import Act, Relation
+from workflows.cases.machines import ACTS
 from workflows.states import Kind
 
 ACT_PATH = "/api/v1/cases/{number}/acts/{act}/"

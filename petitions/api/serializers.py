@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from organizations.models import Person, Region, Unit
 from petitions.api.masking import masked
-from petitions.api.reach import Shown
+from petitions.api.visibility import Shown
 from petitions.models import Petition, Petitioner
 from workflows.models import Case
 from workflows.states import Status

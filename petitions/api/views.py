@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from organizations.models import Person
-from workflows.actors import Actor
-from workflows.refusals import Forbidden
+from workflows.acts.act_refusals import Forbidden
+from workflows.acts.actors import Actor
 
 
 class ApiView(APIView):

@@ -16,7 +16,7 @@ from petitions.demo.loading import refresh_statistics, without_collecting
 from petitions.demo.receptions import Timetable
 from petitions.demo.replay import Progress, Replay
 from petitions.demo.story import Planner
-from workflows.clocks.calendar import legal_date
+from workflows.counting.work_calendar import legal_date
 
 SEED: Final = 20261
 

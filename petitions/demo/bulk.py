@@ -14,20 +14,20 @@ from typing import Any
 from django.db import models, transaction
 
 from organizations.models import Unit
-from petitions import search
 from petitions.demo.bulk_measures import Measured, save_rows, save_steps
 from petitions.demo.clockwork import Clockwork, Timed
 from petitions.demo.lines import lines, write_lines
 from petitions.demo.papers import Issued, documents, issued
+from petitions.letters import bigram_search
+from petitions.letters.registration import SUBJECT_LENGTH, LetterInput
 from petitions.models import Petition, Petitioner
-from petitions.services import SUBJECT_LENGTH, Letter
-from workflows.actors import Actor
-from workflows.acts import Act, Step
-from workflows.clocks.calendar import legal_date
-from workflows.documents import take_numbers
-from workflows.flows import PLACES, PetitionFlow
-from workflows.machines import ACTS, PetitionCase
+from workflows.acts.act import Act, Performance
+from workflows.acts.actors import Actor
+from workflows.cases.flows import PLACES, PetitionFlow
+from workflows.cases.machines import ACTS, PetitionCase
+from workflows.counting.work_calendar import legal_date
 from workflows.models import CaseEvent, CaseProcess, CaseUnit, DeskTask, Document, TransferEntry
+from workflows.papers.paper_issuing import take_numbers
 from workflows.states import OPEN, Kind, Status
 
 CHUNK = 500
@@ -64,7 +64,7 @@ class Draft:
     """A case to be written: where it came in, the letter, and its acts from registration on."""
 
     intake: Unit
-    letter: Letter
+    letter: LetterInput
     received_on: date
     acts: Sequence[Told]
 
@@ -139,7 +139,7 @@ class Writer:
 
     def _act(self, lived: _Lived, told: Told) -> None:
         case, declared = lived.case, ACTS[Kind.PETITION][told.act]
-        step = Step(told.actor, told.at, told.details, case.holding_unit_id)
+        step = Performance(told.actor, told.at, told.details, case.holding_unit_id)
         source = case.status
         getattr(case, declared.name)(step)
         case.last_event_at = told.at
@@ -242,7 +242,7 @@ def _write_letters(lived: Iterable[_Lived]) -> None:
     )
 
 
-def _petition(case: PetitionCase, letter: Letter) -> Petition:
+def _petition(case: PetitionCase, letter: LetterInput) -> Petition:
     subject = letter.subject or letter.text[:SUBJECT_LENGTH]
     names = " ".join(party.name for party in letter.petitioners)
     return Petition(
@@ -260,7 +260,7 @@ def _petition(case: PetitionCase, letter: Letter) -> Petition:
         remarks=letter.remarks,
         external_number=letter.external_number,
         batch=letter.batch,
-        search=search.vector(subject, letter.text, names, letter.external_number),
+        search=bigram_search.vector(subject, letter.text, names, letter.external_number),
     )
 
 

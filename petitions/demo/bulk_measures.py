@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 
-from workflows.acts import Act, Step
+from workflows.acts.act import Act, Performance
 from workflows.models import CaseEvent, CaseUnit, Measure, MeasureState, MeasureStep
-from workflows.petition.measures import STYLE
+from workflows.petition.measure_acts import STYLE
 
 STATE_AFTER = {
     "add_measure": MeasureState.GOING_ON,
@@ -22,7 +22,7 @@ class Measured:
     rows: list[Measure] = field(default_factory=list)
     steps: list[MeasureStep] = field(default_factory=list)
 
-    def play(self, act: Act, step: Step, event: CaseEvent) -> Measure | None:
+    def play(self, act: Act, step: Performance, event: CaseEvent) -> Measure | None:
         """What an act does to a measure; None if it is about none."""
         if act.style != STYLE:
             return None

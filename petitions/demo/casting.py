@@ -6,7 +6,7 @@ from types import MappingProxyType
 from organizations.models import Role, Unit, UnitKind
 from petitions.demo.founding import Cast
 from petitions.demo.story import Life, Scene
-from workflows.actors import Actor
+from workflows.acts.actors import Actor
 
 PETITIONER = "petitioner"
 REVIEWERS = ("reviewer", "reviewer2")

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 
-from workflows.acts import Act, Start, Step
-from workflows.clocks.almanac import Almanac
-from workflows.clocks.calendar import end_of_legal_day, legal_date
-from workflows.clocks.compute import EventKind
-from workflows.clocks.keeper import answers, ending_of
-from workflows.clocks.ladder import Rung
-from workflows.machines import ACTS, PetitionCase
+from workflows.acts.act import Act, Performance, Start
+from workflows.cases.machines import ACTS, PetitionCase
+from workflows.clocks.clock_services import ending_of, responsible_unit
+from workflows.clocks.deadline_context import DeadlineContext
+from workflows.counting.due_date import EventKind
+from workflows.counting.ladder import Rung
+from workflows.counting.work_calendar import end_of_legal_day, legal_date
 from workflows.models import ActorKind, Alarm, CaseEvent, Clock, ClockEvent, Ladder
 from workflows.states import Kind
 
@@ -32,10 +32,10 @@ class Clockwork:
 
     def __init__(self, until: datetime) -> None:
         self.until = until
-        self._almanac = Almanac()
+        self._almanac = DeadlineContext()
 
     def turn(
-        self, case: PetitionCase, act: Act, step: Step, event: CaseEvent, timed: list[Timed]
+        self, case: PetitionCase, act: Act, step: Performance, event: CaseEvent, timed: list[Timed]
     ) -> None:
         """What an act does to the clocks of its case. Extensions and pauses are not for sets."""
         if act.extends or act.pauses or act.resumes:
@@ -49,7 +49,9 @@ class Clockwork:
         begins = act.begins(case, step, running.__contains__)
         timed += [self._start(case, each, step, event) for each in begins]
 
-    def _start(self, case: PetitionCase, start: Start, step: Step, event: CaseEvent) -> Timed:
+    def _start(
+        self, case: PetitionCase, start: Start, step: Performance, event: CaseEvent
+    ) -> Timed:
         named = step.details.get(start.since) or getattr(case, start.since, None)
         since = (named if start.since else None) or step.on
         limit = step.details.get(start.limit) if start.limit else None
@@ -57,7 +59,7 @@ class Clockwork:
         clock = Clock(
             case=case,
             rule=self._almanac.rule(start.rule, since),
-            unit=answers(case, start.rule, measure),
+            unit=responsible_unit(case, start.rule, measure),
             measure=measure,
             started_on=since,
             length=(limit - since).days if limit else None,

@@ -5,14 +5,14 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from organizations.models import Person, Role, Unit
-from petitions.clue_intake import receive, receive_sealed
 from petitions.demo.founding import Cast
-from petitions.dialogue.services import Said, say, submit
+from petitions.intake.tipoff_registration import receive, receive_sealed
+from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
-from petitions.services import Letter, Party
-from workflows import door
-from workflows.actors import Actor
-from workflows.clocks.calendar import SHANGHAI, WorkCalendar, legal_date
+from petitions.reporter_portal.dialogue_services import Message, post_message, submit
+from workflows.acts.actors import Actor
+from workflows.cases import door
+from workflows.counting.work_calendar import SHANGHAI, WorkCalendar, legal_date
 from workflows.models import Case
 from workflows.states import Status
 
@@ -106,7 +106,7 @@ class Clues:
         case, (first, second, answer) = Case.objects.latest("pk"), TALK
         self._act(case, "write_to_reporter", self._organ, self._moment(2), text=first)
         written = Case.objects.get(pk=case.pk)
-        say(written, "answer_organ", Said(answer), at=self._moment(2))
+        post_message(written, "answer_organ", Message(answer), at=self._moment(2))
         self._act(case, "write_to_reporter", self._organ, self._moment(1), text=second)
 
     @property
@@ -121,10 +121,10 @@ class Clues:
         for step, act in enumerate(way.acts, start=1):
             self._act(case, act, organ, self._moment(ago - step), **way.given)
 
-    def _letter(self, n: int, way: Way) -> Letter:
+    def _letter(self, n: int, way: Way) -> LetterInput:
         subject, text = MATTERS[n % len(MATTERS)]
-        party = Party(f"举报人{n + 1}", phone=f"1390001{n:04d}")
-        return Letter(
+        party = PetitionerDetails(f"举报人{n + 1}", phone=f"1390001{n:04d}")
+        return LetterInput(
             channel=CHANNELS[n % len(CHANNELS)],
             region=self._organ.region,
             text=text,

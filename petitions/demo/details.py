@@ -8,8 +8,8 @@ from typing import TypeAlias
 from petitions.demo.founding import Cast
 from petitions.demo.measuring import MEASURING
 from petitions.demo.story import Life, Scene
-from workflows.clocks.calendar import legal_date
-from workflows.petition.substance import DEMANDS
+from workflows.counting.work_calendar import legal_date
+from workflows.petition.handling_requirements import DEMANDS
 
 Details: TypeAlias = dict[str, object]
 Writer: TypeAlias = Callable[[Cast, Life, Scene], Details]

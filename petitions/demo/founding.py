@@ -12,7 +12,7 @@ from django.db.models import Q
 from organizations import services
 from organizations.models import Person, Post, Region, Role, Tenure, Unit
 from petitions.demo import office as records
-from workflows.clocks.calendar import SHANGHAI
+from workflows.counting.work_calendar import SHANGHAI
 
 PASSWORD: Final = "demo"  # noqa: S105  # printed with the accounts; production refuses them
 SINCE: Final = datetime(2024, 1, 1, 9, tzinfo=SHANGHAI)

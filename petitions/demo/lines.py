@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from workflows.acts import Act, Step
-from workflows.machines import PetitionCase
+from workflows.acts.act import Act, Performance
+from workflows.cases.machines import PetitionCase
 from workflows.models import Case, CaseEvent, TransferEntry, Way
 from workflows.states import OPEN
 
@@ -12,7 +12,7 @@ OUT, IN = TransferEntry.Book.OUT, TransferEntry.Book.IN
 Lines = Sequence[TransferEntry]
 
 
-def lines(before: Lines, act: Act, step: Step, event: CaseEvent) -> Iterator[TransferEntry]:
+def lines(before: Lines, act: Act, step: Performance, event: CaseEvent) -> Iterator[TransferEntry]:
     """The lines of one act: the receiver's, if it is his first since, and the sender's."""
     sent = unsigned(before)
     if sent and event.actor and event.actor_unit_id == sent.other_id:

@@ -7,7 +7,7 @@ from typing import Final
 
 from petitions.demo.founding import Cast
 from petitions.demo.story import Life, Scene
-from workflows.clocks.calendar import legal_date
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, MeasureState
 
 DAYS: Final = 30

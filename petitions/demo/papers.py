@@ -9,12 +9,12 @@ from typing import Any
 from django.template.loader import get_template
 
 from organizations.models import Unit
-from petitions.services import Letter
-from workflows.acts import Act, Step
-from workflows.documents import display_details, take_numbers
-from workflows.machines import PetitionCase
+from petitions.letters.registration import LetterInput
+from workflows.acts.act import Act, Performance
+from workflows.cases.machines import PetitionCase
 from workflows.models import CaseEvent, Document
-from workflows.papers import PAPERS, Party
+from workflows.papers.paper_issuing import display_details, take_numbers
+from workflows.papers.paper_kinds import PAPERS, PaperParty
 
 WITHOUT_LIMIT = ("leader_record", "handling_opinion", "service_return", "settlement_agreement")
 """What is issued in sets: papers that say all they must without a limit and its proof."""
@@ -28,21 +28,21 @@ class Issued:
     case: PetitionCase
     event: CaseEvent
     issuer: Unit
-    step: Step
+    step: Performance
     details: Mapping[str, Any]
 
 
-def issued(case: PetitionCase, act: Act, step: Step, event: CaseEvent) -> Iterator[Issued]:
+def issued(case: PetitionCase, act: Act, step: Performance, event: CaseEvent) -> Iterator[Issued]:
     """The papers of an act that sets have."""
     for kind in act.issues:
         if kind in WITHOUT_LIMIT:
             paper = PAPERS[kind]
-            issuer = case.intake_unit if paper.issuer is Party.INTAKE else case.holding_unit
+            issuer = case.intake_unit if paper.issuer is PaperParty.INTAKE else case.holding_unit
             said = {"result": str(act.label)} | display_details(act, case, step)
             yield Issued(kind, case, event, issuer, step, said)
 
 
-def documents(papers: Iterable[tuple[Issued, Letter]]) -> Iterator[Document]:
+def documents(papers: Iterable[tuple[Issued, LetterInput]]) -> Iterator[Document]:
     """The papers as rows, each numbered in its unit's series of the year."""
     known = list(papers)
     keys = [(each.issuer.code, each.kind, each.step.on.year) for each, _letter in known]
@@ -54,13 +54,13 @@ def documents(papers: Iterable[tuple[Issued, Letter]]) -> Iterator[Document]:
         yield _document(each, letter, next(serials[key]))
 
 
-def _document(each: Issued, letter: Letter, serial: int) -> Document:
+def _document(each: Issued, letter: LetterInput, serial: int) -> Document:
     paper, on = PAPERS[each.kind], each.step.on
     sign = each.issuer.short_name or each.issuer.name
     number = f"{sign}{paper.mark}〔{on.year}〕{serial}号"
     petitioner = letter.petitioners[0].name if letter.petitioners else ""
     named = str(each.details.get("leader", ""))
-    to = petitioner if paper.addressee is Party.PETITIONER else named
+    to = petitioner if paper.addressee is PaperParty.PETITIONER else named
     body = get_template(f"documents/{each.kind}.html").render(
         {
             "number": number,

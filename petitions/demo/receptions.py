@@ -10,10 +10,10 @@ from typing import Any, Final, TypeAlias
 from organizations.models import Person, Post
 from petitions.demo.founding import Cast
 from petitions.models import Petition, ReceptionDay, Visit, VisitMatter
+from petitions.models.reception import ReceptionKind
 from petitions.receptions import services
-from petitions.receptions.models import ReceptionKind
 from petitions.receptions.services import Arrival
-from workflows.clocks.calendar import SHANGHAI, WorkCalendar, legal_date
+from workflows.counting.work_calendar import SHANGHAI, WorkCalendar, legal_date
 from workflows.states import OPEN
 
 SOURCE: Final = Path(__file__).with_name("receptions.toml")

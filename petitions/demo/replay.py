@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from organizations.models import Region
-from petitions import ledger_words
 from petitions.demo import casting
 from petitions.demo.details import DETAILS
 from petitions.demo.founding import Cast
 from petitions.demo.story import Life, Scene
+from petitions.ledgers import vocabulary
+from petitions.letters.registration import LetterInput, register
 from petitions.models import Channel, ContentClass, Purpose
-from petitions.services import Letter, register
-from workflows import door
-from workflows.actors import Actor
-from workflows.clocks.calendar import WorkCalendar, legal_date, office_opening
-from workflows.escalation import sweep
+from workflows.acts.actors import Actor
+from workflows.cases import door
+from workflows.counting.work_calendar import WorkCalendar, legal_date, office_opening
+from workflows.escalation.rung_effects import sweep
 
 Progress = Callable[[int, int], None]
 
@@ -73,8 +73,8 @@ class Replay:
 
     def _register(self, life: Life, scene: Scene) -> None:
         filled = life.filled
-        kind, note = ledger_words.content_class(filled.matter.content_class)
-        letter = Letter(
+        kind, note = vocabulary.content_class(filled.matter.content_class)
+        letter = LetterInput(
             channel=Channel(life.channel),
             region=self._region(life),
             text=f"{filled.text}\n诉求：{filled.demand}",

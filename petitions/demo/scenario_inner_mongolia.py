@@ -18,16 +18,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitKind
-from petitions import ledger_words
 from petitions.demo import office, scenario_measures, scenario_receptions, scenario_transfers
 from petitions.demo.bulk import Draft, Told, Writer
 from petitions.demo.founding import create_accounts
 from petitions.demo.loading import refresh_statistics, without_collecting
 from petitions.demo.matters import Filled, variants
+from petitions.ledgers import vocabulary
+from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, Purpose
-from petitions.services import Letter, Party
-from workflows.actors import IMPORTER, Actor
-from workflows.clocks.calendar import SHANGHAI, WorkCalendar
+from workflows.acts.actors import IMPORTER, Actor
+from workflows.counting.work_calendar import SHANGHAI, WorkCalendar
 
 TOP: Final = "im2019"
 PROVINCE: Final = "150000"
@@ -256,19 +256,19 @@ def _accepted() -> dict[str, Any]:
     return {"petition_class": "appeal", "route": "6", "simple": False, "method": "paper"}
 
 
-def _numbered(place: Place, number: int) -> Letter:
+def _numbered(place: Place, number: int) -> LetterInput:
     filled = next(islice(variants(SEED), number % 40, None))
     return _letter(place, filled, number)
 
 
-def _letter(place: Place, filled: Filled, number: int) -> Letter:
-    kind, _note = ledger_words.content_class(filled.matter.content_class)
-    return Letter(
+def _letter(place: Place, filled: Filled, number: int) -> LetterInput:
+    kind, _note = vocabulary.content_class(filled.matter.content_class)
+    return LetterInput(
         channel=Channel.HANDOVER,
         region=place.region,
         text=filled.text,
         subject=filled.subject,
-        petitioners=(Party(f"信访人{STEMS[number % len(STEMS)]}"),),
+        petitioners=(PetitionerDetails(f"信访人{STEMS[number % len(STEMS)]}"),),
         purpose=Purpose(filled.matter.purpose),
         content_class=kind,
         people_count=filled.people,

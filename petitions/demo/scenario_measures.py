@@ -12,10 +12,10 @@ from typing import Final
 from organizations.models import Person, Unit
 from petitions.demo.bulk import Told
 from petitions.demo.matters import Filled
-from workflows.actors import Actor
-from workflows.clocks.calendar import legal_date
+from workflows.acts.actors import Actor
+from workflows.counting.work_calendar import legal_date
+from workflows.measures.measure_services import WRITTEN
 from workflows.models import Measure, ProblemSource
-from workflows.petition.measuring import WRITTEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from organizations.models import Post, Unit
 from petitions.models import ReceptionDay, Visit, VisitMatter
-from petitions.receptions.models import ReceptionKind
-from workflows.clocks.calendar import SHANGHAI, WorkCalendar
+from petitions.models.reception import ReceptionKind
+from workflows.counting.work_calendar import SHANGHAI, WorkCalendar
 from workflows.states import Rating
 
 FIRST: Final = date(2019, 1, 7)

@@ -13,11 +13,10 @@ from typing import Any, Final
 
 from organizations.models import Unit
 from petitions.demo.bulk import Draft, Told, Writer
-from petitions.reporters import seal_behind
-from petitions.services import Letter
-from workflows.actors import IMPORTER, Actor
-from workflows.documents import take_numbers
-from workflows.flows import TipOffFlow
+from petitions.letters.registration import LetterInput
+from petitions.letters.reporter_sealing import seal_behind
+from workflows.acts.actors import IMPORTER, Actor
+from workflows.cases.flows import TipOffFlow
 from workflows.models import (
     Case,
     CaseEvent,
@@ -27,13 +26,14 @@ from workflows.models import (
     TransferEntry,
     Way,
 )
+from workflows.papers.paper_issuing import take_numbers
 from workflows.states import Kind, Status
 
 TO_DISCIPLINE, FROM_DISCIPLINE, FROM_FINISHED = 201, 26, 25
 RELAYED, RELAYED_FINISHED = 5, 3
 DAY: Final = timedelta(days=1)
 OUT, IN = TransferEntry.Book.OUT, TransferEntry.Book.IN
-MakeLetter = Callable[[Any, int], Letter]
+MakeLetter = Callable[[Any, int], LetterInput]
 SETTLED: Final = {"manner": "mediation", "agreement": "诉求已经依法解决。", "both_agree": True}
 ACCEPTED: Final = {"petition_class": "appeal", "route": "6", "simple": False, "method": "paper"}
 WAY_ON: Final = (

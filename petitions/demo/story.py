@@ -13,8 +13,8 @@ from typing import Final
 from organizations.models import Person, Unit
 from petitions.demo.founding import Cast
 from petitions.demo.matters import Filled, variants
-from petitions.services import Party
-from workflows.clocks.calendar import SHANGHAI, WorkCalendar
+from petitions.letters.registration import PetitionerDetails
+from workflows.counting.work_calendar import SHANGHAI, WorkCalendar
 from workflows.models import Case
 
 SOURCE: Final = Path(__file__).with_name("stories.toml")
@@ -54,7 +54,7 @@ class Life:
 
     county: str
     filled: Filled
-    parties: tuple[Party, ...]
+    parties: tuple[PetitionerDetails, ...]
     intake: Unit
     unit: Unit
     other_unit: Unit
@@ -153,7 +153,7 @@ class Planner:
             for person in people
         ]
 
-    def _parties(self, filled: Filled, *, joint: bool) -> tuple[Party, ...]:
+    def _parties(self, filled: Filled, *, joint: bool) -> tuple[PetitionerDetails, ...]:
         who = "居民" if filled.matter.urban else self._chance.choice(("村民", "信访人"))
         size = max(filled.people, 6) if joint else 1
         return tuple(
@@ -161,9 +161,9 @@ class Planner:
             for _ in range(min(size, REPRESENTATIVES))
         )
 
-    def _party(self, who: str, filled: Filled, *, is_representative: bool) -> Party:
+    def _party(self, who: str, filled: Filled, *, is_representative: bool) -> PetitionerDetails:
         number = next(self._people)
-        return Party(
+        return PetitionerDetails(
             name=f"{who}{STEMS[number % len(STEMS)]}",
             phone=f"1390000{number:04d}",
             address=f"{filled.place}{filled.village}",

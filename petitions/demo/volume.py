@@ -14,16 +14,16 @@ from django.db import transaction
 from django.utils import translation
 
 from organizations.models import Person, Role, Tenure, Unit, UnitKind
-from petitions import ledger_words
 from petitions.demo import office
 from petitions.demo.bulk import CHUNK, Draft, Told, Writer
 from petitions.demo.founding import found
 from petitions.demo.loading import refresh_statistics
 from petitions.demo.matters import variants
+from petitions.ledgers import vocabulary
+from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, Purpose
-from petitions.services import Letter, Party
-from workflows.actors import IMPORTER, Actor
-from workflows.clocks.calendar import SHANGHAI, WorkCalendar, legal_date
+from workflows.acts.actors import IMPORTER, Actor
+from workflows.counting.work_calendar import SHANGHAI, WorkCalendar, legal_date
 
 YEARS: Final = 3
 DAYS: Final = 365 * YEARS
@@ -108,12 +108,12 @@ def _drafts(
         age = chance.randrange(YOUNG_DAYS if steps.open else DAYS)
         received = CALENDAR.previous_workday(today - timedelta(days=age + steps.days + 1))
         acts = _told(county, unit, steps.acts, received, chance)
-        kind, _note = ledger_words.content_class(matter.content_class)
+        kind, _note = vocabulary.content_class(matter.content_class)
         yield Draft(
             intake=county.bureau,
             received_on=received,
             acts=[told for told in acts if legal_date(told.at) < today],
-            letter=Letter(
+            letter=LetterInput(
                 channel=chance.choices(list(CHANNELS), list(CHANNELS.values()))[0],
                 region=unit.region,
                 text=filled.text,
@@ -181,5 +181,7 @@ def _told(
     return told
 
 
-def _party(chance: random.Random) -> Party:
-    return Party(f"信访人{chance.choice(STEMS)}", phone=f"139{chance.randrange(10**8):08d}")
+def _party(chance: random.Random) -> PetitionerDetails:
+    return PetitionerDetails(
+        f"信访人{chance.choice(STEMS)}", phone=f"139{chance.randrange(10**8):08d}"
+    )

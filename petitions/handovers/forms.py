@@ -10,9 +10,9 @@ from django.utils.translation import pgettext
 
 from organizations.models import Role, Unit, UnitKind
 from organizations.selectors import beneath, open_units
-from petitions.handovers.models import HandoverBatch
-from petitions.handovers.services import Way
-from workflows.petition import fields
+from petitions.handovers.services import SortWay
+from petitions.models.handover import HandoverBatch
+from workflows.acts import form_fields
 
 Choices = list[tuple[str, list[tuple[int, str]]]]
 
@@ -23,13 +23,13 @@ class SortForm(forms.Form):
     way = forms.ChoiceField(
         label=_("What becomes of them"),
         required=False,
-        choices=Way.choices,
+        choices=SortWay.choices,
         widget=forms.RadioSelect,
     )
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
-    facts = fields.text(_("What was checked and found"), required=False, rows=2)
-    result = fields.text(_("What was done about it"), required=False, rows=2)
-    approved_by = fields.PersonField(
+    facts = form_fields.text(_("What was checked and found"), required=False, rows=2)
+    result = form_fields.text(_("What was done about it"), required=False, rows=2)
+    approved_by = form_fields.PersonField(
         Role.BUREAU_HEAD, Role.UNIT_HEAD, label=_("Approved by"), required=False
     )
 
@@ -46,7 +46,7 @@ class SortForm(forms.Form):
         way = data.get("way")
         if not way and "way" not in self.errors:
             self.add_error("way", _g("Say what becomes of the rows."))
-        if way == Way.SETTLE:
+        if way == SortWay.SETTLE:
             self._need(("facts", "result", "approved_by"), data)
         elif way:
             self._need(("unit",), data)
@@ -63,7 +63,7 @@ class SortForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """The act's own details, once the form is valid."""
         data = self.cleaned_data
-        if data["way"] == Way.SETTLE:
+        if data["way"] == SortWay.SETTLE:
             approver = data["approved_by"].pk
             return {"facts": data["facts"], "result": data["result"], "approved_by": approver}
         return {"unit": data["unit"]}
@@ -76,9 +76,9 @@ def _groups(unit: Unit) -> list[tuple[str, list[tuple[int, str]], str]]:
     below = beneath(unit).exclude(region=unit.region_id).exclude(kind__startswith="discipline")
     organs = others.filter(kind=UnitKind.DISCIPLINE_COMMISSION, region=unit.region_id)
     return [
-        (pgettext("handover", "At one's own level"), _listed(here), Way.KEEP),
-        (pgettext("handover", "Below"), _listed(below), Way.PASS_DOWN),
-        (pgettext("handover", "Discipline organ"), _listed(organs), Way.FILE),
+        (pgettext("handover", "At one's own level"), _listed(here), SortWay.KEEP),
+        (pgettext("handover", "Below"), _listed(below), SortWay.PASS_DOWN),
+        (pgettext("handover", "Discipline organ"), _listed(organs), SortWay.FILE),
     ]
 
 
@@ -88,7 +88,7 @@ def _listed(units: Any) -> list[tuple[int, str]]:
 
 def _wrong_unit(way: str) -> str:
     return {
-        Way.KEEP: _g("Choose a unit of your own level; those below are for passing down."),
-        Way.PASS_DOWN: _g("Choose a unit below your own level."),
-        Way.FILE: _g("Choose the discipline organ of your level."),
-    }[Way(way)]
+        SortWay.KEEP: _g("Choose a unit of your own level; those below are for passing down."),
+        SortWay.PASS_DOWN: _g("Choose a unit below your own level."),
+        SortWay.FILE: _g("Choose the discipline organ of your level."),
+    }[SortWay(way)]

@@ -10,9 +10,9 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from organizations.models import Person, Unit
-from petitions.handovers.models import HandoverBatch
 from petitions.models import Petition
-from workflows import access
+from petitions.models.handover import HandoverBatch
+from workflows.cases import access
 from workflows.models import Case, CaseEvent
 from workflows.states import FINISHED, Kind, Status
 
@@ -62,7 +62,7 @@ class Totals:
 
 def totals(cases: QuerySet[Case], *, at: datetime) -> dict[int, Totals]:
     """Ledger id → what had become of these of its rows by an instant; two queries."""
-    rows = list(_standing(cases, at))
+    rows = list(_state_counts(cases, at))
     places = dict(
         Unit.objects.filter(
             pk__in={pk for row in rows for pk in (row["to"], row["intake_unit"]) if pk}
@@ -76,7 +76,7 @@ def totals(cases: QuerySet[Case], *, at: datetime) -> dict[int, Totals]:
     return {batch: Totals(**counts) for batch, counts in counted.items()}
 
 
-def _standing(cases: QuerySet[Case], at: datetime) -> QuerySet[Any]:
+def _state_counts(cases: QuerySet[Case], at: datetime) -> QuerySet[Any]:
     """Counts by how a row was sorted, to which unit, and how it stands."""
     past = CaseEvent.objects.filter(case=OuterRef("pk"), at__lte=at)
     sorting = past.filter(source=Status.REGISTERED).exclude(target=Status.REGISTERED).order_by("pk")

@@ -9,12 +9,12 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Unit
-from petitions.batches import Outcome, perform_each
-from petitions.handovers.models import HandoverBatch
+from petitions.cases.bulk_actions import BulkOutcome, perform_each
+from petitions.models.handover import HandoverBatch
 from workflows.models import Case
 
 
-class Way(models.TextChoices):
+class SortWay(models.TextChoices):
     """What becomes of a row."""
 
     KEEP = "keep", pgettext_lazy("handover", "Handle at one's own level")
@@ -24,10 +24,10 @@ class Way(models.TextChoices):
 
 
 ACTS: Final[Mapping[str, str]] = {
-    Way.KEEP: "forward",
-    Way.PASS_DOWN: "forward",
-    Way.SETTLE: "settle_checked",
-    Way.FILE: "route_discipline",
+    SortWay.KEEP: "forward",
+    SortWay.PASS_DOWN: "forward",
+    SortWay.SETTLE: "settle_checked",
+    SortWay.FILE: "route_discipline",
 }
 
 
@@ -54,6 +54,6 @@ def open_batch(
 
 def sort_rows(
     cases: Iterable[Case], way: str, details: Mapping[str, Any], *, by: Person, at: datetime
-) -> Outcome:
+) -> BulkOutcome:
     """Perform the act that the way stands for on each row; refused rows stay unsorted."""
     return perform_each(cases, ACTS[way], details, by=by, at=at)

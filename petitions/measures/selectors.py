@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person
-from petitions.limits import Limit
-from workflows import access
-from workflows.clocks.compute import Light, days_left
+from petitions.clocks.nearest_limits import Limit
+from workflows.acts.act_refusals import Forbidden, NotFound
+from workflows.cases import access
+from workflows.counting.due_date import Light, days_left
 from workflows.models import UNDER_LIMIT, Evidence, Measure, MeasureState
-from workflows.refusals import Forbidden, NotFound
 from workflows.states import Kind
 
 SOON: Final = timedelta(days=7)

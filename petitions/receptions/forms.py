@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Post, Unit
-from petitions.ledgers.values import MAX_PEOPLE
+from petitions.ledger_format.cell_values import MAX_PEOPLE
+from petitions.letters.region_field import RegionField
 from petitions.models import ContentClass
-from petitions.places import RegionField
-from petitions.receptions.models import ReceptionDay, Visit, VisitMatter
-from petitions.receptions.naming import NAME_LENGTH, names_in, refuse_sixth
-from petitions.receptions.services import Arrival, Opening
+from petitions.models.reception import ReceptionDay, Visit, VisitMatter
+from petitions.receptions.representatives import NAME_LENGTH, names_in, refuse_sixth
+from petitions.receptions.services import Arrival, CaseOpening
+from workflows.acts import form_fields
+from workflows.acts.act_refusals import Refused
 from workflows.models import Case
-from workflows.petition import fields
-from workflows.refusals import Refused
 from workflows.states import Rating
 
 MAX_MATTERS = 10
@@ -147,7 +147,7 @@ class ArrivalForm(SignInForm):
 class RecordForm(forms.Form):
     """What was said, taken down faithfully (条例 19①)."""
 
-    record = fields.text(_("What was said"), rows=8)
+    record = form_fields.text(_("What was said"), rows=8)
 
 
 class MatterForm(forms.Form):
@@ -168,7 +168,7 @@ class OpenCaseForm(forms.Form):
         label=_("Content class"), choices=[("", _("Choose…")), *ContentClass.choices]
     )
     region = RegionField(label=_("Place of the matter"))
-    text = fields.text(_("The matter as brought forward"), rows=8)
+    text = form_fields.text(_("The matter as brought forward"), rows=8)
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -180,9 +180,9 @@ class OpenCaseForm(forms.Form):
             widget=forms.HiddenInput() if len(units) == 1 else forms.Select(),
         )
 
-    def opening(self) -> Opening:
+    def opening(self) -> CaseOpening:
         """What was entered, for `services.open_case`. The form must be valid."""
-        return Opening(**self.cleaned_data)
+        return CaseOpening(**self.cleaned_data)
 
 
 class LinkCaseForm(forms.Form):
@@ -226,9 +226,9 @@ class OutcomeForm(forms.Form):
         widget=forms.TextInput(attrs=NO_COMPLETION),
     )
     in_scope = forms.NullBooleanField(label=_("Within the organ's scope"), widget=ScopeSelect)
-    answer = fields.text(_("Answer given"), required=False)
-    finished_on = fields.day(_("Finished on"), required=False)
-    fed_back_on = fields.day(_("Fed back to the visitor on"), required=False)
+    answer = form_fields.text(_("Answer given"), required=False)
+    finished_on = form_fields.day(_("Finished on"), required=False)
+    fed_back_on = form_fields.day(_("Fed back to the visitor on"), required=False)
     rating = forms.TypedChoiceField(
         label=_("The visitor's own word"),
         required=False,
@@ -239,7 +239,7 @@ class OutcomeForm(forms.Form):
     disciplined_count = forms.IntegerField(
         label=_("People disciplined"), required=False, min_value=0, max_value=MAX_PEOPLE
     )
-    disciplined_on = fields.day(_("Disciplined on"), required=False)
+    disciplined_on = form_fields.day(_("Disciplined on"), required=False)
 
     def __init__(self, *args: Any, matter: VisitMatter, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

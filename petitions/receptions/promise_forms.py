@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person
-from workflows.petition import fields
+from workflows.acts import form_fields
 
 
 class PromiseForm(forms.Form):
@@ -18,7 +18,7 @@ class PromiseForm(forms.Form):
     text = forms.CharField(
         label=_("What is promised"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
     )
-    due_on = fields.day(_("To be kept by"))
+    due_on = form_fields.day(_("To be kept by"))
     follower = forms.ModelChoiceField(label=_("Who follows up"), queryset=Person.objects.none())
 
     def __init__(self, *args: Any, followers: QuerySet[Person], today: date, **kwargs: Any) -> None:
@@ -37,7 +37,7 @@ class PromiseForm(forms.Form):
 class KeptForm(forms.Form):
     """That a promise was kept: when and how."""
 
-    done_on = fields.day(_("Kept on"))
+    done_on = form_fields.day(_("Kept on"))
     note = forms.CharField(
         label=_("How it was kept"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -12,18 +12,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications.models import Notice
-from notifications.outbox import Word, queue
+from notifications.outbox import OutgoingNotice, queue
 from organizations.models import Person
 from organizations.selectors import holders, with_substitutes
-from petitions.receptions import rights, selectors
-from petitions.receptions.models import DISCIPLINE_ORGANS, Promise
-from workflows.clocks.calendar import legal_date, speaking_time
-from workflows.clocks.holidays import calendar_for
+from petitions.models.reception import DISCIPLINE_ORGANS, Promise
+from petitions.receptions import reception_rights, selectors
+from workflows.clocks.calendar_loader import calendar_for
+from workflows.counting.work_calendar import legal_date, speaking_time
 
 KEY = "promise:%s:overdue"
 
 
-def tell_overdue(at: datetime) -> int:
+def notify_overdue(at: datetime) -> int:
     """Queue a word on every overdue promise nobody was told of; the number of words.
 
     Only in working hours, like all that speaks to people.
@@ -31,7 +31,7 @@ def tell_overdue(at: datetime) -> int:
     if speaking_time(at, calendar_for()) != at:
         return 0
     with transaction.atomic():
-        return queue((word for given in _untold(at) for word in _words(given, at)), at=at)
+        return queue((word for given in _untold(at) for word in _message(given, at)), at=at)
 
 
 def _untold(at: datetime) -> QuerySet[Promise]:
@@ -41,7 +41,7 @@ def _untold(at: datetime) -> QuerySet[Promise]:
     return selectors.with_matters(late.exclude(Exists(Notice.objects.filter(dedupe_key=key))))
 
 
-def _words(given: Promise, at: datetime) -> Iterable[Word]:
+def _message(given: Promise, at: datetime) -> Iterable[OutgoingNotice]:
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("A promise made to visitors is overdue")
         body = _("%(post)s promised on %(made)s; the limit was %(due)s.") % {
@@ -50,8 +50,8 @@ def _words(given: Promise, at: datetime) -> Iterable[Word]:
             "due": given.due_on,
         }
     for person in _addressees(given, at):
-        if rights.promises_for(person, at=at).filter(pk=given.pk).exists():
-            yield Word(
+        if reception_rights.promises_for(person, at=at).filter(pk=given.pk).exists():
+            yield OutgoingNotice(
                 recipient_id=person.pk,
                 kind="promise",
                 subject=subject,
@@ -66,5 +66,7 @@ def _addressees(given: Promise, at: datetime) -> Iterable[Person]:
     if given.follower.is_active:
         return with_substitutes([given.follower], at=at)
     unit = given.matter.visit.day.unit
-    table = rights.DISCIPLINE if unit.kind in DISCIPLINE_ORGANS else rights.OFFICE
-    return holders(roles=table[rights.Right.PLAN], unit_ids=[unit.pk], at=at)
+    table = (
+        reception_rights.DISCIPLINE if unit.kind in DISCIPLINE_ORGANS else reception_rights.OFFICE
+    )
+    return holders(roles=table[reception_rights.Right.PLAN], unit_ids=[unit.pk], at=at)

@@ -9,10 +9,10 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Post, Role, Tenure, Unit
-from petitions.limits import Limit
-from petitions.receptions import rights
-from petitions.receptions.models import DISCIPLINE_ORGANS, Promise, ReceptionDay, VisitMatter
-from workflows.clocks.compute import days_left, traffic_light
+from petitions.clocks.nearest_limits import Limit
+from petitions.models.reception import DISCIPLINE_ORGANS, Promise, ReceptionDay, VisitMatter
+from petitions.receptions import reception_rights
+from workflows.counting.due_date import days_left, traffic_light
 
 RELATED: Final = ("unit__region", "post__unit")
 SOON: Final = timedelta(days=7)
@@ -39,7 +39,7 @@ def timetable(
     person: Person, kind: str, *, past: bool, at: datetime, today: date
 ) -> QuerySet[ReceptionDay]:
     """Days of a kind within reach, the nearest to today first; today is still to come."""
-    days = rights.days_for(person, at=at).filter(kind=kind)
+    days = reception_rights.days_for(person, at=at).filter(kind=kind)
     days = days.filter(on__lt=today) if past else days.filter(on__gte=today)
     order = ("-on", "-opens", "-pk") if past else ("on", "opens", "pk")
     return days.select_related(*RELATED).order_by(*order)
@@ -47,7 +47,11 @@ def timetable(
 
 def amounts(days: Iterable[ReceptionDay], person: Person, *, at: datetime) -> dict[int, Amount]:
     """Day id → what this person may know to have come on it; two queries."""
-    visits = rights.visits_for(person, at=at).filter(day__in=[day.pk for day in days]).order_by()
+    visits = (
+        reception_rights.visits_for(person, at=at)
+        .filter(day__in=[day.pk for day in days])
+        .order_by()
+    )
     came = visits.values_list("day").annotate(Count("pk"), Sum("people_count"))
     brought = dict(
         VisitMatter.objects.filter(visit__in=visits)
@@ -79,7 +83,7 @@ def promise_limit(given: Promise, today: date) -> Limit | None:
 
 def pressing(person: Person, *, at: datetime, today: date) -> QuerySet[Promise]:
     """What this person promised to follow up and is late with, or has a week left for."""
-    own = rights.promises_for(person, at=at).filter(follower=person, done_on__isnull=True)
+    own = reception_rights.promises_for(person, at=at).filter(follower=person, done_on__isnull=True)
     return with_matters(own.filter(due_on__lte=today + SOON))
 
 

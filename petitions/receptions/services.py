@@ -9,17 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Region, Unit
+from petitions.letters.registration import LetterInput, PetitionerDetails, Registered, register
+from petitions.letters.reporter_sealing import competent, seal_visitors
 from petitions.models import Channel, ContentClass
-from petitions.receptions.models import Promise, ReceptionDay, Visit, VisitMatter
-from petitions.receptions.naming import refuse_sixth
-from petitions.reporters import competent, seal_visitors
-from petitions.services import Letter, Party, Registered, register
-from petitions.vault import wording
-from workflows.actors import Actor
-from workflows.clocks.calendar import SHANGHAI, legal_date
+from petitions.models.reception import Promise, ReceptionDay, Visit, VisitMatter
+from petitions.receptions.representatives import refuse_sixth
+from petitions.vault import disclosure_check
+from workflows.acts.act_refusals import Refused
+from workflows.acts.actors import Actor
+from workflows.acts.disclosure_port import Text
+from workflows.counting.work_calendar import SHANGHAI, legal_date
 from workflows.models import Case
-from workflows.refusals import Refused
-from workflows.wording import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class CaseOpening:
     """What a case opened on the spot needs besides what the visit says."""
 
     unit: Unit
@@ -110,11 +110,11 @@ def add_matter(visit: Visit, subject: str) -> VisitMatter:
 
 
 @transaction.atomic
-def open_case(matter: VisitMatter, opening: Opening, *, by: Person, at: datetime) -> Registered:
+def open_case(matter: VisitMatter, opening: CaseOpening, *, by: Person, at: datetime) -> Registered:
     """Register the matter on the spot, as brought by a visit. Raises Refused if it has a case."""
     matter = _without_case(matter)
     visit = matter.visit
-    letter = Letter(
+    letter = LetterInput(
         channel=Channel.VISIT,
         region=opening.region,
         text=opening.text,
@@ -129,9 +129,12 @@ def open_case(matter: VisitMatter, opening: Opening, *, by: Person, at: datetime
     return made
 
 
-def _parties(visit: Visit) -> list[Party]:
+def _parties(visit: Visit) -> list[PetitionerDetails]:
     group = visit.people_count > 1
-    return [Party(name, phone=phone, is_representative=group) for name, phone in visit.people]
+    return [
+        PetitionerDetails(name, phone=phone, is_representative=group)
+        for name, phone in visit.people
+    ]
 
 
 @transaction.atomic
@@ -197,4 +200,4 @@ def _check(visit: Visit, words: str) -> None:
         return
     for case in Case.objects.filter(visit_matters__visit=visit).distinct():
         if tip_off := competent(case):
-            wording.check(tip_off, Text(words, is_issued=False))
+            disclosure_check.check(tip_off, Text(words, is_issued=False))

@@ -10,11 +10,11 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organizations.models import Person
-from workflows import access
-from workflows.clocks.calendar import legal_date
+from workflows.cases import access
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, Destruction, Hold, RetentionRule
-from workflows.petition import terms
-from workflows.petition.retaining import DESTROY
+from workflows.petition.retention_acts import DESTROY
+from workflows.retention import retention_periods
 from workflows.states import Kind
 
 DUE, REVIEWED, HELD, GONE = "due", "reviewed", "held", "destroyed"
@@ -29,7 +29,7 @@ ROLES: Final[frozenset[str]] = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShelfRow:
     """One case on the shelf, its class and its day; `held` are the holds in force."""
 
     case: Case
@@ -47,9 +47,11 @@ def shelf(person: Person, show: str, *, at: datetime) -> QuerySet[Case]:
     """The ended cases of one heading on which one of these acts is the reader's; oldest first."""
     mine = _mine(person, at)
     found = {
-        DUE: lambda: terms.due(mine, at=at).exclude(_reviewed()),
-        REVIEWED: lambda: terms.due(mine, at=at).filter(_reviewed()),
-        HELD: lambda: terms.with_content(mine).filter(Exists(terms.holding())),
+        DUE: lambda: retention_periods.due(mine, at=at).exclude(_reviewed()),
+        REVIEWED: lambda: retention_periods.due(mine, at=at).filter(_reviewed()),
+        HELD: lambda: retention_periods.with_content(mine).filter(
+            Exists(retention_periods.holding())
+        ),
         GONE: lambda: mine.filter(destroyed_on__isnull=False),
     }[show]()
     return found.select_related("holding_unit").order_by("finished_at", "pk")
@@ -88,10 +90,10 @@ def open_to(person: Person, act: str, cases: Iterable[Case], *, at: datetime) ->
     return found
 
 
-def lines(cases: Iterable[Case], *, at: datetime) -> list[Line]:
+def lines(cases: Iterable[Case], *, at: datetime) -> list[ShelfRow]:
     """With the classes, the holds and the destructions; three queries."""
     cases = list(cases)
-    rules = terms.rules_on(legal_date(at))
+    rules = retention_periods.rules_on(legal_date(at))
     held: dict[int, list[Hold]] = {}
     for hold in Hold.objects.filter(case__in=cases, lifted__isnull=True).select_related("placed"):
         held.setdefault(hold.case_id, []).append(hold)
@@ -101,7 +103,7 @@ def lines(cases: Iterable[Case], *, at: datetime) -> list[Line]:
     made = {each.case_id: each for each in gone}
     told = []
     for case in cases:
-        rule = made[case.pk].rule if case.pk in made else terms.class_of(case, rules)
-        day = made[case.pk].due_on if case.pk in made else terms.due_on(case, rule)
-        told.append(Line(case, rule, day, held.get(case.pk, ()), made.get(case.pk)))
+        rule = made[case.pk].rule if case.pk in made else retention_periods.class_of(case, rules)
+        day = made[case.pk].due_on if case.pk in made else retention_periods.due_on(case, rule)
+        told.append(ShelfRow(case, rule, day, held.get(case.pk, ()), made.get(case.pk)))
     return told

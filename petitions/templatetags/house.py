@@ -18,12 +18,12 @@ from lucide.jinja import lucide
 
 from notifications.selectors import unread_count
 from organizations.models import Person, Role, Tenure
-from petitions.limits import Limit
-from petitions.receptions.rights import DISCIPLINE, OFFICE, Right
+from petitions.clocks.nearest_limits import Limit
+from petitions.receptions.reception_rights import DISCIPLINE, OFFICE, Right
 from petitions.retention.selectors import ROLES as RETAINING_ROLES
-from workflows import access, desks
-from workflows.acts import Grant
-from workflows.clocks.calendar import legal_date
+from workflows.acts.act import Grant
+from workflows.cases import access, desks
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock, MeasureState
 from workflows.states import AT_INTAKE, FINISHED, OPEN, Kind, Status
 

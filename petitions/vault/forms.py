@@ -5,7 +5,7 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from petitions.vault.models import MAX_MINUTES
+from petitions.models.sealed_identity import MAX_MINUTES
 
 USUAL_MINUTES: Final = 10
 

@@ -17,8 +17,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from petitions.vault import ciphers
-from petitions.vault.ciphers import VaultError
+from petitions.vault import crypto
+from petitions.vault.crypto import VaultError
 
 LEAST_BYTES: Final = 32
 WRAPPING: Final = b"jianjian wrapping"
@@ -59,10 +59,10 @@ class LocalKeys:
         return self.keys.keys()
 
     def wrap(self, cipher: str, data_key: bytes, *, key_id: str, bound: bytes) -> bytes:
-        return ciphers.encrypt(cipher, self._key(cipher, key_id), data_key, bound=bound)
+        return crypto.encrypt(cipher, self._key(cipher, key_id), data_key, bound=bound)
 
     def unwrap(self, cipher: str, wrapped: bytes, *, key_id: str, bound: bytes) -> bytes:
-        return ciphers.decrypt(cipher, self._key(cipher, key_id), wrapped, bound=bound)
+        return crypto.decrypt(cipher, self._key(cipher, key_id), wrapped, bound=bound)
 
     def digest_keys(self) -> Sequence[bytes]:
         return self.digests
@@ -70,7 +70,7 @@ class LocalKeys:
     def _key(self, cipher: str, key_id: str) -> bytes:
         if key_id not in self.keys:
             raise VaultError(f"The vault has no key {key_id!r}.")
-        return ciphers.key_for(cipher, self.keys[key_id], WRAPPING)
+        return crypto.key_for(cipher, self.keys[key_id], WRAPPING)
 
 
 def keys() -> Keys:

@@ -11,9 +11,9 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import QuerySet
 
-from petitions import identity
 from petitions.models import Petitioner, SealedIdentity
-from petitions.vault.sealing import digests_of, unsealed
+from petitions.vault import keyed_digests
+from petitions.vault.identity_sealing import digests_of, unsealed
 
 BATCH: Final = 500
 
@@ -27,8 +27,8 @@ def redigest() -> int:
 
 def _of_petitioner(row: Petitioner) -> tuple[str, str]:
     return (
-        identity.identity_digest(row.name, row.id_number),
-        identity.phone_digest(row.name, row.phone),
+        keyed_digests.identity_digest(row.name, row.id_number),
+        keyed_digests.phone_digest(row.name, row.phone),
     )
 
 

@@ -13,10 +13,10 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import Count
 
-from petitions.vault.ciphers import VaultError
+from petitions.models.sealed_identity import SealedIdentity
+from petitions.vault.crypto import VaultError
+from petitions.vault.identity_sealing import bound
 from petitions.vault.keys import keys
-from petitions.vault.models import SealedIdentity
-from petitions.vault.sealing import bound
 
 BATCH: Final = 500
 REWRAP: Final = """
@@ -28,7 +28,7 @@ REWRAP: Final = """
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class RotationState:
     """How many identities are under which key, and whether each of these keys is there."""
 
     current: str
@@ -49,13 +49,13 @@ class Rotated:
     failed: tuple[str, ...]
 
 
-def state() -> State:
+def state() -> RotationState:
     """Under which keys the identities are now; one query."""
     ring = keys()
     rows = SealedIdentity.objects.order_by("key_id").values_list("key_id")
     counts = {key: n for key, n in rows.annotate(n=Count("pk"))}
     missing = tuple(key for key in counts if key not in ring.ids)
-    return State(ring.current, counts, missing)
+    return RotationState(ring.current, counts, missing)
 
 
 def rotate(*, batch: int = BATCH, progress: Callable[[int], None] = lambda _done: None) -> Rotated:

@@ -7,9 +7,9 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from organizations.models import Person
-from petitions.vault import rights
-from petitions.vault.models import Opening, SealedIdentity
-from petitions.vault.sealing import (
+from petitions.models.sealed_identity import Opening, SealedIdentity
+from petitions.vault import vault_rights
+from petitions.vault.identity_sealing import (
     ADDRESS,
     EMAIL,
     ID_NUMBER,
@@ -27,14 +27,14 @@ ORDER = {name: n for n, name in enumerate((NAME, ID_NUMBER, PHONE, EMAIL, ADDRES
 
 def openings_for(person: Person, *, at: datetime) -> QuerySet[Opening]:
     """The person's own requests, and as a head all on the clues held in the unit; newest first."""
-    headed = [p.unit_id for p in rights.posts(person, rights.DECIDES, at=at)]
+    headed = [p.unit_id for p in vault_rights.posts(person, vault_rights.DECIDES, at=at)]
     mine = Q(asked_by=person) | Q(identity__case__holding_unit__in=headed)
-    readable = rights.readable(person, at=at)
+    readable = vault_rights.readable(person, at=at)
     shown = Opening.objects.filter(mine, identity__case__in=readable)
     return shown.select_related("identity__case", "asked_by", "decided_by")
 
 
-def told(values: dict[str, str]) -> list[tuple[str, str]]:
+def access_request_rows(values: dict[str, str]) -> list[tuple[str, str]]:
     """Values with their labels, the usual ones first."""
     names = sorted(values, key=lambda name: (ORDER.get(name, len(ORDER)), name))
     return [(label(name), values[name]) for name in names]
@@ -47,7 +47,7 @@ def looks(opening: Opening) -> QuerySet[CaseRead]:
 
 
 @dataclass(frozen=True, slots=True)
-class IdentityTold:
+class IdentitySummary:
     """What the page of a clue says of who reported it, without opening anything."""
 
     count: int
@@ -57,12 +57,12 @@ class IdentityTold:
     """Other clues of the same reporter; for intake alone, which meets repeats (规则 14)."""
 
 
-def identity_told(case: Case, person: Person, *, at: datetime) -> IdentityTold:
+def identity_summary(case: Case, person: Person, *, at: datetime) -> IdentitySummary:
     """At most five queries; nothing is decrypted."""
     identities = list(identities_of(case))
-    heads = rights.may_decide(person, case, at=at)
-    repeats = rights.may_meet_repeats(person, case, at=at)
-    return IdentityTold(
+    heads = vault_rights.may_decide(person, case, at=at)
+    repeats = vault_rights.may_meet_repeats(person, case, at=at)
+    return IdentitySummary(
         count=len(identities),
         looks=tuple(_looks_at(case)) if heads and identities else (),
         repeats=tuple(_repeats(identities, person, at)) if repeats and identities else (),
@@ -83,4 +83,4 @@ def _repeats(identities: list[SealedIdentity], person: Person, at: datetime) -> 
     if not same:
         return Case.objects.none()
     others = SealedIdentity.objects.filter(same).exclude(case=identities[0].case_id)
-    return rights.readable(person, at=at).filter(pk__in=others.values("case"))[:SHOWN]
+    return vault_rights.readable(person, at=at).filter(pk__in=others.values("case"))[:SHOWN]

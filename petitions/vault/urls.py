@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from petitions.pages import vault
+from petitions.vault import vault_views
 
 urlpatterns = [
-    path("", vault.openings_page, name="openings"),
-    path("openings/<int:pk>/", vault.opening_page, name="opening"),
-    path("openings/<int:pk>/decide/", vault.decide, name="opening_decide"),
-    path("openings/<int:pk>/identity/", vault.identity_page, name="opening_identity"),
-    path("clues/<str:number>/", vault.clue_identities_page, name="clue_identities"),
+    path("", vault_views.openings_page, name="openings"),
+    path("openings/<int:pk>/", vault_views.opening_page, name="opening"),
+    path("openings/<int:pk>/decide/", vault_views.decide, name="opening_decide"),
+    path("openings/<int:pk>/identity/", vault_views.identity_page, name="opening_identity"),
+    path("clues/<str:number>/", vault_views.clue_identities_page, name="clue_identities"),
 ]

@@ -10,7 +10,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from config.vault_keys import add_key, drop_key, keep_ring, new_ring
-from petitions.identity import query_digest, query_digests
+from petitions.vault.keyed_digests import query_digest, query_digests
 from tests.config.conftest import Python
 from tests.config.test_production import PRODUCTION
 

@@ -9,8 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from notifications.models import Delivery, Notice
 from tests.office import MONDAY, Office, open_office, petition
-from workflows.clocks.sweep import set_aside
-from workflows.escalation import sweep
+from workflows.escalation.alarm_sweep import quarantine
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Alarm
 
 
@@ -45,7 +45,7 @@ def test_the_oldest_due_alarm_is_the_lag(office: Office, client: Client) -> None
 def test_the_last_sweep_and_what_it_set_aside_are_told(office: Office, client: Client) -> None:
     petition(office)
     at = MONDAY + timedelta(days=365)
-    set_aside(list(Alarm.objects.order_by("fires_at")[:1]))
+    quarantine(list(Alarm.objects.order_by("fires_at")[:1]))
     fired = sweep(at).fired
     answer = told(client)
     assert answer["last_sweep_rungs"] == fired > 0

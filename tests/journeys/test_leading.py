@@ -10,9 +10,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from organizations import services
 from organizations.models import Person
-from petitions.leading_letters import read
+from petitions.leaders.letter_reader import read
 from tests.office import LONG_AGO, PASSWORD, Office, act, open_office, petition
-from workflows.leading import batches
+from workflows.leading import sharing_batches
 from workflows.models import Case, SharingLine
 from workflows.states import Status
 
@@ -61,7 +61,9 @@ def test_a_coordinator_moves_a_case_with_the_keyboard_alone(
     first, _second = hire(office, "甲", 3), hire(office, "乙", 3)
     petition(office, at=at)
     coordinator = office["officer"]
-    batches.propose(coordinator, batches.to_share(coordinator, at=at), at=at, read=read)
+    sharing_batches.propose(
+        coordinator, sharing_batches.to_share(coordinator, at=at), at=at, read=read
+    )
     before = SharingLine.objects.get().leader
     page = sign_in(browser, live_server.url, "officer")
     page.goto("/leaders/share/")

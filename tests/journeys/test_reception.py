@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from petitions.models import Petition, Visit
-from petitions.receptions.models import ReceptionDay
+from petitions.models.reception import ReceptionDay
 from tests.journeys.test_browser import Desk
 from tests.office import Office, open_office
 from tests.petitions.receptions.meeting import day_of

@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
-from notifications.outbox import Word
+from notifications.outbox import OutgoingNotice
 from organizations.models import Person
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -73,7 +73,7 @@ def reader() -> Callable[..., Person]:
     return make
 
 
-def word(person: Person, key: str = "case-1:accepted", **changes: Any) -> Word:
+def word(person: Person, key: str = "case-1:accepted", **changes: Any) -> OutgoingNotice:
     """A word to `person`."""
     fields: dict[str, Any] = {
         "kind": "accepted",
@@ -81,4 +81,4 @@ def word(person: Person, key: str = "case-1:accepted", **changes: Any) -> Word:
         "body": "编号甲的信访事项已受理。",
         "url": "/cases/1/",
     } | changes
-    return Word(recipient_id=person.pk, dedupe_key=key, **fields)
+    return OutgoingNotice(recipient_id=person.pk, dedupe_key=key, **fields)

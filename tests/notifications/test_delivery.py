@@ -7,11 +7,11 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from notifications import delivery
+from notifications.channels import EmailTransport
 from notifications.delivery import LEASE, MAX_ATTEMPTS, claim, pause_after, send_due
 from notifications.models import Delivery
 from notifications.outbox import queue
 from notifications.tasks import deliver, deliver_due
-from notifications.transports import EmailTransport
 from organizations.models import Person
 from tests.notifications.conftest import NOW, Sink, word
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management import call_command
 
-from oversight.asked import of_person
-from oversight.figures import Report
-from oversight.indicators import build
+from oversight.reports.definition import Report
+from oversight.reports.registry import build
+from oversight.reports.scope import scope_for_user
+from petitions.letters.registration import LetterInput, PetitionerDetails, register
 from petitions.models import Channel
-from petitions.services import Letter, Party, register
 from tests.office import MONDAY, Office
 from workflows.models import Case
 
@@ -33,11 +33,11 @@ def day(text: str) -> datetime:
 
 def letter(office: Office, *, on: datetime = MONDAY, unit: str = "bureau", **inside: Any) -> Case:
     """A registered petition whose letter says what `inside` says."""
-    usual = Letter(
+    usual = LetterInput(
         channel=Channel.LETTER,
         region=office.units["department"].region,
         text="反映村内道路破损无人维修的问题。",
-        petitioners=(Party("信访人乙"),),
+        petitioners=(PetitionerDetails("信访人乙"),),
     )
     registered = register(
         replace(usual, **inside),
@@ -52,7 +52,7 @@ def letter(office: Office, *, on: datetime = MONDAY, unit: str = "bureau", **ins
 def asked_by(office: Office, name: str, kind: str, *, as_of: str, **more: Any) -> Report:
     """The report as a member of the cast gets it."""
     at = day(as_of)
-    return build(kind, of_person(office[name], now=at, at=at, **more))
+    return build(kind, scope_for_user(office[name], now=at, at=at, **more))
 
 
 def row(found: dict[str, Any], table: str, code: str) -> dict[str, Any]:

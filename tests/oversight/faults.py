@@ -9,8 +9,8 @@ from django.db.models import F
 
 from notifications.models import Delivery, Notice
 from organizations.models import Unit
-from oversight.lives import Calendars
-from oversight.second_opinion import last_day
+from oversight.histories.clock_history import Calendars
+from oversight.integrity.deadline_crosscheck import last_day
 from petitions.models import Petition
 from tests.office import Office, act, advance, petition
 from tests.oversight.faults_of_clues import identity_keyless, material_damaged, reporter_in_clear
@@ -26,8 +26,8 @@ from tests.oversight.faults_of_measures import (
 )
 from tests.oversight.sound import climbed, fresh, now, withdrawn
 from tests.ways import bring_to
-from workflows import escalation
-from workflows.clocks.calendar import end_of_legal_day, legal_date
+from workflows.counting.work_calendar import end_of_legal_day, legal_date
+from workflows.escalation import rung_effects
 from workflows.models import (
     Alarm,
     Case,
@@ -199,7 +199,7 @@ def due_date_differs(office: Office) -> set[str]:
 
 def lateness_differs(office: Office) -> set[str]:
     case = bring_to(office, Status.ACCEPTED)
-    escalation.sweep(now())
+    rung_effects.sweep(now())
     late = case.clocks.filter(rule__key="xf_triage")
     late.update(stopped_at=F("due_at") - timedelta(days=2))
     return {case.number}
@@ -208,7 +208,7 @@ def lateness_differs(office: Office) -> set[str]:
 @pgtrigger.ignore("workflows.CaseEvent:append_only")
 def served_without_proof(office: Office) -> set[str]:
     case = bring_to(office, Status.SERVED)
-    escalation.sweep(now())
+    rung_effects.sweep(now())
     case.events.filter(act="serve").update(details={"method": "post", "proof": ""})
     return {case.number}
 

@@ -3,13 +3,13 @@
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from petitions.letters.registration import attach
 from petitions.models import Petitioner, SealedIdentity
-from petitions.services import attach
-from petitions.vault.sealing import seal
+from petitions.vault.identity_sealing import seal
 from tests.office import Office
 from tests.oversight.sound import fresh, now
 from tests.tipoffs.organ import clue
-from workflows.clocks.calendar import legal_date
+from workflows.counting.work_calendar import legal_date
 
 
 def identity_keyless(office: Office) -> set[str]:

@@ -3,19 +3,19 @@
 from datetime import timedelta
 
 from organizations.models import Person
-from petitions.clue_intake import receive
+from petitions.intake.tipoff_registration import receive
+from petitions.letters.registration import LetterInput
 from petitions.models import Channel
-from petitions.services import Letter
 from tests.office import Office
 from tests.oversight.sound import now, withdrawn
-from workflows.clocks.calendar import legal_date
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
 
 
 def named_not_shut_out(office: Office) -> set[str]:
     region = office.units["discipline"].region
     case = receive(
-        Letter(channel=Channel.LETTER, region=region, text="反映采购问题。"),
+        LetterInput(channel=Channel.LETTER, region=region, text="反映采购问题。"),
         "后来人甲",
         unit=office.units["discipline"],
         received_on=legal_date(now()),

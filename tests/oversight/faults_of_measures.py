@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.office import Office, act, advance
 from tests.oversight.sound import fresh, now
-from workflows.clocks.calendar import legal_date
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Clock, ClockEvent, MeasureStep
 
 

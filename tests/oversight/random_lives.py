@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from workflows.clocks.calendar import WorkCalendar
-from workflows.clocks.catalogue import rules
-from workflows.clocks.compute import Event, EventKind, Rule, Unit
+from workflows.counting.due_date import Event, EventKind, LengthUnit, Rule
+from workflows.counting.rule_catalogue import rules
+from workflows.counting.work_calendar import WorkCalendar
 from workflows.models import ClockRule
 
-LENGTHS = {Unit.CALENDAR: 90, Unit.WORKING: 40, Unit.MONTH: 6, Unit.NONE: 1}
+LENGTHS = {LengthUnit.CALENDAR: 90, LengthUnit.WORKING: 40, LengthUnit.MONTH: 6, LengthUnit.NONE: 1}
 FREELY = 45  # days or months that an issuer or a superior may add
 GAPS = st.integers(0, 25)
 
@@ -32,7 +32,7 @@ class RandomLife:
 def random_lives(draw: st.DrawFn) -> RandomLife:
     """Any rule, started on any day, with whatever the rule knows happening to it, and an end."""
     rule = draw(st.sampled_from(rules()))
-    issued = rule.length is None and rule.unit is not Unit.NONE
+    issued = rule.length is None and rule.unit is not LengthUnit.NONE
     length = draw(st.integers(1, LENGTHS[rule.unit])) if issued else None
     start = draw(st.dates(date(2022, 5, 1), date(2028, 12, 31)))
     events = [Event(EventKind.START, start)]
@@ -48,11 +48,11 @@ def extensions(draw: st.DrawFn, rule: Rule, start: date) -> list[Event]:
     """As many and as long as the rule allows, approved early enough to be lawful mostly."""
     free = rule.issuer_extends or bool(rule.further)
     times = draw(st.integers(0, 3 if free else rule.extensions))
-    months = rule.unit is Unit.MONTH
+    months = rule.unit is LengthUnit.MONTH
     found = []
     for n in range(times):
         bound = rule.max_extension if n < rule.extensions and not rule.issuer_extends else FREELY
-        days = draw(st.integers(1, min(bound, LENGTHS[Unit.MONTH]) if months else bound))
+        days = draw(st.integers(1, min(bound, LENGTHS[LengthUnit.MONTH]) if months else bound))
         found.append(Event(EventKind.EXTEND, start + timedelta(draw(GAPS)), days=days))
     return found
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from tests.office import Office, act, petition
-from workflows import escalation
+from workflows.escalation import rung_effects
 from workflows.models import Case
 
 
@@ -20,7 +20,7 @@ def fresh(office: Office) -> Case:
 def climbed(office: Office) -> Case:
     """A petition nobody touched, with every rung fired."""
     case = petition(office).case
-    escalation.sweep(now())
+    rung_effects.sweep(now())
     return case
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from oversight.integrity.nightly_run import HISTORY, CheckReader, run_and_keep
 from oversight.models import CheckRun
-from oversight.nightly import HISTORY, Reader, run_and_keep
 from tests.office import MONDAY, Office, act, petition
 from tests.oversight.faults import due_date_differs, number_gap
 from tests.oversight.sound import fresh
@@ -126,7 +126,7 @@ def test_the_latest_runs_come_first_and_the_oldest_are_left_out(office: Office) 
     days = [MONDAY + timedelta(days=n) for n in range(HISTORY + 2)]
     for at in days:
         CheckRun.objects.create(at=at, ok=True, found=[])
-    shown = Reader(office["monitor"], timezone.now()).history()
+    shown = CheckReader(office["monitor"], timezone.now()).history()
     assert [run.at for run in shown] == days[:1:-1]
 
 

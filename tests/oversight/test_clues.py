@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from oversight.figures import Report
+from oversight.reports.definition import Report
 from tests.office import MONDAY, Office, act, petition
 from tests.oversight.asking import asked_by, reported, row
 from tests.tipoffs.organ import TO_PLAN, TO_REPORT, clue, does, lead, open_organ, sealed

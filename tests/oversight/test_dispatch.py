@@ -5,8 +5,8 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from oversight.asked import of_everything
-from oversight.indicators import build
+from oversight.reports.registry import build
+from oversight.reports.scope import unrestricted_scope
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.oversight.asking import asked_by, day, reported, row
 from workflows.models import Case, CaseExclusion
@@ -118,7 +118,7 @@ def test_readers_see_their_own_and_nothing_kept_from_them(office: Office) -> Non
 
 
 def test_extended_limits_cost_no_more_queries(office: Office) -> None:
-    asked = of_everything(at=day("2026-09-10"), since=None, until=None, unit=None)
+    asked = unrestricted_scope(at=day("2026-09-10"), since=None, until=None, unit=None)
     used = []
     for _round in range(2):
         case = advance(office, petition(office).case, "investigate", at=MONDAY)

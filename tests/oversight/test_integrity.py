@@ -11,15 +11,15 @@ from django.utils import timezone
 from notifications.models import Delivery, Notice
 from organizations.models import Person
 from oversight.integrity import CHECKS, run
+from oversight.integrity.nightly_run import KEPT_AT_MOST, run_and_keep
 from oversight.models import CheckRun, Finding
-from oversight.nightly import KEPT_AT_MOST, run_and_keep
 from oversight.tasks import nightly_checks
 from tests.office import MONDAY, Office, act, petition
 from tests.oversight.checking import checked, wrong
 from tests.oversight.faults import PLANTED, Planter, number_gap
 from tests.oversight.sound import climbed, fresh
 from tests.ways import PETITION_STATUSES, bring_to
-from workflows import escalation
+from workflows.escalation import rung_effects
 from workflows.models import Alarm, CaseEvent, ClockEvent, DeskTask
 from workflows.states import Status
 
@@ -98,7 +98,7 @@ def test_a_rung_that_had_nobody_to_speak_to_is_no_fault(office: Office) -> None:
     petition(office)
     for name in ("officer", "bureau_head", "monitor"):
         office[name].tenures.update(until=MONDAY + timedelta(hours=1))
-    escalation.sweep(timezone.now())
+    rung_effects.sweep(timezone.now())
     assert "rung_unheard" not in wrong()
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from oversight.asked import of_person
-from oversight.indicators import build
+from oversight.reports.registry import build
+from oversight.reports.scope import scope_for_user
 from tests.office import Office, act
 from tests.oversight.asking import day, reported
 from tests.ways import SERVED, bring_to
@@ -56,5 +56,5 @@ def test_what_stood_then_is_told_again(office: Office, case: Case) -> None:
 def test_a_reader_counts_what_he_may_see(office: Office, case: Case) -> None:
     at = day("2026-09-10")
     for name, problems in (("unit_officer", 3), ("monitor", 3), ("stranger", 0)):
-        told = build("measures", of_person(office[name], now=at, at=at))
+        told = build("measures", scope_for_user(office[name], now=at, at=at))
         assert told.counts["problems"] == problems

@@ -6,11 +6,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from oversight.nightly import run_and_keep
+from oversight.integrity.nightly_run import run_and_keep
 from petitions.models import Petition
 from tests.office import MONDAY, Office, advance, petition
 from tests.ways import bring_to
-from workflows import escalation
+from workflows.escalation import rung_effects
 from workflows.models import Document
 from workflows.states import Status
 
@@ -35,7 +35,7 @@ def test_who_may_look(office: Office, address: str, name: str, code: int) -> Non
 
 def test_the_monitor_sees_numbers_and_no_letter(office: Office) -> None:
     case = petition(office).case
-    escalation.sweep(timezone.now())
+    rung_effects.sweep(timezone.now())
     letter = Petition.objects.get(case_id=case.pk)
     for address in ("", "cases/?show=received", "cases/?show=late"):
         text = reading(office, "monitor").get(f"/oversight/{address}").content.decode()
@@ -46,7 +46,7 @@ def test_the_monitor_sees_numbers_and_no_letter(office: Office) -> None:
 
 def test_red_warnings_are_listed_with_their_numbers(office: Office) -> None:
     petition(office)
-    escalation.sweep(timezone.now())
+    rung_effects.sweep(timezone.now())
     paper = Document.objects.get(kind="warning_inquiry")
     assert paper.number in reading(office, "monitor").get("/oversight/").content.decode()
 
@@ -86,7 +86,7 @@ def test_no_page_asks_more_for_more_cases(office: Office, address: str) -> None:
     for _round in range(2):
         for status in (Status.FORWARDED, Status.SERVED, Status.CLOSED):
             bring_to(office, status)
-        escalation.sweep(timezone.now())
+        rung_effects.sweep(timezone.now())
         run_and_keep(timezone.now())
         with CaptureQueriesContext(connection) as seen:
             assert client.get(f"/oversight/{address}").status_code == 200

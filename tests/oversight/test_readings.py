@@ -8,11 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from notifications.models import Notice
-from oversight import unusual
+from oversight.readings import unusual_readings
 from oversight.tasks import walk_audit, watch_readings
 from tests.office import MONDAY, Office
 from tests.petitions.vault.clues import clue
-from workflows.audit.recording import Reading, readers_before, readings_of, record, record_many
+from workflows.audit.read_log import Reading, readers_before, readings_of, record, record_many
 from workflows.models import Case, CaseExclusion, CaseRead, Part
 from workflows.states import Kind
 
@@ -128,25 +128,27 @@ def test_a_reading_costs_one_statement_whatever_the_number(office: Office) -> No
 def test_many_cases_in_an_hour_are_told_once_a_day(office: Office) -> None:
     case = clue(office)
     envelope = {f.attname: getattr(case, f.attname) for f in Case._meta.concrete_fields}
-    copies = [Case(**envelope | {"id": None, "number": f"线索{n}"}) for n in range(unusual.MANY)]
+    copies = [
+        Case(**envelope | {"id": None, "number": f"线索{n}"}) for n in range(unusual_readings.MANY)
+    ]
     cases = Case.objects.bulk_create(copies)
     for each in cases:
         each.parts.create(unit_id=each.holding_unit_id, part="holder", since=MONDAY)
     record_many(cases[1:], office["clue_handler"], Reading(Part.LETTER), at=AFTERNOON)
-    assert unusual.tell(AFTERNOON) == 0
+    assert unusual_readings.notify_monitors(AFTERNOON) == 0
     read(office, "clue_handler", cases[0], at=AFTERNOON)
-    assert unusual.tell(AFTERNOON) == 1
-    assert unusual.tell(AFTERNOON + timedelta(minutes=10)) == 0
+    assert unusual_readings.notify_monitors(AFTERNOON) == 1
+    assert unusual_readings.notify_monitors(AFTERNOON + timedelta(minutes=10)) == 0
     assert alerts(office) == ["clue_handler一小时内查阅大量检举控告"]
 
 
 def test_reading_at_night_or_from_outside_is_told_to_the_monitor(office: Office) -> None:
     case = clue(office)
     read(office, "clue_handler", case)
-    assert unusual.tell(AFTERNOON) == 0
+    assert unusual_readings.notify_monitors(AFTERNOON) == 0
     read(office, "clue_handler", case, at=NIGHT)
     read(office, "stranger", case, at=NIGHT)
-    assert unusual.tell(NIGHT) == 3
+    assert unusual_readings.notify_monitors(NIGHT) == 3
     assert "clue_handler夜间查阅检举控告" in alerts(office)
     assert "stranger查阅非本单位经办的检举控告" in alerts(office)
     assert not Notice.objects.filter(body__contains=case.number).exists()
@@ -157,7 +159,7 @@ def test_a_monitor_whom_the_case_excludes_is_not_told(office: Office) -> None:
     case = clue(office)
     exclude(office, "monitor", case)
     read(office, "clue_handler", case, at=NIGHT)
-    assert unusual.tell(NIGHT) == 0
+    assert unusual_readings.notify_monitors(NIGHT) == 0
     assert alerts(office) == []
     assert Case.objects.filter(kind=Kind.TIP_OFF).exists()
 

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from organizations.models import Post
-from oversight.asked import of_person
-from oversight.indicators import build
+from oversight.reports.registry import build
+from oversight.reports.scope import scope_for_user
 from petitions.models import ReceptionDay, Visit, VisitMatter
+from petitions.models.reception import ReceptionKind
 from petitions.receptions import services
-from petitions.receptions.models import ReceptionKind
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.oversight.asking import day, reported
 from tests.petitions.receptions.meeting import day_of, received
@@ -107,7 +107,7 @@ def test_readers_count_what_is_theirs_and_nothing_kept_from_them(office: Office)
 
 def counted_by(office: Office, name: str) -> int:
     now = day("2026-09-01")
-    return build("receptions", of_person(office[name], now=now, at=now)).counts["visits"]
+    return build("receptions", scope_for_user(office[name], now=now, at=now)).counts["visits"]
 
 
 def test_a_day_still_to_come_is_not_counted(office: Office) -> None:

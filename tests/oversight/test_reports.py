@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from oversight.asked import of_everything
-from oversight.figures import Figure
-from oversight.indicators import BUILT, build
+from oversight.reports.definition import Figure
+from oversight.reports.registry import BUILT, build
+from oversight.reports.scope import unrestricted_scope
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.oversight.asking import day, reported
 from tests.ways import PETITION_STATUSES, bring_to
@@ -81,7 +81,7 @@ def test_league_places_by_rate(office: Office) -> None:
 
 @pytest.mark.parametrize("kind", BUILT)
 def test_the_number_of_queries_does_not_grow_with_cases(office: Office, kind: str) -> None:
-    asked = of_everything(at=day("2026-12-01"), since=None, until=None, unit=None)
+    asked = unrestricted_scope(at=day("2026-12-01"), since=None, until=None, unit=None)
     used = []
     for _round in range(2):
         for status in (Status.SERVED, Status.CLOSED):

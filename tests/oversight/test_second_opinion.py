@@ -9,14 +9,20 @@ from django.utils import timezone
 from hypothesis import assume, given, settings
 
 from organizations.models import RestDay
-from oversight import second_opinion
-from oversight.second_opinion import Difference, Verdict, differences, last_day, verdict
+from oversight.integrity import deadline_crosscheck
+from oversight.integrity.deadline_crosscheck import (
+    DeadlineDifference,
+    Verdict,
+    differences,
+    last_day,
+    verdict,
+)
 from tests.office import SHANGHAI, Office, act, advance, petition
 from tests.oversight.random_lives import RandomLife, calendars, random_lives
 from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
-from workflows.clocks.calendar import WorkCalendar
-from workflows.clocks.compute import ClockError, Deadline, Event, EventKind, deadline
-from workflows.clocks.counting import Count
+from workflows.counting.day_count import Count
+from workflows.counting.due_date import ClockError, Deadline, Event, EventKind, deadline
+from workflows.counting.work_calendar import WorkCalendar
 from workflows.models import Clock, ClockEvent
 from workflows.states import Status
 
@@ -25,7 +31,7 @@ PUBLISHED = WorkCalendar()
 LATER = datetime(2026, 9, 30, 10, tzinfo=SHANGHAI)
 
 
-def found() -> list[Difference]:
+def found() -> list[DeadlineDifference]:
     return list(differences(Clock.objects.all(), at=timezone.now()))
 
 
@@ -161,7 +167,7 @@ def test_a_fault_in_the_second_opinion_is_found(
 ) -> None:
     petition(office)
     assert found() == []
-    monkeypatch.setattr(second_opinion, "DAY", timedelta(days=2))
+    monkeypatch.setattr(deadline_crosscheck, "DAY", timedelta(days=2))
     (difference,) = found()
     assert difference.of_days
 

@@ -12,14 +12,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from oversight.simulation import Simulation, simulate
-from oversight.what_if import WhatIf
+from oversight.simulation.comparison import Simulation, simulate
+from oversight.simulation.what_if import WhatIf
 from tests.office import SHANGHAI, Office, act, advance, petition
 from tests.oversight.asking import day
 from tests.ways import PETITION_STATUSES, REVIEW, bring_to
-from workflows import escalation
-from workflows.clocks.calendar import office_opening
-from workflows.clocks.ladder import SOURCE
+from workflows.counting.ladder import SOURCE
+from workflows.counting.work_calendar import office_opening
+from workflows.escalation import rung_effects
 from workflows.models import CaseEvent, Clock
 from workflows.states import Status
 
@@ -90,11 +90,11 @@ def test_the_letters_are_those_that_the_ladder_really_sent(office: Office) -> No
     petition(office)
     case, on = petition(office).case, date(2026, 8, 3)
     while office_opening(on) < NOW:
-        escalation.sweep(office_opening(on))
+        rung_effects.sweep(office_opening(on))
         for name, by in LIFE.get(str(on), ()):
             told = {"decide_review": REVIEW}.get(name, {}) | {"served_on": str(on)}
             act(office, case, name, by, at=day(str(on)), **told)
-            escalation.sweep(day(str(on)))
+            rung_effects.sweep(day(str(on)))
         on += timedelta(days=1)
     spoken = CaseEvent.objects.filter(actor_kind="timer", details__caught_up=False)
     said = Counter(spoken.values_list("act", flat=True))

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from oversight.pages import simulation
+from oversight.simulation import simulation_views
 from tests.office import MONDAY, Office, advance, petition
 from tests.oversight.test_checks_page import tip_off
 from workflows.models import CaseExclusion, Clock
@@ -97,7 +97,7 @@ def test_too_many_limits_are_refused_with_the_way_out(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     petition(office)
-    monkeypatch.setattr(simulation, "AT_MOST", 0)
+    monkeypatch.setattr(simulation_views, "AT_MOST", 0)
     assert "Choose a shorter period" in reading(office, "monitor")
 
 

@@ -10,16 +10,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from organizations.models import Person
-from petitions import exports
-from petitions.imports import ImportResult, import_ledger
-from petitions.ledgers.writing import write_xlsx
+from petitions.ledger_format.sheet_writer import write_xlsx
+from petitions.ledgers import ledger_export
+from petitions.ledgers.ledger_import import ImportResult, import_ledger
 from petitions.models import Petition
 from tests.office import SHANGHAI, Office, open_office
 from tests.petitions.ledgers.making import HEADER, HUBEI, text_table, workbook
-from workflows.actors import IMPORTER, Actor
-from workflows.clocks.calendar import legal_date
+from workflows.acts.act_refusals import Forbidden
+from workflows.acts.actors import IMPORTER, Actor
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Alarm, Case, Clock
-from workflows.refusals import Forbidden
 from workflows.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +157,10 @@ def test_our_own_export_creates_nothing_when_it_comes_back(office: Office, tmp_p
     take_in(office, [row(1), row(2, 信访编号="")])
     file = tmp_path / "台账.xlsx"
     written = write_xlsx(
-        file, title="台账", columns=exports.EXPORTED, rows=exports.rows(Case.objects.all())
+        file,
+        title="台账",
+        columns=ledger_export.EXPORTED,
+        rows=ledger_export.rows(Case.objects.all()),
     )
     unit = office.units["bureau"]
     back = import_ledger(file, filename=file.name, unit=unit, actor=IMPORTER, at=AT)

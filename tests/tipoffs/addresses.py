@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from oversight.indicators import BUILT
-from workflows.machines import ACTS
+from oversight.reports.registry import BUILT
+from workflows.cases.machines import ACTS
 from workflows.models import Case
 from workflows.states import Kind
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from organizations import services
 from organizations.models import Person, Region, Role, UnitKind
-from petitions.clue_intake import receive, receive_sealed
+from petitions.intake.tipoff_registration import receive, receive_sealed
+from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel
-from petitions.services import Letter, Party
 from tests.office import LONG_AGO, MONDAY, Office, act, open_office
 from workflows.models import Case, CaseEvent
 from workflows.states import Status
@@ -71,11 +71,11 @@ def clue(
     at: datetime = MONDAY,
 ) -> Case:
     """A tip-off as the section for letters enters it."""
-    letter = Letter(
+    letter = LetterInput(
         channel=Channel.LETTER,
         region=office.units[unit].region,
         text=SECRET,
-        petitioners=(Party(REPORTER, phone=PHONE),) if signed else (),
+        petitioners=(PetitionerDetails(REPORTER, phone=PHONE),) if signed else (),
     )
     return receive(
         letter,

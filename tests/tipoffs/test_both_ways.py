@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from oversight.transfers import reconcile
+from oversight.transfers.reconciliation import reconcile
+from petitions.letters.registration import LetterInput, PetitionerDetails, register
 from petitions.models import Channel, Petition
-from petitions.services import Letter, Party, register
 from tests.office import MONDAY, Office, act
 from tests.tipoffs.organ import ACCUSED, LATER, PHONE, REPORTER, SECRET, clue, does, lead
-from workflows import access
+from workflows.acts.act_refusals import Incomplete, Leaking, Refused
+from workflows.cases import access
 from workflows.models import Case, CaseEvent, Document, TransferEntry
-from workflows.refusals import Incomplete, Leaking, Refused
 from workflows.states import Kind, Status
 
 DEMAND: dict[str, Any] = {
@@ -26,11 +26,11 @@ DEMAND: dict[str, Any] = {
 
 def complaint(office: Office, **about: Any) -> Case:
     """A petition against the department, sent to it before anybody saw that it is a tip-off."""
-    letter = Letter(
+    letter = LetterInput(
         channel=Channel.LETTER,
         region=office.units["bureau"].region,
         text=SECRET,
-        petitioners=(Party(REPORTER, phone=PHONE),),
+        petitioners=(PetitionerDetails(REPORTER, phone=PHONE),),
         **about,
     )
     case = register(

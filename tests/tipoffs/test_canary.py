@@ -21,13 +21,13 @@ from redis import Redis
 from config.celery import app
 from config.places import find
 from organizations.models import Person
-from petitions.vault.models import Opening, SealedIdentity
-from petitions.vault.sealing import unsealed
+from petitions.models.sealed_identity import Opening, SealedIdentity
+from petitions.vault.identity_sealing import unsealed
 from tests.office import Office
 from tests.tipoffs.organ import ACCUSED, TO_REPORT, USUAL, open_organ
 from tests.tipoffs.processes import Fields, Visitor, office_processes, wait_for
 from tests.tipoffs.traces import spelled, tables_with
-from workflows.clocks.calendar import legal_date
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Document
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -7,9 +7,9 @@ import pytest
 
 from tests.office import MONDAY, Office
 from tests.tipoffs.organ import TO_PLAN, TO_REPORT, clue, does, lead
-from workflows.escalation import sweep
+from workflows.acts.act_refusals import Refused
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Case
-from workflows.refusals import Refused
 
 
 def running(case: Case) -> dict[str, str]:

@@ -7,8 +7,8 @@ import pytest
 from organizations.models import Post, Role
 from tests.office import Office
 from tests.tipoffs.organ import clue, does, lead
-from workflows.machines import ACTS
-from workflows.refusals import Refused
+from workflows.acts.act_refusals import Refused
+from workflows.cases.machines import ACTS
 from workflows.states import Kind
 from workflows.tipoff import guards
 

@@ -10,19 +10,19 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from oversight.integrity import vault
-from oversight.integrity.outcome import Fault, Round
+from oversight.integrity import vault_checks
+from oversight.integrity.check import FaultyCase, Round
 from petitions.models import Petitioner
-from petitions.vault.models import SealedIdentity
-from petitions.vault.opening import approve, ask, open_identity
-from petitions.vault.sealing import identities_of, unsealed
+from petitions.models.sealed_identity import SealedIdentity
+from petitions.vault.access_requests import approve, ask, open_identity
+from petitions.vault.identity_sealing import identities_of, unsealed
 from tests.office import MONDAY, Office
 from tests.petitions.pages.visits import as_, target, text_of
 from tests.tipoffs.organ import PHONE, REPORTER, TO_PLAN, clue, does, lead
 from tests.tipoffs.test_pages import NEW, entered
 from tests.tipoffs.traces import tables_with
+from workflows.acts.act_refusals import Refused
 from workflows.models import Case, CaseEvent, Document
-from workflows.refusals import Refused
 
 NOW = MONDAY + timedelta(days=10)
 TOLD = {
@@ -83,9 +83,9 @@ def test_c07_the_head_of_the_case_sees_who_read_it_and_when(office: Office) -> N
 def test_c07_a_reporter_of_before_the_vault_is_found_and_put_into_it(office: Office) -> None:
     case = clue(office, signed=False)
     Petitioner.objects.create(petition=case.letter, name="令狐检举", phone="139-0000-7788")
-    assert list(vault.in_the_clear(Round(NOW))) == [Fault(case.number)]
+    assert list(vault_checks.in_the_clear(Round(NOW))) == [FaultyCase(case.number)]
     call_command("seal_reporters", stdout=StringIO())
-    assert not list(vault.in_the_clear(Round(NOW)))
+    assert not list(vault_checks.in_the_clear(Round(NOW)))
     assert unsealed(identities_of(case).get())["name"] == "令狐检举"
 
 

@@ -17,10 +17,10 @@ from tests.tipoffs.organ import (
     lead,
     sealed,
 )
-from workflows import access, door
-from workflows.actors import Actor
+from workflows.acts.act_refusals import Incomplete, Leaking, PaperOnly, Refused
+from workflows.acts.actors import Actor
+from workflows.cases import access, door
 from workflows.models import Case, CaseEvent, CaseRead, Document
-from workflows.refusals import Incomplete, Leaking, PaperOnly, Refused
 from workflows.states import Kind
 
 FALSE_ACCUSATION: dict[str, Any] = {

@@ -13,11 +13,11 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from notifications.models import Notice
-from petitions.api.tokens import new_token
+from petitions.api.api_tokens import new_token
 from tests.office import MONDAY, Office, petition
 from tests.tipoffs.addresses import RULES, admin_pages, asked_of, every_name
 from tests.tipoffs.organ import ACCUSED, SECRET, TO_REPORT, clue, does, lead, open_organ
-from workflows.escalation import sweep
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Case, CaseRead, CloseRelative
 
 NOW: Final = MONDAY + timedelta(days=40)

@@ -8,9 +8,9 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
-from petitions.material import damaged, is_whole
+from petitions.letters.attachments import damaged, is_whole
+from petitions.letters.registration import attach
 from petitions.models import Attachment
-from petitions.services import attach
 from tests.office import MONDAY, Office
 from tests.petitions.pages.visits import as_, text_of
 from tests.tipoffs.organ import PHONE, clue

@@ -4,10 +4,10 @@ import pytest
 
 from tests.office import Office
 from tests.tipoffs.organ import LATER, TIP_OFF_STATUSES
-from workflows import access
-from workflows.actors import TIMER, Actor
-from workflows.door import available_acts
-from workflows.machines import ACTS
+from workflows.acts.actors import TIMER, Actor
+from workflows.cases import access
+from workflows.cases.door import available_acts
+from workflows.cases.machines import ACTS
 from workflows.models import Case, Clock, DeskTask
 from workflows.models.desk import WAITING
 from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY, Kind, Status

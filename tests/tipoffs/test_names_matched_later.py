@@ -15,11 +15,12 @@ from organizations.models import Person, Role
 from petitions.models import Petition
 from tests.office import LONG_AGO, Office
 from tests.tipoffs.organ import LATER, clue, does, lead
-from workflows import access, secrecy
-from workflows.matching import match_again
+from workflows.audit import exclusion_record
+from workflows.cases import access
+from workflows.cases.name_matching import match_again
 from workflows.models import Case, CloseRelative, Part
 from workflows.states import Kind
-from workflows.tipoff.naming import lines_of
+from workflows.tipoff.name_resolution import lines_of
 
 NEW = "后来人甲"
 
@@ -79,14 +80,14 @@ def test_a_unit_is_shut_out_when_somebody_named_comes_to_head_it(office: Office)
 
 def test_the_head_is_told_that_somebody_had_read_it_before(office: Office) -> None:
     case = clue(office, names=NEW)
-    secrecy.note_read(case, office["later_named"], Part.LETTER, at=LATER)
+    exclusion_record.note_read(case, office["later_named"], Part.LETTER, at=LATER)
     office["later_named"].name = NEW
     office["later_named"].save()
     told = Notice.objects.get(recipient=office["clue_head"], dedupe_key__startswith="event:",
                               subject__contains=case.number)  # fmt: skip
     assert "1人" in told.body
     assert NEW not in told.body + told.subject
-    assert [read.reader.name for read in secrecy.read_before(case)] == [NEW]
+    assert [read.reader.name for read in exclusion_record.read_before(case)] == [NEW]
     assert not access.may(office.actor("later_named"), access.SEE, _fresh(case), at=LATER)
 
 

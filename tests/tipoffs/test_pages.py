@@ -10,7 +10,7 @@ import time_machine
 from tests.office import MONDAY, Office
 from tests.petitions.pages.visits import AtMost, as_, target, text_of
 from tests.tipoffs.organ import ACCUSED, PHONE, REPORTER, SECRET, TO_REPORT, clue, does, lead
-from workflows.audit.recording import Reading, record
+from workflows.audit.read_log import Reading, record
 from workflows.models import Case, CaseRead, Part
 
 NEW, SEALED = "/clues/new/", "/clues/sealed/"

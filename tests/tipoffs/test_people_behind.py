@@ -6,20 +6,20 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from oversight.integrity import vault
-from oversight.integrity.outcome import Fault, Round
+from oversight.integrity import vault_checks
+from oversight.integrity.check import FaultyCase, Round
 from petitions.models import Petitioner, Visit
 from petitions.receptions import services
-from petitions.receptions.services import Arrival, Opening
-from petitions.vault.sealing import identities_of, unsealed
+from petitions.receptions.services import Arrival, CaseOpening
+from petitions.vault.identity_sealing import identities_of, unsealed
 from tests.office import Office, act
 from tests.petitions.pages.visits import as_, text_of
 from tests.petitions.receptions.meeting import TODAY, day_of, received
 from tests.tipoffs.organ import LATER, PHONE, REPORTER, clue
 from tests.tipoffs.test_both_ways import complaint, routed
 from tests.tipoffs.traces import tables_with
+from workflows.acts.act_refusals import Refused
 from workflows.models import Case
-from workflows.refusals import Refused
 
 AGAIN = TODAY + timedelta(hours=1)
 
@@ -45,7 +45,9 @@ def test_c07_who_wrote_the_petition_is_sealed_with_the_tip_off_and_found_by_nobo
 
 def test_who_came_in_person_is_sealed_once_and_the_visit_keeps_no_name(office: Office) -> None:
     visit = received(office, day_of(office), names=("村民甲", "村民乙"), people=2)
-    opening = Opening(office.units["bureau"], "反映村干部套取补贴。", office.units["bureau"].region)
+    opening = CaseOpening(
+        office.units["bureau"], "反映村干部套取补贴。", office.units["bureau"].region
+    )
     made = services.open_case(visit.matters.get(), opening, by=office["registrar"], at=TODAY)
     act(office, made.case, "forward", "officer", at=TODAY)
     organ = office.units["discipline"].pk
@@ -113,7 +115,7 @@ def test_people_behind_an_older_transfer_are_found_and_put_into_the_vault(office
     tip_off = routed(office, case)
     Petitioner.objects.create(petition=case.letter, name="令狐旧列")
     now = Round(LATER)
-    assert list(vault.in_the_clear(now)) == [Fault(case.number)]
+    assert list(vault_checks.in_the_clear(now)) == [FaultyCase(case.number)]
     call_command("seal_reporters", stdout=StringIO())
-    assert not list(vault.in_the_clear(now))
+    assert not list(vault_checks.in_the_clear(now))
     assert {each["name"] for each in sealed(tip_off)} == {REPORTER, "令狐旧列"}

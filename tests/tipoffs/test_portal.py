@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from petitions.dialogue.selectors import STAGES
 from petitions.models import Petition
-from petitions.throttle import CODES, MOST_AN_HOUR, REPORTS, note
+from petitions.portal.throttle import CODES, MOST_AN_HOUR, REPORTS, note
+from petitions.reporter_portal.dialogue_selectors import STAGES
 from tests.office import Office
 from tests.petitions.pages.visits import AtMost, as_, text_of
 from tests.tipoffs.organ import ACCUSED, PHONE, REPORTER, SECRET, TO_REPORT, clue, lead

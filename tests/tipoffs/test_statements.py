@@ -4,20 +4,20 @@ from typing import Any
 
 import pytest
 
-from oversight.asked import of_everything
-from oversight.indicators import build
-from petitions import publicity
-from petitions.identity import query_digest
+from oversight.reports.registry import build
+from oversight.reports.scope import unrestricted_scope
 from petitions.models import Petition
+from petitions.portal import petitioner_view
+from petitions.vault.keyed_digests import query_digest
 from tests.office import MONDAY, Office, act, petition
 from tests.petitions.pages.visits import as_, text_of
 from tests.tipoffs.organ import LATER, TO_REPORT, clue, does, lead
 from tests.ways import bring_to
-from workflows import access
-from workflows.door import available_acts
-from workflows.machines import ACTS
+from workflows.acts.act_refusals import Incomplete, Refused
+from workflows.cases import access
+from workflows.cases.door import available_acts
+from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseExclusion, Document
-from workflows.refusals import Incomplete, Refused
 from workflows.states import Kind, Status
 
 SUMMARY = "反映某干部插手工程发包，已按程序转送。"
@@ -86,11 +86,11 @@ def test_c19_a_tip_off_is_neither_displayed_nor_rated(office: Office) -> None:
     case = lead(office, clue(office), *TO_REPORT, "conclude", "feed_back", "report_back")
     code = "ABCD-EFGH-JKMN-PQRS"
     Petition.objects.filter(case=case).update(query_digest=query_digest(code))
-    assert publicity.find(case.number, code) is None
-    assert publicity.own_case(case.pk) is None
+    assert petitioner_view.find(case.number, code) is None
+    assert petitioner_view.own_case(case.pk) is None
     assert "rate" not in ACTS[Kind.TIP_OFF]
     assert not Case.objects.filter(clocks__rule__key="evaluate_window", pk=case.pk).exists()
-    asked = of_everything(at=LATER, since=None, until=None, unit=None)
+    asked = unrestricted_scope(at=LATER, since=None, until=None, unit=None)
     counted = build("satisfaction", asked)
     assert not any(figure.denominator for figure in counted.figures)
 

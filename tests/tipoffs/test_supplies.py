@@ -10,12 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
-from petitions.supplies.models import SupplyPackage
-from petitions.supplies.services import Request, supply
+from petitions.inspector_supplies.supply_services import Request, supply
+from petitions.models.supply import SupplyPackage
 from tests.office import Office
 from tests.tipoffs.organ import ACCUSED, LATER, PHONE, REPORTER, SECRET, clue
+from workflows.acts.act_refusals import Forbidden, Refused
 from workflows.models import CaseRead
-from workflows.refusals import Forbidden, Refused
 
 ASKED = Request("第三巡察组", "巡察〔2026〕7号", date(2026, 8, 3), [ACCUSED])
 

@@ -17,10 +17,10 @@ from django.test import Client
 from PIL import Image
 
 from config.privacy import ReportFilter
-from petitions.dialogue.cleaning import NotCleaned, cleaned
-from petitions.dialogue.uploads import MOST_BYTES
 from petitions.models import Attachment
-from petitions.vault.models import SealedIdentity
+from petitions.models.sealed_identity import SealedIdentity
+from petitions.reporter_portal.file_cleaning import NotCleaned, cleaned
+from petitions.reporter_portal.memory_uploads import MOST_BYTES
 from tests.office import Office, petition
 from tests.petitions.pages.visits import as_, text_of
 from tests.tipoffs.organ import PHONE, REPORTER, SECRET, TO_REPORT, lead
@@ -36,7 +36,7 @@ from tests.tipoffs.reporting import (
     sent,
 )
 from workflows.models import Case, CaseRead, Document
-from workflows.tipoff.hours import day_of
+from workflows.tipoff.timestamp_coarsening import day_of
 
 HOUR = "07:07"  # NOW as the database writes it
 ADDRESS, DEVICE = "203.0.113.77", "Canary-Browser/7.0"
@@ -170,7 +170,7 @@ def test_files_never_touch_the_disk_before_they_are_clean(
 def test_files_that_are_too_much_together_are_not_dropped_in_silence(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("petitions.dialogue.uploads.MOST_BYTES", 1000)
+    monkeypatch.setattr("petitions.reporter_portal.memory_uploads.MOST_BYTES", 1000)
     client = Client()
     answer = client.post(NEW, report(office, client, evidence=[photograph()]))
     assert (answer.status_code, SECRET in text_of(answer)) == (422, True)

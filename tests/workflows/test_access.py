@@ -5,9 +5,9 @@ import pytest
 from organizations.models import Person
 from tests.office import POSTS, Office
 from tests.ways import AFTERWARDS, PETITION_STATUSES
-from workflows import access
-from workflows.actors import Actor
-from workflows.machines import ACTS
+from workflows.acts.actors import Actor
+from workflows.cases import access
+from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseExclusion
 from workflows.states import Kind, Status
 

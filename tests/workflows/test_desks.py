@@ -3,9 +3,9 @@
 import pytest
 
 from tests.office import MONDAY, Office, act, advance, petition
-from workflows.desks import claim, hand_over, inbox, waiting
+from workflows.acts.act_refusals import NotFound, Refused
+from workflows.cases.desks import claim, hand_over, inbox, waiting
 from workflows.models import Case, CaseExclusion
-from workflows.refusals import NotFound, Refused
 
 
 def desk_of(case: Case) -> int:

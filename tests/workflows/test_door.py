@@ -9,11 +9,11 @@ from django.db import IntegrityError, connection, transaction
 
 from notifications.models import Notice
 from tests.office import DETAILS, MONDAY, Office, act, advance, petition
-from workflows import door
-from workflows.actors import Actor
-from workflows.desks import waiting
+from workflows.acts.act_refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
+from workflows.acts.actors import Actor
+from workflows.cases import door
+from workflows.cases.desks import waiting
 from workflows.models import Case, CaseEvent
-from workflows.refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
 from workflows.states import Status
 
 ROOT = Path(__file__).parents[2]

@@ -3,8 +3,8 @@
 from datetime import date
 
 from tests.workflows.clocks.building import extended, paused, recomputed, run
-from workflows.clocks.compute import Deadline
-from workflows.drawings import draw
+from workflows.clocks.proof_sheets import draw
+from workflows.counting.due_date import Deadline
 
 TODAY = date(2026, 1, 20)
 

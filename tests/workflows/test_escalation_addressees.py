@@ -9,10 +9,10 @@ from notifications.models import Notice
 from organizations import services
 from organizations.models import Absence, Person, Role, Tenure, Unit, UnitKind
 from tests.office import LONG_AGO, MONDAY, Office, advance, petition
-from workflows.addressees import Directory, Listeners
-from workflows.clocks.ladder import rung_as_row
-from workflows.clocks.sweep import Due
-from workflows.escalation import sweep
+from workflows.counting.ladder import rung_as_row
+from workflows.escalation.alarm_sweep import DueAlarm
+from workflows.escalation.recipients import Listeners, PostDirectory
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Alarm, Case, CaseExclusion, Clock, Ladder
 from workflows.states import Kind
 
@@ -172,6 +172,6 @@ def test_a_tip_off_is_told_inside_the_discipline_organs_alone(office: Office) ->
         person=office["clue_head"], since=MONDAY, until=LONG_AFTER, substitute=outsider
     )
     rung = replace(alarm.ladder.rung("urge"), addressees=("unit_head", "discipline"))
-    told = Due(alarm, rung, alarm.clock, Case.objects.get(pk=case.pk))
-    people = Listeners([told], Directory(MONDAY + timedelta(days=30))).of(told)
+    told = DueAlarm(alarm, rung, alarm.clock, Case.objects.get(pk=case.pk))
+    people = Listeners([told], PostDirectory(MONDAY + timedelta(days=30))).of(told)
     assert people == {office["clue_head"].pk, office["monitor"].pk}

@@ -10,7 +10,7 @@ from notifications.models import Delivery, Notice
 from organizations.models import Person, RestDay
 from petitions.models import Petition
 from tests.office import MONDAY, Office, act, advance, petition
-from workflows.escalation import sweep
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Alarm, CaseEvent, Clock, Counter, Document
 
 LONG_AFTER = MONDAY + timedelta(days=365)

@@ -8,9 +8,9 @@ from django.utils import translation
 
 from organizations.models import Role
 from tests.config.conftest import ROOT
-from workflows.describe import access_page, states_page
-from workflows.machines import ACTS
-from workflows.papers import PAPERS
+from workflows.cases.declaration_docs import access_page, states_page
+from workflows.cases.machines import ACTS
+from workflows.papers.paper_kinds import PAPERS
 from workflows.states import Category, Outcome, PetitionClass, ReviewResult, Status
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from tests.office import POSTS, Office, act
 from tests.ways import AFTERWARDS, PETITION_STATUSES
-from workflows.actors import TIMER, Actor
-from workflows.door import available_acts
+from workflows.acts.actors import TIMER, Actor
+from workflows.cases.door import available_acts
 from workflows.models import Case
 from workflows.states import Status
 

@@ -10,9 +10,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.utils import ProgrammingError
 
 from tests.office import MONDAY, act, advance, open_office, petition
-from workflows.audit.verifying import verify
-from workflows.clocks.keeper import explain
-from workflows.escalation import sweep
+from workflows.audit.chain_verification import verify
+from workflows.clocks.clock_services import explain
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Alarm, CaseEvent, Clock, ClockEvent, Ladder
 
 OLDEST = "0001"

@@ -11,11 +11,11 @@ import pytest
 from oversight.integrity import run as run_checks
 from tests.office import MONDAY, Office, act, petition
 from tests.ways import REVIEW
-from workflows.actors import Actor
-from workflows.clocks.keeper import explain
-from workflows.door import available_acts
+from workflows.acts.act_refusals import Refused
+from workflows.acts.actors import Actor
+from workflows.cases.door import available_acts
+from workflows.clocks.clock_services import explain
 from workflows.models import Case, Clock
-from workflows.refusals import Refused
 
 LIVES, ACTS_IN_A_LIFE = 8, 14
 QUICK = 1

@@ -7,10 +7,10 @@ import pytest
 
 from tests.office import Office, act
 from tests.ways import SERVED, bring_to
-from workflows.machines import ACTS
+from workflows.acts.act_refusals import Incomplete, Refused
+from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent
-from workflows.petition.substance import DEMANDS
-from workflows.refusals import Incomplete, Refused
+from workflows.petition.handling_requirements import DEMANDS
 from workflows.states import Category, Kind, Status
 
 HOUR = timedelta(hours=1)

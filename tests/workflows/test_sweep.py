@@ -15,8 +15,8 @@ from django.db import connection
 from notifications.models import Notice
 from tests.office import MONDAY, Office, act, advance, open_office, petition
 from tests.workflows.crowd import crowd
-from workflows.clocks.ladder import ladder_for
-from workflows.escalation import sweep
+from workflows.counting.ladder import ladder_for
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Alarm, CaseEvent, Clock
 from workflows.states import Status
 

@@ -18,8 +18,8 @@ from django.db import connection
 from notifications.models import Notice
 from tests.office import MONDAY, open_office, petition
 from tests.workflows.crowd import crowd
-from workflows.clocks.sweep import due_alarms
-from workflows.escalation import sweep
+from workflows.escalation.alarm_sweep import due_alarms
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Alarm, Case, CaseEvent, Clock, Document
 
 log = structlog.get_logger(__name__)

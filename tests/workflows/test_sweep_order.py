@@ -8,8 +8,8 @@ from django.db import connection, transaction
 
 from tests.office import MONDAY, Office, act, open_office, petition
 from tests.workflows.test_sweep import many_due
-from workflows.clocks.sweep import BEGINNING, backlog, oldest, put_back
-from workflows.escalation import sweep
+from workflows.escalation.alarm_sweep import BEGINNING, backlog, claim_batch, release_quarantine
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Alarm, Case, CaseEvent, Document, LastSweep
 
 LONG_AFTER = MONDAY + timedelta(days=365)
@@ -24,7 +24,7 @@ def states() -> dict[str, int]:
 def test_a_batch_takes_the_oldest(office: Office) -> None:
     many_due(office, copies=5)
     with transaction.atomic():
-        taken = oldest(LONG_AFTER, BEGINNING, SMALL)
+        taken = claim_batch(LONG_AFTER, BEGINNING, SMALL)
     expected = Alarm.objects.order_by("fires_at", "pk")[:SMALL]
     assert [alarm.pk for alarm in taken] == [alarm.pk for alarm in expected]
 
@@ -82,7 +82,7 @@ def test_what_was_set_aside_fires_once_it_is_mended(office: Office) -> None:
     poison(alarm)
     sweep(LONG_AFTER)
     Case.objects.filter(pk=case.pk).update(intake_unit=office.units["bureau"])
-    assert put_back() == 1
+    assert release_quarantine() == 1
     assert sweep(LONG_AFTER).fired == 1
     assert Document.objects.filter(case=case, kind="warning_inquiry").count() == 1
 

@@ -9,9 +9,9 @@ from typing import Final
 from django.db.models import Q
 
 from organizations.models import Absence, Person, Role, Tenure
-from workflows import access
+from workflows.cases import access
+from workflows.leading.algorithm import Leader, Link
 from workflows.leading.difficulty import Burden, Difficulty, difficulty, weight
-from workflows.leading.sharing import Leader, Link
 from workflows.models import Case, CaseEvent, CaseExclusion, LeaderLink, Recusal
 from workflows.states import OPEN, Kind
 
@@ -22,7 +22,7 @@ SHUT_OUT: Final = "shut_out"
 
 
 @dataclass(frozen=True, slots=True)
-class LetterSide:
+class LetterDetails:
     """What the letter adds: content class, path of the place, people, leader of the same matter."""
 
     subject: str = ""
@@ -31,7 +31,7 @@ class LetterSide:
     same_matter: int | None = None
 
 
-ReadLetters = Callable[[Collection[int]], Mapping[int, LetterSide]]
+ReadLetters = Callable[[Collection[int]], Mapping[int, LetterDetails]]
 
 
 def leaders(

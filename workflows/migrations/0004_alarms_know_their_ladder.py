@@ -6,7 +6,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from workflows.clocks import ladder
+from workflows.counting import ladder
 
 ADD_LADDER = """
     INSERT INTO workflows_ladder (rule_key, unit_id, version, rungs, amendment_id)

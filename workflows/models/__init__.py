@@ -4,6 +4,7 @@ from workflows.models.amendment import Amendment
 from workflows.models.audit import AuditLink, AuditSeal, CaseRead, Part
 from workflows.models.case import Case, CaseExclusion, CaseUnit, LegalMove
 from workflows.models.clock import Alarm, Clock, ClockEvent, ClockRule
+from workflows.models.close_relative import CloseRelative
 from workflows.models.desk import CaseProcess, DeskTask
 from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
@@ -19,8 +20,7 @@ from workflows.models.measure import (
     ProblemSource,
 )
 from workflows.models.retention import Destruction, DoomedFile, Hold, RetentionRule
-from workflows.models.secrecy import CloseRelative
-from workflows.models.sweeping import LastSweep
+from workflows.models.sweep_log import LastSweep
 from workflows.models.transfer import TransferEntry, Way
 
 __all__ = [

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Unit
 from workflows.models.case import Case
-from workflows.models.chaining import READ, chained
-from workflows.models.forgetting import emptied_alone
+from workflows.models.erasure_trigger import emptied_alone
+from workflows.models.hash_chain import READ, chained
 
 
 class Part(models.TextChoices):

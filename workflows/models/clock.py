@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
-from workflows.clocks.compute import EventKind, Further, Rule
-from workflows.clocks.compute import Unit as TimeUnit
+from workflows.counting.due_date import EventKind, Further, Rule
+from workflows.counting.due_date import LengthUnit as TimeUnit
 from workflows.models.amendment import Amendment
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent

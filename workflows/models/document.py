@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
 from workflows.models.case import Case
+from workflows.models.erasure_trigger import emptied_alone
 from workflows.models.event import CaseEvent
-from workflows.models.forgetting import emptied_alone
 
 
 class Counter(models.Model):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
 from workflows.models.case import Case
-from workflows.models.chaining import EVENT, chained
-from workflows.models.forgetting import emptied_alone
+from workflows.models.erasure_trigger import emptied_alone
+from workflows.models.hash_chain import EVENT, chained
 
 
 class ActorKind(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
-from workflows.clocks.ladder import Rung, rungs_from
+from workflows.counting.ladder import Rung, rungs_from
 from workflows.models.amendment import Amendment
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Unit
 from workflows.models.case import Case
+from workflows.models.erasure_trigger import deleted_alone, emptied_alone
 from workflows.models.event import CaseEvent
-from workflows.models.forgetting import deleted_alone, emptied_alone
 
 
 class ProblemSource(models.TextChoices):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from workflows.models.case import Case
-from workflows.models.chaining import GONE, chained
 from workflows.models.event import CaseEvent
+from workflows.models.hash_chain import GONE, chained
 from workflows.states import Kind
 
 ERASED: Final = {

@@ -6,19 +6,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import (
+from workflows.acts import form_fields
+from workflows.acts.act import (
     ALL,
     PETITIONER_ALONE,
     ActForm,
+    Performance,
     Relation,
-    Step,
     act,
     at,
     at_holder,
     at_intake,
 )
 from workflows.models.case import Case
-from workflows.petition import fields, guards
+from workflows.petition import guards
 from workflows.states import AFTER_SERVICE, OPEN_PETITION, Rating, Status
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ else:
 
 
 class WithdrawForm(ActForm):
-    reason = fields.reason(required=False)
+    reason = form_fields.reason(required=False)
 
 
 class CloseForm(ActForm):
     petitioner_accepts = forms.BooleanField(
         label=_("The petitioner has stated in writing that he accepts the opinion"), required=False
     )
-    report = fields.text(_("Closing report"), required=False)
+    report = form_fields.text(_("Closing report"), required=False)
 
 
 class RateForm(ActForm):
@@ -51,16 +52,16 @@ class RateForm(ActForm):
         coerce=int,
         widget=forms.RadioSelect,
     )
-    remark = fields.reason(_("What you would like to add"), required=False)
+    remark = form_fields.reason(_("What you would like to add"), required=False)
 
 
 class CheckedForm(ActForm):
-    facts = fields.text(_("What was checked and found"))
-    result = fields.text(_("What was done about it"), rows=2)
-    approved_by = fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
+    facts = form_fields.text(_("What was checked and found"))
+    result = form_fields.text(_("What was done about it"), rows=2)
+    approved_by = form_fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
 
     def prepare(self) -> None:
-        approver = cast(fields.PersonField, self.fields["approved_by"])
+        approver = cast(form_fields.PersonField, self.fields["approved_by"])
         approver.queryset = approver.holders(post__unit=self.case.holding_unit)
 
 
@@ -88,7 +89,7 @@ class ClosingActs(Base):
             "leader_case",
         ),
     )
-    def close(self, _step: Step) -> None:
+    def close(self, _step: Performance) -> None:
         """The petitioner may still rate until his window lapses."""
 
     @act(
@@ -104,7 +105,7 @@ class ClosingActs(Base):
         satisfies=ALL,
         style="secondary",
     )
-    def settle_checked(self, _step: Step) -> None:
+    def settle_checked(self, _step: Performance) -> None:
         """A matter that inspectors handed over and that this level checked itself (M10)."""
 
     @act(
@@ -118,7 +119,7 @@ class ClosingActs(Base):
         voids=ALL,
         style="danger",
     )
-    def withdraw(self, _step: Step) -> None:
+    def withdraw(self, _step: Performance) -> None:
         """By the petitioner's own will, from any open state."""
 
     @act(
@@ -130,7 +131,7 @@ class ClosingActs(Base):
         guards=(guards.served_and_unrated,),
         satisfies=("evaluate_window",),
     )
-    def rate(self, step: Step) -> None:
+    def rate(self, step: Performance) -> None:
         self.rated_at = step.at
         self.bureau_rating = step.details["bureau_rating"]
         self.unit_rating = step.details["unit_rating"]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person, Role, Unit, UnitKind
 from organizations.selectors import beneath, posts_of
+from workflows.acts.act_refusals import Refused
 from workflows.models.measure import UNDER_LIMIT
-from workflows.refusals import Refused
 
 if TYPE_CHECKING:
-    from workflows.acts import Step
+    from workflows.acts.act import Performance
     from workflows.models import Case, Clock
 
 MANY_RETURNS = 2  # after this many returns the common superior designates (条例 24)
@@ -42,7 +42,7 @@ def no_hearing_is_open(case: "Case") -> bool:
     return not hearing_is_open(case)
 
 
-def at_competent_organ(case: "Case", _step: "Step") -> None:
+def at_competent_organ(case: "Case", _step: "Performance") -> None:
     if case.holding_unit.kind == UnitKind.PETITION_BUREAU:
         raise Refused(
             _(
@@ -52,7 +52,7 @@ def at_competent_organ(case: "Case", _step: "Step") -> None:
         )
 
 
-def not_returned_often(case: "Case", _step: "Step") -> None:
+def not_returned_often(case: "Case", _step: "Performance") -> None:
     if returned_often(case):
         raise Refused(
             _(
@@ -71,7 +71,7 @@ def returned_often(case: "Case") -> bool:
     return returns.filter(pk__gt=Coalesce(Subquery(designated), 0)).count() >= MANY_RETURNS
 
 
-def not_to_itself(case: "Case", step: "Step") -> None:
+def not_to_itself(case: "Case", step: "Performance") -> None:
     if step.details["unit"].pk == case.intake_unit_id:
         raise Refused(_("Choose another unit: a matter can't be forwarded to the unit it is at."))
 
@@ -86,7 +86,7 @@ def may_send_down(case: "Case") -> bool:
     return (case.status == "registered" and at_bureau) or has_units_beneath(case)
 
 
-def only_beneath(case: "Case", step: "Step") -> None:
+def only_beneath(case: "Case", step: "Performance") -> None:
     """条例 22①(2): what came from above, or to an organ itself, goes on to its own units only."""
     if case.status == "registered" and case.holding_unit.kind == UnitKind.PETITION_BUREAU:
         return
@@ -99,7 +99,7 @@ def only_beneath(case: "Case", step: "Step") -> None:
         )
 
 
-def within_the_limit_above(case: "Case", step: "Step") -> None:
+def within_the_limit_above(case: "Case", step: "Performance") -> None:
     """条例 22①(3): what is passed on with a limit is due before one's own report."""
     clock = running_clock(case, "assign_report")
     if clock and clock.due_on and step.details["limit_on"] > clock.due_on:
@@ -113,7 +113,7 @@ def is_unsigned(case: "Case") -> bool:
     return case.to_sign_for_id is not None
 
 
-def not_signed_for(case: "Case", _step: "Step") -> None:
+def not_signed_for(case: "Case", _step: "Performance") -> None:
     if not is_unsigned(case):
         raise Refused(_("This matter was signed for already."))
 
@@ -123,14 +123,14 @@ def is_in_dispute(case: "Case") -> bool:
     return case.status != "forwarded" or returned_often(case)
 
 
-def in_dispute(case: "Case", _step: "Step") -> None:
+def in_dispute(case: "Case", _step: "Performance") -> None:
     if not is_in_dispute(case):
         raise Refused(
             _("Nobody disputes the jurisdiction. A unit that does objects within 5 working days.")
         )
 
 
-def superior_in_dispute(case: "Case", step: "Step") -> "Unit | None":
+def superior_in_dispute(case: "Case", step: "Performance") -> "Unit | None":
     """The bureau in whose name the person designates: one over the units in dispute.
 
     The unit that objects is a party to the dispute and decides nothing.
@@ -150,7 +150,7 @@ def superior_in_dispute(case: "Case", step: "Step") -> "Unit | None":
     return Unit.objects.filter(pk__in=over).order_by("-region__path").first()
 
 
-def superior_to_both(case: "Case", step: "Step") -> None:
+def superior_to_both(case: "Case", step: "Performance") -> None:
     if superior_in_dispute(case, step) is None:
         raise Refused(
             _(
@@ -160,7 +160,7 @@ def superior_to_both(case: "Case", step: "Step") -> None:
         )
 
 
-def parts_reported(case: "Case", _step: "Step") -> None:
+def parts_reported(case: "Case", _step: "Performance") -> None:
     """The main unit answers for the whole, so the others report back to it first."""
     waiting = [part.unit for part in case.parts.all() if part.is_open_task]
     if waiting:
@@ -170,7 +170,7 @@ def parts_reported(case: "Case", _step: "Step") -> None:
         )
 
 
-def of_a_handover(case: "Case", _step: "Step") -> None:
+def of_a_handover(case: "Case", _step: "Performance") -> None:
     if not case.source:
         raise Refused(
             _(
@@ -184,7 +184,7 @@ def was_handed_over(case: "Case") -> bool:
     return bool(case.source)
 
 
-def within_objection_window(case: "Case", step: "Step") -> None:
+def within_objection_window(case: "Case", step: "Performance") -> None:
     clock = running_clock(case, "jurisdiction_objection")
     if clock is None or (clock.due_at and clock.due_at <= step.at):
         raise Refused(
@@ -195,12 +195,12 @@ def within_objection_window(case: "Case", step: "Step") -> None:
         )
 
 
-def by_another_than_drafter(case: "Case", step: "Step") -> None:
+def by_another_than_drafter(case: "Case", step: "Performance") -> None:
     if step.actor.person and step.actor.person.pk == case.drafter_id:
         raise Refused(_("Whoever drafted the opinion can't sign it off. Ask the head or leader."))
 
 
-def not_before_acceptance(case: "Case", step: "Step") -> None:
+def not_before_acceptance(case: "Case", step: "Performance") -> None:
     served_on: date = step.details["served_on"]
     if case.accepted_on and served_on < case.accepted_on:
         raise Refused(_("The date of service lies before the acceptance. Check the date."))
@@ -208,7 +208,7 @@ def not_before_acceptance(case: "Case", step: "Step") -> None:
         raise Refused(_("The date of service lies in the future. Enter it once it is done."))
 
 
-def window_over_or_content(case: "Case", step: "Step") -> None:
+def window_over_or_content(case: "Case", step: "Performance") -> None:
     """条例 35, 36: the petitioner's 30 days run out, or he is content with the opinion."""
     content = case.unit_rating is not None and case.unit_rating <= 1
     if content or step.details.get("petitioner_accepts"):
@@ -221,20 +221,20 @@ def window_over_or_content(case: "Case", step: "Step") -> None:
         )
 
 
-def within_application_window(case: "Case", step: "Step") -> None:
+def within_application_window(case: "Case", step: "Performance") -> None:
     clock = running_clock(case, "review_apply", "recheck_apply")
     if clock is None or (clock.due_at and clock.due_at <= step.at):
         raise Refused(_("The 30 days for an application are over (条例 35, 36)."))
 
 
-def served_and_unrated(case: "Case", _step: "Step") -> None:
+def served_and_unrated(case: "Case", _step: "Performance") -> None:
     if case.served_on is None:
         raise Refused(_("Nothing has been served that could be rated."))
     if case.rated_at is not None:
         raise Refused(_("This case has been rated; a rating is given once."))
 
 
-def before_the_limit(case: "Case", step: "Step") -> None:
+def before_the_limit(case: "Case", step: "Performance") -> None:
     clock = running_clock(case, "handle")
     if clock is None:
         raise Refused(_("No handling limit runs that could be extended (条例 34)."))
@@ -242,18 +242,18 @@ def before_the_limit(case: "Case", step: "Step") -> None:
         raise Refused(_("The limit has passed; it can only be extended before (条例 34)."))
 
 
-def before_the_leaders_limit(case: "Case", step: "Step") -> None:
+def before_the_leaders_limit(case: "Case", step: "Performance") -> None:
     clock = running_clock(case, "leader_case")
     if clock is None or (clock.due_at and clock.due_at <= step.at):
         raise Refused(_("The leader's limit can only be extended while it runs."))
 
 
-def has_a_leader(case: "Case", _step: "Step") -> None:
+def has_a_leader(case: "Case", _step: "Performance") -> None:
     if case.leader_id is None:
         raise Refused(_("No leader is in charge of this case. Put it under a leader first."))
 
 
-def not_recused(case: "Case", step: "Step") -> None:
+def not_recused(case: "Case", step: "Performance") -> None:
     """条例 28③: nobody leads a case he has a direct interest in, or is shut out of."""
     leader = step.details.get("leader") or step.details.get("co_leader")
     if leader and (case.recusals.filter(person=leader).exists() or is_shut_out(leader, case, step)):
@@ -263,24 +263,24 @@ def not_recused(case: "Case", step: "Step") -> None:
         )
 
 
-def not_recused_before(case: "Case", step: "Step") -> None:
+def not_recused_before(case: "Case", step: "Performance") -> None:
     if case.recusals.filter(person=step.details["person"]).exists():
         raise Refused(_("%(leader)s is recused already.") % {"leader": step.details["person"]})
 
 
-def is_shut_out(leader: "Person", case: "Case", step: "Step") -> bool:
+def is_shut_out(leader: "Person", case: "Case", step: "Performance") -> bool:
     units = [each.unit_id for each in case.exclusions.all() if each.unit_id]
     named = any(each.person_id == leader.pk for each in case.exclusions.all())
     return named or leader.tenures.at(step.at).filter(post__unit__in=units).exists()
 
 
-def eligible_for_simple(case: "Case", step: "Step") -> None:
+def eligible_for_simple(case: "Case", step: "Performance") -> None:
     """简易办理 art 5: not the first five routes of 31, nor assigned from above, nor joint."""
     if step.details.get("simple") and running_clock(case, "assign_report"):
         raise Refused(_("An assigned matter can't take the simple procedure (简易办理办法 5)."))
 
 
-def approved_by_own_head(case: "Case", step: "Step") -> None:
+def approved_by_own_head(case: "Case", step: "Performance") -> None:
     head = step.details["approved_by"]
     if step.actor.person and head.pk == step.actor.person.pk:
         raise Refused(_("The approval must come from another person than the one who enters it."))
@@ -289,7 +289,7 @@ def approved_by_own_head(case: "Case", step: "Step") -> None:
         raise Refused(_("Choose a head of the unit that holds the case."))
 
 
-def measures_struck_off(case: "Case", _step: "Step") -> None:
+def measures_struck_off(case: "Case", _step: "Performance") -> None:
     """M6: struck off one by one. A long-term measure neither holds up the case nor counts."""
     left = case.measures.filter(state__in=UNDER_LIMIT).order_by("place")
     if numbers := [str(measure) for measure in left]:
@@ -302,7 +302,7 @@ def measures_struck_off(case: "Case", _step: "Step") -> None:
         )
 
 
-def may_know(case: "Case", step: "Step") -> None:
+def may_know(case: "Case", step: "Performance") -> None:
     """条例 30③: nobody answers for a measure of a case that he is shut out of."""
     unit = step.details["unit"]
     people = [step.details[name] for name in ("leader", "doer")]
@@ -312,7 +312,7 @@ def may_know(case: "Case", step: "Step") -> None:
         raise Refused(_("The unit or a person named can't take part in this case. Choose others."))
 
 
-def answers_for_it(_case: "Case", step: "Step") -> None:
+def answers_for_it(_case: "Case", step: "Performance") -> None:
     measure = step.details["measure"]
     person = step.actor.person
     if person and not person.tenures.at(step.at).filter(post__unit=measure.unit_id).exists():
@@ -321,7 +321,7 @@ def answers_for_it(_case: "Case", step: "Step") -> None:
         )
 
 
-def by_another_than_doer(case: "Case", step: "Step") -> None:
+def by_another_than_doer(case: "Case", step: "Performance") -> None:
     """Whoever did the work, or reported it done, doesn't verify it."""
     measure = step.details["measure"]
     reports = case.events.filter(act="report_measure", measure_steps__measure=measure)

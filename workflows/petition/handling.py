@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import ActForm, Start, Step, act, at_holder
+from workflows.acts import form_fields
+from workflows.acts.act import ActForm, Performance, Start, act, at_holder
+from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
-from workflows.petition import fields, guards
-from workflows.refusals import Refused
+from workflows.petition import guards
 from workflows.states import PetitionClass, Route, Status
 
 if TYPE_CHECKING:
@@ -21,15 +22,15 @@ else:
 EXTENSION_DAYS = 30  # 条例 34: at most 30 days, once
 
 
-def takes_ordinary_way(_case: Case, step: Step) -> bool:
+def takes_ordinary_way(_case: Case, step: Performance) -> bool:
     return step.details["petition_class"] == PetitionClass.APPEAL and not step.details["simple"]
 
 
-def takes_simple_way(_case: Case, step: Step) -> bool:
+def takes_simple_way(_case: Case, step: Performance) -> bool:
     return bool(step.details["simple"])
 
 
-def is_suggestion(case: Case, step: Step) -> bool:
+def is_suggestion(case: Case, step: Performance) -> bool:
     return step.details["petition_class"] == PetitionClass.SUGGESTION and not takes_simple_way(
         case, step
     )
@@ -80,7 +81,7 @@ class ExtendForm(ActForm):
     days = forms.IntegerField(
         label=_("Days"), min_value=1, max_value=EXTENSION_DAYS, initial=EXTENSION_DAYS
     )
-    reason = fields.reason(_("Reason, as the petitioner will read it"))
+    reason = form_fields.reason(_("Reason, as the petitioner will read it"))
 
 
 class HandlingActs(Base):
@@ -103,7 +104,7 @@ class HandlingActs(Base):
             Start("suggestion_reply", when=is_suggestion),
         ),
     )
-    def accept(self, step: Step) -> None:
+    def accept(self, step: Performance) -> None:
         self.accepted_on = step.on
         self.petition_class = step.details["petition_class"]
         self.route = step.details.get("route") or ""
@@ -119,7 +120,7 @@ class HandlingActs(Base):
         starts=(Start("handle", since="accepted_on"),),
         style="secondary",
     )
-    def leave_simple(self, _step: Step) -> None:
+    def leave_simple(self, _step: Performance) -> None:
         if not self.simple:
             raise Refused(_g("This case is already in the ordinary procedure."))
         self.simple = False
@@ -131,7 +132,7 @@ class HandlingActs(Base):
         article="信访工作条例 第三十一条",
         by=at_holder(Role.UNIT_OFFICER),
     )
-    def investigate(self, _step: Step) -> None:
+    def investigate(self, _step: Performance) -> None:
         """Hearing the petitioner and checking the facts begins."""
 
     @act(
@@ -145,5 +146,5 @@ class HandlingActs(Base):
         extends="handle",
         style="secondary",
     )
-    def extend(self, _step: Step) -> None:
+    def extend(self, _step: Performance) -> None:
         """The clock itself refuses a second extension or one beyond the bound."""

@@ -7,25 +7,26 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, UnitKind
-from workflows.acts import (
+from workflows.acts import form_fields
+from workflows.acts.act import (
     ALL,
     BATCH_IMPORT,
     PETITIONER_ALONE,
     ActForm,
     Opening,
+    Performance,
     Relation,
     Start,
-    Step,
     act,
     at,
     at_holder,
     at_intake,
 )
+from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.models.transfer import Way
-from workflows.petition import fields, guards
-from workflows.petition.discipline import ByRankForm
-from workflows.refusals import Refused
+from workflows.petition import guards
+from workflows.petition.discipline_referral import ByRankForm
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
 
 if TYPE_CHECKING:
@@ -34,15 +35,15 @@ else:
     Base = object
 
 
-def at_bureau(case: Case, _step: Step) -> bool:
+def at_bureau(case: Case, _step: Performance) -> bool:
     return case.intake_unit.kind == UnitKind.PETITION_BUREAU
 
 
-def at_other_organ(case: Case, step: Step) -> bool:
+def at_other_organ(case: Case, step: Performance) -> bool:
     return not at_bureau(case, step)
 
 
-def proposed_simple(_case: Case, step: Step) -> bool:
+def proposed_simple(_case: Case, step: Performance) -> bool:
     return bool(step.details.get("simple"))
 
 
@@ -65,13 +66,13 @@ class LinkForm(ActForm):
 
 
 class ForwardForm(ActForm):
-    unit = fields.UnitField(label=_("Responsible unit"))
+    unit = form_fields.UnitField(label=_("Responsible unit"))
     simple = forms.BooleanField(label=_("Suggest the simple procedure"), required=False)
-    remark = fields.reason(_("Remark"), required=False)
+    remark = form_fields.reason(_("Remark"), required=False)
 
 
 class AssignForm(ForwardForm):
-    limit_on = fields.day(
+    limit_on = form_fields.day(
         _("Report by"), help_text=_("条例 22(3): whoever assigns a matter sets the limit.")
     )
 
@@ -92,11 +93,11 @@ class RefuseForm(ActForm):
             ("not_ours", _("Not the business of this organ (条例 23①)")),
         ],
     )
-    reason = fields.reason()
-    approved_by = fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
+    reason = form_fields.reason()
+    approved_by = form_fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
 
     def prepare(self) -> None:
-        approver = cast(fields.PersonField, self.fields["approved_by"])
+        approver = cast(form_fields.PersonField, self.fields["approved_by"])
         approver.queryset = approver.holders(post__unit=self.case.holding_unit)
 
 
@@ -114,24 +115,24 @@ class RouteForm(ActForm):
     route = forms.ChoiceField(
         label=_("Statutory route"), choices=[c for c in Route.choices if c[0] != Route.PETITION]
     )
-    reason = fields.reason(_("Explanation for the petitioner"))
+    reason = form_fields.reason(_("Explanation for the petitioner"))
 
 
 class DisciplineForm(ByRankForm):
-    names = fields.names(required=False)
-    reason = fields.reason(_("Why it belongs there"), required=False)
+    names = form_fields.names(required=False)
+    reason = form_fields.reason(_("Why it belongs there"), required=False)
 
 
 class FinishedForm(ActForm):
-    finished_on = fields.day(_("Finished on"))
+    finished_on = form_fields.day(_("Finished on"))
     interim = forms.BooleanField(label=_("For the time being"), required=False)
-    outcome_text = fields.text(_("Outcome"), required=False)
+    outcome_text = form_fields.text(_("Outcome"), required=False)
 
 
 SENDING = (guards.not_returned_often, guards.not_to_itself, guards.only_beneath)
 
 
-def send_down(case: Case, step: Step) -> None:
+def send_down(case: Case, step: Performance) -> None:
     """The envelope goes to the unit named; what the petitioner waits for counts from the first."""
     case.sent_on = case.sent_on or step.on
     case.sender_unit = case.holding_unit
@@ -157,7 +158,7 @@ class IntakeActs(Base):
             Start("direct_notice", since="received_on", when=at_other_organ),
         ),
     )
-    def register(self, step: Step) -> None:
+    def register(self, step: Performance) -> None:
         self.registered_at = step.at
 
     @act(
@@ -170,7 +171,7 @@ class IntakeActs(Base):
         voids=ALL,
         style="secondary",
     )
-    def link_repeat(self, step: Step) -> None:
+    def link_repeat(self, step: Performance) -> None:
         self.original = step.details["original"]
 
     @act(
@@ -192,7 +193,7 @@ class IntakeActs(Base):
             Start("simple_accept", when=proposed_simple),
         ),
     )
-    def forward(self, step: Step) -> None:
+    def forward(self, step: Performance) -> None:
         send_down(self, step)
 
     @act(
@@ -214,7 +215,7 @@ class IntakeActs(Base):
             Start("assign_report", limit="limit_on"),
         ),
     )
-    def assign(self, step: Step) -> None:
+    def assign(self, step: Performance) -> None:
         if step.details.get("simple"):
             raise Refused(
                 _g("An assigned matter can't take the simple procedure (简易办理办法 5).")
@@ -233,7 +234,7 @@ class IntakeActs(Base):
         satisfies=ALL,
         style="danger",
     )
-    def refuse(self, _step: Step) -> None:
+    def refuse(self, _step: Performance) -> None:
         """The envelope keeps its holder: the refusal is his."""
 
     @act(
@@ -248,7 +249,7 @@ class IntakeActs(Base):
         satisfies=ALL,
         style="danger",
     )
-    def refuse_final(self, _step: Step) -> None:
+    def refuse_final(self, _step: Performance) -> None:
         """As `refuse`, on the grounds that end a matter for all organs."""
 
     @act(
@@ -262,7 +263,7 @@ class IntakeActs(Base):
         satisfies=ALL,
         style="secondary",
     )
-    def route_statutory(self, step: Step) -> None:
+    def route_statutory(self, step: Performance) -> None:
         self.route = step.details["route"]
 
     @act(
@@ -279,7 +280,7 @@ class IntakeActs(Base):
         sends=Way.DISCIPLINE,
         style="secondary",
     )
-    def route_discipline(self, _step: Step) -> None:
+    def route_discipline(self, _step: Performance) -> None:
         """The door opens a sealed tip-off beside this envelope."""
 
     @act(
@@ -293,7 +294,7 @@ class IntakeActs(Base):
         stops_on="finished_on",
         style="secondary",
     )
-    def record_finished(self, step: Step) -> None:
+    def record_finished(self, step: Performance) -> None:
         if step.details["finished_on"] < self.received_on:
             raise Refused(_g("It can't be finished before it was received. Check the dates."))
         self.interim = bool(step.details.get("interim"))

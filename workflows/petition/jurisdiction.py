@@ -6,21 +6,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit
-from workflows.acts import (
+from workflows.acts import form_fields
+from workflows.acts.act import (
     TIMER_ALONE,
     ActForm,
+    Performance,
     Relation,
     Start,
-    Step,
     act,
     at,
     at_holder,
 )
+from workflows.measures import measure_services
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
 from workflows.models.transfer import Way
-from workflows.petition import fields, guards, measuring
+from workflows.petition import guards
 from workflows.states import OPEN_PETITION, Status
 
 if TYPE_CHECKING:
@@ -33,46 +35,46 @@ UNIT_STAFF = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
 
 
 class ReasonForm(ActForm):
-    reason = fields.reason()
+    reason = form_fields.reason()
 
 
 class DesignateForm(ActForm):
-    unit = fields.UnitField(label=_("Designated unit"))
-    reason = fields.reason()
+    unit = form_fields.UnitField(label=_("Designated unit"))
+    reason = form_fields.reason()
     simple = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class SuccessionForm(ActForm):
     unit = forms.ModelChoiceField(Unit.objects.filter(closed_on__isnull=False))
-    successor = fields.UnitField(label=_("Successor"))
+    successor = form_fields.UnitField(label=_("Successor"))
 
 
-def back_at_intake(case: Case, _step: Step) -> bool:
+def back_at_intake(case: Case, _step: Performance) -> bool:
     return case.holding_unit_id == case.intake_unit_id
 
 
-def back_on_the_way(case: Case, step: Step) -> bool:
+def back_on_the_way(case: Case, step: Performance) -> bool:
     return not back_at_intake(case, step)
 
 
-def after_return(case: Case, step: Step) -> str:
+def after_return(case: Case, step: Performance) -> str:
     return Status.REGISTERED if back_at_intake(case, step) else Status.FORWARDED
 
 
-def given_up(case: Case, step: Step, clock: Clock) -> bool:
+def given_up(case: Case, step: Performance, clock: Clock) -> bool:
     """A report is still owed by whoever sent the matter on, and by nobody who gave it up."""
     if clock.rule.key != "assign_report":
         return True
     return clock.unit_id == step.holder_id and clock.unit_id != case.sender_unit_id
 
 
-def hand_on(case: Case, step: Step, event: CaseEvent) -> None:
+def hand_on(case: Case, step: Performance, event: CaseEvent) -> None:
     """What is written beside the envelope: measures, and parts of assisting units."""
-    measuring.hand_on(case, step, event)
+    measure_services.hand_on(case, step, event)
     _hand_on_tasks(case, step)
 
 
-def _hand_on_tasks(case: Case, step: Step) -> None:
+def _hand_on_tasks(case: Case, step: Performance) -> None:
     """The successor assists where the unit did; where it assists already, once is enough."""
     tasks = case.parts.filter(part=CaseUnit.Part.ASSISTING)
     left = tasks.filter(unit=step.details["unit"], finished_at=None)
@@ -94,7 +96,7 @@ class JurisdictionActs(Base):
         offered=guards.is_unsigned,
         style="secondary",
     )
-    def acknowledge(self, _step: Step) -> None:
+    def acknowledge(self, _step: Performance) -> None:
         """It arrived; no limit starts or stops, they all run from the dispatch."""
 
     @act(
@@ -109,7 +111,7 @@ class JurisdictionActs(Base):
         satisfies=("jurisdiction_objection",),
         style="secondary",
     )
-    def object(self, _step: Step) -> None:
+    def object(self, _step: Performance) -> None:
         """The unit keeps the case until the sender agrees; its notice clock runs on."""
 
     @act(
@@ -129,7 +131,7 @@ class JurisdictionActs(Base):
         ),
         sends=Way.RETURN,
     )
-    def uphold_objection(self, _step: Step) -> None:
+    def uphold_objection(self, _step: Performance) -> None:
         """Back to whoever sent it; on the way down the petitioner's limit is no longer for that."""
         self.holding_unit = self.sender_unit or self.intake_unit
         self.sender_unit = self.sender_of(self.holding_unit)
@@ -147,7 +149,7 @@ class JurisdictionActs(Base):
         issues=("objection_reply",),
         style="secondary",
     )
-    def reject_objection(self, _step: Step) -> None:
+    def reject_objection(self, _step: Performance) -> None:
         """`transfer_notice` keeps running from the first receipt."""
 
     @act(
@@ -167,7 +169,7 @@ class JurisdictionActs(Base):
         sends=Way.DESIGNATE,
         style="secondary",
     )
-    def designate(self, step: Step) -> None:
+    def designate(self, step: Performance) -> None:
         self.sender_unit = guards.superior_in_dispute(self, step)
         self.holding_unit, self.sent_on = step.details["unit"], step.on
 
@@ -180,6 +182,6 @@ class JurisdictionActs(Base):
         keeps=hand_on,
         moves_desk=True,
     )
-    def succeed(self, step: Step) -> None:
+    def succeed(self, step: Performance) -> None:
         """A unit was merged or abolished; its successor answers for what it left open."""
         self.put_in_place(step.details["unit"], step.details["successor"])

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import ALL, ActForm, Relation, Start, Step, act, at, at_holder
+from workflows.acts import form_fields
+from workflows.acts.act import ALL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.models.case import Case
-from workflows.petition import fields, guards, substance
+from workflows.petition import guards, handling_requirements
 from workflows.petition.jurisdiction import ReasonForm
 from workflows.states import Category, Outcome, Status
 
@@ -21,28 +22,28 @@ else:
 class DraftForm(ActForm):
     category = forms.ChoiceField(label=_("Way of handling"), choices=Category.choices)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
-    facts = fields.text(_("Facts and reasons found"))
-    opinion = fields.text(_("Handling opinion"))
-    basis = fields.text(_("Legal basis"), rows=2)
-    answered = substance.asked("answered")
-    conduct = substance.asked("conduct")
-    responsible = substance.asked("responsible")
-    accountability = substance.asked("accountability")
-    clue = substance.asked("clue")
-    mended = substance.asked("mended")
-    refuted = substance.asked("refuted")
-    cleared = substance.asked("cleared")
+    facts = form_fields.text(_("Facts and reasons found"))
+    opinion = form_fields.text(_("Handling opinion"))
+    basis = form_fields.text(_("Legal basis"), rows=2)
+    answered = handling_requirements.requirements("answered")
+    conduct = handling_requirements.requirements("conduct")
+    responsible = handling_requirements.requirements("responsible")
+    accountability = handling_requirements.requirements("accountability")
+    clue = handling_requirements.requirements("clue")
+    mended = handling_requirements.requirements("mended")
+    refuted = handling_requirements.requirements("refuted")
+    cleared = handling_requirements.requirements("cleared")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        has_measures = substance.has_measures(self.case)
-        for demand in substance.missing(data, has_measures=has_measures):
+        has_measures = handling_requirements.has_measures(self.case)
+        for demand in handling_requirements.missing(data, has_measures=has_measures):
             self.add_error(demand.detail, demand.reason)
         return data
 
 
 class SignForm(ActForm):
-    remark = fields.reason(_("Remark"), required=False)
+    remark = form_fields.reason(_("Remark"), required=False)
 
 
 class ServeForm(ActForm):
@@ -55,7 +56,7 @@ class ServeForm(ActForm):
             ("electronic", _("Electronically")),
         ],
     )
-    served_on = fields.day(_("Served on"))
+    served_on = form_fields.day(_("Served on"))
     received_by = forms.CharField(label=_("Received by"), max_length=60)
     proof = forms.CharField(
         label=_("Proof of service"),
@@ -69,7 +70,7 @@ class SettleForm(ActForm):
         label=_("Manner"),
         choices=[("mediation", _("Mediation")), ("reconciliation", _("Reconciliation"))],
     )
-    agreement = fields.text(_("Agreement"))
+    agreement = form_fields.text(_("Agreement"))
     both_agree = forms.BooleanField(label=_("Both parties have signed"))
 
 
@@ -84,7 +85,7 @@ class OpinionActs(Base):
         by=at_holder(Role.UNIT_OFFICER),
         form=DraftForm,
     )
-    def draft_opinion(self, step: Step) -> None:
+    def draft_opinion(self, step: Performance) -> None:
         self.drafter = step.actor.person
         self.category = step.details["category"]
         self.outcome = step.details["outcome"]
@@ -96,9 +97,9 @@ class OpinionActs(Base):
         article="信访工作条例 第三十二条",
         by=(*at(Relation.LEADS, Role.LEADER), *at_holder(Role.UNIT_HEAD)),
         form=SignForm,
-        guards=(guards.by_another_than_drafter, substance.of_substance),
+        guards=(guards.by_another_than_drafter, handling_requirements.of_substance),
     )
-    def sign_off(self, _step: Step) -> None:
+    def sign_off(self, _step: Performance) -> None:
         """The opinion may now be served."""
 
     @act(
@@ -110,7 +111,7 @@ class OpinionActs(Base):
         form=ReasonForm,
         style="secondary",
     )
-    def send_back(self, _step: Step) -> None:
+    def send_back(self, _step: Performance) -> None:
         """The draft stays in the events; a new one follows."""
 
     @act(
@@ -129,7 +130,7 @@ class OpinionActs(Base):
             Start("evaluate_window", since="served_on"),
         ),
     )
-    def serve(self, step: Step) -> None:
+    def serve(self, step: Performance) -> None:
         self.served_on = step.details["served_on"]
 
     @act(
@@ -145,7 +146,7 @@ class OpinionActs(Base):
         starts=(Start("evaluate_window"),),
         style="secondary",
     )
-    def settle(self, step: Step) -> None:
+    def settle(self, step: Performance) -> None:
         self.served_on = step.on
         self.outcome = Outcome.SUPPORTED
         self.category = Category.DEMAND_MET

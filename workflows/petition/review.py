@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit
 from organizations.selectors import review_organ
-from workflows.acts import ALL, PETITIONER_ALONE, ActForm, Relation, Start, Step, act, at
+from workflows.acts import form_fields
+from workflows.acts.act import ALL, PETITIONER_ALONE, ActForm, Performance, Relation, Start, act, at
+from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
-from workflows.petition import fields, guards
-from workflows.refusals import Refused
+from workflows.petition import guards
 from workflows.states import ReviewResult, Status
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ else:
 
 
 class ApplicationForm(ActForm):
-    reason = fields.reason(_("What is wrong with the opinion, and what is asked for"))
+    reason = form_fields.reason(_("What is wrong with the opinion, and what is asked for"))
 
 
-class ReviewForm(ActForm):
+class ReviewDecisionForm(ActForm):
     result = forms.ChoiceField(label=_("Result"), choices=ReviewResult.choices)
-    opinion = fields.text(_("Review opinion"))
-    served_on = fields.day(_("Served on"))
+    opinion = form_fields.text(_("Review opinion"))
+    served_on = form_fields.day(_("Served on"))
     proof = forms.CharField(label=_("Proof of service"), max_length=200)
 
     def clean_served_on(self) -> object:
@@ -36,23 +37,23 @@ class ReviewForm(ActForm):
         return self.cleaned_data["served_on"]
 
 
-class RecheckForm(ReviewForm):
+class RecheckForm(ReviewDecisionForm):
     result = forms.ChoiceField(
         label=_("Result"), choices=[c for c in ReviewResult.choices if c[0] != ReviewResult.REDO]
     )
-    opinion = fields.text(_("Recheck opinion"))
+    opinion = form_fields.text(_("Recheck opinion"))
 
 
-def after_review(_case: Case, step: Step) -> str:
+def after_review(_case: Case, step: Performance) -> str:
     redo = step.details["result"] == ReviewResult.REDO
     return Status.INVESTIGATING if redo else Status.REVIEW_SERVED
 
 
-def ordered_anew(_case: Case, step: Step) -> bool:
+def ordered_anew(_case: Case, step: Performance) -> bool:
     return bool(step.details["result"] == ReviewResult.REDO)
 
 
-def stands(case: Case, step: Step) -> bool:
+def is_upheld(case: Case, step: Performance) -> bool:
     return not ordered_anew(case, step)
 
 
@@ -70,7 +71,7 @@ class ReviewActs(Base):
         satisfies=("review_apply",),
         starts=(Start("review_decide"),),
     )
-    def request_review(self, _step: Step) -> None:
+    def request_review(self, _step: Performance) -> None:
         self._goes_to_organ_above(self.holding_unit, Role.REVIEWER)
 
     @act(
@@ -80,16 +81,16 @@ class ReviewActs(Base):
         label=_("Serve the review opinion"),
         article="信访工作条例 第三十五条",
         by=at(Relation.REVIEW, Role.REVIEWER),
-        form=ReviewForm,
+        form=ReviewDecisionForm,
         issues=("review_opinion",),
         satisfies=("review_decide",),
         stops_on="served_on",
         starts=(
-            Start("recheck_apply", since="served_on", when=stands),
+            Start("recheck_apply", since="served_on", when=is_upheld),
             Start("handle", when=ordered_anew),
         ),
     )
-    def decide_review(self, _step: Step) -> None:
+    def decide_review(self, _step: Performance) -> None:
         """A case ordered to be handled anew begins a new handling limit."""
 
     @act(
@@ -103,7 +104,7 @@ class ReviewActs(Base):
         satisfies=("recheck_apply",),
         starts=(Start("recheck_decide"),),
     )
-    def request_recheck(self, _step: Step) -> None:
+    def request_recheck(self, _step: Performance) -> None:
         self._goes_to_organ_above(self.review_unit or self.holding_unit, Role.RECHECKER)
 
     @act(
@@ -116,7 +117,7 @@ class ReviewActs(Base):
         pauses="recheck_decide",
         style="secondary",
     )
-    def begin_hearing(self, _step: Step) -> None:
+    def begin_hearing(self, _step: Performance) -> None:
         """Hearing days do not count."""
 
     @act(
@@ -128,7 +129,7 @@ class ReviewActs(Base):
         resumes="recheck_decide",
         style="secondary",
     )
-    def end_hearing(self, _step: Step) -> None:
+    def end_hearing(self, _step: Performance) -> None:
         """The limit runs on."""
 
     @act(
@@ -142,7 +143,7 @@ class ReviewActs(Base):
         satisfies=ALL,
         stops_on="served_on",
     )
-    def decide_recheck(self, _step: Step) -> None:
+    def decide_recheck(self, _step: Performance) -> None:
         """The matter is at its end: no organ accepts the same facts and reasons again."""
 
     def _goes_to_organ_above(self, unit: Unit, role: Role) -> None:

@@ -6,18 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import (
+from workflows.acts import form_fields
+from workflows.acts.act import (
     TIMER_ALONE,
     ActForm,
+    Performance,
     Relation,
     Start,
-    Step,
     act,
     at,
     at_holder,
 )
 from workflows.models.case import Case
-from workflows.petition import fields, guards
+from workflows.petition import guards
 from workflows.states import AFTER_SERVICE, OPEN_PETITION, Status
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ SUPERVISORS = (
 
 
 class UrgeForm(ActForm):
-    reason = fields.reason(required=False)
+    reason = form_fields.reason(required=False)
 
 
 class SuperviseForm(ActForm):
@@ -49,11 +50,11 @@ class SuperviseForm(ActForm):
         ],
         initial="delay",
     )
-    reason = fields.reason(_("What is asked for"), required=False)
+    reason = form_fields.reason(_("What is asked for"), required=False)
 
 
 class ReplyForm(ActForm):
-    reply = fields.text(_("Reply"))
+    reply = form_fields.text(_("Reply"))
 
 
 class SupervisionActs(Base):
@@ -65,7 +66,7 @@ class SupervisionActs(Base):
         article="信访工作条例 第四十条",
         by=TIMER_ALONE,
     )
-    def remind(self, _step: Step) -> None:
+    def remind(self, _step: Performance) -> None:
         """A limit comes near."""
 
     @act(
@@ -74,7 +75,7 @@ class SupervisionActs(Base):
         article="信访工作条例 第二十三条、第三十五条、第三十六条",
         by=TIMER_ALONE,
     )
-    def lapse(self, _step: Step) -> None:
+    def lapse(self, _step: Performance) -> None:
         """A right or window was not used in time."""
 
     @act(
@@ -83,7 +84,7 @@ class SupervisionActs(Base):
         article="民法典 第二百零三条",
         by=TIMER_ALONE,
     )
-    def recompute(self, _step: Step) -> None:
+    def recompute(self, _step: Performance) -> None:
         """A year's calendar was published; the old last days are kept in the events."""
 
     @act(
@@ -95,7 +96,7 @@ class SupervisionActs(Base):
         issues=("urge_notice",),
         style="secondary",
     )
-    def urge(self, _step: Step) -> None:
+    def urge(self, _step: Performance) -> None:
         """催办."""
 
     @act(
@@ -108,7 +109,7 @@ class SupervisionActs(Base):
         starts=(Start("supervise_reply"),),
         style="secondary",
     )
-    def supervise(self, _step: Step) -> None:
+    def supervise(self, _step: Performance) -> None:
         """督办; the reply has a limit of its own."""
 
     @act(
@@ -120,7 +121,7 @@ class SupervisionActs(Base):
         issues=("warning_inquiry",),
         style="danger",
     )
-    def warn(self, _step: Step) -> None:
+    def warn(self, _step: Performance) -> None:
         """红色预警与函询."""
 
     @act(
@@ -132,7 +133,7 @@ class SupervisionActs(Base):
         issues=("call_in_notice",),
         style="danger",
     )
-    def call_in(self, _step: Step) -> None:
+    def call_in(self, _step: Performance) -> None:
         """约谈."""
 
     @act(
@@ -145,5 +146,5 @@ class SupervisionActs(Base):
         satisfies=("supervise_reply",),
         style="secondary",
     )
-    def reply_supervision(self, _step: Step) -> None:
+    def reply_supervision(self, _step: Performance) -> None:
         """What the unit has done since."""

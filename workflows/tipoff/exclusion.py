@@ -8,23 +8,23 @@ from django.utils.translation import gettext as _
 
 from notifications.services import withdraw
 from organizations.models import Person, Role, Tenure, Unit
-from workflows.acts import ActForm, Step
+from workflows.acts import form_fields
+from workflows.acts.act import ActForm, Performance
+from workflows.acts.act_refusals import Leaking, PaperOnly, Refused
 from workflows.models import CaseExclusion
-from workflows.petition import fields
-from workflows.petition.discipline import MANAGED_AT
-from workflows.refusals import Leaking, PaperOnly, Refused
+from workflows.petition.discipline_referral import MANAGED_AT
 from workflows.states import Kind
-from workflows.tipoff.naming import Parties, headed_by, named_in, resolve
+from workflows.tipoff.name_resolution import Parties, headed_by, named_in, resolve
 
 if TYPE_CHECKING:
     from workflows.models import Case, CaseEvent
 
 
 class NamesForm(ActForm):
-    names = fields.names()
+    names = form_fields.names()
 
 
-def own_matters_only(case: "Case", step: Step) -> None:
+def own_matters_only(case: "Case", step: Performance) -> None:
     """规则 15: what a superior manages, or is about the organ's own head, is never entered."""
     parties = resolve(step.details.get("names") or "", at=step.at)
     if person := _beyond(case.holding_unit, parties, at=step.at):
@@ -73,14 +73,14 @@ def _managed_at(tenure: Tenure) -> int:
     )
 
 
-def keep_names(case: "Case", step: Step, _event: "CaseEvent") -> None:
+def keep_names(case: "Case", step: Performance, _event: "CaseEvent") -> None:
     """Shut out the named, their close relatives on record, and the units they head."""
     written = step.details.get("names") or ""
     if written:
         _shut_out_parties(case, resolve(written, at=step.at), at=step.at)
 
 
-def keep_matched(case: "Case", step: Step, _event: "CaseEvent") -> None:
+def keep_matched(case: "Case", step: Performance, _event: "CaseEvent") -> None:
     """The same for all names that were ever written on it, as accounts stand now."""
     _shut_out_parties(case, resolve("\n".join(named_in(case)), at=step.at), at=step.at)
 
@@ -93,12 +93,12 @@ def _shut_out_parties(case: "Case", parties: Parties, *, at: datetime) -> None:
     _clear(case, {*people, *staff.values_list("person_id", flat=True)})
 
 
-def keep_recusal(case: "Case", step: Step, _event: "CaseEvent") -> None:
+def keep_recusal(case: "Case", step: Performance, _event: "CaseEvent") -> None:
     if step.details["decision"] == "granted":
         shut_out(case, {step.details["person"].pk}, "recused", at=step.at)
 
 
-def keep_from_own_heads(case: "Case", step: Step, _event: "CaseEvent") -> None:
+def keep_from_own_heads(case: "Case", step: Performance, _event: "CaseEvent") -> None:
     """规则 15: what is about the head of the organ goes past him."""
     if step.details["ground"] == "own_head":
         held = Tenure.objects.at(step.at).filter(
@@ -140,7 +140,7 @@ def _clear(case: "Case", people: Collection[int]) -> None:
             withdraw(people, about=case.source_case.number)
 
 
-def forbid_leak(case: "Case", step: Step) -> None:
+def forbid_leak(case: "Case", step: Performance) -> None:
     """规则 47(2): nothing goes to, or through the hands of, whoever is shut out of the case."""
     shut = list(case.exclusions.all()) if case.kind == Kind.TIP_OFF else []
     if not shut:
@@ -157,7 +157,7 @@ def forbid_leak(case: "Case", step: Step) -> None:
             )
 
 
-def not_to_the_accused(case: "Case", step: Step) -> None:
+def not_to_the_accused(case: "Case", step: Performance) -> None:
     """The same for an organ that was typed."""
     written = step.details["organ"]
     named = resolve(written, at=step.at)

@@ -6,16 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit, UnitKind
-from workflows.acts import ActForm
-from workflows.petition import fields
+from workflows.acts import form_fields
+from workflows.acts.act import ActForm
 
 if TYPE_CHECKING:
     from workflows.models import Case
 
-day = fields.day
-names = fields.names
-reason = fields.reason
-text = fields.text
+day = form_fields.day
+names = form_fields.names
+reason = form_fields.reason
+text = form_fields.text
 
 TOLD = [
     ("phone", _("By telephone")),
@@ -25,21 +25,21 @@ TOLD = [
 ]
 
 
-def told(label: Any) -> forms.ChoiceField:
+def notification_field(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=TOLD)
 
 
 class ApprovedForm(ActForm):
     """An act that the head of the organ that holds the case has approved."""
 
-    approved_by = fields.approver(Role.CLUE_HEAD)
+    approved_by = form_fields.approver(Role.CLUE_HEAD)
 
     def prepare(self) -> None:
-        approver = cast(fields.PersonField, self.fields["approved_by"])
+        approver = cast(form_fields.PersonField, self.fields["approved_by"])
         approver.queryset = approver.holders(post__unit=self.case.holding_unit)
 
 
-class SubordinateField(fields.UnitField):
+class SubordinateField(form_fields.UnitField):
     """A discipline organ of a region below the one that holds the case."""
 
     def narrow_below(self, case: "Case") -> None:

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from workflows.acts.act_refusals import Refused
 from workflows.models import Clock
 from workflows.models.clock import ClockEvent
 from workflows.models.event import ActorKind
 from workflows.petition.guards import approved_by_own_head, running_clock
-from workflows.refusals import Refused
 from workflows.states import SETTLED, Reporter
-from workflows.tipoff import hours
+from workflows.tipoff import timestamp_coarsening
 
 if TYPE_CHECKING:
     from organizations.models import Person, Unit
-    from workflows.acts import Step
+    from workflows.acts.act import Performance
     from workflows.models import Case
 
 INTAKE: Final = frozenset(
@@ -66,19 +66,19 @@ CITY_CODE: Final = "00"
 """A region of city level or above has a code of six digits that ends so (GB/T 2260)."""
 
 
-def not_from_handling_or_approval(case: "Case", step: "Step") -> None:
+def not_from_handling_or_approval(case: "Case", step: "Performance") -> None:
     _refuse_who_did(HANDLING | APPROVAL, case, step)
 
 
-def not_from_intake_or_approval(case: "Case", step: "Step") -> None:
+def not_from_intake_or_approval(case: "Case", step: "Performance") -> None:
     _refuse_who_did(INTAKE | APPROVAL, case, step)
 
 
-def not_from_intake_or_handling(case: "Case", step: "Step") -> None:
+def not_from_intake_or_handling(case: "Case", step: "Performance") -> None:
     _refuse_who_did(INTAKE | HANDLING, case, step)
 
 
-def _refuse_who_did(acts: frozenset[str], case: "Case", step: "Step") -> None:
+def _refuse_who_did(acts: frozenset[str], case: "Case", step: "Performance") -> None:
     """规则 17②, 监督执纪工作规则 21, 23: intake, handling and approval are never in one hand."""
     if step.actor.person and _had_a_hand(acts, case, step.actor.person):
         raise Refused(
@@ -96,7 +96,7 @@ def _had_a_hand(acts: frozenset[str], case: "Case", person: "Person") -> bool:
     return case.events.filter(own).exists()
 
 
-def approved_by_head(case: "Case", step: "Step") -> None:
+def approved_by_head(case: "Case", step: "Performance") -> None:
     """Another than who enters it, a head of the holder, and with no other part in the clue."""
     if step.details.get("approved_by"):
         approved_by_own_head(case, step)
@@ -109,7 +109,7 @@ def approved_by_head(case: "Case", step: "Step") -> None:
             )
 
 
-def stands_behind(case: "Case", _step: "Step | None" = None) -> bool:
+def has_standing_behind(case: "Case", _step: "Performance | None" = None) -> bool:
     """A name was given and not found wanting."""
     return case.reporter in (Reporter.SIGNED, Reporter.REAL_NAME)
 
@@ -118,16 +118,16 @@ def by_real_name(case: "Case") -> bool:
     return case.reporter == Reporter.REAL_NAME
 
 
-def ended_by_real_name(case: "Case", _step: "Step") -> bool:
+def ended_by_real_name(case: "Case", _step: "Performance") -> bool:
     return case.status in SETTLED and by_real_name(case)
 
 
-def has_ended(case: "Case", _step: "Step") -> bool:
+def has_ended(case: "Case", _step: "Performance") -> bool:
     return case.status in SETTLED
 
 
-def not_told_yet(case: "Case", _step: "Step | None" = None) -> bool:
-    return stands_behind(case) and not case.events.filter(act="notify_reporter").exists()
+def not_notified_yet(case: "Case", _step: "Performance | None" = None) -> bool:
+    return has_standing_behind(case) and not case.events.filter(act="notify_reporter").exists()
 
 
 def awaits_notice(case: "Case") -> bool:
@@ -142,17 +142,17 @@ def awaits_feedback(case: "Case") -> bool:
     return running_clock(case, "tip_realname_feedback") is not None
 
 
-def a_notice_is_due(case: "Case", _step: "Step") -> None:
+def a_notice_is_due(case: "Case", _step: "Performance") -> None:
     if not awaits_notice(case):
         raise Refused(_("No notice is due: only a real name is told, and once (规则 26)."))
 
 
-def feedback_is_due(case: "Case", _step: "Step") -> None:
+def feedback_is_due(case: "Case", _step: "Performance") -> None:
     if not awaits_feedback(case):
         raise Refused(_("No feedback is due: only a real name gets it, and once (规则 27)."))
 
 
-def fed_back_first(case: "Case", _step: "Step") -> None:
+def fed_back_first(case: "Case", _step: "Performance") -> None:
     if awaits_feedback(case):
         raise Refused(_("First feed the result back to the reporter (规则 27)."))
 
@@ -162,17 +162,17 @@ def awaits_protection(case: "Case") -> bool:
     return beside_another and running_clock(case, "reporter_protection") is not None
 
 
-def protection_is_due(case: "Case", _step: "Step") -> None:
+def protection_is_due(case: "Case", _step: "Performance") -> None:
     if not awaits_protection(case):
         raise Refused(_("No protection is asked for here (规则 49)."))
 
 
-def extended_not_yet(case: "Case", _step: "Step") -> None:
+def extended_not_yet(case: "Case", _step: "Performance") -> None:
     if _extensions(case):
         raise Refused(_("The organ itself extends once; the superior extends further (规则 21)."))
 
 
-def extended_once(case: "Case", _step: "Step") -> None:
+def extended_once(case: "Case", _step: "Performance") -> None:
     if not _extensions(case):
         raise Refused(_("First the organ itself extends, then the superior (规则 21)."))
 
@@ -182,7 +182,7 @@ def _extensions(case: "Case") -> int:
     return ClockEvent.objects.filter(clock=clock, kind="extend").count() if clock else 0
 
 
-def at_city_level_or_above(_case: "Case", step: "Step") -> None:
+def at_city_level_or_above(_case: "Case", step: "Performance") -> None:
     """规则 39: 诬告陷害 is found by a party committee or discipline organ of a city or above."""
     organ: Unit = step.details["approving_organ"]
     code = organ.region.code[:6]
@@ -195,12 +195,12 @@ def at_city_level_or_above(_case: "Case", step: "Step") -> None:
         )
 
 
-def by_another_than_asked(_case: "Case", step: "Step") -> None:
+def by_another_than_asked(_case: "Case", step: "Performance") -> None:
     if step.actor.person and step.details["person"].pk == step.actor.person.pk:
         raise Refused(_("Nobody decides on his own recusal (规则 48)."))
 
 
-def not_before_the_end(case: "Case", step: "Step") -> None:
+def not_before_the_end(case: "Case", step: "Performance") -> None:
     told_on = step.details["told_on"]
     if not case.received_on <= told_on <= step.on:
         raise Refused(_("The day must lie between the receipt and today."))
@@ -211,7 +211,7 @@ def came_by_portal(case: "Case") -> bool:
     return case.events.filter(act="receive", actor_kind=ActorKind.PETITIONER).exists()
 
 
-def a_code_was_given(case: "Case", _step: "Step") -> None:
+def a_code_was_given(case: "Case", _step: "Performance") -> None:
     if not came_by_portal(case):
         raise Refused(_("This report did not come through the portal: nobody holds a code for it."))
 
@@ -226,14 +226,17 @@ def was_fed_back(case: "Case") -> bool:
     return case.events.filter(act="feed_back").exists()
 
 
-def fed_back_before(case: "Case", _step: "Step") -> None:
+def fed_back_before(case: "Case", _step: "Performance") -> None:
     if not was_fed_back(case):
         raise Refused(_("No result has been fed back yet; an objection follows the feedback."))
 
 
-def not_too_many_words(case: "Case", step: "Step") -> None:
+def not_too_many_words(case: "Case", step: "Performance") -> None:
     """Counted by the report: nothing about whoever writes is known, and nothing is asked."""
-    if case.events.filter(act__in=SAID, at__gte=hours.day_of(step.at)).count() >= MOST_WORDS_A_DAY:
+    if (
+        case.events.filter(act__in=SAID, at__gte=timestamp_coarsening.day_of(step.at)).count()
+        >= MOST_WORDS_A_DAY
+    ):
         raise Refused(
             _("At most %(most)s messages a day. Write the rest tomorrow, or in one message.")
             % {"most": MOST_WORDS_A_DAY}

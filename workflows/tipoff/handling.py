@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import ActForm, Start, Step, act, at_holder
+from workflows.acts.act import ActForm, Performance, Start, act, at_holder
 from workflows.models.case import Case
 from workflows.states import IN_CHECK, Disposal, Status
 from workflows.tipoff import fields, guards
@@ -58,7 +58,7 @@ class PlanForm(ActForm):
 
     def clean_discussed_on(self) -> object:
         held_on = self.cleaned_data["discussed_on"]
-        if not self.case.received_on <= held_on <= Step(self.actor, self.at, {}).on:
+        if not self.case.received_on <= held_on <= Performance(self.actor, self.at, {}).on:
             raise forms.ValidationError(_g("The day must lie between the receipt and today."))
         return held_on
 
@@ -92,15 +92,15 @@ class ConcludeForm(ActForm):
         field.choices = [(status, status.label) for status in possible]
 
 
-def as_planned(case: Case, _step: Step) -> str:
+def as_planned(case: Case, _step: Performance) -> str:
     return case.disposal
 
 
-def as_concluded(_case: Case, step: Step) -> str:
+def as_concluded(_case: Case, step: Performance) -> str:
     return str(step.details["outcome"])
 
 
-def where_it_was(case: Case, _step: Step) -> str:
+def where_it_was(case: Case, _step: Performance) -> str:
     return Status.CLUE_REGISTERED if case.status == Status.DISPOSING else case.disposal
 
 
@@ -119,7 +119,7 @@ class HandlingActs(Base):
         starts=(Start("tip_transfer_out"),),
         style="secondary",
     )
-    def return_to_intake(self, _step: Step) -> None:
+    def return_to_intake(self, _step: Performance) -> None:
         """After a talk with intake and the approval of the head in charge."""
 
     @act(
@@ -131,7 +131,7 @@ class HandlingActs(Base):
         form=RegisterClueForm,
         guards=(guards.not_from_intake_or_approval,),
     )
-    def register_clue(self, _step: Step) -> None:
+    def register_clue(self, _step: Performance) -> None:
         """Numbered and entered by whoever answers for it."""
 
     @act(
@@ -144,7 +144,7 @@ class HandlingActs(Base):
         guards=(guards.not_from_intake_or_approval,),
         starts=(Start("clue_opinion", once=True),),
     )
-    def plan_disposal(self, step: Step) -> None:
+    def plan_disposal(self, step: Performance) -> None:
         """A clue that was held is taken up again on new evidence, with a new month."""
         self.drafter = step.actor.person
         self.disposal = step.details["disposal"]
@@ -161,7 +161,7 @@ class HandlingActs(Base):
         satisfies=("clue_opinion",),
         starts=AT_THE_END,
     )
-    def approve_disposal(self, _step: Step) -> None:
+    def approve_disposal(self, _step: Performance) -> None:
         self._ends_as(self.disposal)
 
     @act(
@@ -175,7 +175,7 @@ class HandlingActs(Base):
         guards=(guards.not_from_intake_or_handling,),
         style="secondary",
     )
-    def send_back(self, _step: Step) -> None:
+    def send_back(self, _step: Performance) -> None:
         """To be proposed or checked anew."""
 
     @act(
@@ -187,7 +187,7 @@ class HandlingActs(Base):
         form=FindingsForm,
         guards=(guards.not_from_intake_or_approval,),
     )
-    def report_findings(self, step: Step) -> None:
+    def report_findings(self, step: Performance) -> None:
         self.drafter = step.actor.person
 
     @act(
@@ -201,7 +201,7 @@ class HandlingActs(Base):
         guards=(guards.not_from_intake_or_handling,),
         starts=AT_THE_END,
     )
-    def conclude(self, step: Step) -> None:
+    def conclude(self, step: Performance) -> None:
         outcome = step.details["outcome"]
         if outcome in set(Disposal):
             self.disposal = outcome

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import (
+from workflows.acts.act import (
     ALL,
     PETITIONER_ALONE,
+    Performance,
     Relation,
     Start,
-    Step,
     act,
     at,
     at_holder,
@@ -29,7 +29,7 @@ SCREENED = ("tip_transfer_out", "tip_accept_down")
 INTAKE_DESK = at_holder(Role.CLUE_OFFICER)
 
 
-def take_down(case: Case, step: Step) -> None:
+def take_down(case: Case, step: Performance) -> None:
     case.sender_unit = case.holding_unit
     case.holding_unit = step.details["unit"]
 
@@ -51,11 +51,11 @@ class IntakeActs(Base):
         guards=(exclusion.own_matters_only,),
         starts=(
             Start("tip_transfer_out", since="received_on"),
-            Start("tip_realname_notice", since="received_on", when=guards.stands_behind),
+            Start("tip_realname_notice", since="received_on", when=guards.has_standing_behind),
         ),
         keeps=exclusion.keep_names,
     )
-    def receive(self, step: Step) -> None:
+    def receive(self, step: Performance) -> None:
         self.registered_at = step.at
         self.reporter = step.details.get("reporter", "")
 
@@ -69,7 +69,7 @@ class IntakeActs(Base):
         starts=(Start("tip_forward_up", since="received_on"),),
         keeps=exclusion.keep_from_own_heads,
     )
-    def receive_sealed(self, step: Step) -> None:
+    def receive_sealed(self, step: Performance) -> None:
         """A receipt and its clock: no reporter, no content."""
         self.registered_at = step.at
         self.sealed = True
@@ -87,7 +87,7 @@ class IntakeActs(Base):
         keeps=exclusion.keep_from_own_heads,
         style="danger",
     )
-    def seal_up(self, _step: Step) -> None:
+    def seal_up(self, _step: Performance) -> None:
         """Screening showed that it should never have been entered: nobody reads it here again."""
         self.sealed = True
 
@@ -102,7 +102,7 @@ class IntakeActs(Base):
         satisfies=ALL,
         stops_on="sent_on",
     )
-    def forward_up(self, _step: Step) -> None:
+    def forward_up(self, _step: Performance) -> None:
         """On paper, sealed, within five working days."""
 
     @act(
@@ -112,12 +112,12 @@ class IntakeActs(Base):
         by=INTAKE_DESK,
         form=intake_forms.IdentityForm,
         guards=(guards.not_from_handling_or_approval,),
-        offered=guards.not_told_yet,
+        offered=guards.not_notified_yet,
         voids=("tip_realname_notice",),
-        starts=(Start("tip_realname_notice", since="received_on", when=guards.not_told_yet),),
+        starts=(Start("tip_realname_notice", since="received_on", when=guards.not_notified_yet),),
         style="secondary",
     )
-    def verify_identity(self, step: Step) -> None:
+    def verify_identity(self, step: Performance) -> None:
         self.reporter = step.details["reporter"]
 
     @act(
@@ -136,7 +136,7 @@ class IntakeActs(Base):
         stops_on="told_on",
         style="secondary",
     )
-    def notify_reporter(self, _step: Step) -> None:
+    def notify_reporter(self, _step: Performance) -> None:
         """Told and logged; a repeat is not told again."""
 
     @act(
@@ -151,7 +151,7 @@ class IntakeActs(Base):
         satisfies=SCREENED,
         starts=(Start("clue_opinion"),),
     )
-    def hand_over(self, _step: Step) -> None:
+    def hand_over(self, _step: Performance) -> None:
         """The section's month for an opinion begins (监督执纪工作规则 21②)."""
 
     @act(
@@ -167,11 +167,11 @@ class IntakeActs(Base):
         voids=("tip_realname_notice",),
         starts=(
             Start("tip_accept_down"),
-            Start("tip_realname_notice", when=guards.not_told_yet),
+            Start("tip_realname_notice", when=guards.not_notified_yet),
         ),
         style="secondary",
     )
-    def forward_down(self, step: Step) -> None:
+    def forward_down(self, step: Performance) -> None:
         take_down(self, step)
 
     @act(
@@ -188,11 +188,11 @@ class IntakeActs(Base):
         starts=(
             Start("tip_accept_down"),
             Start("tip_assigned"),
-            Start("tip_realname_notice", when=guards.not_told_yet),
+            Start("tip_realname_notice", when=guards.not_notified_yet),
         ),
         style="secondary",
     )
-    def assign_down(self, step: Step) -> None:
+    def assign_down(self, step: Performance) -> None:
         take_down(self, step)
 
     @act(
@@ -207,7 +207,7 @@ class IntakeActs(Base):
         satisfies=ALL,
         style="secondary",
     )
-    def forward_across(self, _step: Step) -> None:
+    def forward_across(self, _step: Performance) -> None:
         """Another organ has jurisdiction; five working days from receipt."""
 
     @act(
@@ -221,7 +221,7 @@ class IntakeActs(Base):
         voids=ALL,
         style="secondary",
     )
-    def retain(self, _step: Step) -> None:
+    def retain(self, _step: Performance) -> None:
         """A repeat: entered, kept, reported from time to time."""
 
     @act(
@@ -235,5 +235,5 @@ class IntakeActs(Base):
         satisfies=ALL,
         style="danger",
     )
-    def refuse(self, _step: Step) -> None:
+    def refuse(self, _step: Performance) -> None:
         """Letters go to the organ in charge; visitors, callers and online reporters are told."""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from workflows.acts import ActForm
+from workflows.acts.act import ActForm
 from workflows.states import Reporter
 from workflows.tipoff import exclusion, fields
 
@@ -96,13 +96,13 @@ class IdentityForm(ActForm):
         choices=[c for c in Reporter.choices if c[0] != Reporter.SIGNED],
         help_text=_("规则 24, 30: a name that is not real or can't be verified is anonymous."),
     )
-    method = fields.told(_("How it was verified"))
+    method = fields.notification_field(_("How it was verified"))
     note = fields.reason(_("Note"), required=False)
 
 
 class NoticeForm(ActForm):
     told_on = fields.day(_("Told on"))
-    method = fields.told(_("How the reporter was told"))
+    method = fields.notification_field(_("How the reporter was told"))
     note = fields.reason(_("Note"), required=False)
 
 

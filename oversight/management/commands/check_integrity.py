@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oversight.integrity import WITHOUT_LIMIT, Outcome, run
+from oversight.integrity import WITHOUT_LIMIT, CheckOutcome, run
 from workflows.states import Status
 
 FOUND_WRONG = 1
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if not all(outcome.ok for outcome in outcomes):
             raise SystemExit(FOUND_WRONG)
 
-    def _tell(self, outcomes: list[Outcome]) -> None:
+    def _tell(self, outcomes: list[CheckOutcome]) -> None:
         for outcome in outcomes:
             mark = "✓" if outcome.ok else "✗"
             cases = f"  {'、'.join(outcome.cases)}" if outcome.cases else ""

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.models import Unit
-from oversight.asked import FIRST_DAY, LAST_DAY, of_everything
-from oversight.figures import Report
-from oversight.indicators import BUILT, build
-from oversight.writing import as_text, write_docx, write_xlsx
-from workflows.clocks.calendar import end_of_legal_day
+from oversight.reports.definition import Report
+from oversight.reports.registry import BUILT, build
+from oversight.reports.renderers import as_text, write_docx, write_xlsx
+from oversight.reports.scope import FIRST_DAY, LAST_DAY, unrestricted_scope
+from workflows.counting.work_calendar import end_of_legal_day
 from workflows.management.commands.sweep import instant
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -69,7 +69,7 @@ class Command(BaseCommand):
                 _("The period ends before it begins: check --from and --to."),
                 returncode=WRONG_USAGE,
             )
-        asked = of_everything(
+        asked = unrestricted_scope(
             at=options["as_of"] or timezone.now(),
             since=since,
             until=until,

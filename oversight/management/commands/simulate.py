@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from organizations.models import Unit
 from oversight.management.commands.report import WRONG_USAGE, day
-from oversight.reports.simulation import simulation_report
-from oversight.simulation import simulate
-from oversight.what_if import Unanswerable, WhatIf, check_length, read_ladders
-from oversight.writing import as_text
+from oversight.reports.renderers import as_text
+from oversight.simulation.comparison import simulate
+from oversight.simulation.simulation_report import simulation_report
+from oversight.simulation.what_if import Unanswerable, WhatIf, check_length, read_ladders
 from workflows.models import Clock
 
 

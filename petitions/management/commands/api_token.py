@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.models import Person
-from petitions.api.tokens import new_token, replace_tokens
+from petitions.api.api_tokens import new_token, replace_tokens
 
 REFUSED = 1
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from petitions import exports
-from petitions.ledgers.writing import write_csv, write_xlsx
-from workflows.clocks.calendar import legal_date
+from petitions.ledger_format.sheet_writer import write_csv, write_xlsx
+from petitions.ledgers import ledger_export
+from workflows.counting.work_calendar import legal_date
 
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2
@@ -36,13 +36,13 @@ class Command(BaseCommand):
             raise CommandError(_("Name a file in .xlsx or .csv."), returncode=WRONG_USAGE)
         today = legal_date(timezone.now())
         try:
-            cases = exports.chosen(options["query"], today=today)
+            cases = ledger_export.chosen(options["query"], today=today)
         except ValueError as wrong:
             raise CommandError(str(wrong), returncode=WRONG_USAGE) from wrong
         title = f"信访事项台账 {today.isoformat()}"
         try:
-            rows = exports.rows(cases)
-            written = write(options["file"], title=title, columns=exports.EXPORTED, rows=rows)
+            rows = ledger_export.rows(cases)
+            written = write(options["file"], title=title, columns=ledger_export.EXPORTED, rows=rows)
         except OSError as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
         self.stdout.write(str(written))

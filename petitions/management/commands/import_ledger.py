@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from organizations.models import Role, Unit, UnitKind
 from organizations.selectors import demonstration_accounts_exist, open_units
 from petitions.handovers.services import HandedOver
-from petitions.imports import ImportResult, Progress, import_ledger
-from petitions.ledgers.grids import UnreadableLedger
-from petitions.ledgers.mapping import read_mapping
-from workflows.actors import IMPORTER
+from petitions.ledger_format.column_mapping import read_mapping
+from petitions.ledger_format.grids import UnreadableLedger
+from petitions.ledgers.ledger_import import ImportResult, Progress, import_ledger
+from workflows.acts.actors import IMPORTER
 
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows.clocks.calendar import legal_date
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, RetentionRule
-from workflows.petition import terms
+from workflows.retention import retention_periods
 
 
 class Command(BaseCommand):
@@ -24,11 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         at, cases = timezone.now(), Case.objects.all()
-        waiting = list(terms.due(cases, at=at))
-        rules = terms.rules_on(legal_date(at))
+        waiting = list(retention_periods.due(cases, at=at))
+        rules = retention_periods.rules_on(legal_date(at))
         told: dict[str, Any] = {
-            "classes": [_told(rule, waiting) for rule in rules],
-            "held": terms.with_content(cases).filter(Exists(terms.holding())).count(),
+            "classes": [_as_lines(rule, waiting) for rule in rules],
+            "held": retention_periods.with_content(cases)
+            .filter(Exists(retention_periods.holding()))
+            .count(),
             "destroyed": cases.filter(destroyed_on__isnull=False).count(),
         }
         if options["json"]:
@@ -39,8 +41,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{each['name']}  {years}  {each['due']}")
 
 
-def _told(rule: RetentionRule, waiting: list[Case]) -> dict[str, Any]:
-    due = sum(1 for case in waiting if terms.class_of(case, [rule]))
+def _as_lines(rule: RetentionRule, waiting: list[Case]) -> dict[str, Any]:
+    due = sum(1 for case in waiting if retention_periods.class_of(case, [rule]))
     return {
         "key": rule.key, "name": rule.name, "years": rule.years, "local": rule.local,
         "article": rule.article, "due": due,

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from petitions.reporters import competent, outside_the_vault, seal_behind
-from workflows.clocks.calendar import legal_date
+from petitions.letters.reporter_sealing import competent, outside_the_vault, seal_behind
+from workflows.counting.work_calendar import legal_date
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.models import Person, Unit
-from petitions.supplies.services import Request, supply
-from workflows.refusals import Refused
+from petitions.inspector_supplies.supply_services import Request, supply
+from workflows.acts.act_refusals import Refused
 
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2

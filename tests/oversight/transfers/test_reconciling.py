@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from oversight.models import Reconciliation, TransferDifference
 from oversight.tasks import reconcile_transfers
-from oversight.transfers import reconcile
+from oversight.transfers.reconciliation import reconcile
 from tests.office import MONDAY, Office, act, petition
 from tests.oversight.transfers.conftest import FRIDAY, SignIn
 from tests.workflows.transfers.levels import Levels
-from workflows import books
 from workflows.models import Case, CaseEvent, TransferEntry
+from workflows.transfers import transfer_register
 
 IGNORED = "workflows.TransferEntry:append_only"
 
@@ -54,7 +54,7 @@ def test_a_line_in_the_senders_book_alone_is_listed(levels: Levels) -> None:
 def test_a_line_in_the_receivers_book_alone_is_listed(office: Office) -> None:
     case = petition(office).case
     organ = office.units["discipline"]
-    books.handed_over(case, case.events.get(), by_id=organ.pk)
+    transfer_register.handed_over(case, case.events.get(), by_id=organ.pk)
     assert found() == {("only_received", "150121-discipline", "150121-bureau", case.number)}
 
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from django.test import Client
 from django.utils import timezone
 
-from petitions.api.tokens import new_token
+from petitions.api.api_tokens import new_token
 from tests.office import Office
 
 LETTER: dict[str, Any] = {

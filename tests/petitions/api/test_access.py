@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from petitions.api.tokens import new_token
+from petitions.api.api_tokens import new_token
 from petitions.models import ApiToken
 from tests.office import DETAILS, MONDAY, Office, act, advance, petition
 from tests.petitions.api.calling import LETTER, Programme, programme, registered

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from petitions.api.tokens import replace_tokens
+from petitions.api.api_tokens import replace_tokens
 from petitions.models import Petition
 from tests.office import Office
 from tests.petitions.api.calling import LETTER, Programme, programme, registered

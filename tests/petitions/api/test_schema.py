@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 from petitions.api.schema import ACT_PATH
 from tests.petitions.api.calling import Programme
-from workflows.acts import Relation
-from workflows.machines import ACTS
+from workflows.acts.act import Relation
+from workflows.cases.machines import ACTS
 
 
 @pytest.fixture(scope="module")

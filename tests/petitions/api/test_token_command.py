@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from petitions.api.tokens import PREFIX
+from petitions.api.api_tokens import PREFIX
 from petitions.models import ApiToken
 from tests.office import Office
 from tests.petitions.api.calling import Programme

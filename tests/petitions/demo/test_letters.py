@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from workflows import documents
-from workflows.machines import ACTS
-from workflows.papers import PAPERS
+from workflows.cases.machines import ACTS
+from workflows.papers import paper_issuing
+from workflows.papers.paper_kinds import PAPERS
 
-FOLDER = Path(documents.__file__).parent / "templates" / "documents"
+FOLDER = Path(paper_issuing.__file__).parent / "templates" / "documents"
 KINDS = sorted(path.stem for path in FOLDER.glob("*.html") if path.stem != "base")
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 FORMS = {"leader_record", "service_return", "withdrawal_record", "settlement_agreement"}

@@ -21,8 +21,8 @@ from petitions.demo.story import Planner
 from petitions.models import Petition
 from tests.office import SHANGHAI
 from tests.petitions.ledgers.making import HUBEI
-from workflows import access
-from workflows.desks import inbox, waiting
+from workflows.cases import access
+from workflows.cases.desks import inbox, waiting
 from workflows.models import Alarm, Case, CaseEvent, Clock, Measure, MeasureState
 from workflows.states import OPEN_PETITION, Kind, Status
 

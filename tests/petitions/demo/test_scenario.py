@@ -11,14 +11,14 @@ from pytest_django import DjangoDbBlocker
 
 from organizations.models import Post, Unit
 from oversight.integrity import run
-from oversight.transfers import differences
+from oversight.transfers.reconciliation import differences
 from petitions.demo import build, scenario_inner_mongolia
 from petitions.demo.bulk import DESKS
 from petitions.models import VisitMatter
 from tests.office import SHANGHAI
 from tests.oversight.asking import reported
-from workflows import desks, door
-from workflows.actors import Actor
+from workflows.acts.actors import Actor
+from workflows.cases import desks, door
 from workflows.models import Alarm, Case, CaseUnit, Clock, Measure, MeasureStep
 from workflows.states import FINISHED, Kind, Status
 

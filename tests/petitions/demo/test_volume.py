@@ -7,13 +7,13 @@ import pytest
 
 from organizations.models import Person
 from oversight.integrity import run
-from petitions import search
 from petitions.demo import volume
+from petitions.letters import bigram_search
 from petitions.models import Petition
 from tests.office import SHANGHAI
-from workflows import door
-from workflows.actors import Actor
-from workflows.desks import inbox, waiting
+from workflows.acts.actors import Actor
+from workflows.cases import door
+from workflows.cases.desks import inbox, waiting
 from workflows.models import Case, CaseEvent
 from workflows.states import OPEN, Status
 
@@ -29,7 +29,7 @@ def test_a_volume_is_spread_over_states_and_units_and_nothing_fell_through() -> 
     assert Case.objects.values("holding_unit").distinct().count() > 10
     assert {outcome.check.name: outcome.cases for outcome in run(AT) if not outcome.ok} == {}
     assert not CaseEvent.objects.filter(at__gt=AT).exists()
-    assert search.matching(Petition.objects.all(), "请求").exists()
+    assert bigram_search.matching(Petition.objects.all(), "请求").exists()
 
 
 def test_a_synthetic_case_goes_on_through_the_door() -> None:

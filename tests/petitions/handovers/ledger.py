@@ -3,9 +3,9 @@
 import csv
 import io
 
-from petitions.handovers.models import HandoverBatch
 from petitions.handovers.services import HandedOver
-from petitions.imports import import_ledger
+from petitions.ledgers.ledger_import import import_ledger
+from petitions.models.handover import HandoverBatch
 from tests.office import MONDAY, Office
 from workflows.models import Case
 

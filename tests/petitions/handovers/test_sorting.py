@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from oversight.transfers import differences
-from petitions.handovers.models import HandoverBatch
+from oversight.transfers.reconciliation import differences
+from petitions.models.handover import HandoverBatch
 from tests.office import Office
 from tests.oversight.asking import reported
 from tests.petitions.handovers.conftest import WEDNESDAY, SignIn

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
-from petitions.ledgers.sheet import Sheet, read
+from petitions.ledger_format.sheet_reader import Sheet, read
 
 HUBEI = Path(__file__).resolve().parents[2] / "data" / "hubei-2024-batch-28.xlsx"
 HEADER = ("序号", "信访编号", "登记日期", "属地", "信访形式", "反映内容")

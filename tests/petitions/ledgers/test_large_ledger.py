@@ -7,8 +7,8 @@ import io
 import time
 from collections.abc import Iterator
 
-from petitions.ledgers.entries import Entry, parse_row
-from petitions.ledgers.writing import write_xlsx
+from petitions.ledger_format.row_parser import ParsedRow, parse_row
+from petitions.ledger_format.sheet_writer import write_xlsx
 from tests.petitions.ledgers.making import read_bytes, workbook
 
 TODAY = dt.date(2024, 7, 1)
@@ -54,7 +54,7 @@ def ledger_rows() -> Iterator[list[object]]:
         yield row
 
 
-def entries() -> list[Entry]:
+def entries() -> list[ParsedRow]:
     sheet = read_bytes(workbook([HEADER, *ledger_rows(), ["合计", 1000]]))
     return [parse_row(row, today=TODAY) for row in sheet.rows]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from petitions.ledgers.entries import parse_row
-from petitions.ledgers.regions import region_parts
-from petitions.ledgers.sheet import read
+from petitions.ledger_format.region_names import region_parts
+from petitions.ledger_format.row_parser import parse_row
+from petitions.ledger_format.sheet_reader import read
 from tests.petitions.ledgers.making import HUBEI
 
 TODAY = dt.date(2024, 7, 1)

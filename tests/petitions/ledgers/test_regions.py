@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from petitions.ledgers.regions import region_candidates, region_parts, short_name
+from petitions.ledger_format.region_names import region_candidates, region_parts, short_name
 
 
 @pytest.mark.parametrize(

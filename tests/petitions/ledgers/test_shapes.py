@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from petitions.ledgers.values import parse_date
+from petitions.ledger_format.cell_values import parse_date
 from tests.petitions.ledgers.making import (
     FIRST,
     HEADER,

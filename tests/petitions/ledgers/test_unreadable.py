@@ -14,9 +14,9 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from petitions.ledgers import grids, workbooks
-from petitions.ledgers.mapping import read_mapping
-from petitions.ledgers.sheet import UnreadableLedger
+from petitions.ledger_format import grids, workbooks
+from petitions.ledger_format.column_mapping import read_mapping
+from petitions.ledger_format.sheet_reader import UnreadableLedger
 from tests.petitions.ledgers.making import FIRST, HEADER, SECOND, numbers, read_bytes, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
@@ -80,10 +80,10 @@ def test_a_workbook_that_unpacks_too_large_is_refused(monkeypatch: pytest.Monkey
 
 def test_a_file_or_a_table_beyond_its_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = workbook([HEADER, FIRST, SECOND])
-    monkeypatch.setattr("petitions.ledgers.sheet.MAX_ROWS", 1)
+    monkeypatch.setattr("petitions.ledger_format.sheet_reader.MAX_ROWS", 1)
     with pytest.raises(UnreadableLedger, match="more than 1 rows"):
         read_bytes(data)
-    monkeypatch.setattr("petitions.ledgers.files.MAX_FILE_BYTES", grids.MEBIBYTE)
+    monkeypatch.setattr("petitions.ledger_format.file_types.MAX_FILE_BYTES", grids.MEBIBYTE)
     with pytest.raises(UnreadableLedger, match="larger than 1 MB"):
         read_bytes(b"x" * (grids.MEBIBYTE + 1))
 

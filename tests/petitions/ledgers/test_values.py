@@ -11,9 +11,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petitions.ledgers import values
-from petitions.ledgers.cells import to_cell
-from petitions.ledgers.values import BadValue, parse_date
+from petitions.ledger_format import cell_values
+from petitions.ledger_format.cell_values import BadValue, parse_date
+from petitions.ledger_format.cells import to_cell
 from tests.petitions.ledgers.making import naive
 
 TODAY = dt.date(2024, 7, 1)
@@ -69,35 +69,39 @@ def test_any_day_is_read_from_each_shape(day: dt.date) -> None:
 
 
 def test_finished_before_received_is_refused() -> None:
-    values.check_order(JUNE_4, JUNE_4)
+    cell_values.check_order(JUNE_4, JUNE_4)
     with pytest.raises(BadValue, match="before it was received"):
-        values.check_order(JUNE_4, dt.date(2024, 6, 3))
+        cell_values.check_order(JUNE_4, dt.date(2024, 6, 3))
 
 
 @pytest.mark.parametrize(
     ("parse", "words", "code"),
     [
-        (values.parse_channel, "来信 群众来信", "letter"),
-        (values.parse_channel, "来访 走访 群众来访(个访)", "visit"),
-        (values.parse_channel, "来电 12345热线", "phone"),
-        (values.parse_channel, "网信 网上投诉 网站 电子邮件 人民网网民留言", "web"),
-        (values.parse_channel, "微信 网上信访(微信)", "wechat"),
-        (values.parse_channel, "手机APP", "app"),
-        (values.parse_channel, "领导信箱 市长信箱转办", "mailbox"),
-        (values.parse_channel, "批量交办 中央督察组交办", "handover"),
-        (values.parse_channel, "其他", "other"),
-        (values.parse_finished, "已办结 办结 是", "finished"),
-        (values.parse_finished, "阶段性办结", "interim"),
-        (values.parse_finished, "未办结 办理中 正在办理 否", "open"),
-        (values.parse_yes_no, "是 √ TRUE 重点", True),
-        (values.parse_yes_no, "否 无 × 非重点", False),
-        (values.parse_satisfaction, "基本满意", "basically_satisfied"),
-        (values.parse_count, "12 12人 １２ 12.0", 12),
-        (values.parse_phone, "13800000000 138-0000-0000 +8613800000000", "13800000000"),
-        (values.parse_phone, "027-12345678", "027-12345678"),
-        (values.parse_phone, "13800000000、027-12345678", "13800000000、027-12345678"),
-        (values.parse_id_number, "11010519491231002X 11010519491231002x", "11010519491231002X"),
-        (values.parse_id_number, "E12345678", "E12345678"),
+        (cell_values.parse_channel, "来信 群众来信", "letter"),
+        (cell_values.parse_channel, "来访 走访 群众来访(个访)", "visit"),
+        (cell_values.parse_channel, "来电 12345热线", "phone"),
+        (cell_values.parse_channel, "网信 网上投诉 网站 电子邮件 人民网网民留言", "web"),
+        (cell_values.parse_channel, "微信 网上信访(微信)", "wechat"),
+        (cell_values.parse_channel, "手机APP", "app"),
+        (cell_values.parse_channel, "领导信箱 市长信箱转办", "mailbox"),
+        (cell_values.parse_channel, "批量交办 中央督察组交办", "handover"),
+        (cell_values.parse_channel, "其他", "other"),
+        (cell_values.parse_finished, "已办结 办结 是", "finished"),
+        (cell_values.parse_finished, "阶段性办结", "interim"),
+        (cell_values.parse_finished, "未办结 办理中 正在办理 否", "open"),
+        (cell_values.parse_yes_no, "是 √ TRUE 重点", True),
+        (cell_values.parse_yes_no, "否 无 × 非重点", False),
+        (cell_values.parse_satisfaction, "基本满意", "basically_satisfied"),
+        (cell_values.parse_count, "12 12人 １２ 12.0", 12),
+        (cell_values.parse_phone, "13800000000 138-0000-0000 +8613800000000", "13800000000"),
+        (cell_values.parse_phone, "027-12345678", "027-12345678"),
+        (cell_values.parse_phone, "13800000000、027-12345678", "13800000000、027-12345678"),
+        (
+            cell_values.parse_id_number,
+            "11010519491231002X 11010519491231002x",
+            "11010519491231002X",
+        ),
+        (cell_values.parse_id_number, "E12345678", "E12345678"),
     ],
 )
 def test_the_offices_words_become_our_codes(
@@ -109,20 +113,20 @@ def test_the_offices_words_become_our_codes(
 @pytest.mark.parametrize(
     ("parse", "written", "advice"),
     [
-        (values.parse_channel, "飞鸽", "Enter one of: 来信、来访"),
-        (values.parse_channel, "来信来访", "Enter one of"),
-        (values.parse_yes_no, "也许", "Enter 是"),
-        (values.parse_finished, "大概", "已办结、阶段性办结、未办结"),
-        (values.parse_count, 0, "whole number"), (values.parse_count, "3.5", "whole number"),
-        (values.parse_count, "若干", "whole number"), (values.parse_count, "10000", "whole number"),
-        (values.parse_phone, "138****0000", "masked"), (values.parse_phone, "1.38E+10", "cut"),
-        (values.parse_phone, "12", "not a telephone"),
-        (values.parse_id_number, "110105194912310021", "mistyped"),
-        (values.parse_id_number, "110105194913310021", "mistyped"),
-        (values.parse_id_number, 110105194912310000, "cut the last digits"),
-        (values.parse_id_number, "1.10105E+17", "cut the last digits"),
-        (values.parse_id_number, "110105********002X", "masked"),
-        (values.parse_id_number, "110105491231002", "no longer valid"),
+        (cell_values.parse_channel, "飞鸽", "Enter one of: 来信、来访"),
+        (cell_values.parse_channel, "来信来访", "Enter one of"),
+        (cell_values.parse_yes_no, "也许", "Enter 是"),
+        (cell_values.parse_finished, "大概", "已办结、阶段性办结、未办结"),
+        (cell_values.parse_count, 0, "whole number"), (cell_values.parse_count, "3.5", "whole number"),
+        (cell_values.parse_count, "若干", "whole number"), (cell_values.parse_count, "10000", "whole number"),
+        (cell_values.parse_phone, "138****0000", "masked"), (cell_values.parse_phone, "1.38E+10", "cut"),
+        (cell_values.parse_phone, "12", "not a telephone"),
+        (cell_values.parse_id_number, "110105194912310021", "mistyped"),
+        (cell_values.parse_id_number, "110105194913310021", "mistyped"),
+        (cell_values.parse_id_number, 110105194912310000, "cut the last digits"),
+        (cell_values.parse_id_number, "1.10105E+17", "cut the last digits"),
+        (cell_values.parse_id_number, "110105********002X", "masked"),
+        (cell_values.parse_id_number, "110105491231002", "no longer valid"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused_with_advice(
@@ -134,25 +138,25 @@ def test_what_is_not_understood_is_refused_with_advice(
 
 def test_a_number_or_an_error_is_no_text() -> None:
     with pytest.raises(BadValue, match="not a number"):
-        values.parse_text(to_cell(45447), column="subject")
+        cell_values.parse_text(to_cell(45447), column="subject")
     with pytest.raises(BadValue, match="Repair its formula"):
-        values.parse_text(to_cell("#REF!"), column="subject")
+        cell_values.parse_text(to_cell("#REF!"), column="subject")
     with pytest.raises(BadValue, match="at most 200"):
-        values.parse_text(to_cell("长" * 201), column="subject")
+        cell_values.parse_text(to_cell("长" * 201), column="subject")
 
 
 def test_a_refused_identity_number_is_not_printed_whole() -> None:
     with pytest.raises(BadValue) as refusal:
-        values.parse_id_number("110105194912310021")
+        cell_values.parse_id_number("110105194912310021")
     assert refusal.value.value == "110105********0021"
 
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_parser(text: str) -> None:
     parsers: list[Callable[[str], object]] = [
-        values.parse_channel, values.parse_yes_no, values.parse_finished, values.parse_count,
-        values.parse_phone, values.parse_id_number, values.parse_satisfaction,
-        lambda given: parse_date(given, not_after=None), values.region_candidates,
+        cell_values.parse_channel, cell_values.parse_yes_no, cell_values.parse_finished, cell_values.parse_count,
+        cell_values.parse_phone, cell_values.parse_id_number, cell_values.parse_satisfaction,
+        lambda given: parse_date(given, not_after=None), cell_values.region_candidates,
     ]  # fmt: skip
     for parse in parsers:
         with contextlib.suppress(BadValue):

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from petitions.ledgers.cells import clean_text
-from petitions.ledgers.columns import COLUMNS, recognise
-from petitions.ledgers.entries import parse_row
-from petitions.ledgers.values import CHANNELS, FINISHED
-from petitions.ledgers.writing import write_csv, write_xlsx
+from petitions.ledger_format.cell_values import CHANNELS, FINISHED
+from petitions.ledger_format.cells import clean_text
+from petitions.ledger_format.columns import COLUMNS, recognise
+from petitions.ledger_format.row_parser import parse_row
+from petitions.ledger_format.sheet_writer import write_csv, write_xlsx
 from tests.petitions.ledgers.making import naive, read_bytes
 
 TODAY = dt.date(2030, 1, 1)

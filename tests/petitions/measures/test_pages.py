@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from petitions.measures import selectors, wall
+from petitions.measures import selectors, wall_chart
 from tests.office import Office, act
 from tests.petitions.measures.conftest import NOW
 from tests.petitions.pages.visits import as_, loaded, text_of
@@ -131,5 +131,5 @@ def test_the_draft_says_beforehand_what_each_way_asks(office: Office, case: Case
 def test_a_week_without_end_takes_what_lies_beyond(office: Office, case: Case) -> None:
     act(office, case, "add_measure", "unit_officer", at=NOW, limit_on="2027-06-01")
     reach = selectors.measures_for(office["unit_head"], at=NOW)
-    (line,) = wall.draw(reach, today=NOW.date()).lines
+    (line,) = wall_chart.draw(reach, today=NOW.date()).lines
     assert [(m.key, n) for m, n in line.cells[-1].marks] == [("on_the_way", 1)]

@@ -9,8 +9,8 @@ from django.urls import reverse
 from tests.office import POSTS, Office, petition
 from tests.petitions.pages.visits import NOW, as_, text_of
 from tests.ways import bring_to
-from workflows import access, door
-from workflows.actors import Actor
+from workflows.acts.actors import Actor
+from workflows.cases import access, door
 from workflows.models import Case
 from workflows.states import Status
 

@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from petitions import casefile
+from petitions.cases import case_detail
 from tests.office import Office, act, petition
 from tests.petitions.pages.visits import (
     NOW,
@@ -20,7 +20,7 @@ from tests.petitions.pages.visits import (
     text_of,
 )
 from tests.ways import AFTERWARDS, LATER, bring_to
-from workflows import desks
+from workflows.cases import desks
 from workflows.models import Case
 from workflows.states import Kind, Rating, Status
 
@@ -104,9 +104,9 @@ def test_a_case_of_any_length_is_read_in_a_fixed_number_of_queries(
     case = bring_to(office, status)
     person = office["officer"]
     with django_assert_max_num_queries(21):
-        found = casefile.visible(person, case.number, kind=Kind.PETITION, at=NOW)
+        found = case_detail.visible(person, case.number, kind=Kind.PETITION, at=NOW)
         assert found is not None
-        assert casefile.open_file(found, person, at=NOW).history
+        assert case_detail.open_file(found, person, at=NOW).history
     client = as_(office, "officer")
     with django_assert_max_num_queries(30):
         assert client.get(page_of(case)).status_code == 200
@@ -124,9 +124,9 @@ def test_no_page_shows_raw_details_or_needs_an_inline_style(office: Office) -> N
 def test_both_ratings_are_told_in_words_the_best_included(office: Office) -> None:
     case = bring_to(office, Status.SERVED)
     act(office, case, "rate", "petitioner", at=AFTERWARDS)
-    found = casefile.visible(office["officer"], case.number, kind=Kind.PETITION, at=NOW)
+    found = case_detail.visible(office["officer"], case.number, kind=Kind.PETITION, at=NOW)
     assert found is not None
-    told = casefile.open_file(found, office["officer"], at=NOW).history[0]
+    told = case_detail.open_file(found, office["officer"], at=NOW).history[0]
     values = [detail.value for detail in told.details]
     assert values == [str(Rating.SATISFIED.label), str(Rating.FAIRLY.label)]
 
@@ -134,9 +134,9 @@ def test_both_ratings_are_told_in_words_the_best_included(office: Office) -> Non
 @time_machine.travel(NOW, tick=False)
 def test_every_clock_is_drawn_with_as_many_counted_days_as_its_limit_has(office: Office) -> None:
     case = bring_to(office, Status.INVESTIGATING)
-    found = casefile.visible(office["officer"], case.number, kind=Kind.PETITION, at=NOW)
+    found = case_detail.visible(office["officer"], case.number, kind=Kind.PETITION, at=NOW)
     assert found is not None
-    file = casefile.open_file(found, office["officer"], at=NOW)
+    file = case_detail.open_file(found, office["officer"], at=NOW)
     handle = next(told for told in file.clocks if told.clock.rule.key == "handle")
     days = [d for m in handle.drawing.months for week in m.weeks for d in week if d]
     assert sorted(day.n for day in days if day.n) == list(range(1, 61))

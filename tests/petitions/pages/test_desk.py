@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from petitions.models import Petition
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.petitions.pages.conftest import WEDNESDAY, SignIn
-from workflows import desks
+from workflows.cases import desks
 
 MOST_QUERIES = 30
 

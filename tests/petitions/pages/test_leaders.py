@@ -7,7 +7,7 @@ import time_machine
 
 from organizations import services
 from organizations.models import Person
-from petitions import leading
+from petitions.leaders import leader_selectors
 from tests.office import LONG_AGO, Office, act, petition
 from tests.petitions.pages.visits import NOW, AtMost, as_, shut_out, text_of
 from tests.ways import LATER, bring_to
@@ -54,7 +54,7 @@ def test_a_row_counts_open_finished_and_overdue_cases_against_the_quota(office: 
     led(office, other)
     led(office, other)
     closed = bring_to(office, Status.CLOSED)
-    rows = {row.leader: row for row in leading.leaders(office["officer"], at=MUCH_LATER)}
+    rows = {row.leader: row for row in leader_selectors.leaders(office["officer"], at=MUCH_LATER)}
     row = rows[other]
     assert (row.led, row.open, row.overdue, row.finished, row.quota) == (2, 2, 2, 0, 1)
     assert row.over_quota
@@ -66,7 +66,7 @@ def test_a_row_counts_open_finished_and_overdue_cases_against_the_quota(office: 
 def test_a_leader_sees_his_own_row_alone(office: Office) -> None:
     second_leader(office)
     led(office)
-    rows = leading.leaders(office["leader"], at=NOW)
+    rows = leader_selectors.leaders(office["leader"], at=NOW)
     assert [row.leader for row in rows] == [office["leader"]]
 
 
@@ -76,7 +76,7 @@ def test_a_case_somebody_is_shut_out_of_is_neither_listed_nor_counted(office: Of
     shut_out(office, case, "officer")
     html = text_of(as_(office, "officer").get(ADDRESS, {"leader": office["leader"].pk}))
     assert case.number not in html
-    assert [row.led for row in leading.leaders(office["officer"], at=NOW)] == [0]
+    assert [row.led for row in leader_selectors.leaders(office["officer"], at=NOW)] == [0]
 
 
 @time_machine.travel(NOW, tick=False)

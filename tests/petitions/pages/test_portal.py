@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from petitions.letters.registration import Registered
 from petitions.models import Petition
-from petitions.services import Registered
-from petitions.throttle import WRONG_TRIES
+from petitions.portal.throttle import WRONG_TRIES
 from tests.office import Office, act, advance, petition
 from tests.petitions.pages.visits import NOW, WRITTEN_INSIDE, AtMost, passed_on, target, text_of
 from tests.ways import LATER, SERVED

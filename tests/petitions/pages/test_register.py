@@ -3,11 +3,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from petitions.identity import query_digest
 from petitions.models import Petition
+from petitions.vault.keyed_digests import query_digest
 from tests.office import Office, petition
 from tests.petitions.pages.conftest import SignIn
-from workflows.petition.attachments import MAX_ATTACHMENTS
+from workflows.acts.attachment_fields import MAX_ATTACHMENTS
 
 TEXT = "反映养老保险待遇发放不到位的问题，请求核查补发。"
 

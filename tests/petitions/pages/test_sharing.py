@@ -9,9 +9,9 @@ from django.test import Client
 
 from organizations import services
 from organizations.models import Person, Tenure
-from petitions.leading_letters import read
+from petitions.leaders.letter_reader import read
+from petitions.letters.registration import LetterInput, PetitionerDetails, register
 from petitions.models import Channel
-from petitions.services import Letter, Party, register
 from tests.office import LONG_AGO, MONDAY, Office, act, petition
 from tests.petitions.pages.visits import NOW, AtMost, as_, shut_out, target, text_of
 from workflows.models import Case, SharingBatch, SharingLine
@@ -126,11 +126,11 @@ def test_a_matter_brought_again_goes_back_to_its_leader(office: Office) -> None:
     bureau = office.units["bureau"]
     pair = [
         register(
-            Letter(
+            LetterInput(
                 channel=Channel.VISIT,
                 region=bureau.region,
                 text="反映同一事项。",
-                petitioners=(Party("信访人乙", id_number="150121199001011234"),),
+                petitioners=(PetitionerDetails("信访人乙", id_number="150121199001011234"),),
             ),
             unit=bureau, received_on=MONDAY.date(), actor=office.actor("registrar"), at=MONDAY,
         ).case

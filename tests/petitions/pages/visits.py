@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from petitions import services
+from petitions.letters import registration
 from tests.office import MONDAY, Office, act
 from workflows.models import Case, CaseExclusion
 
@@ -55,4 +55,4 @@ def passed_on(office: Office, case: Case, *, at: datetime) -> Case:
 
 def attach(case: Case, content: bytes) -> int:
     upload = SimpleUploadedFile("凭证.pdf", content)
-    return services.attach(case.letter, upload).pk
+    return registration.attach(case.letter, upload).pk

@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from organizations.models import Post
+from petitions.models.reception import ReceptionDay, ReceptionKind, Visit
 from petitions.receptions import services
-from petitions.receptions.models import ReceptionDay, ReceptionKind, Visit
 from petitions.receptions.services import Arrival
 from tests.office import MONDAY, Office
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from petitions.receptions.models import ReceptionKind
+from petitions.models.reception import ReceptionKind
 from tests.office import Office
 from tests.petitions.api.calling import programme
 from tests.petitions.receptions.meeting import TODAY, day_of, received

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Post
 from petitions.models import ReceptionDay, Visit
-from petitions.receptions.naming import names_in
+from petitions.receptions.representatives import names_in
 from tests.office import Office
 from tests.petitions.pages.visits import as_, text_of
 from tests.petitions.receptions.meeting import TODAY, day_of, received

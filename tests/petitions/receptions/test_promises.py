@@ -7,7 +7,7 @@ import pytest
 from notifications.models import Notice
 from petitions.models import Promise
 from petitions.receptions import services
-from petitions.receptions.reminders import tell_overdue
+from petitions.receptions.reminders import notify_overdue
 from tests.office import Office
 from tests.petitions.pages.visits import as_, text_of
 from tests.petitions.receptions.meeting import TODAY, day_of, received
@@ -58,10 +58,10 @@ def test_an_overdue_promise_is_on_the_desk_of_whoever_follows_it_up(office: Offi
 
 def test_the_follower_is_told_once_and_in_working_hours(office: Office) -> None:
     given = promised(office)
-    assert tell_overdue(TODAY) == 0
+    assert notify_overdue(TODAY) == 0
     night, saturday = LATE.replace(hour=23), LATE + timedelta(days=2)
-    assert [tell_overdue(at) for at in (night, saturday)] == [0, 0]
-    assert [tell_overdue(LATE + timedelta(hours=n)) for n in range(3)] == [1, 0, 0]
+    assert [notify_overdue(at) for at in (night, saturday)] == [0, 0]
+    assert [notify_overdue(LATE + timedelta(hours=n)) for n in range(3)] == [1, 0, 0]
     notice = Notice.objects.get()
     assert (notice.recipient, notice.url) == (
         office["unit_officer"],
@@ -75,7 +75,7 @@ def test_of_a_follower_who_left_the_planners_of_the_unit_are_told(office: Office
     person = office["unit_officer"]
     person.is_active = False
     person.save()
-    tell_overdue(LATE)
+    notify_overdue(LATE)
     told = set(Notice.objects.values_list("recipient__username", flat=True))
     assert told == {"officer", "bureau_head"}
 
@@ -89,7 +89,7 @@ def test_a_kept_promise_says_when_and_how_and_is_kept_once(office: Office) -> No
         client.post(address, {"done_on": TODAY.date().isoformat(), "note": note})
     given.refresh_from_db()
     assert (given.done_note, given.done_by) == ("已兑付。", office["unit_officer"])
-    assert tell_overdue(LATE) == 0
+    assert notify_overdue(LATE) == 0
 
 
 def test_the_list_shows_late_own_and_kept_ones(office: Office) -> None:

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from petitions.models import VisitMatter
-from petitions.receptions import rights, services
-from petitions.receptions.rights import Right
+from petitions.receptions import reception_rights, services
+from petitions.receptions.reception_rights import Right
 from tests.office import MONDAY, Office, act, petition
 from tests.petitions.pages.visits import as_, passed_on, shut_out, text_of
 from tests.petitions.receptions.meeting import TODAY, day_of, received
@@ -35,7 +35,7 @@ def test_the_table_names_everybody_who_may(
     found = {
         name
         for name, person in office.people.items()
-        if rights.days_for(person, at=TODAY, right=right).filter(pk=day.pk).exists()
+        if reception_rights.days_for(person, at=TODAY, right=right).filter(pk=day.pk).exists()
     }
     assert found == names
 
@@ -88,7 +88,7 @@ def test_an_exclusion_on_the_tip_off_reaches_the_visit_it_came_from(office: Offi
     CaseExclusion.objects.create(
         case=tip_off, person=office["leader"], reason="reported", since=MONDAY
     )
-    assert not rights.visits_for(office["leader"], at=TODAY).exists()
+    assert not reception_rights.visits_for(office["leader"], at=TODAY).exists()
 
 
 def test_once_a_matter_is_passed_on_who_came_and_what_was_said_are_closed(office: Office) -> None:

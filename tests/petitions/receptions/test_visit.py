@@ -6,11 +6,11 @@ import pytest
 
 from petitions.models import Petition, VisitMatter
 from petitions.receptions import services
-from petitions.receptions.services import Opening
+from petitions.receptions.services import CaseOpening
 from tests.office import Office, petition
 from tests.petitions.pages.visits import as_, text_of
 from tests.petitions.receptions.meeting import TODAY, day_of, received
-from workflows.refusals import Refused
+from workflows.acts.act_refusals import Refused
 
 SAID = "来访人反映补偿款只兑付了一半。"
 CASE = {"content_class": "land", "region": "土默特左旗（150121）", "text": SAID}
@@ -155,6 +155,6 @@ def test_only_a_discipline_organ_is_asked_for_scope_and_discipline(office: Offic
 def test_a_finished_matter_is_not_opened_again_as_a_case(office: Office) -> None:
     matter = matter_of(office)
     services.note_outcome(matter, {"finished_on": TODAY.date()})
-    opening = Opening(office.units["bureau"], SAID, office.units["bureau"].region)
+    opening = CaseOpening(office.units["bureau"], SAID, office.units["bureau"].region)
     with pytest.raises(Refused):
         services.open_case(matter, opening, by=office["registrar"], at=TODAY)

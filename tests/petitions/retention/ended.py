@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from petitions.letters.registration import attach
 from petitions.models import Petition
-from petitions.services import attach
-from petitions.vault.sealing import correct, seal
+from petitions.vault.identity_sealing import correct, seal
 from tests.office import MONDAY, SHANGHAI, Office, act, advance, petition
 from tests.tipoffs.organ import PHONE, REPORTER, clue, does, lead
-from workflows import secrecy
+from workflows.audit import exclusion_record
 from workflows.models import Case, Part
 
 OVER = datetime(2056, 9, 1, 10, tzinfo=SHANGHAI)
@@ -37,7 +37,7 @@ def ended_clue(office: Office) -> Case:
     case = clue(office)
     first = seal(case, {"name": REPORTER}, on=MONDAY.date())
     correct(first, {"name": REPORTER, "phone": PHONE}, on=MONDAY.date())
-    secrecy.note_read(case, office["clue_head"], Part.LETTER, at=MONDAY, why="了解案情")
+    exclusion_record.note_read(case, office["clue_head"], Part.LETTER, at=MONDAY, why="了解案情")
     return lead(office, case, "refuse")
 
 

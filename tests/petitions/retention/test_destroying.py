@@ -23,11 +23,11 @@ from tests.petitions.retention.ended import (
     review,
 )
 from tests.tipoffs.organ import ACCUSED, PHONE, REPORTER, SECRET, does
-from workflows.audit.sealing import seal
-from workflows.audit.verifying import verify
+from workflows.acts.act_refusals import Forbidden, Incomplete, Refused
+from workflows.audit.chain_sealing import seal
+from workflows.audit.chain_verification import verify
 from workflows.models import Case, Destruction, Document, DoomedFile, Evidence
-from workflows.petition.erasing import delete_files
-from workflows.refusals import Forbidden, Incomplete, Refused
+from workflows.retention.erasure import delete_files
 
 ENDED = {"a petition": ended_petition, "a tip-off": ended_clue}
 SEARCHED = ("workflows_caseevent", "workflows_caseread", "workflows_document", "workflows_measure",

@@ -5,8 +5,8 @@ from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
-from petitions.vault.models import SealedIdentity
-from petitions.vault.sealing import seal
+from petitions.models.sealed_identity import SealedIdentity
+from petitions.vault.identity_sealing import seal
 from tests.office import MONDAY, Office
 from tests.tipoffs import organ
 from workflows.models import Case

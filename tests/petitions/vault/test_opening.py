@@ -8,12 +8,12 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from notifications.models import Notice
 from organizations import services
 from organizations.models import Person, Post, Tenure
-from petitions.vault.models import Opening, SealedIdentity
-from petitions.vault.opening import approve, ask, open_identity, refuse
+from petitions.models.sealed_identity import Opening, SealedIdentity
+from petitions.vault.access_requests import approve, ask, open_identity, refuse
 from tests.office import LONG_AGO, MONDAY, Office
 from tests.petitions.vault.clues import LATER, REPORTER, sealed_clue
+from workflows.acts.act_refusals import Forbidden, NotFound, Refused
 from workflows.models import CaseExclusion, CaseRead, Part
-from workflows.refusals import Forbidden, NotFound, Refused
 
 
 def asked(office: Office, *, minutes: int = 10) -> Opening:

@@ -6,9 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from petitions.vault.models import Opening
-from petitions.vault.opening import ask
-from petitions.vault.sealing import seal
+from petitions.models.sealed_identity import Opening
+from petitions.vault.access_requests import ask
+from petitions.vault.identity_sealing import seal
 from tests.office import MONDAY, Office
 from tests.petitions.vault.clues import REPORTER, clue, sealed_clue
 from workflows.models import CaseExclusion, CaseRead, Part

@@ -15,12 +15,12 @@ from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
 from petitions.models import Petitioner
+from petitions.models.sealed_identity import SealedIdentity
 from petitions.tasks import rotate_keys
-from petitions.vault.ciphers import VaultError
-from petitions.vault.models import SealedIdentity
+from petitions.vault.crypto import VaultError
+from petitions.vault.identity_sealing import repeats_of, seal, unsealed
 from petitions.vault.redigesting import redigest
 from petitions.vault.rotation import rotate, state
-from petitions.vault.sealing import repeats_of, seal, unsealed
 from tests.config.test_production import this_database
 from tests.office import MONDAY, Office, open_office, petition
 from tests.petitions.vault.clues import REPORTER, clue, ring, sealed_clue

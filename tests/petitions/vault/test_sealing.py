@@ -8,10 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, connection, transaction
 from pytest_django.fixtures import Settings
 
-from petitions.vault import keys, masks
-from petitions.vault.ciphers import AES, SM4, VaultError, decrypt, encrypt, new_key
-from petitions.vault.models import SealedIdentity
-from petitions.vault.sealing import (
+from petitions.models.sealed_identity import SealedIdentity
+from petitions.vault import keys, masking
+from petitions.vault.crypto import AES, SM4, VaultError, decrypt, encrypt, new_key
+from petitions.vault.identity_sealing import (
     correct,
     identities_of,
     masked,
@@ -21,7 +21,7 @@ from petitions.vault.sealing import (
 )
 from tests.office import MONDAY, Office
 from tests.petitions.vault.clues import REPORTER, clue, ring, sealed_clue
-from workflows.refusals import Refused
+from workflows.acts.act_refusals import Refused
 
 
 @pytest.mark.parametrize("cipher", [AES, SM4])
@@ -105,7 +105,7 @@ def test_the_database_lets_no_identity_be_changed_or_taken(statement: str, offic
 def test_a_value_is_masked_and_its_mask_never_written_back(
     value: str, shown: str, office: Office
 ) -> None:
-    assert masks.mask(value) == shown
+    assert masking.mask(value) == shown
     with pytest.raises(Refused, match=r"掩码"):
         seal(clue(office), {"name": "信访人甲", "other": shown}, on=MONDAY.date())
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from petitions.vault.wording import check, identifying
+from petitions.vault.disclosure_check import check, identifying
 from tests.office import Office
 from tests.petitions.vault.clues import REPORTER, sealed_clue
-from workflows.refusals import Refused
-from workflows.wording import Text
+from workflows.acts.act_refusals import Refused
+from workflows.acts.disclosure_port import Text
 
 WORKPLACE = REPORTER | {"workplace": "察素齐镇中心小学"}
 COMPOUND = {"name": "欧阳建国"}

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.office import SHANGHAI, Office
-from workflows.amending import proposals
-from workflows.clocks.ladder import ladder_for, rung_as_row
+from workflows.amendments import proposals
+from workflows.counting.ladder import ladder_for, rung_as_row
 from workflows.models import Amendment, ClockRule
 
 TODAY = datetime(2026, 12, 10, 10, tzinfo=SHANGHAI)

@@ -7,10 +7,10 @@ import pytest
 from organizations.models import RestDay
 from tests.office import Office, advance, petition
 from tests.workflows.amending.changes import SPRING_FESTIVAL, TODAY, TOMORROW, amend
-from workflows.amending import proposals
-from workflows.amending.subjects import AmendmentError
-from workflows.clocks.compute import StepKind
-from workflows.clocks.keeper import explain
+from workflows.amendments import proposals
+from workflows.amendments.amendment_subject import AmendmentError
+from workflows.clocks.clock_services import explain
+from workflows.counting.due_date import StepKind
 from workflows.models import Alarm, CaseEvent, Clock
 
 OLD, NEW = "2027-02-09", "2027-02-12"

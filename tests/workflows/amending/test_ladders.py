@@ -7,9 +7,9 @@ import pytest
 
 from tests.office import Office, advance, petition
 from tests.workflows.amending.changes import TODAY, TOMORROW, amend, ladder_content
-from workflows.amending import proposals
-from workflows.amending.subjects import AmendmentError
-from workflows.escalation import sweep
+from workflows.amendments import proposals
+from workflows.amendments.amendment_subject import AmendmentError
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Alarm, CaseEvent, Clock
 
 A_WHILE_AGO = TODAY - timedelta(days=40)

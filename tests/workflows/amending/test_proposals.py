@@ -13,10 +13,10 @@ from tests.workflows.amending.changes import (
     amend,
     rule_content,
 )
-from workflows.amending import proposals
-from workflows.amending.subjects import AmendmentError
+from workflows.acts.act_refusals import Forbidden, Refused
+from workflows.amendments import proposals
+from workflows.amendments.amendment_subject import AmendmentError
 from workflows.models import Amendment, ClockRule
-from workflows.refusals import Forbidden, Refused
 
 
 def propose(office: Office, by: str = "admin") -> Amendment:

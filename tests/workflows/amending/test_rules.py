@@ -7,8 +7,8 @@ import pytest
 
 from tests.office import SHANGHAI, Office, act, advance, petition
 from tests.workflows.amending.changes import TODAY, TOMORROW, amend, rule_content
-from workflows.amending import proposals
-from workflows.amending.subjects import AmendmentError
+from workflows.amendments import proposals
+from workflows.amendments.amendment_subject import AmendmentError
 from workflows.models import Clock, ClockRule
 
 IN_FORCE = datetime(2027, 1, 4, 10, tzinfo=SHANGHAI)

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from tests.office import MONDAY, Office, act, advance, petition
-from workflows.audit.recording import Reading, record
-from workflows.audit.sealing import seal
-from workflows.audit.verifying import Fault, verify
+from workflows.audit.chain_sealing import seal
+from workflows.audit.chain_verification import ChainFault, verify
+from workflows.audit.read_log import Reading, record
 from workflows.models import AuditLink, AuditSeal, Case, CaseEvent, CaseRead, Part
 from workflows.tasks import seal_audit
 
@@ -40,7 +40,7 @@ def busy_case(office: Office) -> Case:
     return case
 
 
-def found() -> list[Fault]:
+def found() -> list[ChainFault]:
     return list(verify().faults)
 
 
@@ -56,15 +56,15 @@ def test_a_changed_event_is_found_at_its_place(change: str, office: Office) -> N
     case = busy_case(office)
     middle = events(case)[1]
     tamper(f"UPDATE workflows_caseevent SET {change} WHERE id = %s", middle.pk)
-    assert found() == [Fault("row_changed", "event", middle.pk, case.number, 1)]
+    assert found() == [ChainFault("row_changed", "event", middle.pk, case.number, 1)]
 
 
 def test_a_changed_or_deleted_reading_is_found_at_its_place(office: Office) -> None:
     case, read = busy_case(office), CaseRead.objects.get()
     tamper("UPDATE workflows_caseread SET why = '' WHERE id = %s", read.pk)
-    assert found() == [Fault("row_changed", "read", read.pk, case.number, 2)]
+    assert found() == [ChainFault("row_changed", "read", read.pk, case.number, 2)]
     tamper("DELETE FROM workflows_caseread WHERE id = %s", read.pk)
-    assert found() == [Fault("row_missing", "read", read.pk, case.number, 2)]
+    assert found() == [ChainFault("row_missing", "read", read.pk, case.number, 2)]
 
 
 @pytest.mark.parametrize("sealed", [True, False])
@@ -75,15 +75,17 @@ def test_a_deleted_last_event_is_found_sealed_or_not(sealed: bool, office: Offic
         seal(LATER)
     last = CaseEvent.objects.filter(case=case).latest("pk")
     tamper("DELETE FROM workflows_caseevent WHERE id = %s", last.pk)
-    assert found() == [Fault("row_missing", "event", last.pk, case.number, 3 if sealed else None)]
+    assert found() == [
+        ChainFault("row_missing", "event", last.pk, case.number, 3 if sealed else None)
+    ]
 
 
 def test_the_last_event_deleted_with_its_link_is_found_by_the_seal(office: Office) -> None:
     case = busy_case(office)
     last = events(case)[-1]
     tamper("DELETE FROM workflows_auditlink WHERE source = 'event' AND row = %s", last.pk)
-    linkless = Fault("link_missing", "event", last.pk, case.number)
-    cut = Fault("link_missing", case=case.number, seal=2, at=LATER.isoformat())
+    linkless = ChainFault("link_missing", "event", last.pk, case.number)
+    cut = ChainFault("link_missing", case=case.number, seal=2, at=LATER.isoformat())
     assert {f.kind for f in found()} == {"link_missing"}
     assert linkless in found()
     tamper("DELETE FROM workflows_caseevent WHERE id = %s", last.pk)
@@ -99,7 +101,7 @@ def test_a_gap_in_the_middle_is_found_by_the_next_link_and_the_seal(office: Offi
     tamper("DELETE FROM workflows_auditlink WHERE source = 'event' AND row = %s", middle.pk)
     tamper("DELETE FROM workflows_caseevent WHERE id = %s", middle.pk)
     faults = found()
-    assert Fault("link_before_missing", "event", after.pk, case.number, 3) in faults
+    assert ChainFault("link_before_missing", "event", after.pk, case.number, 3) in faults
     assert ("link_missing", case.number, 2) in {(f.kind, f.case, f.seal) for f in faults}
 
 
@@ -112,7 +114,7 @@ def test_a_row_put_in_past_the_trigger_has_no_link(office: Office) -> None:
         office["officer"].pk,
     )
     forged = CaseRead.objects.latest("pk")
-    assert found() == [Fault("link_missing", "read", forged.pk, case.number)]
+    assert found() == [ChainFault("link_missing", "read", forged.pk, case.number)]
 
 
 def test_a_chain_that_was_written_anew_differs_from_its_seal(office: Office) -> None:

@@ -5,9 +5,9 @@ import pytest
 
 from tests.config.test_production import this_database
 from tests.office import MONDAY, open_office, petition
-from workflows.audit.recording import Reading, record
-from workflows.audit.sealing import seal
-from workflows.audit.verifying import verify
+from workflows.audit.chain_sealing import seal
+from workflows.audit.chain_verification import verify
+from workflows.audit.read_log import Reading, record
 from workflows.models import AuditLink, AuditSeal, Part
 
 READ = """

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from workflows.clocks.calendar import WorkCalendar
-from workflows.clocks.catalogue import rules
-from workflows.clocks.compute import Deadline, Event, EventKind, Rule, deadline
+from workflows.counting.due_date import Deadline, Event, EventKind, Rule, deadline
+from workflows.counting.rule_catalogue import rules
+from workflows.counting.work_calendar import WorkCalendar
 
 CALENDAR = WorkCalendar()
 RULES = {rule.key: rule for rule in rules()}

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from tests.workflows.clocks.building import CALENDAR, RULES
-from workflows.clocks.calendar import WorkCalendar
-from workflows.clocks.compute import Deadline, Event, EventKind, Rule, Unit, deadline
+from workflows.counting.due_date import Deadline, Event, EventKind, LengthUnit, Rule, deadline
+from workflows.counting.work_calendar import WorkCalendar
 
 STARTS = st.dates(date(2004, 1, 1), date(2030, 12, 31))
 LIMITED = st.sampled_from([rule for rule in RULES.values() if rule.length is not None])
@@ -15,9 +15,9 @@ ENDINGS = st.sampled_from([EventKind.SATISFY, EventKind.VOID])
 
 # The issuer's limit may be extended and paused: everything may happen to it, in any unit.
 ISSUED = RULES["assign_report"]
-UNITS = (Unit.CALENDAR, Unit.WORKING, Unit.MONTH)
+UNITS = (LengthUnit.CALENDAR, LengthUnit.WORKING, LengthUnit.MONTH)
 IN_ANY_UNIT = st.sampled_from([replace(ISSUED, unit=unit) for unit in UNITS])
-MOST = {Unit.CALENDAR: 60, Unit.WORKING: 40, Unit.MONTH: 5}
+MOST = {LengthUnit.CALENDAR: 60, LengthUnit.WORKING: 40, LengthUnit.MONTH: 5}
 
 
 @dataclass(frozen=True)

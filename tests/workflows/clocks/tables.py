@@ -16,7 +16,7 @@ Days of rest and made-up workdays (调休), as the State Council arranged them:
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.clocks.compute import Unit
+from workflows.counting.due_date import LengthUnit
 
 OCCASIONS: Final = ("春节", "国庆节", "调休", "月末", "闰日", "年末")
 
@@ -36,7 +36,7 @@ class Limit:
     """A length of time, the articles that set it, and when it ends."""
 
     length: int
-    unit: Unit
+    unit: LengthUnit
     articles: dict[str, str]
     days: str
 
@@ -48,7 +48,7 @@ class Limit:
 LIMITS: Final = [
     Limit(
         15,
-        Unit.CALENDAR,
+        LengthUnit.CALENDAR,
         {
             "xf_triage": "信访工作条例 第二十二条第一款",
             "direct_notice": "信访工作条例 第二十三条第二款",
@@ -66,7 +66,7 @@ LIMITS: Final = [
     ),
     Limit(
         30,
-        Unit.CALENDAR,
+        LengthUnit.CALENDAR,
         {
             "handle_ext": "信访工作条例 第三十四条",
             "review_apply": "信访工作条例 第三十五条",
@@ -90,7 +90,7 @@ LIMITS: Final = [
     ),
     Limit(
         60,
-        Unit.CALENDAR,
+        LengthUnit.CALENDAR,
         {
             "handle": "信访工作条例 第三十四条",
             "suggestion_reply": "信访工作条例 第二十九条",
@@ -107,7 +107,7 @@ LIMITS: Final = [
     ),
     Limit(
         1,
-        Unit.WORKING,
+        LengthUnit.WORKING,
         {"simple_relay": "信访事项简易办理办法（试行）"},
         """
         春节    2026-02-14  2026-02-24  received on the made-up Saturday before the holiday
@@ -120,7 +120,7 @@ LIMITS: Final = [
     ),
     Limit(
         3,
-        Unit.WORKING,
+        LengthUnit.WORKING,
         {
             "simple_accept": "信访事项简易办理办法（试行）",
             "reporter_protection": "纪检监察机关处理检举控告工作规则 第四十九条",
@@ -136,7 +136,7 @@ LIMITS: Final = [
     ),
     Limit(
         5,
-        Unit.WORKING,
+        LengthUnit.WORKING,
         {
             "jurisdiction_objection": "信访工作条例 第二十三条第三款",
             "tip_forward_up": "纪检监察机关处理检举控告工作规则 第十五条第一款",
@@ -155,7 +155,7 @@ LIMITS: Final = [
     ),
     Limit(
         10,
-        Unit.WORKING,
+        LengthUnit.WORKING,
         {
             "simple_handle": "信访事项简易办理办法（试行）",
             "measure_check": "信访工作条例 第三十九条第三款",
@@ -172,7 +172,7 @@ LIMITS: Final = [
     ),
     Limit(
         15,
-        Unit.WORKING,
+        LengthUnit.WORKING,
         {
             "tip_realname_notice": "纪检监察机关处理检举控告工作规则 第二十六条",
             "tip_realname_feedback": "纪检监察机关处理检举控告工作规则 第二十七条",
@@ -189,7 +189,7 @@ LIMITS: Final = [
     ),
     Limit(
         1,
-        Unit.MONTH,
+        LengthUnit.MONTH,
         {
             "clue_opinion": "监督执纪工作规则 第二十一条第二款",
             "talk_inquiry_close": "监督执纪工作规则 第三十条",
@@ -212,7 +212,7 @@ LIMITS: Final = [
     ),
     Limit(
         2,
-        Unit.MONTH,
+        LengthUnit.MONTH,
         {
             "appeal_recheck": "监察法 第五十六条",
             "conduct_review": "监察法 第六十九条",
@@ -229,7 +229,7 @@ LIMITS: Final = [
     ),
     Limit(
         3,
-        Unit.MONTH,
+        LengthUnit.MONTH,
         {
             "tip_assigned": "纪检监察机关处理检举控告工作规则 第二十一条",
             "leader_case": "信访工作条例 第十八条第二款",

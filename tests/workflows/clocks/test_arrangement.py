@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from workflows.clocks.arrangement import Named, read_arrangement
-from workflows.clocks.calendar import DayKind, WorkCalendar
+from workflows.counting.holiday_notice_parser import Named, read_arrangement
+from workflows.counting.work_calendar import DayKind, WorkCalendar
 
 NOTICE_OF_2026 = """国务院办公厅关于2026年部分节假日安排的通知
 各省、自治区、直辖市人民政府，国务院各部委、各直属机构：

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.workflows.clocks.building import CALENDAR, on
-from workflows.clocks.calendar import (
+from workflows.counting.work_calendar import (
     SHANGHAI,
     DayKind,
     WorkCalendar,

@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 
 from tests.workflows.clocks.building import RULES
-from workflows.clocks.catalogue import CatalogueError, check, parse, rules
-from workflows.clocks.compute import Further, Unit
+from workflows.counting.due_date import Further, LengthUnit
+from workflows.counting.rule_catalogue import CatalogueError, check, parse, rules
 
 LAW = {
     "xf_triage", "xf_relay_hop", "direct_notice", "transfer_notice", "jurisdiction_objection",
@@ -48,7 +48,7 @@ def test_every_limit_of_the_law_is_in_the_catalogue() -> None:
 
 def test_the_sixty_days_may_be_extended_once_by_thirty_and_never_pause() -> None:
     handle = RULES["handle"]
-    assert (handle.length, handle.unit) == (60, Unit.CALENDAR)
+    assert (handle.length, handle.unit) == (60, LengthUnit.CALENDAR)
     assert (handle.extensions, handle.max_extension, handle.pausable) == (1, 30, False)
     assert handle.article == "信访工作条例 第三十四条"
 

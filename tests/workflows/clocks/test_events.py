@@ -17,8 +17,8 @@ from tests.workflows.clocks.building import (
     started,
     voided,
 )
-from workflows.clocks import refusals
-from workflows.clocks.compute import Event, EventKind, StepKind, Unit, deadline
+from workflows.counting import clock_exceptions
+from workflows.counting.due_date import Event, EventKind, LengthUnit, StepKind, deadline
 
 RESUME = EventKind.RESUME
 
@@ -32,7 +32,7 @@ def test_an_extension_is_counted_from_where_the_bare_count_ended() -> None:
 
 def test_the_pushed_last_day_is_still_in_time_for_an_extension() -> None:
     assert run("handle", "2026-08-03", extended("2026-10-08", 5)).due_on == on("2026-10-08")
-    with pytest.raises(refusals.ExtensionTooLate):
+    with pytest.raises(clock_exceptions.ExtensionTooLate):
         run("handle", "2026-08-03", extended("2026-10-09", 30))
 
 
@@ -130,28 +130,40 @@ def test_a_recomputation_is_no_event_of_the_law() -> None:
 
 
 REFUSED = [
-    ("xf_triage", [extended("2026-03-03", 5)], refusals.NotExtendable),
-    ("handle", [extended("2026-03-03", 31)], refusals.ExtensionTooLong),
-    ("handle", [extended("2026-03-03", 0)], refusals.ExtensionEmpty),
-    ("handle", [extended("2026-03-03", 9), extended("2026-03-04", 9)], refusals.ExtendedTooOften),
-    ("handle", [extended("2026-07-01", 9)], refusals.ExtensionTooLate),
-    ("handle", paused("2026-03-03", "2026-03-05"), refusals.NotPausable),
-    ("handle", [Event(RESUME, on("2026-03-03"))], refusals.NotPausable),
-    ("recheck_decide", [Event(RESUME, on("2026-03-03"))], refusals.NotPaused),
-    ("recheck_decide", [*paused("2026-03-05"), *paused("2026-03-06")], refusals.PausedAlready),
-    ("recheck_decide", [*paused("2026-03-05"), *paused("2026-03-05")], refusals.PausedAlready),
-    ("recheck_decide", paused("2026-03-01", "2026-03-05"), refusals.BeforeStart),
-    ("handle", [satisfied("2026-03-01")], refusals.BeforeStart),
-    ("handle", [satisfied("2026-03-05"), extended("2026-03-06", 9)], refusals.AfterEnd),
-    ("handle", [satisfied("2026-03-05"), satisfied("2026-03-06")], refusals.AfterEnd),
-    ("handle", [started("2026-03-03")], refusals.StartMissing),
-    ("assign_report", [], refusals.LengthMissing),
+    ("xf_triage", [extended("2026-03-03", 5)], clock_exceptions.NotExtendable),
+    ("handle", [extended("2026-03-03", 31)], clock_exceptions.ExtensionTooLong),
+    ("handle", [extended("2026-03-03", 0)], clock_exceptions.ExtensionEmpty),
+    (
+        "handle",
+        [extended("2026-03-03", 9), extended("2026-03-04", 9)],
+        clock_exceptions.ExtendedTooOften,
+    ),
+    ("handle", [extended("2026-07-01", 9)], clock_exceptions.ExtensionTooLate),
+    ("handle", paused("2026-03-03", "2026-03-05"), clock_exceptions.NotPausable),
+    ("handle", [Event(RESUME, on("2026-03-03"))], clock_exceptions.NotPausable),
+    ("recheck_decide", [Event(RESUME, on("2026-03-03"))], clock_exceptions.NotPaused),
+    (
+        "recheck_decide",
+        [*paused("2026-03-05"), *paused("2026-03-06")],
+        clock_exceptions.PausedAlready,
+    ),
+    (
+        "recheck_decide",
+        [*paused("2026-03-05"), *paused("2026-03-05")],
+        clock_exceptions.PausedAlready,
+    ),
+    ("recheck_decide", paused("2026-03-01", "2026-03-05"), clock_exceptions.BeforeStart),
+    ("handle", [satisfied("2026-03-01")], clock_exceptions.BeforeStart),
+    ("handle", [satisfied("2026-03-05"), extended("2026-03-06", 9)], clock_exceptions.AfterEnd),
+    ("handle", [satisfied("2026-03-05"), satisfied("2026-03-06")], clock_exceptions.AfterEnd),
+    ("handle", [started("2026-03-03")], clock_exceptions.StartMissing),
+    ("assign_report", [], clock_exceptions.LengthMissing),
 ]
 
 
 @pytest.mark.parametrize(("key", "events", "refusal"), REFUSED)
 def test_what_the_law_does_not_know_is_refused_with_the_article(
-    key: str, events: list[Event], refusal: type[refusals.ClockError]
+    key: str, events: list[Event], refusal: type[clock_exceptions.ClockError]
 ) -> None:
     with pytest.raises(refusal) as refused:
         run(key, "2026-03-02", *events)
@@ -171,27 +183,27 @@ def test_what_the_law_does_not_know_is_refused_with_the_article(
 def test_a_refused_extension_is_told_what_the_article_allows(
     events: list[Event], allowed: str
 ) -> None:
-    with pytest.raises(refusals.ClockError) as refused:
+    with pytest.raises(clock_exceptions.ClockError) as refused:
         run("handle", "2026-03-02", *events)
     with translation.override("zh-hans"):
         assert allowed in str(refused.value)
 
 
 def test_a_clock_without_a_start_is_refused() -> None:
-    with pytest.raises(refusals.StartMissing, match="信访工作条例"):
+    with pytest.raises(clock_exceptions.StartMissing, match="信访工作条例"):
         deadline(RULES["handle"], [], CALENDAR)
 
 
 @pytest.mark.parametrize(
     ("key", "length", "refusal"),
     [
-        ("handle", 45, refusals.LengthFixed),
-        ("assign_report", 0, refusals.LengthEmpty),
-        ("supervise_reply", -3, refusals.LengthEmpty),
+        ("handle", 45, clock_exceptions.LengthFixed),
+        ("assign_report", 0, clock_exceptions.LengthEmpty),
+        ("supervise_reply", -3, clock_exceptions.LengthEmpty),
     ],
 )
 def test_a_limit_of_the_law_is_not_for_an_issuer_to_set(
-    key: str, length: int, refusal: type[refusals.ClockError]
+    key: str, length: int, refusal: type[clock_exceptions.ClockError]
 ) -> None:
     with pytest.raises(refusal, match=RULES[key].article):
         run(key, "2026-03-02", length=length)
@@ -199,4 +211,4 @@ def test_a_limit_of_the_law_is_not_for_an_issuer_to_set(
 
 def test_repeating_the_length_of_the_law_is_not_setting_it() -> None:
     assert run("handle", "2026-03-02", length=60).length == 60
-    assert RULES["handle"].unit is Unit.CALENDAR
+    assert RULES["handle"].unit is LengthUnit.CALENDAR

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workflows.clocks.building import CALENDAR, RULES, on
-from workflows.clocks.calendar import legal_date
-from workflows.clocks.compute import Unit
-from workflows.clocks.ladder import LadderError, Rung, fires_at, ladder_for, ladders, parse
+from workflows.counting.due_date import LengthUnit
+from workflows.counting.ladder import LadderError, Rung, fires_at, ladder_for, ladders, parse
+from workflows.counting.work_calendar import legal_date
 
 RIGHTS = [
     "jurisdiction_objection", "review_apply", "recheck_apply", "evaluate_window",
@@ -19,7 +19,7 @@ RIGHTS = [
 DUTIES = [
     rule.key
     for rule in RULES.values()
-    if rule.unit is not Unit.NONE and rule.key not in (*RIGHTS, "handle_ext")
+    if rule.unit is not LengthUnit.NONE and rule.key not in (*RIGHTS, "handle_ext")
 ]
 RUNGS = [rung for rungs in ladders().by_rule.values() for rung in rungs]
 

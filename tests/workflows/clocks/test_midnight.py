@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.workflows.clocks.building import CALENDAR
 from tests.workflows.clocks.lives import STARTS, Life, bare
-from workflows.clocks.calendar import (
+from workflows.counting.work_calendar import (
     OFFICE_CLOSES,
     OFFICE_OPENS,
     SHANGHAI,

@@ -15,8 +15,8 @@ from tests.workflows.clocks.building import (
     satisfied,
     started,
 )
-from workflows.clocks.calendar import DayKind, WorkCalendar
-from workflows.clocks.compute import Deadline, Event, Step, StepKind, deadline
+from workflows.counting.due_date import Deadline, Event, Step, StepKind, deadline
+from workflows.counting.work_calendar import DayKind, WorkCalendar
 
 
 def at(answer: Deadline, text: str) -> list[Step]:

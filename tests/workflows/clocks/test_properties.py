@@ -19,8 +19,16 @@ from tests.workflows.clocks.lives import (
     pause,
     recomputations,
 )
-from workflows.clocks.calendar import WorkCalendar
-from workflows.clocks.compute import Deadline, Event, EventKind, Rule, StepKind, Unit, deadline
+from workflows.counting.due_date import (
+    Deadline,
+    Event,
+    EventKind,
+    LengthUnit,
+    Rule,
+    StepKind,
+    deadline,
+)
+from workflows.counting.work_calendar import WorkCalendar
 
 CALENDAR_DAYS = st.just(ISSUED)
 DAY_BY_DAY = {StepKind.COUNTED, StepKind.REST_DAY, StepKind.PAUSED, StepKind.ROLL}
@@ -54,7 +62,7 @@ def test_the_proof_of_an_eventful_clock_adds_up_too(life: Life) -> None:
     assert [step.on for step in answer.proof] == sorted(step.on for step in answer.proof)
 
 
-@given(lives().filter(lambda life: life.rule.unit is not Unit.MONTH))
+@given(lives().filter(lambda life: life.rule.unit is not LengthUnit.MONTH))
 def test_the_proof_tells_of_every_day_once(life: Life) -> None:
     answer = life.count()
     span = range(1, (the(answer.due_on) - life.start).days + 1)
@@ -66,7 +74,7 @@ def test_nothing_is_counted_on_a_paused_day_nor_a_working_day_on_a_day_of_rest(l
     answer = life.count()
     counted = set(dates(answer, StepKind.COUNTED))
     assert counted.isdisjoint(dates(answer, StepKind.PAUSED))
-    if life.rule.unit is Unit.WORKING:
+    if life.rule.unit is LengthUnit.WORKING:
         assert all(CALENDAR.is_workday(day) for day in counted)
 
 

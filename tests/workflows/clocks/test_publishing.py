@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.workflows.clocks.building import CALENDAR
 from tests.workflows.clocks.lives import STARTS, Life, bare, lives, recomputations
-from workflows.clocks.calendar import WorkCalendar
-from workflows.clocks.compute import Event, EventKind, Unit
+from workflows.counting.due_date import Event, EventKind, LengthUnit
+from workflows.counting.work_calendar import WorkCalendar
 
 LAST_PUBLISHED = 2026
 YEARS = st.sampled_from([2027, 2028])
@@ -46,7 +46,7 @@ def test_publishing_a_year_moves_no_limit_that_does_not_lean_on_it(
     assert plain.due_on is not None and settled.due_on is not None
     if not plain.provisional or plain.due_on.year < year or life.start.year > year:
         assert (settled.counted_to, settled.due_on) == (plain.counted_to, plain.due_on)
-    if life.rule.unit is not Unit.WORKING:
+    if life.rule.unit is not LengthUnit.WORKING:
         assert settled.counted_to == plain.counted_to
 
 

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workflows.clocks.building import CALENDAR, on
-from workflows.clocks.calendar import legal_date
-from workflows.clocks.ladder import (
+from workflows.counting.ladder import (
     ACTS,
     ADDRESSEES,
     DOCUMENTS,
@@ -22,6 +21,7 @@ from workflows.clocks.ladder import (
     rung_as_row,
     rungs_from,
 )
+from workflows.counting.work_calendar import legal_date
 
 STARTS = st.dates(date(2004, 1, 1), date(2030, 12, 31))
 SHARES = st.integers(1, 300).filter(lambda offset: offset != 100)

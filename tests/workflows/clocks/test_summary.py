@@ -3,13 +3,7 @@
 import pytest
 
 from tests.workflows.clocks.building import RULES, on, paused, run
-from workflows.clocks.compute import (
-    Light,
-    days_left,
-    share_used,
-    summarize,
-    traffic_light,
-)
+from workflows.counting.due_date import Light, days_left, share_used, summarize, traffic_light
 
 
 def test_the_summary_names_the_holidays_met() -> None:

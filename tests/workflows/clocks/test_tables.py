@@ -10,10 +10,10 @@ import pytest
 from tests.workflows.clocks.building import CALENDAR, RULES, extended, on, paused, run
 from tests.workflows.clocks.tables import LIMITS, OCCASIONS
 from tests.workflows.clocks.tables_moved import EXTENDED, HEARD, ISSUED
-from workflows.clocks.calendar import Day, DayKind
-from workflows.clocks.compute import Deadline, Event, Unit
+from workflows.counting.due_date import Deadline, Event, LengthUnit
+from workflows.counting.work_calendar import CalendarDay, DayKind
 
-LIMITED = [rule for rule in RULES.values() if rule.unit is not Unit.NONE]
+LIMITED = [rule for rule in RULES.values() if rule.unit is not LengthUnit.NONE]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def test_every_limit_is_counted_on_each_occasion(key: str) -> None:
     assert {case.occasion for case in CASES if case.said == key} >= set(OCCASIONS)
 
 
-def days_of(answer: Deadline) -> list[Day]:
+def days_of(answer: Deadline) -> list[CalendarDay]:
     """The days after the event, up to the last one."""
     assert answer.due_on is not None
     length = (answer.due_on - answer.started_on).days
@@ -90,13 +90,13 @@ def rests_for(answer: Deadline, name: str) -> bool:
 def meets_made_up_day(answer: Deadline) -> bool:
     """In working days one is counted; any other limit has to end on it."""
     days = [day.on for day in days_of(answer) if day.kind is DayKind.MADE_UP_WORKDAY]
-    return bool(days) if answer.rule.unit is Unit.WORKING else answer.due_on in days
+    return bool(days) if answer.rule.unit is LengthUnit.WORKING else answer.due_on in days
 
 
 def is_at_a_months_end(answer: Deadline) -> bool:
     """In working days one is passed; any other limit starts or is counted up to it."""
     days = [answer.started_on, answer.counted_to or answer.started_on]
-    if answer.rule.unit is Unit.WORKING:
+    if answer.rule.unit is LengthUnit.WORKING:
         days += [day.on for day in days_of(answer)]
     return any(day.day == monthrange(day.year, day.month)[1] for day in days)
 
@@ -127,7 +127,7 @@ def test_the_tables_hold_every_rule_with_its_article_length_and_unit() -> None:
         for limit in LIMITS
         for key, article in limit.articles.items()
     }
-    unset = {key: (article, None, Unit.CALENDAR) for key, article in ISSUED}
+    unset = {key: (article, None, LengthUnit.CALENDAR) for key, article in ISSUED}
     known = {rule.key: (rule.article, rule.length, rule.unit) for rule in LIMITED}
     assert unset | told == known
 
@@ -138,7 +138,9 @@ def test_the_tables_hold_every_rule_that_moves_or_is_set_by_its_issuer() -> None
     assert ISSUED.keys() == issued
 
 
-@pytest.mark.parametrize("key", [rule.key for rule in RULES.values() if rule.unit is Unit.NONE])
+@pytest.mark.parametrize(
+    "key", [rule.key for rule in RULES.values() if rule.unit is LengthUnit.NONE]
+)
 def test_a_duty_to_act_at_once_has_no_date(key: str) -> None:
     answer = run(key, "2026-03-02")
     assert (answer.due_on, answer.due_at, answer.state) == (None, None, "running")

@@ -6,7 +6,14 @@ import pytest
 from django.utils import translation
 
 from tests.workflows.clocks.building import CALENDAR, extended, paused, recomputed, run
-from workflows.clocks.compute import Deadline, StepKind, Unit, amount_text, describe, summarize
+from workflows.counting.due_date import (
+    Deadline,
+    LengthUnit,
+    StepKind,
+    amount_text,
+    describe,
+    summarize,
+)
 
 EXTENDED = run("handle", "2026-08-03", extended("2026-09-20", 30, "案情复杂", "延7号"))
 WORKING = run("jurisdiction_objection", "2026-09-30")
@@ -136,17 +143,17 @@ def test_every_kind_of_step_has_its_words() -> None:
 @pytest.mark.parametrize(
     ("n", "unit", "words"),
     [
-        (1, Unit.CALENDAR, "1 day"),
-        (3, Unit.CALENDAR, "3 days"),
-        (1, Unit.WORKING, "1 working day"),
-        (3, Unit.WORKING, "3 working days"),
-        (1, Unit.MONTH, "1 month"),
-        (3, Unit.MONTH, "3 months"),
-        (3, Unit.NONE, "no fixed limit"),
-        (None, Unit.CALENDAR, "no fixed limit"),
+        (1, LengthUnit.CALENDAR, "1 day"),
+        (3, LengthUnit.CALENDAR, "3 days"),
+        (1, LengthUnit.WORKING, "1 working day"),
+        (3, LengthUnit.WORKING, "3 working days"),
+        (1, LengthUnit.MONTH, "1 month"),
+        (3, LengthUnit.MONTH, "3 months"),
+        (3, LengthUnit.NONE, "no fixed limit"),
+        (None, LengthUnit.CALENDAR, "no fixed limit"),
     ],
 )
-def test_amounts_are_told_in_their_unit(n: int | None, unit: Unit, words: str) -> None:
+def test_amounts_are_told_in_their_unit(n: int | None, unit: LengthUnit, words: str) -> None:
     with translation.override("en"):
         assert amount_text(n, unit) == words
 

@@ -7,12 +7,12 @@ import pytest
 from notifications.models import Notice
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.workflows.leading.conftest import Hire
-from workflows import access
-from workflows.actors import Actor
-from workflows.desks import waiting
-from workflows.escalation import sweep
+from workflows.acts.act_refusals import Incomplete, NotFound, Refused
+from workflows.acts.actors import Actor
+from workflows.cases import access
+from workflows.cases.desks import waiting
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Case, Clock, Recusal
-from workflows.refusals import Incomplete, NotFound, Refused
 
 LATER = MONDAY + timedelta(days=1)
 RECUSAL = {"ground": "relative", "asked_by": "himself"}

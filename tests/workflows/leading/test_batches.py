@@ -6,31 +6,31 @@ import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
-from petitions.leading_letters import read
+from petitions.leaders.letter_reader import read
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.workflows.leading.conftest import Hire
-from workflows.leading import batches
-from workflows.leading.batches import Board
+from workflows.acts.act_refusals import Refused
+from workflows.leading import sharing_batches
+from workflows.leading.sharing_batches import Board
 from workflows.models import Case, LeaderLink, SharingBatch, SharingLine
-from workflows.refusals import Refused
 
 LATER = MONDAY + timedelta(days=1)
 
 
 def board(office: Office) -> Board:
-    batch = batches.open_batch(office["officer"], at=LATER)
+    batch = sharing_batches.open_batch(office["officer"], at=LATER)
     assert batch is not None
-    return batches.load(batch, office["officer"], at=LATER, read=read)
+    return sharing_batches.load(batch, office["officer"], at=LATER, read=read)
 
 
 def propose(office: Office) -> Board:
-    cases = batches.to_share(office["officer"], at=LATER)
-    batches.propose(office["officer"], cases, at=LATER, read=read)
+    cases = sharing_batches.to_share(office["officer"], at=LATER)
+    sharing_batches.propose(office["officer"], cases, at=LATER, read=read)
     return board(office)
 
 
 def move(office: Office, line: SharingLine, leader: int | None) -> None:
-    batches.move(line, leader, office["officer"], at=LATER, read=read)
+    sharing_batches.move(line, leader, office["officer"], at=LATER, read=read)
 
 
 def given(shown: Board) -> dict[int, int | None]:
@@ -110,7 +110,7 @@ def test_what_was_moved_by_hand_stays_when_shared_out_anew(office: Office, hire:
 def test_confirming_makes_each_line_the_act_with_its_reason(office: Office, hire: Hire) -> None:
     leader = hire("first", 2)
     case = petition(office).case
-    assert batches.confirm(propose(office), office["officer"], at=LATER) == 0
+    assert sharing_batches.confirm(propose(office), office["officer"], at=LATER) == 0
     case = Case.objects.get(pk=case.pk)
     event = case.events.get(act="appoint_leader")
     assert case.leader == leader and "first：" in event.details["reason"]
@@ -127,11 +127,11 @@ def test_what_the_door_refuses_is_listed_and_the_rest_is_appointed(
     gone, fine = (advance(office, petition(office).case, "forward", at=MONDAY) for _ in "ab")
     shown = propose(office)
     act(office, gone, "withdraw", "petitioner", at=LATER)
-    batches.confirm(shown, office["officer"], at=LATER)
+    sharing_batches.confirm(shown, office["officer"], at=LATER)
     lines = {line.case_id: line for line in SharingLine.objects.all()}
     assert lines[gone.pk].state == "failed" and lines[gone.pk].refusal
     assert Case.objects.get(pk=fine.pk).leader == leader
-    assert batches.open_batch(office["officer"], at=LATER) is not None
+    assert sharing_batches.open_batch(office["officer"], at=LATER) is not None
     propose(office)
     assert not SharingLine.objects.filter(case=gone).exists()
 
@@ -139,7 +139,7 @@ def test_what_the_door_refuses_is_listed_and_the_rest_is_appointed(
 def test_a_decided_batch_is_fixed(office: Office, hire: Hire) -> None:
     hire("first", 2)
     petition(office)
-    batches.confirm(propose(office), office["officer"], at=LATER)
+    sharing_batches.confirm(propose(office), office["officer"], at=LATER)
     with pytest.raises(IntegrityError), transaction.atomic():
         SharingLine.objects.update(refusal="changed")
     with pytest.raises(ProgrammingError), transaction.atomic():

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from workflows.leading.sharing import Leader, Link, Matter, share
+from workflows.leading.algorithm import Leader, Link, Matter, share
 
 CITIES, COUNTIES, CASES = 12, 63, 1199
 HEADS = 3  # party committee, government, discipline commission

@@ -7,7 +7,7 @@ from organizations.models import Tenure
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.ways import bring_to
 from tests.workflows.leading.conftest import Hire
-from workflows.leading import passing
+from workflows.leading import succession
 from workflows.models import Case, Clock
 from workflows.states import Status
 
@@ -34,19 +34,19 @@ def test_the_coordinator_sees_what_a_departed_leader_left_and_passes_it_on(
 ) -> None:
     case = leave(office, hire)
     before = Clock.objects.get(case=case, rule__key="leader_case").due_on
-    (leaving,) = passing.departed(office["officer"], at=LATER)
+    (leaving,) = succession.departed(office["officer"], at=LATER)
     assert (leaving.successor, leaving.cases) == (office["heir"], (case.pk,))
-    assert passing.pass_on(leaving, office["officer"], at=LATER) == (1, [])
+    assert succession.pass_on(leaving, office["officer"], at=LATER) == (1, [])
     assert Case.objects.get(pk=case.pk).leader == office["heir"]
     assert Clock.objects.get(case=case, rule__key="leader_case").due_on == before
-    assert passing.departed(office["officer"], at=LATER) == []
+    assert succession.departed(office["officer"], at=LATER) == []
     act(office, case, "sign_off", "heir", at=LATER)
 
 
 def test_the_timer_passes_on_what_nobody_did_within_a_week(office: Office, hire: Hire) -> None:
     case = leave(office, hire)
-    assert passing.pass_on_overdue(LEFT + timedelta(days=6)) == 0
-    assert passing.pass_on_overdue(LEFT + timedelta(days=7)) == 1
+    assert succession.pass_on_overdue(LEFT + timedelta(days=6)) == 0
+    assert succession.pass_on_overdue(LEFT + timedelta(days=7)) == 1
     event = Case.objects.get(pk=case.pk).events.latest("pk")
     assert (event.act, event.actor_kind) == ("pass_leadership", "timer")
 
@@ -54,11 +54,11 @@ def test_the_timer_passes_on_what_nobody_did_within_a_week(office: Office, hire:
 def test_a_post_without_a_successor_is_nobodys_to_pass_to(office: Office, hire: Hire) -> None:
     leave(office, hire)
     services.end_tenure(tenure=Tenure.objects.get(person=office["heir"]), until=LATER)
-    assert passing.departed(office["officer"], at=LATER) == []
+    assert succession.departed(office["officer"], at=LATER) == []
 
 
 def test_ended_cases_stay_with_whoever_led_them(office: Office, hire: Hire) -> None:
     case = bring_to(office, Status.CLOSED)
     Case.objects.filter(pk=case.pk).update(leader=office["leader"])
     leave(office, hire)
-    assert all(case.pk not in d.cases for d in passing.departed(office["officer"], at=LATER))
+    assert all(case.pk not in d.cases for d in succession.departed(office["officer"], at=LATER))

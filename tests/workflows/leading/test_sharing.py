@@ -8,8 +8,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.leading.proofs import Cause, Lack, Merit, obstacle, prove
-from workflows.leading.sharing import Bar, Leader, Link, Matter, Sharing, share
+from workflows.leading.algorithm import Bar, Leader, Link, Matter, Sharing, share
+from workflows.leading.explanation import Cause, Lack, Merit, obstacle, prove
 
 REGIONS = ("15/", "15/01/", "15/01/021/", "15/01/022/", "15/02/")
 SUBJECTS = ("land", "labour")

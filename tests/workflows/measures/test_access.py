@@ -7,12 +7,12 @@ import pytest
 from organizations import services
 from tests.office import Office, act
 from tests.ways import SERVED
-from workflows.access import READ_LETTER, READ_MEASURES, SEE, cases_for, may, who_may
-from workflows.clocks.calendar import office_opening
-from workflows.escalation import sweep
+from workflows.acts.act_refusals import Forbidden, NotFound, Refused
+from workflows.cases.access import READ_LETTER, READ_MEASURES, SEE, cases_for, may, who_may
+from workflows.cases.unit_succession import hand_on
+from workflows.counting.work_calendar import office_opening
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Case, CaseExclusion
-from workflows.refusals import Forbidden, NotFound, Refused
-from workflows.succession import hand_on
 
 DAY = timedelta(days=1)
 

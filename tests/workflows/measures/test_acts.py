@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.office import Office, act
 from tests.ways import AFTERWARDS, SERVED, bring_to
+from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.models import Case, Evidence, Measure, MeasureStep
-from workflows.refusals import Incomplete, Refused
 from workflows.states import Status
 
 DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ from tests.office import Office, advance, petition
 from tests.petitions.pages.visits import AtMost, as_, target, text_of
 from tests.workflows.amending.changes import TODAY, rule_content
 from tests.workflows.pages.filled import rule_form
-from workflows.amending import proposals
+from workflows.amendments import proposals
 from workflows.models import Amendment, Clock, ClockRule
 
 FORM = "/limits/supervise_reply/amend/"

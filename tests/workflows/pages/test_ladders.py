@@ -9,7 +9,7 @@ from tests.office import Office
 from tests.petitions.pages.visits import AtMost, as_, target, text_of
 from tests.workflows.amending.changes import TODAY
 from tests.workflows.pages.filled import accepted, ladder_form, rung
-from workflows.escalation import sweep
+from workflows.escalation.rung_effects import sweep
 from workflows.models import Alarm, Amendment, CaseEvent, Document, Ladder
 
 EDITOR = "/limits/handle/ladder/"

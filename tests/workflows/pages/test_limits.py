@@ -11,7 +11,7 @@ from tests.office import Office, petition
 from tests.petitions.pages.visits import AtMost, as_, target, text_of
 from tests.workflows.amending.changes import amend, ladder_content, rule_content
 from tests.workflows.pages.filled import accepted
-from workflows.clocks.catalogue import rules
+from workflows.counting.rule_catalogue import rules
 from workflows.models import Amendment
 
 OPEN_PAGES = [

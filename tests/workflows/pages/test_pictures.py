@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from tests.workflows.clocks.building import CALENDAR, RULES, run
-from workflows.clocks.ladder import Rung, ladder_for
-from workflows.pages.pictures import EDGE, draw_ladder
+from workflows.amendments.views.ladder_drawing import EDGE, draw_ladder
+from workflows.counting.ladder import Rung, ladder_for
 
 DENSE = tuple(
     Rung(f"r{n}", n, "working", "urge" if n > 0 else "remind", ("holder",))

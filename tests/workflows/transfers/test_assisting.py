@@ -6,10 +6,10 @@ import pytest
 
 from notifications.models import Notice
 from tests.office import MONDAY, Office, act, advance, petition
-from workflows import access
-from workflows.actors import Actor
+from workflows.acts.act_refusals import Forbidden, Incomplete, NotFound, Refused
+from workflows.acts.actors import Actor
+from workflows.cases import access
 from workflows.models import Case, Clock
-from workflows.refusals import Forbidden, Incomplete, NotFound, Refused
 
 ASKED = {"task": "核实用地审批情况。", "limit_on": "2026-08-21"}
 SETTLED = {"manner": "mediation", "agreement": "已补发。", "both_agree": True}

@@ -7,9 +7,9 @@ import pytest
 
 from tests.office import MONDAY
 from tests.workflows.transfers.levels import Levels
-from workflows import desks
+from workflows.acts.act_refusals import Forbidden, NotFound, Refused
+from workflows.cases import desks
 from workflows.models import Case, Clock, TransferEntry
-from workflows.refusals import Forbidden, NotFound, Refused
 from workflows.states import Status
 
 DAY = timedelta(days=1)

@@ -12,8 +12,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
-from workflows.clocks.calendar import legal_date
-from workflows.clocks.compute import (
+from workflows.clocks.calendar_loader import calendar_for
+from workflows.counting.due_date import (
     ClockError,
     Deadline,
     Event,
@@ -24,7 +24,7 @@ from workflows.clocks.compute import (
     describe,
     summarize,
 )
-from workflows.clocks.holidays import calendar_for
+from workflows.counting.work_calendar import legal_date
 from workflows.models import ClockRule
 
 REFUSED: Final = 1

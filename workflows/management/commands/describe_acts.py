@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows.describe import access_page, states_page
+from workflows.cases.declaration_docs import access_page, states_page
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGES = {"states.md": states_page, "access.md": access_page}

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows import escalation
-from workflows.clocks.sweep import put_back
+from workflows.escalation import rung_effects
+from workflows.escalation.alarm_sweep import release_quarantine
 
 
 def instant(text: str) -> datetime:
@@ -44,8 +44,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["again"]:
-            put_back()
-        done = escalation.sweep(options["at"] or timezone.now())
+            release_quarantine()
+        done = rung_effects.sweep(options["at"] or timezone.now())
         if options["json"]:
             self.stdout.write(json.dumps(asdict(done)))
             return

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows.audit.verifying import Fault, Verified, verify
+from workflows.audit.chain_verification import ChainFault, Verified, verify
 
 FOUND_WRONG = 1
 HEAD = re.compile(r"\d{1,18}:[0-9a-f]{64}")
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def _tell(self, walked: Verified) -> None:
         for fault in walked.faults:
-            self.stdout.write(f"✗ {_told(fault)}")
+            self.stdout.write(f"✗ {_as_text(fault)}")
         self.stdout.write(
             _("%(links)s links in %(seals)s seals, %(unsealed)s not sealed yet; head %(head)s")
             % {
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         )
 
 
-def _told(fault: Fault) -> str:
+def _as_text(fault: ChainFault) -> str:
     labels = {
         "row_changed": _("changed"),
         "row_missing": _("taken away"),

@@ -1,0 +1,1 @@
+"""The dashboard: counts, charts and the cases behind each number."""

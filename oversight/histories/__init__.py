@@ -1,0 +1,1 @@
+"""The raw history of every clock, streamed."""

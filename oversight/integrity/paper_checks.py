@@ -1,0 +1,70 @@
+"""Papers: service proved, numbers in an unbroken row, none twice and none left out."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from oversight.integrity.check import FaultyCase, Round, named
+from workflows.models import Case, CaseEvent, Document
+from workflows.papers.paper_kinds import PAPERS
+from workflows.states import AFTER_SERVICE
+
+# The last part of a number, as `documents.write` puts it together: 县信访局催〔2026〕12号.
+SERIAL: Final = "substring(paper.number from '〕([0-9]{1,9})号$')::integer"
+SERIES: Final = f"""
+    SELECT unit.code || ':' || paper.kind || ':' || extract(year from issued_on) AS series,
+           {SERIAL} AS serial, case_id
+    FROM workflows_document AS paper JOIN organizations_unit AS unit ON unit.id = issuer_id
+    WHERE {SERIAL} IS NOT NULL
+"""  # noqa: S608  # constants of this file
+GAPS: Final = f"""
+    WITH given AS ({SERIES}), ends AS (
+        SELECT series, value + 1 AS serial FROM workflows_counter WHERE series ~ %s
+    ), steps AS (
+        SELECT series, serial, lag(serial, 1, 0) OVER (PARTITION BY series ORDER BY serial) AS last
+        FROM (SELECT series, serial FROM given UNION ALL SELECT series, serial FROM ends) AS each
+    )
+    SELECT series, last + 1, serial - 1 FROM steps WHERE serial > last + 1 ORDER BY series, serial
+"""  # noqa: S608  # the same
+TWICE: Final = f"""
+    WITH given AS ({SERIES}), doubles AS (
+        SELECT series, serial FROM given GROUP BY series, serial HAVING count(*) > 1
+    )
+    SELECT filed.number, series || ':' || serial
+    FROM doubles JOIN given USING (series, serial)
+    JOIN workflows_case AS filed ON filed.id = case_id ORDER BY filed.number
+"""  # noqa: S608  # the same
+
+
+def unproved(_round: Round) -> Iterator[FaultyCase]:
+    """An opinion served without a service return, or without a record of what proves it."""
+    paper = Document.objects.filter(case_event=OuterRef("pk"), kind="service_return")
+    told = Q(details__has_key="proof") & ~Q(details__proof="") & ~Q(details__proof=None)
+    serve = CaseEvent.objects.filter(act="serve")
+    yield from named(serve.filter(~Exists(paper) | ~told), "case__number")
+    never = ~Exists(serve.filter(case=OuterRef("pk")))
+    yield from named(Case.objects.filter(never, status__in=AFTER_SERVICE))
+
+
+def unnumbered(_round: Round) -> Iterable[FaultyCase]:
+    """A paper with no issuer, or whose number does not end as numbers do."""
+    lacking = Q(issuer__isnull=True) | ~Q(number__regex="〕[0-9]{1,9}号$")
+    return named(Document.objects.filter(lacking), "case__number")
+
+
+def missing_numbers(_round: Round) -> Iterator[FaultyCase]:
+    """Numbers that were taken and that no paper has; a run of them is one fault."""
+    with connection.cursor() as cursor:
+        cursor.execute(GAPS, [f":({'|'.join(PAPERS)}):[0-9]{{4}}$"])
+        for series, first, last in cursor:
+            yield FaultyCase(f"{series}:{first}" if first == last else f"{series}:{first}-{last}")
+
+
+def double_numbers(_round: Round) -> Iterator[FaultyCase]:
+    """One number on two papers; a changed sign of the unit hides it from the table's own key."""
+    with connection.cursor() as cursor:
+        cursor.execute(TWICE)
+        for case, number in cursor:
+            yield FaultyCase(case, {"number": number})

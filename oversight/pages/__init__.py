@@ -1,1 +1,0 @@
-"""The oversight pages that are more than the dashboard and its reports."""

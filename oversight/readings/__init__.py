@@ -1,0 +1,1 @@
+"""Who read what of the tip-offs, and the watch over the audit chain."""

@@ -1,0 +1,45 @@
+"""The page of readings: who read what of the tip-offs, when and why."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from oversight import visibility
+from oversight.oversight_forms import ReadingsFilter
+from oversight.readings import reading_selectors
+from petitions.accounts.sign_in import signed_in
+
+PER_PAGE = 50
+
+
+@never_cache
+@require_GET
+@login_required
+def readings_page(request: HttpRequest) -> HttpResponse:
+    """Readings of tip-offs, newest first; `?show=` one of `readings.SHOWN`."""
+    person, at = signed_in(request), timezone.now()
+    if not visibility.has_post(person, visibility.CHECKERS, at=at):
+        raise PermissionDenied(_("Your post has no part in oversight."))
+    form = ReadingsFilter(request.GET or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    key = request.GET.get("show", "")
+    key = key if key in reading_selectors.SHOWN else ""
+    found = reading_selectors.narrowed(reading_selectors.readings_for(person, at=at), chosen)
+    page = Paginator(reading_selectors.shown(found, key), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    query = request.GET.copy()
+    for name in ("show", "page"):
+        query.pop(name, None)
+    rest = query.urlencode()
+    chips = [
+        (each, label, f"show={each}&{rest}") for each, label in reading_selectors.SHOWN.items()
+    ]
+    context = {"at": at, "form": form, "page": page, "shown": key, "chips": chips, "query": rest}
+    return render(request, "oversight/readings.html", context)

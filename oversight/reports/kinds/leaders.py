@@ -1,0 +1,209 @@
+"""包案: cases under leaders, how many are finished, and by which post, unit and region.
+
+Finished are 办结 and 终结, a matter finished for the time being among them. A matter that was
+refused, led elsewhere, withdrawn or linked has ended without being finished: it stays among
+those led and is counted apart. A person appears by his post alone.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models import (
+    Case as Choice,
+)
+from django.utils.translation import pgettext
+
+from organizations.models import Role, Tenure
+from oversight.reports import as_of_queries
+from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
+from oversight.reports.labels import BY_UNIT, units_by_id
+from oversight.reports.scope import ReportScope
+from workflows.models import Recusal
+from workflows.states import FINISHED, OPEN
+
+APPOINT: Final = "appoint_leader"
+LEADING: Final = (APPOINT, "pass_leadership")
+COUNTED: Final = ("led", "finished", "in_hand", "ended_otherwise")
+
+
+def leaders(asked: ReportScope) -> Report:
+    """The report. Three queries, whatever the number of cases."""
+    rows = list(_counted(led(asked)))
+    totals = _totals(rows)
+    return Report(
+        kind="leaders",
+        title=pgettext("report", "Cases under leaders"),
+        scope=asked.scope,
+        at=asked.at,
+        since=asked.since,
+        until=asked.until,
+        counts=totals,
+        figures=[finished_rate(totals)],
+        tables=[_by_leader(rows, asked), *_by_place(rows)],
+        labels=labels(),
+        notes=[
+            pgettext(
+                "report", "A period chooses the cases by the day on which a leader was appointed."
+            )
+        ],
+    )
+
+
+def labels() -> dict[str, str]:
+    """What the rate is made from, in words."""
+    return {
+        "led": pgettext("report", "under leaders"),
+        "finished": pgettext("report", "finished"),
+        "in_hand": pgettext("report", "in hand"),
+        "ended_otherwise": pgettext("report", "ended otherwise"),
+    }
+
+
+def led(asked: ReportScope) -> QuerySet[Any]:
+    """Cases with a leader by then: `leader_then`, `since_on`, `status_then`, `holder_then`."""
+    cases = with_leader(as_of_queries.cases_as_of(asked.cases, at=asked.at), at=asked.at)
+    period = as_of_queries.in_period("since_on", since=asked.since, until=asked.until)
+    found: QuerySet[Any] = cases.filter(period, leader_then__isnull=False)
+    return found
+
+
+def with_leader(cases: QuerySet[Any], *, at: datetime) -> QuerySet[Any]:
+    """The cases with `since_on` and `leader_then`: a person's id, null once he is recused."""
+    named = as_of_queries.events_of("pk", at=at).filter(act__in=LEADING).order_by("-pk")
+    recused = Recusal.objects.filter(case=OuterRef("pk"), person=OuterRef("named_then"))
+    found: QuerySet[Any] = cases.annotate(
+        since_on=as_of_queries.first_event_date((APPOINT,), at=at),
+        named_then=Subquery(
+            named.values(person=as_of_queries.detail_id("leader"))[:1],
+            output_field=BigIntegerField(),
+        ),
+        leader_then=Choice(
+            When(Exists(recused.filter(decided__at__lte=at)), then=None),
+            default=F("named_then"),
+            output_field=BigIntegerField(),
+        ),
+    )
+    return found
+
+
+def _counted(led: QuerySet[Any]) -> Iterable[dict[str, int]]:
+    found: Iterable[dict[str, int]] = (
+        led.order_by().values("leader_then", "holder_then").annotate(**counters())
+    )
+    return found
+
+
+def counters() -> dict[str, Count]:
+    """What is counted of cases with `status_then`, by the names of `COUNTED`."""
+    return {
+        "led": Count("pk"),
+        "finished": Count("pk", filter=Q(status_then__in=FINISHED)),
+        "in_hand": Count("pk", filter=Q(status_then__in=OPEN)),
+        "ended_otherwise": Count("pk", filter=~Q(status_then__in=(*OPEN, *FINISHED))),
+    }
+
+
+def headline(asked: ReportScope) -> Figure:
+    """The rate finished without the tables. One query."""
+    return finished_rate(led(asked).aggregate(**counters()))
+
+
+def _totals(rows: Iterable[Mapping[str, int]]) -> Counter[str]:
+    found = Counter(dict.fromkeys(COUNTED, 0))
+    for row in rows:
+        found.update({name: row[name] for name in COUNTED})
+    return found
+
+
+def finished_rate(totals: Mapping[str, int]) -> Figure:
+    """The share finished of the cases under leaders, from the counts of `COUNTED`."""
+    return Figure(
+        name="finished_rate",
+        label=pgettext("report", "Rate of leaders' cases finished"),
+        formula="finished / cases under leaders",
+        numerator=totals["finished"],
+        denominator=totals["led"],
+        parts=dict(totals),
+    )
+
+
+def _by_leader(rows: list[dict[str, int]], asked: ReportScope) -> Table:
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        counts[row["leader_then"]] += Counter({name: row[name] for name in COUNTED})
+    posts = posts_of(counts, at=asked.at)
+    found = [
+        {"post": posts.get(pk, pgettext("report", "Post unknown"))} | _row(c)
+        for pk, c in counts.items()
+    ]
+    found.sort(key=lambda row: (-row["led"], row["post"]))
+    return Table(
+        "by_leader",
+        pgettext("report", "By leader"),
+        _columns("post", pgettext("report", "Post")),
+        found,
+    )
+
+
+def posts_of(people: Iterable[int], *, at: datetime) -> dict[int, str]:
+    """The leading post each person held then, or the last one held before."""
+    tenures = Tenure.objects.filter(
+        person__in=list(people), post__roles__contains=[Role.LEADER], since__lte=at
+    ).select_related("post__unit")
+    return {tenure.person_id: str(tenure.post) for tenure in tenures.order_by("since", "pk")}
+
+
+def _by_place(rows: list[dict[str, int]]) -> list[Table]:
+    units: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        units[row["holder_then"]] += Counter({name: row[name] for name in COUNTED})
+    known = units_by_id(set(units))
+    regions: dict[str, Counter[str]] = defaultdict(Counter)
+    for pk, unit in known.items():
+        regions[unit.region.name] += units[pk]
+    by_unit = [{"unit": str(u), "code": u.code} | _row(units[pk]) for pk, u in known.items()]
+    by_region = [{"region": name} | _row(counts) for name, counts in regions.items()]
+    return [
+        Table(
+            BY_UNIT,
+            pgettext("report", "By unit"),
+            _columns("unit", pgettext("report", "Unit")),
+            by_unit,
+        ),
+        Table(
+            "by_region",
+            pgettext("report", "By region"),
+            _columns("region", pgettext("report", "Region")),
+            by_region,
+        ),
+    ]
+
+
+def _row(counts: Counter[str]) -> dict[str, Any]:
+    return {name: counts[name] for name in COUNTED} | {
+        "rate": percent(counts["finished"], counts["led"])
+    }
+
+
+def _columns(key: str, heading: str) -> list[ReportColumn]:
+    return [
+        ReportColumn(key, heading, amount=False),
+        ReportColumn("led", pgettext("report", "Under leaders")),
+        ReportColumn("finished", pgettext("report", "Finished")),
+        ReportColumn("in_hand", pgettext("report", "In hand")),
+        ReportColumn("ended_otherwise", pgettext("report", "Ended otherwise")),
+        ReportColumn("rate", pgettext("report", "Rate")),
+    ]

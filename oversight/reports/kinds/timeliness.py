@@ -1,0 +1,202 @@
+"""及时受理率 and 按期答复率, by the statistic's own limits and by the legal clocks (law.md §6).
+
+Left out of the acceptance rates: matters linked to an earlier one or entered as finished before
+(只登记，不纳入考核), and matters withdrawn before anybody had to accept them.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import pgettext
+
+from organizations.models import UnitKind
+from oversight.reports import as_of_queries
+from oversight.reports.compliance import DeadlineOutcomes, count_outcomes
+from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
+from oversight.reports.labels import BY_UNIT, TIMELY, rate, units_by_id
+from oversight.reports.scope import ReportScope
+
+BUREAU_DAYS: Final = 15  # 国信 statistics: 登记 + 15日
+UNIT_DAYS: Final = 30  # 15 days of relay and 15 of notice, counted from 登记
+
+ANSWERS: Final = ("accept", "refuse", "refuse_final", "route_statutory", "route_discipline")
+BUREAU_ACCEPTS: Final = (*as_of_queries.SENDING, *ANSWERS)
+NOT_JUDGED: Final = ("link_repeat", "record_finished")
+
+DUE_PARTS: Final = ("timely", "late", "missed")
+ALL_PARTS: Final = (*DUE_PARTS, "not_due")
+LEGAL: Final = ("xf_triage", "direct_notice", "transfer_notice")
+
+
+def timeliness(asked: ReportScope) -> Report:
+    """The report. Fifteen queries at most, whatever the number of cases."""
+    bureau, unit = _by_bureau(asked), _by_unit(asked)
+    legal = {key: count_outcomes(asked, key) for key in LEGAL}
+    replies = count_outcomes(asked, "handle", "simple_handle")
+    return Report(
+        kind="timeliness",
+        title=pgettext("report", "Timely acceptance and reply"),
+        scope=asked.scope,
+        at=asked.at,
+        since=asked.since,
+        until=asked.until,
+        counts={},
+        figures=[
+            *_acceptance(bureau, unit),
+            *_legal(legal),
+            *_reply(replies.total()),
+        ],
+        tables=[_table(bureau, unit, replies)],
+        labels=TIMELY,
+        notes=[pgettext("report", "A period chooses the matters whose limit ends in it.")],
+    )
+
+
+def headline(asked: ReportScope) -> list[Figure]:
+    """The statistic's rates alone, with those not yet due left out. Five queries or so."""
+    replies = count_outcomes(asked, "handle", "simple_handle")
+    return [*_acceptance(_by_bureau(asked), _by_unit(asked)), _reply(replies.total())[1]]
+
+
+def _by_bureau(asked: ReportScope) -> DeadlineOutcomes:
+    """By the bureau that took the matter in: was it passed on or answered within 15 days?"""
+    matters = asked.cases.filter(intake_unit__kind=UnitKind.PETITION_BUREAU)
+    judged = _judged(matters, asked, BUREAU_ACCEPTS, BUREAU_DAYS)
+    return _kept(judged.annotate(answers=F("intake_unit_id")), asked)
+
+
+def _by_unit(asked: ReportScope) -> DeadlineOutcomes:
+    """By the responsible unit: was the petitioner told within 30 days of registration?"""
+    matters = asked.cases.annotate(answers=as_of_queries.holder_as_of(at=asked.at))
+    own = Q(intake_unit__kind=UnitKind.PETITION_BUREAU, answers=F("intake_unit_id"))
+    return _kept(_judged(matters.exclude(own), asked, ANSWERS, UNIT_DAYS), asked)
+
+
+def _judged(
+    cases: QuerySet[Any], asked: ReportScope, acts: tuple[str, ...], days: int
+) -> QuerySet[Any]:
+    """The cohort, with `done_on` and `limit_on`: registration + days falls in the period."""
+    matters = cases.filter(registered_at__lte=asked.at).annotate(
+        reg_on=as_of_queries.registered_on(),
+        done_on=as_of_queries.first_event_date(acts, at=asked.at),
+    )
+    withdrawn = Q(done_on__isnull=True) & as_of_queries.event_happened("withdraw", at=asked.at)
+    dated = matters.annotate(limit_on=as_of_queries.days_after("reg_on", days))
+    found: QuerySet[Any] = dated.exclude(withdrawn).filter(
+        ~as_of_queries.event_happened(*NOT_JUDGED, at=asked.at),
+        as_of_queries.in_period("limit_on", since=asked.since, until=asked.until),
+    )
+    return found
+
+
+def _kept(judged: QuerySet[Any], asked: ReportScope) -> DeadlineOutcomes:
+    found, waiting = DeadlineOutcomes(), Q(done_on__isnull=True)
+    rows = (
+        judged.order_by()
+        .values("answers")
+        .annotate(
+            timely=Count("pk", filter=Q(done_on__lte=F("limit_on"))),
+            late=Count("pk", filter=Q(done_on__gt=F("limit_on"))),
+            missed=Count("pk", filter=waiting & Q(limit_on__lt=asked.today)),
+            not_due=Count("pk", filter=waiting & Q(limit_on__gte=asked.today)),
+        )
+    )
+    for row in rows:
+        for part in ALL_PARTS:
+            found.add(row["answers"], part, row[part])
+    return found
+
+
+def _acceptance(bureau: DeadlineOutcomes, unit: DeadlineOutcomes) -> list[Figure]:
+    return [
+        rate(
+            "timely_accept_rate_xf",
+            pgettext("report", "Timely acceptance by petition bureaus"),
+            "first acceptance ≤ registration + 15 d / (timely + late + missed)",
+            bureau.total(),
+            *DUE_PARTS,
+        ),
+        rate(
+            "timely_accept_rate_unit",
+            pgettext("report", "Timely acceptance by responsible units"),
+            "unit's acceptance ≤ registration + 30 d / (timely + late + missed)",
+            unit.total(),
+            *DUE_PARTS,
+        ),
+    ]
+
+
+def _legal(found: Mapping[str, DeadlineOutcomes]) -> list[Figure]:
+    labels = {
+        "xf_triage": pgettext("report", "Triage within the legal limit"),
+        "direct_notice": pgettext(
+            "report", "Written notice within the legal limit: received directly"
+        ),
+        "transfer_notice": pgettext(
+            "report", "Written notice within the legal limit: transferred or assigned"
+        ),
+    }
+    return [
+        rate(
+            f"{key}_rate",
+            labels[key],
+            "clock stopped ≤ its legal limit / (timely + late + missed)",
+            counts.total(),
+            *DUE_PARTS,
+        )
+        for key, counts in found.items()
+    ]
+
+
+def _reply(parts: Mapping[str, int]) -> list[Figure]:
+    return [
+        rate(
+            "on_time_reply_rate",
+            pgettext("report", "Reply on time"),
+            "replied ≤ limit / (timely + late + missed + not due)",
+            parts,
+            *ALL_PARTS,
+        ),
+        rate(
+            "on_time_reply_rate_due",
+            pgettext("report", "Reply on time, without those not yet due"),
+            "replied ≤ limit / (timely + late + missed)",
+            parts,
+            *DUE_PARTS,
+        ),
+    ]
+
+
+def _table(bureau: DeadlineOutcomes, unit: DeadlineOutcomes, replies: DeadlineOutcomes) -> Table:
+    sources = {"bureau": bureau, "unit": unit, "reply": replies}
+    ids = {pk for counts in sources.values() for pk in counts.by_unit}
+    rows = [
+        {"unit": str(each), "code": each.code}
+        | _row("accept", bureau.by_unit[pk] + unit.by_unit[pk])
+        | _row("reply", replies.by_unit[pk])
+        for pk, each in units_by_id(ids).items()
+    ]
+    return Table(BY_UNIT, pgettext("report", "By unit"), _columns(), rows)
+
+
+def _row(what: str, counts: Counter[str]) -> dict[str, Any]:
+    due = sum(counts[part] for part in DUE_PARTS)
+    found = {f"{what}_{part}": counts[part] for part in ALL_PARTS}
+    return found | {f"{what}_rate": percent(counts["timely"], due)}
+
+
+def _columns() -> list[ReportColumn]:
+    return [
+        ReportColumn("unit", pgettext("report", "Unit"), amount=False),
+        ReportColumn("accept_timely", pgettext("report", "Accepted in time")),
+        ReportColumn("accept_late", pgettext("report", "Accepted late")),
+        ReportColumn("accept_missed", pgettext("report", "Not accepted, limit passed")),
+        ReportColumn("accept_rate", pgettext("report", "Acceptance rate")),
+        ReportColumn("reply_timely", pgettext("report", "Replied in time")),
+        ReportColumn("reply_late", pgettext("report", "Replied late")),
+        ReportColumn("reply_not_due", pgettext("report", "Not replied, not yet due")),
+        ReportColumn("reply_missed", pgettext("report", "Not replied, limit passed")),
+        ReportColumn("reply_rate", pgettext("report", "Reply rate")),
+    ]

@@ -1,0 +1,1 @@
+"""What another limit or ladder would have done to past cases."""

@@ -1,0 +1,1 @@
+"""The transfer books of two units, compared each day."""

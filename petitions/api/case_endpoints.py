@@ -1,0 +1,138 @@
+"""Cases: the list, registration, one case, its events and its clocks."""
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from petitions.api import visibility
+from petitions.api.case_query import CaseQuery, filtered
+from petitions.api.history_serializers import ClockSerializer, EventSerializer, OwnEventSerializer
+from petitions.api.idempotency import HEADER, Answered, Attempt, once
+from petitions.api.openapi_parts import paged, problems
+from petitions.api.paging import page_of, requested_page
+from petitions.api.petitioner_dates import INTERNAL_CLOCKS, petitioner_dates
+from petitions.api.registration_input import RegistrationInput, received
+from petitions.api.serializers import (
+    CaseLineSerializer,
+    CaseSerializer,
+    OwnCaseSerializer,
+    RegisteredSerializer,
+)
+from petitions.api.views import ApiView
+from petitions.letters.registration import Registered, register
+from workflows.cases import access
+from workflows.clocks.clock_api import explained
+
+CASE_ANSWER = PolymorphicProxySerializer(
+    component_name="CaseAnswer",
+    serializers=[CaseSerializer, OwnCaseSerializer],
+    resource_type_field_name=None,
+)
+EVENTS_ANSWER = PolymorphicProxySerializer(
+    component_name="EventAnswer",
+    serializers=[EventSerializer, OwnEventSerializer],
+    resource_type_field_name=None,
+    many=True,
+)
+
+
+class CasesView(ApiView):
+    """GET: the caller's cases in pages. POST: register a petition."""
+
+    @extend_schema(
+        operation_id="list_cases",
+        parameters=[CaseQuery],
+        responses={200: paged("CasePage", CaseLineSerializer), **problems(403, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        query = CaseQuery(data=requested_page(request))
+        query.is_valid(raise_exception=True)
+        found = filtered(self.person, query.validated_data, at=self.at)
+        cases, envelope = page_of(
+            found.select_related(*visibility.UNITS), query.validated_data, request
+        )
+        context = {"request": request, "shown": visibility.shown(cases, self.actor, at=self.at)}
+        lines = CaseLineSerializer(cases, many=True, context=context)
+        return Response(envelope | {"results": lines.data})
+
+    @extend_schema(
+        operation_id="register",
+        request=RegistrationInput,
+        parameters=[
+            OpenApiParameter(
+                HEADER,
+                location=OpenApiParameter.HEADER,
+                description="A key of your own; a repeat with it registers nothing new.",
+            )
+        ],
+        responses={
+            201: RegisteredSerializer,
+            200: RegisteredSerializer,
+            **problems(400, 403, 409, 422),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        attempt = Attempt.of(request, self.person)
+        answered = once(attempt, self._register, at=self.at)
+        return self._answer(answered)
+
+    def _register(self) -> Registered:
+        new = received(self.request.data, self.person, at=self.at)
+        return register(
+            new.letter, unit=new.unit, received_on=new.received_on, actor=self.actor, at=self.at
+        )
+
+    def _answer(self, answered: Answered) -> Response:
+        case = visibility.visible(self.actor, at=self.at).select_related(*visibility.UNITS)
+        found = case.get(pk=answered.case_id)
+        context = {
+            "request": self.request,
+            "shown": visibility.shown([found], self.actor, at=self.at),
+            "query_code": answered.query_code,
+        }
+        address = self.request.build_absolute_uri(reverse("api:case", args=[found.number]))
+        return Response(
+            RegisteredSerializer(found, context=context).data,
+            200 if answered.repeated else 201,
+            headers={"Location": address},
+        )
+
+
+class CaseView(ApiView):
+    """One case: whole for staff, dates and progress for the petitioner."""
+
+    @extend_schema(operation_id="get_case", responses={200: CASE_ANSWER, **problems(404)})
+    def get(self, request: Request, number: str) -> Response:
+        case = visibility.one(self.actor, number, at=self.at)
+        shown = visibility.shown([case], self.actor, at=self.at)
+        kind = CaseSerializer if self.actor.person else OwnCaseSerializer
+        return Response(kind(case, context={"request": request, "shown": shown}).data)
+
+
+class EventsView(ApiView):
+    """What happened, in order."""
+
+    @extend_schema(operation_id="list_events", responses={200: EVENTS_ANSWER, **problems(404)})
+    def get(self, request: Request, number: str) -> Response:
+        case = visibility.one(self.actor, number, at=self.at)
+        events = case.events.select_related("actor", "actor_unit").prefetch_related("documents")
+        if self.actor.person is None:
+            return Response(OwnEventSerializer(petitioner_dates(events), many=True).data)
+        may_read = access.may(self.actor, access.READ_LETTER, case, at=self.at)
+        context = {"read_details": may_read}
+        return Response(EventSerializer(events, many=True, context=context).data)
+
+
+class ClocksView(ApiView):
+    """Every limit of the case, with the proof of its last day, day by day."""
+
+    @extend_schema(
+        operation_id="list_clocks", responses={200: ClockSerializer(many=True), **problems(404)}
+    )
+    def get(self, request: Request, number: str) -> Response:
+        case = visibility.one(self.actor, number, at=self.at)
+        clocks = explained(case)
+        if self.actor.person is None:
+            clocks = [clock for clock in clocks if clock["rule"] not in INTERNAL_CLOCKS]
+        return Response(clocks)

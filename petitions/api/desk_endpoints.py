@@ -1,0 +1,102 @@
+"""What waits on the caller's desk, and taking it."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from petitions.api.callers import IsPerson
+from petitions.api.case_query import PageQuery
+from petitions.api.openapi_parts import paged, problems
+from petitions.api.paging import page_of, requested_page
+from petitions.api.serializers import LABELS, PersonSerializer, UnitSerializer
+from petitions.api.views import ApiView
+from petitions.api.visibility import duties, nearest
+from workflows.acts.act_refusals import NotFound
+from workflows.cases import desks
+from workflows.models import DeskTask
+
+STAFF: tuple[type[BasePermission], ...] = (IsPerson,)
+
+
+class DeskSerializer(serializers.ModelSerializer[Any]):
+    """A case that waits: for a unit's role, or for the person who took it (`owner`)."""
+
+    desk = serializers.SerializerMethodField(help_text="What is to be done.")
+    number = serializers.CharField(source="case.number")
+    status = serializers.CharField(source="case.status")
+    status_label = serializers.SerializerMethodField()
+    unit = UnitSerializer(allow_null=True)
+    owner = PersonSerializer(allow_null=True)
+    due_on = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DeskTask
+        fields: ClassVar = [
+            "id",
+            "desk",
+            "number",
+            "status",
+            "status_label",
+            "unit",
+            "role",
+            "owner",
+            "since",
+            "due_on",
+        ]
+
+    def get_desk(self, task: DeskTask) -> str:
+        return str(task.flow_task.task_title)
+
+    def get_status_label(self, task: DeskTask) -> str:
+        return str(LABELS[task.case.status]) if task.case else ""
+
+    @extend_schema_field({"type": "string", "format": "date", "nullable": True})
+    def get_due_on(self, task: DeskTask) -> str | None:
+        due_on = self.context["due"].get(task.case_id)
+        return due_on.isoformat() if due_on else None
+
+
+def described(tasks: list[DeskTask]) -> list[dict[str, Any]]:
+    due = nearest(duties().filter(case__in=[task.case_id for task in tasks]))
+    return list(DeskSerializer(tasks, many=True, context={"due": due}).data)
+
+
+class DeskView(ApiView):
+    """The caller's own desk and the queues of his units, the oldest first."""
+
+    permission_classes = STAFF
+
+    @extend_schema(
+        operation_id="list_desk",
+        parameters=[PageQuery],
+        responses={200: paged("DeskPage", DeskSerializer), **problems(403, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        query = PageQuery(data=requested_page(request))
+        query.is_valid(raise_exception=True)
+        tasks, envelope = page_of(
+            desks.inbox(self.person, at=self.at), query.validated_data, request
+        )
+        return Response(envelope | {"results": described(tasks)})
+
+
+class ClaimView(ApiView):
+    """Taking a case from the unit's queue to one's own desk."""
+
+    permission_classes = STAFF
+
+    @extend_schema(
+        operation_id="claim",
+        request=None,
+        responses={200: DeskSerializer, **problems(403, 404, 409)},
+    )
+    def post(self, request: Request, task: int) -> Response:
+        inbox = desks.inbox(self.person, at=self.at).filter(pk=task)
+        if not inbox.exists():
+            raise NotFound
+        desks.claim(task, self.person, at=self.at)
+        return Response(described(list(inbox))[0])

@@ -1,0 +1,123 @@
+"""How events and clocks look in JSON; the schema is made from these classes."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from petitions.api.serializers import PersonSerializer, UnitSerializer
+from workflows.cases.machines import ACTS
+from workflows.counting.due_date import StepKind
+from workflows.counting.work_calendar import DayKind
+from workflows.models import CaseEvent, Document
+from workflows.states import Kind
+
+
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    class Meta:
+        model = Document
+        fields: ClassVar = ["kind", "number", "title", "issued_on", "sha256"]
+
+
+class EventSerializer(serializers.ModelSerializer[CaseEvent]):
+    """One act performed. `details` is null where the caller may not read the letter."""
+
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]  # not the field's own
+    actor = PersonSerializer(allow_null=True)
+    unit = UnitSerializer(source="actor_unit", allow_null=True)
+    details = serializers.SerializerMethodField()
+    documents = DocumentSerializer(many=True)
+
+    class Meta:
+        model = CaseEvent
+        fields: ClassVar = [
+            "act",
+            "label",
+            "at",
+            "actor_kind",
+            "actor",
+            "unit",
+            "source",
+            "target",
+            "details",
+            "documents",
+        ]
+
+    def get_label(self, event: CaseEvent) -> str:
+        return act_label(event)
+
+    @extend_schema_field({"type": "object", "additionalProperties": True, "nullable": True})
+    def get_details(self, event: CaseEvent) -> dict[str, Any] | None:
+        return dict(event.details) if self.context["read_details"] else None
+
+
+class OwnEventSerializer(serializers.ModelSerializer[CaseEvent]):
+    """A step the petitioner is told of, with the papers that went to him."""
+
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]  # not the field's own
+    documents = DocumentSerializer(many=True)
+
+    class Meta:
+        model = CaseEvent
+        fields: ClassVar = ["act", "label", "at", "target", "documents"]
+
+    def get_label(self, event: CaseEvent) -> str:
+        return act_label(event)
+
+
+def act_label(event: CaseEvent) -> str:
+    """The act's name in the reader's language, even if it is no longer declared."""
+    for kind in Kind:
+        if declared := ACTS[kind].get(event.act):
+            return str(declared.label)
+    return event.act
+
+
+class ProofStepSerializer(serializers.Serializer[Any]):
+    on = serializers.DateField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in StepKind])
+    n = serializers.IntegerField(help_text="The running count; 0 where nothing is counted.")
+    note = serializers.CharField(allow_blank=True)
+    day = serializers.ChoiceField(choices=[kind.value for kind in DayKind])
+    amount = serializers.IntegerField()
+    document = serializers.CharField(allow_blank=True)
+    certain = serializers.BooleanField(help_text="False where the calendar is not published.")
+    was = serializers.DateField(
+        allow_null=True, help_text="The last day before a recomputation, null elsewhere."
+    )
+
+
+class ResponsibleSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class StoredSerializer(serializers.Serializer[Any]):
+    due_on = serializers.DateField(allow_null=True)
+    state = serializers.CharField()
+
+
+class ClockSerializer(serializers.Serializer[Any]):
+    """A limit, computed from the clock's events, with every day that leads to its last one."""
+
+    rule = serializers.CharField()
+    name = serializers.CharField()
+    article = serializers.CharField()
+    version = serializers.IntegerField()
+    calendar = serializers.CharField()
+    start = serializers.DateField()
+    length = serializers.IntegerField(allow_null=True)
+    unit = serializers.CharField(help_text="What the length counts.")
+    extended_by = serializers.IntegerField()
+    counted_to = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    recomputed_from = serializers.DateField(
+        allow_null=True, help_text="The last day before the latest recomputation."
+    )
+    provisional = serializers.BooleanField()
+    state = serializers.CharField()
+    ended_on = serializers.DateField(allow_null=True)
+    proof = ProofStepSerializer(many=True)
+    responsible = ResponsibleSerializer()
+    stored = StoredSerializer()

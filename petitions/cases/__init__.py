@@ -1,0 +1,1 @@
+"""Cases as pages show them: list, desk, detail, acts."""

@@ -1,0 +1,218 @@
+"""Performing an act from a page: one form for every declared act, safe against a second click."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from organizations.models import Person
+from workflows.acts.act import Act
+from workflows.acts.act_refusals import (
+    Forbidden,
+    IllegalMove,
+    Incomplete,
+    Leaking,
+    NotFound,
+    Refused,
+)
+from workflows.acts.actors import Actor
+from workflows.cases import access, desks, door
+from workflows.cases.machines import ACTS
+from workflows.models import Case, CaseEvent, DeskTask
+
+SEEN = "seen"  # the last event of the case when the form was shown
+WRONG_DETAILS, CONFLICT = 422, 409
+
+
+class AlreadyDone(Exception):
+    """The same act by the same actor came in since the form was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActPlace:
+    """Who acts, when and where: the act's page, and the address it leads back to."""
+
+    actor: Actor
+    at: datetime
+    template: str
+    back: str
+    tells_desk: bool = True
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def reader(request: HttpRequest) -> Person:
+    """The signed-in person; views that call this require a login."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
+def respond(request: HttpRequest, case: Case, name: str, *, place: ActPlace) -> HttpResponse:
+    """The page of an act (GET), or the act itself (POST)."""
+    declared = ACTS[case.kind].get(name)
+    if declared is None or (place.actor.person and not declared.by_staff):
+        raise Http404
+    if not access.may(place.actor, name, case, at=place.at):
+        raise PermissionDenied(_("Your post does not allow this act on this case."))
+    stand = _Stand(request, case, declared, place)
+    if request.method == "POST":
+        return stand.perform()
+    if case.status not in declared.sources:
+        return stand.page(None, status=CONFLICT, refusal=_not_now(case, declared))
+    known = {name: request.GET[name] for name in declared.form.base_fields if name in request.GET}
+    return stand.page(door.blank_form(case, declared, place.actor, at=place.at, initial=known))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """One request for one act."""
+
+    request: HttpRequest
+    case: Case
+    declared: Act
+    place: ActPlace
+
+    def page(
+        self, form: forms.Form | None, *, status: int = 200, refusal: str = ""
+    ) -> HttpResponse:
+        last = self.case.events.order_by("-pk").values_list("pk", flat=True).first()
+        context = {
+            "case": self.case,
+            "act": self.declared,
+            "form": form,
+            "refusal": refusal,
+            "seen": self.request.POST.get(SEEN, last),
+            "back": self.place.back,
+            "at": self.place.at,
+            **self.place.more,
+        }
+        return render(self.request, self.place.template, context, status=status)
+
+    def perform(self) -> HttpResponse:
+        details = details_of(self.declared.form, self.request.POST, self.request.FILES)
+        before = desks.waiting(self.case)
+        try:
+            event = self._perform_once(details)
+        except AlreadyDone:
+            messages.info(self.request, self._done_before())
+        except Incomplete as incomplete:
+            return self.page(incomplete.form, status=WRONG_DETAILS)
+        except NotFound:
+            raise Http404 from None
+        except Forbidden as refusal:
+            raise PermissionDenied(refusal.message) from None
+        except IllegalMove as refusal:
+            return self.page(None, status=CONFLICT, refusal=refusal.message)
+        except Refused as refusal:
+            typed = self._form(details)
+            return self.page(typed, status=CONFLICT, refusal=refusal.message)
+        else:
+            messages.success(self.request, self._success(event, before))
+        return redirect(self.place.back)
+
+    def _form(self, details: dict[str, Any]) -> forms.Form:
+        """The form as it was filled in."""
+        return self.declared.form(
+            details, details, case=self.case, actor=self.place.actor, at=self.place.at
+        )
+
+    def _perform_once(self, details: dict[str, Any]) -> CaseEvent:
+        """Perform the act unless the same form came in before.
+
+        The door holds the case's row until the transaction ends, so looking again after the act
+        finds the other one of two requests at the same time; the second is rolled back.
+        """
+        if self._earlier():
+            raise AlreadyDone
+        try:
+            with transaction.atomic():
+                event = self._through_the_door(details)
+                if isinstance(event, CaseEvent) and self._earlier(than=event.pk):
+                    raise AlreadyDone
+        except Refused:
+            if self._earlier():
+                raise AlreadyDone from None
+            raise
+        if isinstance(event, Leaking):
+            raise event
+        return event
+
+    def _through_the_door(self, details: dict[str, Any]) -> CaseEvent | Leaking:
+        """The event; a leak is handed back, so that the record of the attempt is not undone."""
+        actor, at = self.place.actor, self.place.at
+        try:
+            return door.perform(self.case.pk, self.declared.name, actor=actor, at=at, **details)
+        except Leaking as refusal:
+            return refusal
+
+    def _earlier(self, *, than: int | None = None) -> bool:
+        """Whether this actor has done this act since the form was shown."""
+        seen = self.request.POST.get(SEEN, "")
+        if not seen.isdigit():
+            return False
+        same = CaseEvent.objects.filter(
+            case_id=self.case.pk,
+            act=self.declared.name,
+            actor=self.place.actor.person,
+            actor_kind=self.place.actor.kind,
+            pk__gt=int(seen),
+        )
+        return (same if than is None else same.filter(pk__lt=than)).exists()
+
+    def _done_before(self) -> str:
+        return _("“%(act)s” was done already; nothing was entered twice.") % {
+            "act": self.declared.label
+        }
+
+    def _success(self, event: CaseEvent, before: DeskTask | None) -> str:
+        words = [_("“%(act)s” is done.") % {"act": self.declared.label}]
+        papers = "、".join(f"{p.title} {p.number}" for p in event.documents.defer("body"))
+        if papers and self.place.tells_desk:
+            words.append(_("Issued: %(papers)s.") % {"papers": papers})
+        moved = event.source != event.target or self.declared.sends
+        if moved and self.place.tells_desk:
+            words.append(whereabouts(desks.waiting(self.case), before))
+        return " ".join(filter(None, words))
+
+
+def whereabouts(task: DeskTask | None, before: DeskTask | None) -> str:
+    """Where the case went; '' if it stayed with the same desk."""
+    if task is None:
+        return _("The case waits on no desk any more.")
+    if before and (before.unit_id, before.role) == (task.unit_id, task.role):
+        return ""
+    return _("The case is now with %(unit)s, %(role)s: %(desk)s.") % {
+        "unit": task.unit,
+        "role": task.get_role_display(),
+        "desk": task.flow_task.task_title,
+    }
+
+
+def details_of(
+    form: type[forms.Form], data: QueryDict, files: MultiValueDict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The fields the act asks for, and nothing else that was sent."""
+    details: dict[str, Any] = {}
+    for name, asked in form.base_fields.items():
+        if isinstance(asked, forms.FileField):
+            details[name] = files.getlist(name) if files else []
+        elif name in data:
+            many = isinstance(asked.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
+            details[name] = data.getlist(name) if many else data[name]
+    return details
+
+
+def _not_now(case: Case, declared: Act) -> str:
+    return _("“%(act)s” is not possible while the case is: %(status)s.") % {
+        "act": declared.label,
+        "status": case.get_status_display(),
+    }

@@ -1,0 +1,227 @@
+"""Everything the page of one case shows, read in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Q, prefetch_related_objects
+
+from organizations.models import Person, Role
+from petitions.cases import timeline
+from petitions.cases.leader_duties import DutySummary, checklist
+from petitions.clocks.clock_presenters import ClockSummary, clock_summaries
+from petitions.clocks.nearest_limits import Limit
+from petitions.letters.attachments import current
+from petitions.letters.letter_selectors import letter_of
+from petitions.measures.measure_presenters import MeasureSummary, measure_summaries, with_limits
+from petitions.models import Attachment, Petition, Petitioner
+from workflows.acts.act import Act
+from workflows.acts.actors import Actor
+from workflows.cases import access, desks, door
+from workflows.clocks.proof_sheets import WEEKDAYS
+from workflows.models import Case, CaseEvent, CaseUnit, DeskTask, Document
+from workflows.petition.retention_acts import STYLE as RETENTION
+from workflows.states import Kind
+
+UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
+KEPT_OF_ID_NUMBER = 4
+
+
+def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | None:
+    """The case with this number if the person may know of it, ready for `open_file`."""
+    cases = access.cases_for(person, at=at, kind=kind).filter(number=number)
+    related = cases.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
+    return related.prefetch_related("parts__unit", "exclusions", with_limits()).first()
+
+
+@dataclass(frozen=True, slots=True)
+class PartySummary:
+    """A petitioner as this reader may see him."""
+
+    name: str
+    phone: str
+    address: str
+    id_number: str
+    is_representative: bool
+
+    @classmethod
+    def of(cls, petitioner: Petitioner) -> Self:
+        return cls(
+            petitioner.name,
+            petitioner.phone,
+            petitioner.address,
+            masked(petitioner.id_number),
+            petitioner.is_representative,
+        )
+
+
+def masked(number: str) -> str:
+    """An ID number by its last characters, enough to compare with the card in hand."""
+    return f"****{number[-KEPT_OF_ID_NUMBER:]}" if len(number) > KEPT_OF_ID_NUMBER else number
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLetter:
+    """The letter, who brought it, and what came with it; who reports a tip-off is in the vault."""
+
+    petition: Petition
+    parties: tuple[PartySummary, ...]
+    attachments: tuple[Attachment, ...]
+
+    @property
+    def files(self) -> list[tuple[Attachment, list[Attachment]]]:
+        """The newest version of each file, with those that it corrects."""
+        return current(self.attachments)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSummary:
+    """Where the case waits, and whether this reader may take it or pass it on."""
+
+    task: DeskTask
+    title: str
+    role: str
+    may_claim: bool
+    colleagues: tuple[Person, ...]
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case as one reader may see it."""
+
+    case: Case
+    acts: tuple[Act, ...]
+    letter: OpenLetter | None
+    desk: DeskSummary | None
+    clocks: tuple[ClockSummary, ...]
+    history: Sequence[timeline.EventSummary]
+    papers: tuple[Document, ...]
+    related: tuple[Case, ...]
+    duties: tuple[DutySummary, ...]
+    measures: tuple[MeasureSummary, ...]
+    reads_measures: bool
+
+    @property
+    def title(self) -> str:
+        return self.letter.petition.subject if self.letter else ""
+
+    @property
+    def is_tip_off(self) -> bool:
+        return self.case.kind == Kind.TIP_OFF
+
+    @property
+    def assisting(self) -> list[CaseUnit]:
+        """The units asked to assist, the open tasks first."""
+        parts = [p for p in self.case.parts.all() if p.part == CaseUnit.Part.ASSISTING]
+        return sorted(parts, key=lambda part: (not part.is_open_task, part.since, part.pk))
+
+    @property
+    def limit(self) -> Limit | None:
+        """The duty whose limit comes first, else the right that lapses first."""
+        lit = [told for told in self.clocks if told.limit and not told.has_lapsed]
+        return lit[0].limit if lit else None
+
+    @property
+    def paused(self) -> ClockSummary | None:
+        """The duty that is paused while no other one runs."""
+        duties = [told for told in self.open_clocks if not told.is_window]
+        return duties[0] if duties and not duties[0].limit else None
+
+    @property
+    def open_clocks(self) -> tuple[ClockSummary, ...]:
+        return tuple(told for told in self.clocks if told.clock.is_open)
+
+    @property
+    def ended_clocks(self) -> tuple[ClockSummary, ...]:
+        return tuple(told for told in self.clocks if not told.clock.is_open)
+
+    def acts_in(self, *styles: str) -> list[Act]:
+        return [act for act in self.acts if act.style in styles]
+
+    @property
+    def adds_measure(self) -> bool:
+        return any(act.name == "add_measure" for act in self.acts)
+
+    @property
+    def next_acts(self) -> list[Act]:
+        return self.acts_in("primary")
+
+    @property
+    def other_acts(self) -> list[Act]:
+        return self.acts_in("secondary")
+
+    @property
+    def retention_acts(self) -> list[Act]:
+        return self.acts_in(RETENTION)
+
+    @property
+    def grave_acts(self) -> list[Act]:
+        return self.acts_in("danger")
+
+
+def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
+    """Read the file of a case that `visible` found. At most 20 queries with the finding."""
+    actor = Actor.of(person)
+    may_read = access.may(actor, access.READ_LETTER, case, at=at)
+    acts = tuple(door.available_acts(case, actor, at=at))
+    clocks = tuple(clock_summaries(case, at=at))
+    papers = tuple(case.documents.defer("body").select_related("issuer"))
+    events: Sequence[CaseEvent] = list(case.events.select_related("actor", "actor_unit"))
+    return CaseFile(
+        case=case,
+        acts=acts,
+        letter=_open_letter(case) if may_read else None,
+        desk=_desk(case, person, at=at),
+        clocks=clocks,
+        history=timeline.summarize_events(case, events, papers, with_texts=may_read),
+        papers=papers,
+        related=_related(case, person, at=at),
+        duties=checklist(events, with_notes=may_read),
+        measures=measure_summaries(case, person, acts, at=at),
+        reads_measures=access.may(actor, access.READ_MEASURES, case, at=at),
+    )
+
+
+def _open_letter(case: Case) -> OpenLetter | None:
+    letter = letter_of(case)
+    if letter is None:
+        return None
+    prefetch_related_objects([letter], "petitioners", "attachments")
+    parties = tuple(PartySummary.of(each) for each in letter.petitioners.all())
+    return OpenLetter(letter, parties, tuple(letter.attachments.all()))
+
+
+def _desk(case: Case, person: Person, *, at: datetime) -> DeskSummary | None:
+    task = desks.waiting(case)
+    if task is None:
+        return None
+    posts = access.posts_of(person, at=at)
+    within = any(p.unit_id == task.unit_id and p.role == task.role for p in posts)
+    own = task.owner_id == person.pk
+    others: tuple[Person, ...] = ()
+    if own and within:
+        informed = access.who_may(access.SEE, case, at=at)
+        others = tuple(desks.colleagues(task, at=at).filter(pk__in=informed).exclude(pk=person.pk))
+    return DeskSummary(
+        task=task,
+        title=str(task.flow_task.task_title),
+        role=str(Role(task.role).label),
+        may_claim=within and task.owner_id is None,
+        colleagues=others,
+        is_own=own,
+    )
+
+
+def _related(case: Case, person: Person, *, at: datetime) -> tuple[Case, ...]:
+    """The earlier case this one was linked to and the later ones linked to it, as far as seen."""
+    if case.kind != Kind.PETITION:
+        return ()
+    linked = Q(original=case) | Q(pk=case.original_id)
+    return tuple(access.cases_for(person, at=at).filter(linked).order_by("pk"))
+
+
+def context(file: CaseFile, at: datetime) -> dict[str, Any]:
+    """What the case templates read."""
+    return {"file": file, "case": file.case, "at": at, "weekdays": WEEKDAYS}

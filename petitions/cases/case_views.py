@@ -1,0 +1,201 @@
+"""The page of a petition, its acts, papers and files, and the desk it waits on."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from organizations.models import Person
+from petitions.cases import case_detail
+from petitions.cases.act_views import ActPlace, reader, respond
+from petitions.letters.letter_selectors import letter_of
+from petitions.models import Attachment
+from workflows.acts.act_refusals import NotFound, Refused
+from workflows.acts.actors import Actor
+from workflows.audit import exclusion_record
+from workflows.cases import access, desks, flow_chart
+from workflows.cases.act_notices import case_url
+from workflows.models import Case, DeskTask, Document, Part
+from workflows.petition.handling_requirements import DEMANDS
+from workflows.states import Category, Kind
+
+WAYS: Final = tuple((Category(way).label, asked) for way, asked in DEMANDS.items())
+"""Each way of handling with what it asks, for whoever is to choose one."""
+ON_A_DRAFT: Final = ("sign_off", "send_back")
+
+# A paper holds what people wrote: it may load its own stylesheet and do nothing else.
+PAPER_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+)
+PICTURE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@require_GET
+@login_required
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """A petition as this person may see it."""
+    at, person = timezone.now(), reader(request)
+    case = case_detail.visible(person, number, kind=Kind.PETITION, at=at)
+    if case is None:
+        raise Http404
+    file = case_detail.open_file(case, person, at=at)
+    return render(request, "petitions/case.html", case_detail.context(file, at))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
+    """The form of an act, and its performance."""
+    at, person = timezone.now(), reader(request)
+    case = case_detail.visible(person, number, kind=Kind.PETITION, at=at)
+    if case is None:
+        raise Http404
+    place = ActPlace(Actor.of(person), at, "petitions/act.html", case_url(case))
+    if act == "draft_opinion":
+        place = replace(place, template="petitions/act_draft.html", more={"asks": WAYS})
+    if act in ON_A_DRAFT:
+        more = _draft_and_evidence(case, person, act, at)
+        place = replace(place, template="petitions/act_sign_off.html", more=more)
+    return respond(request, case, act, place=place)
+
+
+def _draft_and_evidence(case: Case, person: Person, act: str, at: datetime) -> dict[str, object]:
+    """What whoever signs off reads beside the form; the evidence as far as it is open to him."""
+    file = case_detail.open_file(case, person, at=at)
+    drafts = (told for told in file.history if told.event.act == "draft_opinion")
+    others = [each for each in file.acts if each.name in ON_A_DRAFT and each.name != act]
+    return {"file": file, "draft": next(drafts, None), "others": others}
+
+
+@require_GET
+@login_required
+def flow_picture(request: HttpRequest, number: str) -> HttpResponse:
+    """The way of the case from desk to desk, as an SVG."""
+    case = _of_either_kind(request, number)
+    response = HttpResponse(flow_chart.way_of(case), content_type="image/svg+xml")
+    response["Content-Security-Policy"] = PICTURE_POLICY
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_GET
+@login_required
+def document_page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A paper as it was issued. It tells what the letter says, so it takes the same right."""
+    case = _readable(request, number)
+    document = get_object_or_404(Document, case=case, pk=pk)
+    _note(request, case, Part.PAPER, document.number)
+    return paper(document)
+
+
+def paper(document: Document) -> HttpResponse:
+    """The stored page of a paper, shut in a policy of its own."""
+    response = HttpResponse(document.body)
+    response["Content-Security-Policy"] = PAPER_POLICY
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+@login_required
+def attachment_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """A file that came with the letter, always as a download."""
+    case = _readable(request, number)
+    found = get_object_or_404(Attachment, petition=letter_of(case), pk=pk)
+    _note(request, case, Part.ATTACHMENT, found.name)
+    response = FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@login_required
+def claim_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the case from the unit's queue."""
+    at, person = timezone.now(), reader(request)
+    case = _waiting_at(pk, person, at=at)
+    try:
+        desks.claim(pk, person, at=at)
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The case is on your desk now."))
+    return redirect(case_url(case))
+
+
+@require_POST
+@login_required
+def hand_over_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the case to a colleague, or back to the unit's queue (empty `to`)."""
+    at, person = timezone.now(), reader(request)
+    case, to = _waiting_at(pk, person, at=at), None
+    chosen = request.POST.get("to", "")
+    if chosen:
+        informed = access.who_may(access.SEE, case, at=at)
+        to = informed.filter(pk=int(chosen) if chosen.isdigit() else 0).first()
+    try:
+        if chosen and to is None:
+            raise Refused(_("Choose a colleague who holds the same role in this unit."))
+        desks.hand_over(pk, person, to, at=at)
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _handed(to))
+    return redirect(case_url(case))
+
+
+def _handed(to: Person | None) -> str:
+    if to is None:
+        return _("The case is back in the unit's queue.")
+    return _("The case is on the desk of %(person)s now.") % {"person": to}
+
+
+def _waiting_at(pk: int, person: Person, *, at: datetime) -> Case:
+    """The case a desk holds, if the person may know of it: an exclusion outranks a desk."""
+    task = get_object_or_404(DeskTask.objects.select_related("case"), pk=pk)
+    if task.case is None:
+        raise Http404
+    case = access.cases_for(person, at=at, kind=task.case.kind).filter(pk=task.case.pk).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def _note(request: HttpRequest, case: Case, part: Part, why: str) -> None:
+    exclusion_record.note_read(case, reader(request), part, at=timezone.now(), why=why)
+
+
+def _of_either_kind(request: HttpRequest, number: str) -> Case:
+    at, person = timezone.now(), reader(request)
+    for kind in Kind.values:
+        case = access.cases_for(person, at=at, kind=kind).filter(number=number).first()
+        if case is not None:
+            return case
+    exclusion_record.note_refused(number, person, at=at)
+    raise Http404
+
+
+def _readable(request: HttpRequest, number: str) -> Case:
+    """The case whose letter this person may open; a reader of the envelope alone gets 403."""
+    case = _of_either_kind(request, number)
+    if not access.may(Actor.of(reader(request)), access.READ_LETTER, case, at=timezone.now()):
+        raise PermissionDenied(_("The letter of this case is closed to your post."))
+    return case

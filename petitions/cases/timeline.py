@@ -1,0 +1,136 @@
+"""What happened to a case, told as people read it: official words, never raw details."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from workflows.acts.act import Act, Opening
+from workflows.cases.machines import ACTS
+from workflows.models import ActorKind, Case, CaseEvent, Document
+from workflows.states import Kind, Status
+
+LATE_ACTS = frozenset({"urge", "supervise", "warn", "call_in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One detail: its label, its value in words, and whether it is free text."""
+
+    label: str
+    value: str
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventSummary:
+    """One event as told: the act's official words, who, and what it led to."""
+
+    event: CaseEvent
+    label: str
+    article: str
+    who: str
+    details: tuple[Detail, ...]
+    papers: tuple[Document, ...]
+    moved_to: str
+    is_late: bool
+
+
+def summarize_events(
+    case: Case, events: Iterable[CaseEvent], papers: Iterable[Document], *, with_texts: bool
+) -> list[EventSummary]:
+    """The events, newest first. Free text is part of the letter's secret: only `with_texts`."""
+    issued: dict[int, list[Document]] = {}
+    for paper in papers:
+        issued.setdefault(paper.case_event_id, []).append(paper)
+    told = [
+        _event_summary(case, event, issued.get(event.pk, []), with_texts=with_texts)
+        for event in events
+    ]
+    return told[::-1]
+
+
+def _event_summary(
+    case: Case, event: CaseEvent, papers: list[Document], *, with_texts: bool
+) -> EventSummary:
+    declared = ACTS[case.kind].get(event.act)
+    details = _details(event, declared)
+    return EventSummary(
+        event=event,
+        label=str(declared.label) if declared else _("Entry"),
+        article=declared.article if declared else "",
+        who=_who(case, event),
+        details=tuple(d for d in details if with_texts or _is_open(case, event, d)),
+        papers=tuple(papers),
+        moved_to=_moved_to(event),
+        is_late=event.actor_kind == ActorKind.TIMER and event.act in LATE_ACTS,
+    )
+
+
+def _is_open(case: Case, event: CaseEvent, detail: Detail) -> bool:
+    """What the envelope's readers learn: of a tip-off time and status, and no more (规则 47)."""
+    return not detail.is_text and (case.kind == Kind.PETITION or "clock" in event.details)
+
+
+def _who(case: Case, event: CaseEvent) -> str:
+    if event.actor:
+        return str(event.actor)
+    if case.kind == Kind.TIP_OFF and event.actor_kind == ActorKind.PETITIONER:
+        return _("Reporter")
+    return str(ActorKind(event.actor_kind).label)
+
+
+def _moved_to(event: CaseEvent) -> str:
+    return str(Status(event.target).label) if event.source != event.target else ""
+
+
+def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
+    if declared is None or declared.opens is Opening.SEALED:
+        return  # where a sealed letter went, and why, is no business of the envelope's readers
+    if "clock" in event.details:
+        yield from _rung(event.details)
+        return
+    for name, field in declared.form.base_fields.items():
+        value = _shown(field, event.details.get(name))
+        if value and not field.widget.is_hidden:
+            yield Detail(str(field.label or ""), value, _is_text(field))
+
+
+def _rung(details: dict[str, Any]) -> Iterator[Detail]:
+    clock = str(details["clock"])
+    due_on = details.get("due_on")
+    limit = _("%(clock)s, last day %(day)s") % {"clock": clock, "day": _date(due_on)}
+    yield Detail(_("Limit"), limit if due_on else clock)
+    if details.get("caught_up"):
+        yield Detail(_("Note"), _("Entered afterwards; a later step spoke for it."))
+
+
+def _is_text(field: forms.Field) -> bool:
+    return type(field) is forms.CharField
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """A recorded value in words; '' for what says nothing."""
+    if value is None or value is False or value == "":
+        return ""
+    if value is True:
+        return _("yes")
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    if isinstance(field, forms.DateField):
+        return _date(str(value))
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return next((str(label) for key, label in _choices(field) if str(key) == str(value)), "")
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _choices(field: forms.ChoiceField) -> Iterator[tuple[Any, Any]]:
+    yield from field.widget.choices
+
+
+def _date(text: str | None) -> str:
+    return "" if not text else date_format(date.fromisoformat(text[:10]), "DATE_FORMAT")

@@ -1,0 +1,1 @@
+"""The clocks of a case in words and lights, for pages."""

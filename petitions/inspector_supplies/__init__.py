@@ -1,0 +1,1 @@
+"""Packages of tip-offs for inspection teams (规则 32)."""

@@ -1,0 +1,1 @@
+"""Taking in a petition or a tip-off on a page."""

@@ -1,0 +1,55 @@
+"""Taking in a tip-off: letter, names and exclusions in one transaction (规则 7, 15)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from organizations.models import Unit
+from petitions.letters.registration import LetterInput, put_inside
+from workflows.acts.actors import Actor
+from workflows.cases import door
+from workflows.models import ActorKind, Case
+from workflows.states import Kind, Reporter
+
+
+def receive(  # noqa: PLR0913  # six by keyword
+    letter: LetterInput,
+    names: str,
+    *,
+    unit: Unit,
+    received_on: date,
+    actor: Actor,
+    at: datetime,
+    code: str = "",
+) -> Case:
+    """A tip-off taken in at a discipline organ; `names` is whom it is about, one a line,
+    `code` the receipt code of a report through the portal.
+
+    Who reported is sealed (ADR 0023). Raises `Refused` if the text names him, `PaperOnly` if one
+    of those it is about is a superior's or heads the organ; nothing is kept then.
+    """
+    with transaction.atomic():
+        case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)
+        own = Actor.petitioner(case.pk) if actor.kind == ActorKind.PETITIONER else actor
+        # Of a superior's matter nothing may be written, not even to be rolled back.
+        door.perform(
+            case.pk, "receive", actor=own, at=at, names=names, reporter=reporter_of(letter)
+        )
+        put_inside(case, letter, actor.person, code=code)
+    return Case.objects.get(pk=case.pk)
+
+
+def reporter_of(letter: LetterInput) -> Reporter:
+    """规则 24: a real name and a concrete way to reach whoever gave it; verified later."""
+    signed = any(party.name and (party.phone or party.address) for party in letter.petitioners)
+    return Reporter.SIGNED if signed else Reporter.ANONYMOUS
+
+
+def receive_sealed(
+    ground: str, *, unit: Unit, received_on: date, actor: Actor, at: datetime
+) -> Case:
+    """The receipt of a sealed paper and its clock: no reporter, no content (规则 15)."""
+    with transaction.atomic():
+        case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)
+        door.perform(case.pk, "receive_sealed", actor=actor, at=at, ground=ground)
+    return Case.objects.get(pk=case.pk)

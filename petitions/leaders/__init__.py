@@ -1,0 +1,1 @@
+"""Cases under leaders (包案): numbers, lists, sharing out."""

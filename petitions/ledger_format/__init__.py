@@ -1,0 +1,1 @@
+"""Ledger files as offices write them. Knows no database."""

@@ -1,0 +1,136 @@
+"""Finding the header of a sheet: one line or several, below titles, in anybody's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from petitions.ledger_format.cells import text_of
+from petitions.ledger_format.columns import ANCHORS, fold_heading, recognise
+from petitions.ledger_format.grids import NumberedRow, UnreadableLedger
+
+HEADER_SEARCH_ROWS = 40
+MAX_HEADER_LINES = 3
+MIN_COLUMNS = 2
+PATH_MARK = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingColumn:
+    """A column of the file that we understand: our name, their heading, its index from 0."""
+
+    key: str
+    heading: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the header lines say. `lines` are their texts, folded, to know them when repeated."""
+
+    columns: tuple[HeadingColumn, ...]
+    unknown: tuple[str, ...]
+    titles: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    rows_used: int
+    width: int
+
+
+Path = tuple[str, ...]
+
+
+def find_header(rows: Sequence[NumberedRow], mapping: Mapping[str, str]) -> Header | None:
+    """The best header among the first rows, or None.
+
+    Most columns understood wins; then the fewest lines; then the topmost. A header needs two
+    known columns, one of them an anchor; a column named in `mapping` is enough by itself.
+    """
+    best: tuple[tuple[int, int, int], int, int] | None = None
+    for start in range(len(rows)):
+        for depth in range(1, min(MAX_HEADER_LINES, len(rows) - start) + 1):
+            paths = _paths([rows[start + line][1] for line in range(depth)])
+            keys = {column.key for column in _columns(paths, mapping)}
+            rank = (len(keys), -depth, -start)
+            if _acceptable(keys, mapping) and (best is None or rank > best[0]):
+                best = (rank, start, depth)
+    return None if best is None else _header(rows, best[1], best[2], mapping)
+
+
+def _acceptable(keys: set[str], mapping: Mapping[str, str]) -> bool:
+    if mapping and keys & set(mapping):
+        return True
+    return len(keys) >= MIN_COLUMNS and bool(keys & ANCHORS)
+
+
+def _header(
+    rows: Sequence[NumberedRow], start: int, depth: int, mapping: Mapping[str, str]
+) -> Header:
+    lines = [rows[start + line][1] for line in range(depth)]
+    paths = _paths(lines)
+    columns = _columns(paths, mapping)
+    _check_mapping(columns, mapping)
+    used = {column.index for column in columns}
+    unknown = [_printed(path) for index, path in enumerate(paths) if path and index not in used]
+    titles = [text for _number, row in rows[:start] for text in map(text_of, row) if text]
+    folded = tuple(tuple(fold_heading(text_of(value)) for value in line) for line in lines)
+    return Header(columns, tuple(unknown), tuple(titles), folded, start + depth, len(paths))
+
+
+def _paths(lines: Sequence[Sequence[object]]) -> list[Path]:
+    """For each column its headings from the outermost group inwards.
+
+    A blank in an upper line belongs to the group on its left, as in a merged cell, if there is
+    a heading below it. So merged headings read the same in .xlsx and in .csv.
+    """
+    width = max(len(line) for line in lines)
+    texts = [[text_of(value) for value in line] + [""] * (width - len(line)) for line in lines]
+    for upper in range(len(texts) - 1):
+        for index in range(1, width):
+            below = any(texts[lower][index] for lower in range(upper + 1, len(texts)))
+            if not texts[upper][index] and below:
+                texts[upper][index] = texts[upper][index - 1]
+    return [tuple(line[index] for line in texts if line[index]) for index in range(width)]
+
+
+def _columns(paths: Sequence[Path], mapping: Mapping[str, str]) -> tuple[HeadingColumn, ...]:
+    found: dict[str, tuple[int, int]] = {}
+    for index, path in enumerate(paths):
+        match = _mapped(path, mapping) or recognise(path)
+        if match is None:
+            continue
+        key, rank = match
+        if key in mapping and rank >= 0:
+            continue
+        if key not in found or rank < found[key][0]:
+            found[key] = (rank, index)
+    columns = (
+        HeadingColumn(key, _printed(paths[index]), index) for key, (_rank, index) in found.items()
+    )
+    return tuple(sorted(columns, key=lambda column: column.index))
+
+
+def _mapped(path: Path, mapping: Mapping[str, str]) -> tuple[str, int] | None:
+    """A mapping outranks every heading of ours: its rank is below all."""
+    if not path:
+        return None
+    names = {fold_heading(path[-1]), fold_heading(_printed(path))}
+    for key, heading in mapping.items():
+        if fold_heading(heading) in names:
+            return key, -1
+    return None
+
+
+def _check_mapping(columns: Sequence[HeadingColumn], mapping: Mapping[str, str]) -> None:
+    found = {column.key for column in columns}
+    for key, heading in mapping.items():
+        if key not in found:
+            raise UnreadableLedger(
+                _("The mapping names the heading “%(heading)s”, which the ledger does not have.")
+                % {"heading": heading}
+            )
+
+
+def _printed(path: Path) -> str:
+    return PATH_MARK.join(dict.fromkeys(" ".join(part.split()) for part in path))

@@ -1,0 +1,1 @@
+"""The letter inside the envelope: registered, recognised, found again."""

@@ -1,0 +1,41 @@
+"""Opening the letter inside an envelope."""
+
+from collections.abc import Collection, Sequence
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from organizations.bulk_lookup import Among
+from petitions.models import Petition, Petitioner
+from workflows.acts.letter_port import LetterFacts
+from workflows.models import Case
+
+
+def letter_of(case: Case) -> Petition | None:
+    """The letter of a case, or of the petition that a tip-off was opened from."""
+    letters = Petition.objects.filter(case_id__in=[case.pk, case.source_case_id])
+    about = letters.select_related("region", "unit_complained", "registered_by")
+    return about.order_by("-case_id").first()
+
+
+def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
+    """What this floor tells of the letters: by whom, the title, about whom; one query."""
+    wanted = [each for case in cases for each in (case.pk, case.source_case_id) if each]
+    first_two = Petitioner.objects.filter(petition=OuterRef("pk")).values("name")[:2]
+    letters = Petition.objects.filter(Among("case", wanted))
+    told = {
+        case_id: LetterFacts(_signature(names), subject, "\n".join(filter(None, about)))
+        for case_id, subject, names, *about in letters.values_list(
+            "case_id",
+            "subject",
+            ArraySubquery(first_two),
+            "unit_complained__name",
+            "complained_text",
+        )
+    }
+    own = {case.pk: told.get(case.pk) or told.get(case.source_case_id or 0) for case in cases}
+    return {case_id: facts for case_id, facts in own.items() if facts}
+
+
+def _signature(names: Sequence[str]) -> str:
+    return f"{names[0]}等" if len(names) > 1 else "".join(names)

@@ -1,0 +1,181 @@
+"""Registering a petition: envelope, letter and petitioners in one transaction with the act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from organizations.models import Person, Region, Unit
+from petitions.letters import bigram_search
+from petitions.models import (
+    Attachment,
+    Channel,
+    ContentClass,
+    HandoverBatch,
+    Petition,
+    Petitioner,
+    Purpose,
+)
+from petitions.vault import identity_sealing, keyed_digests
+from petitions.vault.disclosure_check import refuse_named
+from workflows.acts.actors import Actor
+from workflows.acts.attachment_fields import stored_attachment
+from workflows.cases import door
+from workflows.counting.work_calendar import legal_date
+from workflows.models import Case
+from workflows.states import Kind
+from workflows.transfers import transfer_register
+
+SUBJECT_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionerDetails:
+    """One petitioner or reporter as entered; `workplace` is asked of a reporter alone (规则 47)."""
+
+    name: str
+    phone: str = ""
+    address: str = ""
+    id_number: str = ""
+    is_representative: bool = False
+    workplace: str = ""
+
+    def identity(self) -> dict[str, str]:
+        """The values that the vault seals, by their names there; empty ones left out."""
+        values = {
+            identity_sealing.NAME: self.name,
+            identity_sealing.PHONE: self.phone,
+            identity_sealing.ID_NUMBER: self.id_number,
+            identity_sealing.ADDRESS: self.address,
+            identity_sealing.WORKPLACE: self.workplace,
+        }
+        return {name: value.strip() for name, value in values.items() if value.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterInput:
+    """All that is entered of a petition besides the envelope."""
+
+    channel: Channel
+    region: Region
+    text: str
+    subject: str = ""
+    petitioners: Sequence[PetitionerDetails] = ()
+    purpose: Purpose = Purpose.RESOLUTION
+    content_class: ContentClass = ContentClass.OTHER
+    content_note: str = ""
+    unit_complained: Unit | None = None
+    complained_text: str = ""
+    people_count: int = 1
+    key_case: bool = False
+    remarks: str = ""
+    external_number: str = ""
+    source_key: str | None = None
+    batch: HandoverBatch | None = None
+    attachments: Sequence["UploadedFile[bytes]"] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The new case and its 查询码, which is shown once and kept only as a digest."""
+
+    case: Case
+    query_code: str
+
+
+def register(
+    letter: LetterInput, *, unit: Unit, received_on: date, actor: Actor, at: datetime
+) -> Registered:
+    """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23)."""
+    code = keyed_digests.new_query_code()
+    with transaction.atomic():
+        source = letter.batch.source if letter.batch else ""
+        case = door.new_envelope(
+            kind=Kind.PETITION, unit=unit, received_on=received_on, at=at, source=source
+        )
+        put_inside(case, letter, actor.person, code=code)
+        own = Actor.petitioner(case.pk) if actor.kind == "petitioner" else actor
+        event = door.perform(case.pk, "register", actor=own, at=at, received_on=received_on)
+        if letter.batch and letter.batch.organ_id:
+            transfer_register.handed_over(case, event, by_id=letter.batch.organ_id)
+    return Registered(Case.objects.get(pk=case.pk), code)
+
+
+def put_inside(case: Case, letter: LetterInput, person: Person | None, *, code: str = "") -> None:
+    """The letter, who brought it and what came with it, put into an envelope.
+
+    Who reported a tip-off is sealed, and stands nowhere else. Raises Refused if the text names him.
+    """
+    if case.kind == Kind.TIP_OFF:
+        _seal_parties(case, letter)
+    petition = _write_letter(case, letter, code, person)
+    if case.kind == Kind.PETITION:
+        _write_parties(petition, letter.petitioners)
+    for upload in letter.attachments:
+        attach(petition, upload)
+
+
+def _write_letter(case: Case, letter: LetterInput, code: str, person: Person | None) -> Petition:
+    subject = letter.subject or letter.text[:SUBJECT_LENGTH]
+    # 规则 47: nobody finds a tip-off by the name of whoever reported.
+    named = () if case.kind == Kind.TIP_OFF else letter.petitioners
+    names = " ".join(p.name for p in named)
+    return Petition.objects.create(
+        case_id=case.pk,
+        channel=letter.channel,
+        purpose=letter.purpose,
+        content_class=letter.content_class,
+        content_note=letter.content_note,
+        region=letter.region,
+        subject=subject,
+        text=letter.text,
+        unit_complained=letter.unit_complained,
+        complained_text=letter.complained_text,
+        people_count=max(letter.people_count, len(letter.petitioners), 1),
+        key_case=letter.key_case,
+        remarks=letter.remarks,
+        external_number=letter.external_number,
+        source_key=letter.source_key,
+        batch=letter.batch,
+        query_digest=keyed_digests.query_digest(code) if code else None,
+        registered_by=person,
+        search=bigram_search.vector(subject, letter.text, names, letter.external_number),
+    )
+
+
+def _write_parties(petition: Petition, parties: Sequence[PetitionerDetails]) -> None:
+    Petitioner.objects.bulk_create(
+        Petitioner(
+            petition=petition,
+            name=party.name,
+            phone=party.phone,
+            address=party.address,
+            id_number=party.id_number,
+            is_representative=party.is_representative,
+            identity_digest=keyed_digests.identity_digest(party.name, party.id_number),
+            phone_digest=keyed_digests.phone_digest(party.name, party.phone),
+        )
+        for party in parties
+    )
+
+
+def _seal_parties(case: Case, letter: LetterInput) -> None:
+    """规则 47: apart from the content, and nobody finds a tip-off by a reporter's name.
+
+    The texts are looked at before a row is written: what is rolled back stays in the files of the
+    database and in its log.
+    """
+    files = (upload.name or "" for upload in letter.attachments)
+    told = "\n".join((letter.subject, letter.text, letter.remarks, *files))
+    identities = [values for party in letter.petitioners if (values := party.identity())]
+    for values in identities:
+        refuse_named(values, told)
+    for values in identities:
+        identity_sealing.seal(case, values, on=legal_date(case.registered_at))
+
+
+def attach(petition: Petition, upload: "UploadedFile[bytes]") -> Attachment:
+    """Keep a file with the letter, under its hash."""
+    return Attachment.objects.create(petition=petition, **stored_attachment(upload))

@@ -1,0 +1,63 @@
+"""The measures of one case as its page tells them, each with what the reader may do about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from organizations.models import Person
+from petitions.clocks.nearest_limits import Limit
+from petitions.measures.selectors import limit_of
+from workflows.acts.act import Act
+from workflows.cases import access
+from workflows.counting.work_calendar import legal_date
+from workflows.models import Case, Evidence, Measure, MeasureState
+from workflows.petition.measure_acts import STYLE, MeasureForm
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSummary:
+    measure: Measure
+    limit: Limit | None
+    evidence: tuple[Evidence, ...]
+    acts: tuple[Act, ...]
+
+    @property
+    def is_apart(self) -> bool:
+        return self.measure.state == MeasureState.LONG_TERM
+
+
+def with_limits() -> "Prefetch[str]":
+    """The measures of a case as `tell_measures` needs them, read along with it."""
+    rows = Measure.objects.with_limits().select_related("leader", "unit", "doer")
+    return Prefetch("measures", rows)
+
+
+def measure_summaries(
+    case: Case, person: Person, acts: Iterable[Act], *, at: datetime
+) -> tuple[MeasureSummary, ...]:
+    """In their order; of a case that `casefile.visible` found, two queries more, or none."""
+    rows = list(case.measures.all())
+    prefetch_related_objects(rows, "steps__evidence")
+    own = {post.unit_id for post in access.posts_of(person, at=at)}
+    offered = [each for each in acts if each.style == STYLE and issubclass(each.form, MeasureForm)]
+    return tuple(
+        MeasureSummary(
+            measure=measure,
+            limit=limit_of(measure, legal_date(at)),
+            evidence=tuple(e for step in measure.steps.all() for e in step.evidence.all()),
+            acts=tuple(each for each in offered if _fits(each, measure, person, own)),
+        )
+        for measure in rows
+    )
+
+
+def _fits(declared: Act, measure: Measure, person: Person, own: set[int]) -> bool:
+    """What would be refused for another reason than the form's is not offered."""
+    if measure.state not in cast(type[MeasureForm], declared.form).states:
+        return False
+    if declared.name == "report_measure":
+        return measure.unit_id in own
+    return measure.doer_id != person.pk or declared.name == "resume_measure"

@@ -1,0 +1,35 @@
+"""The tables of what people bring."""
+
+from petitions.models.handover import HandoverBatch
+from petitions.models.letter import (
+    ApiToken,
+    Attachment,
+    Channel,
+    ContentClass,
+    IdempotencyKey,
+    Petition,
+    Petitioner,
+    Purpose,
+)
+from petitions.models.reception import Promise, ReceptionDay, Visit, VisitMatter
+from petitions.models.sealed_identity import Opening, SealedIdentity
+from petitions.models.supply import SupplyPackage
+
+__all__ = [
+    "ApiToken",
+    "Attachment",
+    "Channel",
+    "ContentClass",
+    "HandoverBatch",
+    "IdempotencyKey",
+    "Opening",
+    "Petition",
+    "Petitioner",
+    "Promise",
+    "Purpose",
+    "ReceptionDay",
+    "SealedIdentity",
+    "SupplyPackage",
+    "Visit",
+    "VisitMatter",
+]

@@ -1,0 +1,1 @@
+"""Reports of misconduct through the portal, and the dialogue by receipt code."""

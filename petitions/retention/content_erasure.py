@@ -1,0 +1,84 @@
+"""What this floor keeps of a case, and how it goes when the case's content is destroyed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from petitions.models import (
+    Attachment,
+    Opening,
+    Petition,
+    Petitioner,
+    Promise,
+    SealedIdentity,
+    Visit,
+    VisitMatter,
+)
+from workflows.models import Case
+from workflows.retention.erasure import ContentEraser
+
+EMPTIED = {
+    "subject": "",
+    "text": "",
+    "unit_complained": None,
+    "complained_text": "",
+    "content_note": "",
+    "remarks": "",
+    "external_number": "",
+    "query_digest": None,
+    "search": None,
+}
+"""What is counted in reports stays: channel, purpose, content class, place, number of people."""
+
+ATTACHMENTS: Final = """
+    DELETE FROM petitions_attachment
+    WHERE petition_id IN (SELECT id FROM petitions_petition WHERE case_id = %s)
+"""
+IDENTITIES: Final = "DELETE FROM petitions_sealedidentity WHERE case_id = %s"
+
+
+def tally(case: Case) -> Mapping[str, int]:
+    return {
+        "letter": Petition.objects.filter(case=case.pk).count(),
+        "petitioners": _petitioners(case).count(),
+        "attachments": _attachments(case).count(),
+        "identities": SealedIdentity.objects.filter(case=case.pk).count(),
+        "visits": VisitMatter.objects.filter(case=case.pk).count(),
+    }
+
+
+def erase(case: Case) -> Iterable[str]:
+    """Each identity goes with the key of its own that was wrapped beside it."""
+    paths = list(_attachments(case).values_list("file", flat=True))
+    _petitioners(case).delete()
+    Opening.objects.filter(identity__case=case.pk).delete()
+    # In one statement each: a later version points to the one that it replaces.
+    with connection.cursor() as cursor:
+        cursor.execute(ATTACHMENTS, [case.pk])
+        cursor.execute(IDENTITIES, [case.pk])
+    Promise.objects.filter(matter__case=case.pk).update(text="", done_note="")
+    VisitMatter.objects.filter(case=case.pk).update(subject="", answer="")
+    _visits_of_no_other(case).update(representatives=[], phone="", record="")
+    Petition.objects.filter(case=case.pk).update(**EMPTIED)
+    return paths
+
+
+def _visits_of_no_other(case: Case) -> QuerySet[Visit]:
+    """Visits with this matter in which nothing is told any more of another one."""
+    others = VisitMatter.objects.exclude(case=case.pk).filter(
+        Q(case__isnull=True) | Q(case__destroyed_on__isnull=True)
+    )
+    return Visit.objects.filter(matters__case=case.pk).exclude(matters__in=others)
+
+
+def _attachments(case: Case) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(petition__case=case.pk)
+
+
+def _petitioners(case: Case) -> QuerySet[Petitioner]:
+    return Petitioner.objects.filter(petition__case=case.pk)
+
+
+ERASER = ContentEraser(tally, erase)

@@ -1,0 +1,1 @@
+"""The discipline organ's pages of tip-offs."""

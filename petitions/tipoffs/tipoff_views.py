@@ -1,0 +1,121 @@
+"""Tip-offs: the list and the page of one, for the discipline organ alone.
+
+To anybody else these addresses do not exist.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from organizations.models import Person
+from petitions.cases import case_detail
+from petitions.cases.act_views import ActPlace, reader, respond
+from petitions.clocks.nearest_limits import nearest_limits
+from petitions.reporter_portal.dialogue_selectors import WROTE, dialogue_messages
+from petitions.tipoffs.tipoff_intake_views import receiving_units
+from petitions.vault.selectors import identity_summary
+from workflows.acts.actors import Actor
+from workflows.audit import exclusion_record
+from workflows.cases import access
+from workflows.cases.act_notices import case_url
+from workflows.counting.work_calendar import legal_date
+from workflows.models import Case, Part
+from workflows.states import AT_INTAKE, OPEN_TIP_OFF, SETTLED, TIP_OFF_ONLY, Kind, Status
+from workflows.tipoff.name_resolution import named_in
+
+PER_PAGE: Final = 30
+CLUE_ROLES: Final = frozenset(
+    grant.role for grant in access.grants(Kind.TIP_OFF, access.SEE) if grant.role
+)
+
+AT_DOOR: Final = frozenset({*AT_INTAKE, Status.SEALED_UP})
+STAGES: Final = {
+    "open": OPEN_TIP_OFF,
+    "intake": AT_DOOR,
+    "handling": frozenset(OPEN_TIP_OFF) - AT_DOOR - frozenset(SETTLED),
+    "settled": SETTLED,
+    "ended": frozenset(TIP_OFF_ONLY) - frozenset(OPEN_TIP_OFF),
+}
+STAGE_NAMES: Final = (
+    ("open", pgettext_lazy("cases", "Open")),
+    ("intake", pgettext_lazy("cases", "At intake")),
+    ("handling", pgettext_lazy("cases", "In handling")),
+    ("settled", pgettext_lazy("cases", "To be fed back")),
+    ("ended", pgettext_lazy("cases", "Ended")),
+    ("all", pgettext_lazy("cases", "All")),
+)
+
+
+@require_GET
+@login_required
+def clues_page(request: HttpRequest) -> HttpResponse:
+    """The tip-offs this person may know of, by their envelopes alone."""
+    at, person = timezone.now(), reader(request)
+    _require_clue_post(person, at)
+    cases = access.cases_for(person, at=at, kind=Kind.TIP_OFF).select_related("holding_unit")
+    shown = request.GET.get("show", "open")
+    if shown in STAGES:
+        cases = cases.filter(status__in=STAGES[shown])
+    page = Paginator(cases.order_by("-registered_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    limits = nearest_limits([case.pk for case in page], today=legal_date(at))
+    context = {
+        "page": page,
+        "cases": [(case, limits.get(case.pk)) for case in page],
+        "shown": shown,
+        "stages": STAGE_NAMES,
+        "may_register": bool(receiving_units(person, at=at)),
+        "at": at,
+    }
+    return render(request, "petitions/clues.html", context)
+
+
+@require_GET
+@login_required
+def clue_page(request: HttpRequest, number: str) -> HttpResponse:
+    """One tip-off: envelope, letter where the post may read it, what happened, acts."""
+    at, person = timezone.now(), reader(request)
+    case = found_clue(person, number, at)
+    exclusion_record.note_read(case, person, Part.LETTER, at=at)
+    file = case_detail.open_file(case, person, at=at)
+    context = case_detail.context(file, at)
+    if file.letter:
+        context |= {"named": named_in(case), "shut_out": exclusion_record.excluded_parties(case)}
+        context["read_before"] = exclusion_record.read_before(case)
+        context["identity"] = identity_summary(case, person, at=at)
+        context["words"] = dialogue_messages(told.event for told in file.history)
+        context["may_write"] = any(act.name == WROTE for act in file.acts)
+    return render(request, "petitions/clue.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def clue_act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
+    """The form of an act on a tip-off, and its performance."""
+    at, person = timezone.now(), reader(request)
+    case = found_clue(person, number, at)
+    exclusion_record.note_read(case, person, Part.LETTER, at=at, why=act)
+    place = ActPlace(Actor.of(person), at, "petitions/act.html", case_url(case))
+    return respond(request, case, act, place=place)
+
+
+def found_clue(person: Person, number: str, at: datetime) -> Case:
+    """The tip-off as this person may know of it. A refusal is recorded; raises Http404."""
+    case = case_detail.visible(person, number, kind=Kind.TIP_OFF, at=at)
+    if case is None:
+        exclusion_record.note_refused(number, person, at=at)
+        raise Http404
+    return case
+
+
+def _require_clue_post(person: Person, at: datetime) -> None:
+    if not any(post.role in CLUE_ROLES for post in access.posts_of(person, at=at)):
+        raise Http404

@@ -1,0 +1,1 @@
+"""What an act is: its declaration, its actors, its form fields, its refusals."""

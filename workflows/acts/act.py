@@ -1,0 +1,253 @@
+"""What an act is: declared once, as data with its code.
+
+Buttons, forms, permission, the programme interface, the database's table of legal moves and
+the generated docs all read this one declaration.
+"""
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django import forms
+from django_fsm import GET_STATE, State, transition
+
+from organizations.models import Role
+from workflows.acts.actors import Actor
+from workflows.counting.work_calendar import legal_date
+from workflows.models.event import ActorKind, CaseEvent
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from workflows.models.case import Case
+    from workflows.models.clock import Clock
+    from workflows.models.measure import Measure
+
+ACT_ATTRIBUTE = "declared_act"
+
+
+class Relation(enum.Enum):
+    """How a post, or an outside actor, stands to a case."""
+
+    INTAKE = "intake unit"
+    SENDER = "sending unit"
+    HOLDER = "holding unit"
+    REVIEW = "reviewing organ"
+    PART = "any unit with a part"
+    FORMER = "former holding unit"
+    ASSISTS = "assisting unit"
+    ANSWERS = "a unit that answers for a measure"
+    LEADS = "the leader in charge"
+    CO_LEADS = "the second leader"
+    REGION = "organ over the region"
+    PETITIONER = "the petitioner"
+    TIMER = "the timer"
+    IMPORTER = "the batch import"
+
+
+class Opening(enum.Enum):
+    """A second envelope that an act opens beside its own."""
+
+    SEALED = "the tip-off that a petition goes on as"
+    DEMAND = "the petition that the demand in a tip-off goes on as"
+    PROTECTION = "the case that protects whoever reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One line of the access table: this role, standing so to the case."""
+
+    relation: Relation
+    role: Role | None = None
+
+    def __str__(self) -> str:
+        return f"{self.role.value} of {self.relation.value}" if self.role else self.relation.value
+
+
+def at_intake(*roles: Role) -> tuple[Grant, ...]:
+    return tuple(Grant(Relation.INTAKE, role) for role in roles)
+
+
+def at_holder(*roles: Role) -> tuple[Grant, ...]:
+    return tuple(Grant(Relation.HOLDER, role) for role in roles)
+
+
+def at(relation: Relation, *roles: Role) -> tuple[Grant, ...]:
+    return tuple(Grant(relation, role) for role in roles)
+
+
+PETITIONER_ALONE = (Grant(Relation.PETITIONER),)
+TIMER_ALONE = (Grant(Relation.TIMER),)
+BATCH_IMPORT = (Grant(Relation.IMPORTER),)
+
+
+class ActForm(forms.Form):
+    """The details an act asks for, bound to the case and the actor it is asked of."""
+
+    def __init__(self, *args: Any, case: "Case", actor: Actor, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.actor = actor
+        self.at = at
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow choices to the case; for subclasses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """One performance of an act: who, when, with what."""
+
+    actor: Actor
+    at: datetime
+    details: Mapping[str, Any]
+    holder_id: int | None = None
+    """The unit that held the case before the act."""
+
+    @property
+    def on(self) -> date:
+        """The legal date (Asia/Shanghai) of the act."""
+        return legal_date(self.at)
+
+
+Guard: TypeAlias = Callable[["Case", Performance], None]
+
+
+def _always(_case: "Case", _step: Performance) -> bool:
+    return True
+
+
+def _whenever(_case: "Case") -> bool:
+    return True
+
+
+def _everybodys(_case: "Case", _step: Performance, _clock: "Clock") -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A clock an act starts: from its legal date, or from a date among its details.
+
+    One that starts `once` isn't begun anew while it runs. `unit` is the detail that names who
+    answers; without it, the unit that the rule is about.
+    """
+
+    rule: str
+    since: str = ""
+    limit: str = ""
+    unit: str = ""
+    when: Callable[["Case", Performance], bool] = _always
+    once: bool = False
+
+
+ALL = ("*",)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One declared act; see the rooms `workflows.petition` and `workflows.tipoff`.
+
+    `keeps` writes rows of its own; where it answers with a measure, the act's clocks are those
+    of that measure alone.
+    """
+
+    name: str
+    label: "_StrPromise"
+    article: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    by: tuple[Grant, ...]
+    form: type[ActForm] = ActForm
+    issues: tuple[str, ...] = ()
+    starts: tuple[Start, ...] = ()
+    satisfies: tuple[str, ...] = ()
+    voids: tuple[str, ...] = ()
+    extends: str = ""
+    pauses: str = ""
+    resumes: str = ""
+    stops_on: str = ""
+    concerns: "Callable[[Case, Performance, Clock], bool]" = _everybodys
+    """Which of the clocks it satisfies or voids are meant, where several units have one."""
+    sends: str = ""
+    """The `Way` in which it sends the case to another unit."""
+    guards: tuple[Guard, ...] = ()
+    offered: Callable[["Case"], bool] = _whenever
+    keeps: "Callable[[Case, Performance, CaseEvent], Measure | None] | None" = None
+    moves_desk: bool = False
+    tells_unit: bool = False
+    """Whether the officers of the unit among its details are told, though no desk moves."""
+    tells_desk: bool = False
+    """Whether whoever has the case on his desk is told, though it does not move."""
+    opens: Opening | None = None
+    withholds: tuple[str, ...] = ()
+    """Details that are for the second envelope alone: the act's own event keeps none of them."""
+    style: str = "primary"
+    order: int = field(default=0, compare=False)
+
+    def begins(self, case: "Case", step: Performance, runs: Callable[[str], bool]) -> list[Start]:
+        """The clocks it starts on a case; `runs` says whether the limit of a rule runs already."""
+        starts = (each for each in self.starts if each.when(case, step))
+        return [each for each in starts if not (each.once and runs(each.rule))]
+
+    @cached_property
+    def by_staff(self) -> bool:
+        """Whether some post, not only the petitioner or a machine, may do it."""
+        return any(grant.role for grant in self.by)
+
+    @cached_property
+    def ends_case(self) -> bool:
+        return ALL in (self.satisfies, self.voids)
+
+
+_declared = 0
+
+
+def act(
+    *,
+    source: str | Iterable[str],
+    to: str | Iterable[str] | None = None,
+    pick: Callable[["Case", Performance], str] | None = None,
+    **declaration: Any,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare the decorated method an act and a django-fsm transition of `status`.
+
+    `to` None keeps the status. With several targets `pick` says which one follows.
+    The method changes the envelope's own fields; the door does everything else.
+    """
+    sources = (source,) if isinstance(source, str) else tuple(source)
+    targets = () if to is None else (to,) if isinstance(to, str) else tuple(to)
+    target: str | State | None = targets[0] if len(targets) == 1 else None
+    if pick is not None:
+        target = GET_STATE(pick, states=list(targets))
+
+    def declare(method: Callable[..., None]) -> Callable[..., None]:
+        global _declared  # noqa: PLW0603  # declaration order is the order of the buttons
+        _declared += 1
+        record = Act(
+            name=method.__name__, sources=sources, targets=targets, order=_declared, **declaration
+        )
+        moved: Callable[..., None] = transition(
+            field="status", source=list(sources), target=target
+        )(method)
+        setattr(moved, ACT_ATTRIBUTE, record)
+        return moved
+
+    return declare
+
+
+def acts_of(machine: type) -> dict[str, Act]:
+    """The acts a case class declares, in the order of declaration."""
+    found = (getattr(getattr(machine, name, None), ACT_ATTRIBUTE, None) for name in dir(machine))
+    return {a.name: a for a in sorted((a for a in found if a), key=lambda a: a.order)}
+
+
+EXTERNAL_RELATION = {
+    ActorKind.PETITIONER: Relation.PETITIONER,
+    ActorKind.TIMER: Relation.TIMER,
+    ActorKind.IMPORTER: Relation.IMPORTER,
+}

@@ -1,0 +1,1 @@
+"""Changes of rules, ladders and calendars: proposed by one person, decided by another."""

@@ -1,0 +1,92 @@
+"""What every kind of amendment has in common: its content is checked, foreseen, carried out."""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from workflows.models import Amendment
+
+NAMED_AT_MOST: Final = 500
+
+Content = Mapping[str, Any]
+
+
+class AmendmentError(ValueError):
+    """The change can't be made as asked for; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A limit whose last day would be another."""
+
+    number: str
+    clock: str
+    unit: str
+    was: date
+    becomes: date
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "number": self.number,
+            "clock": self.clock,
+            "unit": self.unit,
+            "was": self.was.isoformat(),
+            "becomes": self.becomes.isoformat(),
+        }
+
+
+@dataclass
+class Foreseen:
+    """What a change would do to the open cases as they stand at an instant.
+
+    `letters` counts the words that would go out at once, by act; `ahead` those of the thirty days
+    to come, as (now, then). `kept` counts limits that a change can't move, with the reason.
+    """
+
+    open_clocks: int = 0
+    moved_count: int = 0
+    moved: list[Moved] = field(default_factory=list)
+    kept: Counter[str] = field(default_factory=Counter)
+    letters: Counter[str] = field(default_factory=Counter)
+    ahead_now: Counter[str] = field(default_factory=Counter)
+    ahead_then: Counter[str] = field(default_factory=Counter)
+
+    def add(self, moved: Moved) -> None:
+        """Count every limit; name the first ones."""
+        self.moved_count += 1
+        if len(self.moved) < NAMED_AT_MOST:
+            self.moved.append(moved)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "open_clocks": self.open_clocks,
+            "moved_count": self.moved_count,
+            "moved": [each.as_json() for each in self.moved],
+            "kept": dict(self.kept),
+            "letters": dict(self.letters),
+            "ahead_now": dict(self.ahead_now),
+            "ahead_then": dict(self.ahead_then),
+        }
+
+
+class AmendmentSubject(ABC):
+    """One kind of setting. `content` is the whole new version as plain values."""
+
+    @abstractmethod
+    def clean(self, content: Content, *, at: datetime) -> dict[str, Any]:
+        """The content in its plain form. Raises `AmendmentError` with what to do."""
+
+    @abstractmethod
+    def title(self, content: Content) -> str:
+        """What is changed, in a few words."""
+
+    @abstractmethod
+    def foresee(self, content: Content, *, at: datetime) -> Foreseen:
+        """What it would do; writes nothing."""
+
+    @abstractmethod
+    def carry_out(self, amendment: Amendment, *, at: datetime) -> Foreseen:
+        """Do it, within the caller's transaction, and tell what was done."""

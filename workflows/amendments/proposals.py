@@ -1,0 +1,114 @@
+"""Proposing a change, and deciding on it: two people, one event that stays."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from notifications.outbox import OutgoingNotice, queue
+from organizations.models import Person
+from workflows.acts.act_refusals import Forbidden, Refused
+from workflows.amendments.amendment_subject import (
+    AmendmentError,
+    AmendmentSubject,
+    Content,
+    Foreseen,
+)
+from workflows.amendments.calendar_subject import CalendarSubject
+from workflows.amendments.ladder_subject import LadderSubject
+from workflows.amendments.rule_subject import RuleSubject
+from workflows.cases import access
+from workflows.cases.act_notices import LANGUAGE
+from workflows.models import Amendment
+
+SUBJECTS: Final[Mapping[str, AmendmentSubject]] = {
+    Amendment.Subject.RULE: RuleSubject(),
+    Amendment.Subject.CALENDAR: CalendarSubject(),
+    Amendment.Subject.LADDER: LadderSubject(),
+}
+
+
+def propose(subject: str, content: Content, *, by: Person, at: datetime, reason: str) -> Amendment:
+    """Put a change before a second person. Nothing takes effect.
+
+    Raises `AmendmentError` where the change can't be made, `Forbidden` where this person may not.
+    """
+    if not access.may_amend(by, at=at):
+        raise Forbidden(_("Only an administrator may propose a change of the settings."))
+    kind = SUBJECTS[subject]
+    cleaned = kind.clean(content, at=at)
+    with transaction.atomic(), translation.override(LANGUAGE):
+        amendment = Amendment.objects.create(
+            subject=subject,
+            title=kind.title(cleaned),
+            content=cleaned,
+            reason=reason,
+            proposed_by=by,
+            proposed_at=at,
+        )
+        others = access.who_may_decide(at=at).exclude(pk=by.pk)
+        queue([_notify(amendment, person) for person in others], at=at)
+    return amendment
+
+
+def foresee(subject: str, content: Content, *, at: datetime) -> Foreseen:
+    """The dry run: what the change would do to the open cases. Raises `AmendmentError`."""
+    kind = SUBJECTS[subject]
+    return kind.foresee(kind.clean(content, at=at), at=at)
+
+
+def approve(pk: int, *, by: Person, at: datetime, remark: str = "") -> Amendment:
+    """Carry a proposed change out, all of it or nothing, and keep what it did."""
+    with transaction.atomic(), translation.override(LANGUAGE):
+        amendment = _decide(pk, Amendment.State.APPROVED, by=by, at=at, remark=remark)
+        foreseen = SUBJECTS[amendment.subject].carry_out(amendment, at=at)
+        amendment.foreseen = foreseen.as_json()
+        return _close(amendment, at=at)
+
+
+def reject(pk: int, *, by: Person, at: datetime, remark: str) -> Amendment:
+    """Leave everything as it is; the proposal is kept with the reason."""
+    if not remark.strip():
+        raise AmendmentError(_("Say why, so that the proposer can do better."))
+    with transaction.atomic(), translation.override(LANGUAGE):
+        amendment = _decide(pk, Amendment.State.REJECTED, by=by, at=at, remark=remark)
+        return _close(amendment, at=at)
+
+
+def _decide(pk: int, state: str, *, by: Person, at: datetime, remark: str) -> Amendment:
+    """The amendment under a lock, with the decision, not yet saved."""
+    amendment = Amendment.objects.select_for_update().get(pk=pk)
+    if not access.may_decide(by, at=at):
+        raise Forbidden(_("Your post does not decide on changes of the settings."))
+    if amendment.proposed_by_id == by.pk:
+        raise Forbidden(_("A second person decides, never the one who proposed it."))
+    if not amendment.is_waiting:
+        raise Refused(_("This change has already been decided."))
+    amendment.state, amendment.remark = state, remark
+    amendment.decided_by, amendment.decided_at = by, at
+    return amendment
+
+
+def _close(amendment: Amendment, *, at: datetime) -> Amendment:
+    amendment.save()
+    queue([_notify(amendment, amendment.proposed_by)], at=at)
+    return amendment
+
+
+def _notify(amendment: Amendment, person: Person) -> OutgoingNotice:
+    subjects = {
+        Amendment.State.PROPOSED: _("A change of the settings waits for you: %(title)s"),
+        Amendment.State.APPROVED: _("Your change of the settings was approved: %(title)s"),
+        Amendment.State.REJECTED: _("Your change of the settings was rejected: %(title)s"),
+    }
+    return OutgoingNotice(
+        recipient_id=person.pk,
+        kind="amendment",
+        subject=subjects[Amendment.State(amendment.state)] % {"title": amendment.title},
+        body=amendment.remark or amendment.reason,
+        url=f"/limits/amendments/{amendment.pk}/",
+        dedupe_key=f"amendment:{amendment.pk}:{amendment.state}",
+    )

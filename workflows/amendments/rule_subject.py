@@ -1,0 +1,89 @@
+"""A new version of a time limit. Clocks that run go on under the version they started by."""
+
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from workflows.amendments.amendment_subject import (
+    AmendmentError,
+    AmendmentSubject,
+    Content,
+    Foreseen,
+)
+from workflows.counting.due_date import Further, LengthUnit, Rule
+from workflows.counting.rule_catalogue import CatalogueError, check
+from workflows.counting.work_calendar import legal_date
+from workflows.models import Amendment, Clock, ClockRule
+
+OPEN: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
+
+
+class RuleSubject(AmendmentSubject):
+    """content: the fields of `Rule` without `version`, `effective_from` as ISO text."""
+
+    def clean(self, content: Content, *, at: datetime) -> dict[str, Any]:
+        current = ClockRule.objects.filter(key=content["key"]).order_by("version").last()
+        if current is None:
+            raise AmendmentError(_("There is no time limit called %s.") % content["key"])
+        rule = _rule(content, version=current.version + 1)
+        if rule.effective_from <= legal_date(at):
+            raise AmendmentError(
+                _("A version takes effect on a day to come; clocks that run keep theirs.")
+            )
+        if _same(rule, current):
+            raise AmendmentError(_("Nothing is changed. Change at least one value."))
+        try:
+            check(rule)
+        except CatalogueError as wrong:
+            raise AmendmentError(str(wrong)) from wrong
+        return _plain(rule)
+
+    def title(self, content: Content) -> str:
+        return _("%(name)s, from %(day)s") % {
+            "name": content["name"],
+            "day": content["effective_from"],
+        }
+
+    def foresee(self, content: Content, *, at: datetime) -> Foreseen:
+        running = Clock.objects.filter(rule__key=content["key"], state__in=OPEN)
+        return Foreseen(open_clocks=running.count())
+
+    def carry_out(self, amendment: Amendment, *, at: datetime) -> Foreseen:
+        content = self.clean(amendment.content, at=at)
+        versions = ClockRule.objects.filter(key=content["key"])
+        latest = versions.aggregate(latest=Max("version"))["latest"]
+        rule = _rule(content, version=latest + 1)
+        ClockRule.objects.create(**asdict(rule), amendment=amendment)
+        return self.foresee(content, at=at)
+
+
+def earliest_start(at: datetime) -> date:
+    """The first day a version approved now may take effect."""
+    return legal_date(at) + timedelta(days=1)
+
+
+def _rule(content: Content, *, version: int) -> Rule:
+    values = {**content, "version": version}
+    values["unit"] = LengthUnit(values["unit"])
+    values["further"] = Further(values["further"])
+    values["effective_from"] = date.fromisoformat(values["effective_from"])
+    return Rule(**values)
+
+
+def _plain(rule: Rule) -> dict[str, Any]:
+    values = asdict(rule) | {
+        "unit": rule.unit.value,
+        "further": rule.further.value,
+        "effective_from": rule.effective_from.isoformat(),
+    }
+    del values["version"]
+    return values
+
+
+def _same(rule: Rule, current: ClockRule) -> bool:
+    aside = {"version", "effective_from"}
+    before, after = asdict(current.as_rule()), asdict(rule)
+    return all(before[name] == after[name] for name in before.keys() - aside)

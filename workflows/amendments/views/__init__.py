@@ -1,0 +1,1 @@
+"""The pages of rules, ladders and the working calendar."""

@@ -1,0 +1,121 @@
+"""Whom an act is told to, and in which words. A notice never carries a letter's content."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from notifications.outbox import OutgoingNotice, queue
+from organizations.models import Person, Role
+from organizations.selectors import holders, with_substitutes
+from workflows.acts.act import Act
+from workflows.cases import access
+from workflows.models import Case, CaseEvent, DeskTask, Measure
+from workflows.states import Kind
+from workflows.tipoff import timestamp_coarsening
+
+OFFICERS = (Role.OFFICER, Role.UNIT_OFFICER)
+LANGUAGE = settings.LANGUAGE_CODE  # of whoever reads it, not of whoever acted
+
+
+def case_url(case: Case) -> str:
+    room = "cases" if case.kind == Kind.PETITION else "clues"
+    return f"/{room}/{case.number}/"
+
+
+def notify_desk(case: Case, act: Act, task: DeskTask | None, event: CaseEvent) -> None:
+    """Tell whoever sits at the new desk; the actor himself needs no word."""
+    if task is None:
+        return
+    people = [task.owner] if task.owner else at_desk(task, at=event.at)
+    told = with_substitutes(people, at=event.at)
+    others = [p for p in admitted(told, case, at=event.at) if p.pk != event.actor_id]
+    with translation.override(LANGUAGE):
+        subject = _("%(number)s waits for you: %(desk)s") % {
+            "number": case.number,
+            "desk": task.flow_task.task_title,
+        }
+        body = _("%(act)s was done; the case is now: %(status)s.") % {
+            "act": act.label,
+            "status": case.get_status_display(),
+        }
+    words = notice_to(others, case, subject, body, key=f"event:{event.pk}")
+    if timestamp_coarsening.is_coarsened(case, event.actor_kind):
+        morning = timestamp_coarsening.next_morning(event.at)
+        words = [replace(word, not_before=morning) for word in words]
+    queue(words, at=event.at)
+
+
+def admitted(people: Sequence[Person], case: Case, *, at: datetime) -> Sequence[Person]:
+    """Those of them who may know of the case: whoever is shut out of it is told nothing."""
+    if case.kind == Kind.PETITION and not case.exclusions.all():
+        return people
+    may_see = set(access.who_may(access.SEE, case, at=at).values_list("pk", flat=True))
+    return [person for person in people if person.pk in may_see]
+
+
+def at_desk(task: DeskTask, *, at: datetime) -> Iterable[Person]:
+    return holders(roles=[task.role], unit_ids=[task.unit_id or 0], at=at)
+
+
+def notice_to(
+    people: Iterable[Person], case: Case, subject: str, body: str, *, key: str
+) -> list[OutgoingNotice]:
+    return [
+        OutgoingNotice(
+            recipient_id=person.pk,
+            kind="case",
+            subject=subject,
+            body=body,
+            url=case_url(case),
+            dedupe_key=key,
+        )
+        for person in people
+    ]
+
+
+def notify_unit(case: Case, act: Act, event: CaseEvent) -> None:
+    """The officers of the unit that the act names, and who stands in for them."""
+    unit_id = event.details["unit"]["id"]
+    officers = holders(roles=OFFICERS, unit_ids=[unit_id], at=event.at)
+    people = with_substitutes(officers, at=event.at)
+    with translation.override(LANGUAGE):
+        subject = _("%(number)s: %(act)s") % {"number": case.number, "act": act.label}
+        body = _("Your unit is asked to assist; %(unit)s is the main unit.") % {
+            "unit": case.holding_unit
+        }
+    queue(notice_to(people, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+
+
+def notify_leaders(case: Case, event: CaseEvent) -> None:
+    """Whoever the event has just made leader, or second leader, of the case."""
+    named = [p for p in (case.leader, case.co_leader) if p and _is_named(p, event)]
+    if not named:
+        return
+    with translation.override(LANGUAGE):
+        subject = _("%(number)s was put under you") % {"number": case.number}
+        body = _("The case is now: %(status)s.") % {"status": case.get_status_display()}
+    queue(notice_to(named, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+
+
+def notify_of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> None:
+    """Whoever does the measure and the leader who answers for it, but not the actor."""
+    shut_out = {each.person_id for each in case.exclusions.all()} | {event.actor_id}
+    people = {person.pk: person for person in (measure.doer, measure.leader)}
+    others = [p for p in with_substitutes(people.values(), at=event.at) if p.pk not in shut_out]
+    told = {"number": case.number, "place": measure, "act": act.label}
+    with translation.override(LANGUAGE):
+        subject = _("%(number)s, measure %(place)s: %(act)s") % told
+        body = _("The measure is now: %(state)s; to be done by %(day)s.") % {
+            "state": measure.get_state_display(),
+            "day": measure.limit_on,
+        }
+    queue(notice_to(others, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+
+
+def _is_named(person: Person, event: CaseEvent) -> bool:
+    named = (event.details.get(key) or {} for key in ("leader", "co_leader"))
+    return any(detail.get("id") == person.pk for detail in named)

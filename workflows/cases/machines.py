@@ -1,0 +1,87 @@
+"""Two machines on one envelope, each with the transitions of its own law."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from workflows.acts.act import Act, acts_of
+from workflows.models.case import Case
+from workflows.petition.assisting_units import AssistingActs
+from workflows.petition.closing import ClosingActs
+from workflows.petition.discipline_referral import PersonnelActs
+from workflows.petition.handling import HandlingActs
+from workflows.petition.intake import IntakeActs
+from workflows.petition.jurisdiction import JurisdictionActs
+from workflows.petition.leading_acts import LeadingActs
+from workflows.petition.measure_acts import MeasureActs
+from workflows.petition.opinion import OpinionActs
+from workflows.petition.retention_acts import RetainingActs
+from workflows.petition.review import ReviewActs
+from workflows.petition.supervision import SupervisionActs
+from workflows.states import Kind
+from workflows.tipoff.demand_return import DemandActs
+from workflows.tipoff.dialogue_acts import DialogueActs
+from workflows.tipoff.feedback import ResultActs
+from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
+from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
+from workflows.tipoff.names_and_recusals import KeepingActs
+from workflows.tipoff.reporter_protection import ProtectingActs
+from workflows.tipoff.retention_acts import RetainingActs as TipOffRetainingActs
+
+
+class PetitionCase(
+    IntakeActs,
+    PersonnelActs,
+    JurisdictionActs,
+    HandlingActs,
+    LeadingActs,
+    MeasureActs,
+    AssistingActs,
+    OpinionActs,
+    ReviewActs,
+    ClosingActs,
+    SupervisionActs,
+    RetainingActs,
+    Case,
+):
+    """A petition under the 信访工作条例."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("petition case")
+        verbose_name_plural = _("petition cases")
+
+
+class TipOffCase(
+    TipOffIntakeActs,
+    DemandActs,
+    ClueHandlingActs,
+    ResultActs,
+    DialogueActs,
+    KeepingActs,
+    TipOffRetainingActs,
+    ProtectingActs,
+    Case,
+):
+    """A tip-off under the 检举控告工作规则, sealed from its first moment."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("tip-off")
+        verbose_name_plural = _("tip-offs")
+
+
+MACHINES: dict[str, type[Case]] = {Kind.PETITION: PetitionCase, Kind.TIP_OFF: TipOffCase}
+ACTS: dict[str, dict[str, Act]] = {kind: acts_of(machine) for kind, machine in MACHINES.items()}
+
+
+class LegalMoves:
+    """The (source, target) pairs of every machine, for the database's own guard."""
+
+    PAIRS: ClassVar[frozenset[tuple[str, str, str]]] = frozenset(
+        (str(kind), str(source), str(target))
+        for kind, acts in ACTS.items()
+        for declared in acts.values()
+        for source in declared.sources
+        for target in declared.targets
+    )

@@ -1,0 +1,68 @@
+"""Matching names that were written on tip-offs with accounts, posts and relatives of today.
+
+Whoever is named today may take a post tomorrow. An edge: signals and the nightly task come in
+here, each with the instant at which it is.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.outbox import queue
+from organizations.models import Person, Role, Tenure
+from organizations.selectors import holders
+from workflows.acts.actors import TIMER
+from workflows.audit import exclusion_record
+from workflows.cases import access, act_notices, door
+from workflows.models import Case, CloseRelative
+from workflows.tipoff import name_resolution
+
+HEADS: Final = (Role.CLUE_HEAD,)
+
+
+def match_again(*, at: datetime, called: Collection[str] = ()) -> int:
+    """Shut out whoever should be and is not; how many tip-offs that concerned.
+
+    `called` looks only at those on which one of these names was written.
+    """
+    missing = name_resolution.unmatched(at=at, called=called)
+    for case in Case.objects.filter(pk__in=missing).order_by("pk"):
+        then = max(at, case.last_event_at or at)
+        event = door.perform(case.pk, "match_names", actor=TIMER, at=then)
+        _notify_heads(case, at=then, key=f"event:{event.pk}")
+    return len(missing)
+
+
+def _notify_heads(case: Case, *, at: datetime, key: str) -> None:
+    """规则 47: whoever answers for the clue learns that, and where it says who had read it."""
+    own = holders(roles=HEADS, unit_ids=[case.holding_unit_id], at=at)
+    told = own.filter(pk__in=access.who_may(access.READ_LETTER, case, at=at).values("pk"))
+    readers = len({read.reader_id for read in exclusion_record.read_before(case)})
+    with translation.override(act_notices.LANGUAGE):
+        subject = _("%(number)s: somebody named on it was shut out") % {"number": case.number}
+        body = _("A name that was written on it belongs to an account, post or relative since.")
+        body += " " + ngettext(
+            "%(n)s of those shut out had read it before; its page says who and when.",
+            "%(n)s of those shut out had read it before; its page says who and when.",
+            readers,
+        ) % {"n": readers}
+    queue(act_notices.notice_to(told, case, subject, body, key=key), at=at)
+
+
+def on_person(
+    instance: Person, update_fields: Collection[str] | None = None, **_signal: Any
+) -> None:
+    if update_fields is None or "name" in update_fields:
+        match_again(at=timezone.now(), called=[instance.name])
+
+
+def on_tenure(instance: Tenure, **_signal: Any) -> None:
+    match_again(at=timezone.now(), called=[instance.person.name])
+
+
+def on_relative(instance: CloseRelative, **_signal: Any) -> None:
+    match_again(at=timezone.now(), called=[instance.person.name, instance.relative.name])

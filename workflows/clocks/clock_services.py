@@ -1,0 +1,276 @@
+"""Keeping the clocks of a case: rows and alarms that follow from what an act declares."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from organizations.bulk_lookup import Among
+from organizations.models import Unit
+from workflows.acts.act import ALL, Act, Performance, Start
+from workflows.acts.act_refusals import Refused
+from workflows.clocks.deadline_context import DeadlineContext
+from workflows.counting import due_date
+from workflows.counting.due_date import ClockError, Deadline, EventKind
+from workflows.counting.work_calendar import end_of_legal_day, legal_date
+from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, Measure
+
+OPEN = (Clock.State.RUNNING, Clock.State.PAUSED)
+AT_INTAKE = ("xf_triage",)
+AT_REVIEW = ("review_decide", "recheck_decide")
+AT_MEASURE = ("measure",)
+# Written as sets, in one statement each: an act has one clock or two, a sweep has hundreds.
+SET_ALARMS = """
+    INSERT INTO workflows_alarm (clock_id, ladder_id, rung, term, fires_at, state)
+    SELECT clock_id, ladder_id, rung, term, fires_at, 'pending'
+    FROM json_to_recordset(%s) AS alarm (
+        clock_id bigint, ladder_id bigint, rung text, term smallint, fires_at timestamptz)
+"""
+STOP = """
+    WITH ended AS (
+        SELECT * FROM json_to_recordset(%s) AS clock (clock_id bigint, kind text, state text)
+    ), noted AS (
+        INSERT INTO workflows_clockevent
+            (clock_id, kind, "on", days, reason, document, case_event_id)
+        SELECT clock_id, kind, %s, 0, '', '', %s FROM ended
+    ), silenced AS (
+        UPDATE workflows_alarm AS alarm SET state = 'void' FROM ended
+        WHERE alarm.clock_id = ended.clock_id AND alarm.state = 'pending'
+    )
+    UPDATE workflows_clock AS clock SET state = ended.state, stopped_at = %s
+    FROM ended WHERE clock.id = ended.clock_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChanges:
+    """What an act did to the clocks, and the almanac it was worked out by."""
+
+    started: Sequence[Clock]
+    almanac: DeadlineContext
+
+
+def apply(
+    case: Case, act: Act, step: Performance, event: CaseEvent, measure: Measure | None = None
+) -> ClockChanges:
+    """Stop, pause, resume, extend and start the clocks as the act declares.
+
+    An act on a measure touches the clocks of that measure alone.
+    """
+    almanac = DeadlineContext()
+    if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
+        running = case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region")
+        clocks = list(running.filter(measure=measure) if measure else running)
+        _stop([c for c in clocks if act.concerns(case, step, c)], act, step, event)
+        for key, kind in (
+            (act.extends, EventKind.EXTEND),
+            (act.pauses, EventKind.PAUSE),
+            (act.resumes, EventKind.RESUME),
+        ):
+            if key:
+                _move(clocks, key, Move(kind, step, event), almanac)
+    openings = [ClockStart(case, each, step, event, measure) for each in begins(case, act, step)]
+    return ClockChanges(start_all(openings, almanac), almanac)
+
+
+def begins(case: Case, act: Act, step: Performance) -> list[Start]:
+    """The clocks an act starts on this case."""
+
+    def runs(key: str) -> bool:
+        return case.clocks.filter(rule__key=key, state__in=OPEN).exists()
+
+    return act.begins(case, step, runs)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStart:
+    """A clock to be started: on which case, by which step and event, for which measure."""
+
+    case: Case
+    wanted: Start
+    step: Performance
+    event: CaseEvent
+    measure: Measure | None = None
+
+
+def start_all(openings: Sequence[ClockStart], almanac: DeadlineContext) -> list[Clock]:
+    """Start clocks from the act's legal date, or from the dates its details name.
+
+    As many statements for many cases as for one. In the openings' order.
+    """
+    if not openings:
+        return []
+    almanac.learn({opening.wanted.rule for opening in openings})
+    clocks = [_new_clock(opening, almanac) for opening in openings]
+    for clock in clocks:
+        try:
+            _keep(clock, almanac.begun(clock))
+        except ClockError as refusal:
+            raise Refused(str(refusal)) from refusal
+    Clock.objects.bulk_create(clocks)
+    ClockEvent.objects.bulk_create(
+        ClockEvent(clock=c, kind=EventKind.START, on=c.started_on, case_event=opening.event)
+        for c, opening in zip(clocks, openings, strict=True)
+    )
+    _set_alarms(clocks, almanac)
+    return clocks
+
+
+def _new_clock(opening: ClockStart, almanac: DeadlineContext) -> Clock:
+    case, wanted, step = opening.case, opening.wanted, opening.step
+    since = _since(case, wanted, step)
+    limit = step.details.get(wanted.limit) if wanted.limit else None
+    named = step.details[wanted.unit] if wanted.unit else None
+    return Clock(
+        case_id=case.pk,
+        rule=almanac.rule(wanted.rule, since),
+        unit=named or responsible_unit(case, wanted.rule, opening.measure),
+        measure=opening.measure,
+        started_on=since,
+        length=(limit - since).days if limit else None,
+    )
+
+
+def _since(case: Case, wanted: Start, step: Performance) -> date:
+    if not wanted.since:
+        return step.on
+    named: date | None = step.details.get(wanted.since) or getattr(case, wanted.since, None)
+    return named or step.on
+
+
+def responsible_unit(case: Case, key: str, measure: Measure | None) -> Unit:
+    """The unit whose limit it is."""
+    if measure and key in AT_MEASURE:
+        return measure.unit
+    if key in AT_INTAKE:
+        return case.intake_unit
+    if key in AT_REVIEW and case.review_unit:
+        return case.review_unit
+    return case.holding_unit
+
+
+def _stop(clocks: Iterable[Clock], act: Act, step: Performance, event: CaseEvent) -> None:
+    """End what the act satisfies or voids."""
+    on = step.details.get(act.stops_on) or step.on
+    ended = []
+    for clock in clocks:
+        if ending := ending_of(clock, act):
+            kind, clock.state = ending
+            clock.stopped_at = _stopped_at(step.at, on)
+            ended.append({"clock_id": clock.pk, "kind": kind, "state": clock.state})
+    if ended:
+        with connection.cursor() as cursor:
+            cursor.execute(STOP, [json.dumps(ended), on, event.pk, _stopped_at(step.at, on)])
+
+
+def ending_of(clock: Clock, act: Act) -> tuple[EventKind, Clock.State] | None:
+    """How the act ends an open clock; None if it goes on.
+
+    An act that ends the case meets no measure: what was to be mended simply is no longer asked.
+    """
+    if act.ends_case and clock.measure_id:
+        return EventKind.VOID, Clock.State.VOID
+    for keys, kind, state in (
+        (act.satisfies, EventKind.SATISFY, Clock.State.SATISFIED),
+        (act.voids, EventKind.VOID, Clock.State.VOID),
+    ):
+        if keys == ALL or clock.rule.key in keys:
+            return kind, state
+    return None
+
+
+def _stopped_at(at: datetime, on: date) -> datetime:
+    return at if legal_date(at) == on else min(at, end_of_legal_day(on))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What happens to a clock that goes on: extended, paused or resumed, by which act."""
+
+    kind: EventKind
+    step: Performance
+    event: CaseEvent
+
+
+def _move(clocks: Iterable[Clock], key: str, move: Move, almanac: DeadlineContext) -> None:
+    """Move the clock of a rule; the pure function refuses what the law does."""
+    clock = next((c for c in clocks if c.rule.key == key and c.is_open), None)
+    if clock is None:
+        raise Refused(_("No such limit is running on this case."))
+    moved = ClockEvent(
+        clock=clock,
+        kind=move.kind,
+        on=move.step.on,
+        days=move.step.details.get("days") or move.step.details.get("months") or 0,
+        reason=move.step.details.get("reason") or "",
+        case_event=move.event,
+    )
+    try:
+        result = almanac.deadline(clock, [*events_of(clock), _pure(moved)])
+    except ClockError as refusal:
+        raise Refused(str(refusal)) from refusal
+    moved.save()
+    clock.state = Clock.State(result.state)
+    clock.term += 1
+    _keep(clock, result)
+    clock.save()
+    clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
+    if clock.state == Clock.State.RUNNING:
+        _set_alarms([clock], almanac)
+
+
+def explain(clock: Clock, almanac: DeadlineContext | None = None) -> Deadline:
+    """The due date of a clock with its day-by-day proof, from its events alone."""
+    return (almanac or DeadlineContext()).deadline(clock, events_of(clock))
+
+
+def events_of(clock: Clock) -> list[due_date.Event]:
+    return [_pure(row) for row in clock.events.all()]
+
+
+def events_by_clock(clock_ids: Collection[int]) -> dict[int, list[due_date.Event]]:
+    """The same for many clocks; one query."""
+    events: dict[int, list[due_date.Event]] = {clock_id: [] for clock_id in clock_ids}
+    rows = ClockEvent.objects.filter(Among("clock", clock_ids)).order_by("pk")
+    fields = ("clock_id", "kind", "on", "days", "reason", "document", "was")
+    for clock_id, kind, *facts in rows.values_list(*fields):
+        events[clock_id].append(due_date.Event(EventKind(kind), *facts))
+    return events
+
+
+def _pure(row: ClockEvent) -> due_date.Event:
+    return due_date.Event(
+        EventKind(row.kind),
+        row.on,
+        days=row.days,
+        reason=row.reason,
+        document=row.document,
+        was=row.was,
+    )
+
+
+def _keep(clock: Clock, result: Deadline) -> None:
+    clock.due_on, clock.due_at = result.due_on, result.due_at
+    clock.provisional = result.provisional
+    clock.calendar_version = result.calendar_version
+
+
+def _set_alarms(clocks: Iterable[Clock], almanac: DeadlineContext) -> None:
+    """One row for each rung of each ladder, for the present term of the clock."""
+    rows = [
+        {
+            "clock_id": clock.pk,
+            "ladder_id": ladder.pk,
+            "rung": rung.key,
+            "term": clock.term,
+            "fires_at": fires_at.isoformat(),
+        }
+        for clock in clocks
+        for ladder, rung, fires_at in almanac.rungs(clock)
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(SET_ALARMS, [json.dumps(rows)])

@@ -1,0 +1,1 @@
+"""The sweep of due alarms, and what each rung does."""

@@ -1,0 +1,191 @@
+"""The papers of many rungs at once: each form is rendered once, then filled in for every case.
+
+Rendering a template costs more than everything else a rung writes, and the papers of one morning
+differ in little but numbers and names.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from itertools import cycle
+from typing import Any
+
+from django.db import connection
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import escape
+
+from organizations.models import Unit
+from workflows.acts import letter_port
+from workflows.clocks.clock_services import events_by_clock
+from workflows.clocks.deadline_context import DeadlineContext
+from workflows.counting import due_date
+from workflows.counting.work_calendar import WorkCalendar
+from workflows.models import Case, Clock
+from workflows.papers import paper_issuing
+from workflows.papers.paper_kinds import PAPERS
+
+KEPT_FORMS = 512
+KEPT_PROOFS = 2048
+# Private-use characters: they stand in no name, and a template's escaping leaves them alone.
+BLANK = "\ue000{}\ue001"
+FILLED_IN = ("number", "issuer", "addressee", "case_number", "subject")
+BLANKS = re.compile("\ue000([a-z_]+)\ue001")
+WRITE = """
+    INSERT INTO workflows_document (case_id, case_event_id, kind, number, title, issuer_id,
+        addressee, issued_on, body, sha256)
+    SELECT case_id, case_event_id, kind, number, title, issuer_id, addressee, %s, body, sha256
+    FROM json_to_recordset(%s) AS paper (case_id bigint, case_event_id bigint, kind text,
+        number text, title text, issuer_id bigint, addressee text, body text, sha256 text)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDraft:
+    """A paper to be written: on which event, and which limit it speaks of."""
+
+    case: Case
+    event_id: int
+    kind: str
+    clock: Clock
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """All that the text of a paper depends on, but for the words that are filled in."""
+
+    kind: str
+    empty: frozenset[str]
+    issued_on: date
+    received_on: date
+    details: tuple[tuple[str, str], ...]
+    limit: tuple[str, str, date | None]
+    proof_lines: tuple[str, ...]
+
+
+def write(drafts: Sequence[PaperDraft], on: date, almanac: DeadlineContext) -> None:
+    """Number and save the papers; a fixed number of statements for any number of them."""
+    if not drafts:
+        return
+    facts = letter_port.facts_of({draft.case.pk: draft.case for draft in drafts}.values())
+    with translation.override(paper_issuing.LANGUAGE):
+        proofs = _proofs(drafts, almanac)
+        issuers = [_issuer(draft) for draft in drafts]
+        numbers = _numbers(drafts, issuers, on)
+        papers = []
+        for draft, issuer, number in zip(drafts, issuers, numbers, strict=True):
+            words = _paper_texts(draft, issuer, number, facts[draft.case.pk].subject)
+            form = _form(draft, words, on, proofs[draft.clock.pk])
+            papers.append(_row(draft, issuer, words, _filled(form, words)))
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [on, json.dumps(papers)])
+
+
+def _issuer(draft: PaperDraft) -> Unit:
+    return paper_issuing.unit_of(draft.case, PAPERS[draft.kind].issuer) or draft.case.holding_unit
+
+
+def _numbers(drafts: Sequence[PaperDraft], issuers: Sequence[Unit], on: date) -> list[str]:
+    kinds = [(issuer, draft.kind) for draft, issuer in zip(drafts, issuers, strict=True)]
+    series = [paper_issuing.series_of(issuer, kind, on) for issuer, kind in kinds]
+    taken = {name: iter(run) for name, run in paper_issuing.take_ranges(Counter(series)).items()}
+    return [
+        paper_issuing.number_text(issuer, kind, on, next(taken[name]))
+        for (issuer, kind), name in zip(kinds, series, strict=True)
+    ]
+
+
+def _proofs(drafts: Sequence[PaperDraft], almanac: DeadlineContext) -> dict[int, tuple[str, ...]]:
+    """Clock id → the sentences that prove its last day."""
+    clocks = {draft.clock.pk: draft.clock for draft in drafts}
+    events = events_by_clock(clocks)
+    rules = {clock.rule_id: clock.rule.as_rule() for clock in clocks.values()}
+    return {
+        pk: _proof_lines(
+            rules[clock.rule_id], tuple(events[pk]), almanac.calendar(clock.unit), clock.length
+        )
+        for pk, clock in clocks.items()
+    }
+
+
+@lru_cache(maxsize=KEPT_PROOFS)
+def _proof_lines(
+    rule: due_date.Rule,
+    events: tuple[due_date.Event, ...],
+    calendar: WorkCalendar,
+    length: int | None,
+) -> tuple[str, ...]:
+    """In the language of the papers; the caller sets it."""
+    return tuple(
+        due_date.summarize(due_date.deadline(rule, events, calendar, length=length)).lines()
+    )
+
+
+def _paper_texts(draft: PaperDraft, issuer: Unit, number: str, subject: str) -> dict[str, str]:
+    """What is filled in: name of a blank → the words for it."""
+    case = draft.case
+    to = paper_issuing.unit_of(case, PAPERS[draft.kind].addressee) or case.holding_unit
+    return {
+        "number": number,
+        "issuer": issuer.name,
+        "addressee": to.name,
+        "case_number": case.number,
+        "subject": subject,
+    }
+
+
+def _form(
+    draft: PaperDraft, words: Mapping[str, str], on: date, proof_lines: tuple[str, ...]
+) -> _Form:
+    rule = draft.clock.rule
+    return _Form(
+        kind=draft.kind,
+        empty=frozenset(name for name, word in words.items() if not word),
+        issued_on=on,
+        received_on=draft.case.received_on,
+        details=tuple(draft.details.items()),
+        limit=(rule.name, rule.article, draft.clock.due_on),
+        proof_lines=proof_lines,
+    )
+
+
+def _row(draft: PaperDraft, issuer: Unit, words: Mapping[str, str], body: str) -> dict[str, Any]:
+    return {
+        "case_id": draft.case.pk,
+        "case_event_id": draft.event_id,
+        "kind": draft.kind,
+        "number": words["number"],
+        "title": PAPERS[draft.kind].title,
+        "issuer_id": issuer.pk,
+        "addressee": words["addressee"],
+        "body": body,
+        "sha256": sha256(body.encode()).hexdigest(),
+    }
+
+
+def _filled(form: _Form, words: Mapping[str, str]) -> str:
+    escaped = {name: escape(word) for name, word in words.items()}
+    return "".join(
+        escaped[piece] if odd else piece for piece, odd in zip(_pieces(form), cycle((False, True)))
+    )
+
+
+@lru_cache(maxsize=KEPT_FORMS)
+def _pieces(form: _Form) -> tuple[str, ...]:
+    """The rendered form, cut at its blanks: text, name of a blank, text, …, text."""
+    blanks = {name: "" if name in form.empty else BLANK.format(name) for name in FILLED_IN}
+    limit = {"name": form.limit[0], "article": form.limit[1], "due_on": form.limit[2]}
+    context = {
+        **blanks,
+        "issued_on": form.issued_on,
+        "received_on": form.received_on,
+        "details": dict(form.details),
+        "clock": limit | {"proof_lines": form.proof_lines},
+    }
+    return tuple(BLANKS.split(render_to_string(f"documents/{form.kind}.html", context)))

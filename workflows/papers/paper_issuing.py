@@ -1,0 +1,222 @@
+"""Issuing papers: numbered in their unit's series, rendered once, hashed, never replaced."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, cast
+
+from django import forms
+from django.db import connection
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from organizations.models import Unit
+from organizations.selectors import review_organ
+from workflows.acts import disclosure_port, letter_port
+from workflows.acts.act import Act, Performance
+from workflows.clocks import clock_services
+from workflows.clocks.clock_services import ClockChanges
+from workflows.counting.due_date import summarize
+from workflows.models import Case, CaseEvent, Clock, Destruction, Document
+from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
+from workflows.states import Kind
+
+LANGUAGE = "zh-hans"  # official papers are issued in Chinese, whoever asks for them
+
+
+def take_numbers(series: str, count: int = 1) -> range:
+    """The next `count` numbers of a series, without a gap and never twice."""
+    return take_ranges({series: count})[series]
+
+
+def take_ranges(counts: Mapping[str, int]) -> dict[str, range]:
+    """The next numbers of many series, as many of each as asked for; one statement.
+
+    Always in one order, so that two transactions that take from the same series cannot deadlock.
+    """
+    asked = sorted(counts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO workflows_counter (series, value) "
+            "SELECT * FROM unnest(%s::text[], %s::int[]) "
+            "ON CONFLICT (series) DO UPDATE SET value = workflows_counter.value + EXCLUDED.value "
+            "RETURNING series, value",
+            [asked, [counts[series] for series in asked]],
+        )
+        return {series: range(last - counts[series] + 1, last + 1) for series, last in cursor}
+
+
+def series_of(issuer: Unit, kind: str, on: date) -> str:
+    """The series that a unit's papers of a kind are numbered in, anew each year."""
+    return f"{issuer.code}:{kind}:{on.year}"
+
+
+def number_text(issuer: Unit, kind: str, on: date, serial: int) -> str:
+    """A paper's number as printed: 土左信访催〔2026〕12号."""
+    return f"{issuer.short_name or issuer.name}{PAPERS[kind].mark}〔{on.year}〕{serial}号"
+
+
+def issue(
+    case: Case, act: Act, step: Performance, event: CaseEvent, kept: ClockChanges
+) -> list[Document]:
+    """Every paper the act declares, in its order."""
+    if not act.issues:
+        return []
+    with translation.override(LANGUAGE):
+        details = _opinion_of(case) if "handling_opinion" in act.issues else {}
+        details |= {"result": str(act.label)} | display_details(act, case, step)
+        issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in act.issues}
+        series = {k: series_of(issuer, k, step.on) for k, issuer in issuers.items()}
+        serials = take_ranges(dict.fromkeys(series.values(), 1))
+        occasion = _Occasion(case, event, step.on, details, letter_port.facts(case), kept)
+        papers = [
+            occasion.paper(kind, issuer, serials[series[kind]][0])
+            for kind, issuer in issuers.items()
+        ]
+        disclosure_port.check_papers(case, papers)
+    return Document.objects.bulk_create(papers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """One act's papers share all of this."""
+
+    case: Case
+    event: CaseEvent
+    on: date
+    details: Mapping[str, str]
+    letter: letter_port.LetterFacts
+    kept: ClockChanges
+
+    def paper(self, kind: str, issuer: Unit, serial: int) -> Document:
+        """One paper, rendered in the present language, not yet saved."""
+        case, paper = self.case, PAPERS[kind]
+        number = number_text(issuer, kind, self.on, serial)
+        to = _addressee(case, paper, self.details, self.letter)
+        context = {
+            "number": number,
+            "issued_on": self.on,
+            "issuer": issuer.name,
+            "addressee": to,
+            "case_number": case.number,
+            "subject": self.letter.subject,
+            "petitioner": self.letter.petitioner,
+            "received_on": case.received_on,
+            "details": self.details,
+            "destroyed": SimpleLazyObject(lambda: Destruction.objects.filter(case=case.pk).first()),
+            "clock": SimpleLazyObject(lambda: _clock_facts(case, paper, self.kept)),
+        }
+        body = render_to_string(f"documents/{kind}.html", context)
+        return Document(
+            case_id=case.pk,
+            case_event=self.event,
+            kind=kind,
+            number=number,
+            title=paper.title,
+            issuer=issuer,
+            addressee=to,
+            issued_on=self.on,
+            body=body,
+            sha256=sha256(body.encode()).hexdigest(),
+        )
+
+
+def _clock_facts(case: Case, paper: Paper, kept: ClockChanges) -> dict[str, Any] | None:
+    """The limit a paper speaks of, with its proof in sentences; by default the nearest one."""
+    clock = _spoken_of(case, paper, kept)
+    if clock is None:
+        return None
+    begun = clock in kept.started
+    proof = kept.almanac.begun(clock) if begun else clock_services.explain(clock, kept.almanac)
+    return {
+        "name": clock.rule.name,
+        "article": clock.rule.article,
+        "due_on": clock.due_on,
+        "proof_lines": summarize(proof).lines(),
+    }
+
+
+def _spoken_of(case: Case, paper: Paper, kept: ClockChanges) -> Clock | None:
+    for clock in kept.started:
+        if clock.due_on and clock.rule.key in paper.speaks_of[:1]:
+            return clock
+    running = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
+    clocks = running.select_related("rule", "unit__region").order_by("due_at")
+    if not paper.speaks_of:
+        return clocks.first()
+    named = clocks.filter(rule__key__in=paper.speaks_of)
+    return min(named, key=lambda c: paper.speaks_of.index(c.rule.key), default=None)
+
+
+def display_details(act: Act, case: Case, step: Performance) -> dict[str, str]:
+    """The act's details as people read them: choices by their label, dates as dates."""
+    form = act.form(case=case, actor=step.actor, at=step.at)
+    return {name: _shown(form.fields.get(name), value) for name, value in step.details.items()}
+
+
+def _shown(field: forms.Field | None, value: Any) -> str:
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return dict(_labels(field)).get(str(value), str(value))
+    return "" if value is None else str(value)
+
+
+def _labels(field: forms.ChoiceField) -> Iterator[tuple[str, str]]:
+    for key, label in cast(Iterable[tuple[object, object]], field.choices):
+        yield str(key), str(label)
+
+
+def _opinion_of(case: Case) -> dict[str, str]:
+    drafts = case.events.filter(act="draft_opinion").order_by("-pk")
+    drafted = drafts.values_list("details", flat=True).first() or {}
+    above = review_organ(case.holding_unit)
+    return {key: str(value) for key, value in drafted.items()} | {
+        "outcome": case.get_outcome_display(),
+        "category": case.get_category_display(),
+        "review_organ": above.name if above else "",
+    }
+
+
+def _issuer(case: Case, party: PaperParty, event: CaseEvent) -> Unit:
+    acting = event.actor_unit if party is PaperParty.ACTING else unit_of(case, party)
+    return acting or case.holding_unit
+
+
+def unit_of(case: Case, party: PaperParty) -> Unit | None:
+    """The unit that issues or receives a paper; None for a person, or where nobody has the part."""
+    match party:
+        case PaperParty.INTAKE:
+            return case.intake_unit
+        case PaperParty.HOLDER:
+            return case.holding_unit
+        case PaperParty.SENDER:
+            return case.sender_unit or case.intake_unit
+        case PaperParty.REVIEW:
+            return case.review_unit
+        case PaperParty.OBJECTOR:
+            objections = case.events.filter(act="object").select_related("actor_unit")
+            objection = objections.order_by("-pk").first()
+            return objection.actor_unit if objection else None
+    return None
+
+
+def _addressee(
+    case: Case, paper: Paper, details: Mapping[str, str], letter: letter_port.LetterFacts
+) -> str:
+    if paper.addressee is PaperParty.PETITIONER:
+        return letter.petitioner
+    if paper.addressee is PaperParty.NAMED:
+        return next(
+            (details[name] for name in ("leader", "unit", "organ", "addressee") if name in details),
+            "",
+        )
+    unit = unit_of(case, paper.addressee)
+    return unit.name if unit else ""
+
+
+def case_number(unit: Unit, kind: str, on: date) -> str:
+    """The public number of a new case: region, year and the next in the region's series."""
+    mark = "" if kind == Kind.PETITION else "T"
+    (serial,) = take_numbers(f"case:{mark}{unit.region.code}:{on.year}")
+    return f"{mark}{unit.region.code}-{on.year}-{serial:06d}"

@@ -1,0 +1,103 @@
+"""The kinds of official paper: who issues each, to whom, and which limit it speaks of."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class PaperParty(Enum):
+    """Who issues a paper or receives it."""
+
+    INTAKE = "the unit that took the case in"
+    HOLDER = "the unit that holds the case"
+    SENDER = "the unit that sent the case down"
+    OBJECTOR = "the unit that objected"
+    REVIEW = "the reviewing organ"
+    PETITIONER = "the petitioner"
+    NAMED = "the unit or leader among the act's details"
+    ACTING = "the unit in whose name the act was done"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A kind of paper. `mark` stands in its number; `speaks_of` are clock rules, nearest first."""
+
+    title: str
+    mark: str
+    issuer: PaperParty
+    addressee: PaperParty
+    speaks_of: tuple[str, ...] = ()
+
+
+PAPERS: dict[str, Paper] = {
+    "registration_receipt": Paper("登记回执", "登", PaperParty.INTAKE, PaperParty.PETITIONER),
+    "transfer_letter": Paper(
+        "转送函", "转", PaperParty.SENDER, PaperParty.HOLDER, ("transfer_notice", "simple_accept")
+    ),
+    "assignment_letter": Paper(
+        "交办函", "交", PaperParty.SENDER, PaperParty.HOLDER, ("assign_report", "transfer_notice")
+    ),
+    "objection_letter": Paper("管辖异议函", "异", PaperParty.HOLDER, PaperParty.SENDER),
+    "objection_reply": Paper(
+        "管辖异议复函", "复", PaperParty.ACTING, PaperParty.OBJECTOR, ("transfer_notice",)
+    ),
+    "designation_letter": Paper(
+        "指定受理函", "指", PaperParty.SENDER, PaperParty.HOLDER, ("transfer_notice",)
+    ),
+    "acceptance_notice": Paper(
+        "受理告知书",
+        "受",
+        PaperParty.HOLDER,
+        PaperParty.PETITIONER,
+        ("handle", "simple_handle", "suggestion_reply"),
+    ),
+    "refusal_notice": Paper("不予受理告知书", "拒", PaperParty.HOLDER, PaperParty.PETITIONER),
+    "final_refusal_notice": Paper("不再受理告知书", "终", PaperParty.HOLDER, PaperParty.PETITIONER),
+    "statutory_route_notice": Paper(
+        "分类处理告知书", "导", PaperParty.HOLDER, PaperParty.PETITIONER
+    ),
+    "discipline_transfer_letter": Paper("移送函", "移", PaperParty.HOLDER, PaperParty.NAMED),
+    "assist_letter": Paper("协办函", "协", PaperParty.HOLDER, PaperParty.NAMED, ("assist_report",)),
+    "leader_record": Paper("包案登记表", "包", PaperParty.INTAKE, PaperParty.NAMED),
+    "extension_notice": Paper(
+        "延长办理期限告知书", "延", PaperParty.HOLDER, PaperParty.PETITIONER, ("handle",)
+    ),
+    "handling_opinion": Paper(
+        "信访处理意见书", "处", PaperParty.HOLDER, PaperParty.PETITIONER, ("review_apply",)
+    ),
+    "service_return": Paper("送达回证", "送", PaperParty.HOLDER, PaperParty.PETITIONER),
+    "settlement_agreement": Paper("调解协议书", "调", PaperParty.HOLDER, PaperParty.PETITIONER),
+    "review_opinion": Paper(
+        "复查意见书", "查", PaperParty.REVIEW, PaperParty.PETITIONER, ("recheck_apply", "handle")
+    ),
+    "recheck_opinion": Paper("复核意见书", "核", PaperParty.REVIEW, PaperParty.PETITIONER),
+    "closing_report": Paper("办结报告", "结", PaperParty.HOLDER, PaperParty.SENDER),
+    "checking_report": Paper("核查了结报告", "了", PaperParty.INTAKE, PaperParty.INTAKE),
+    "urge_notice": Paper("催办通知", "催", PaperParty.INTAKE, PaperParty.HOLDER),
+    "supervision_letter": Paper(
+        "督办函", "督", PaperParty.INTAKE, PaperParty.HOLDER, ("supervise_reply",)
+    ),
+    "warning_inquiry": Paper("红色预警函询函", "警", PaperParty.INTAKE, PaperParty.HOLDER),
+    "call_in_notice": Paper("约谈通知书", "约", PaperParty.INTAKE, PaperParty.HOLDER),
+    "withdrawal_record": Paper("撤回记录", "撤", PaperParty.HOLDER, PaperParty.PETITIONER),
+    "clue_hand_over": Paper(
+        "问题线索移送单", "线移", PaperParty.HOLDER, PaperParty.HOLDER, ("clue_opinion",)
+    ),
+    "clue_forward_letter": Paper(
+        "检举控告转送函", "检转", PaperParty.SENDER, PaperParty.HOLDER, ("tip_accept_down",)
+    ),
+    "clue_assignment_letter": Paper(
+        "检举控告交办函", "检交", PaperParty.SENDER, PaperParty.HOLDER, ("tip_assigned",)
+    ),
+    "clue_transfer_letter": Paper(
+        "检举控告移送有关机关函", "检移", PaperParty.HOLDER, PaperParty.NAMED
+    ),
+    "demand_transfer_letter": Paper("诉求事项移送函", "诉移", PaperParty.HOLDER, PaperParty.NAMED),
+    "clue_result_return": Paper(
+        "检举控告办理结果反馈表", "检馈", PaperParty.HOLDER, PaperParty.SENDER
+    ),
+    "clarification_letter": Paper("澄清函", "澄", PaperParty.HOLDER, PaperParty.NAMED),
+    "destruction_certificate": Paper("销毁证明", "销", PaperParty.ACTING, PaperParty.ACTING),
+    "personnel_briefing": Paper("信访情况通报", "通", PaperParty.INTAKE, PaperParty.NAMED),
+    "hearing_public_notice": Paper("信访听证公告", "告", PaperParty.REVIEW, PaperParty.NAMED),
+    "hearing_notice": Paper("听证通知书", "听", PaperParty.REVIEW, PaperParty.PETITIONER),
+}

@@ -1,0 +1,1 @@
+"""How long content is kept, and how it is destroyed."""

@@ -1,0 +1,119 @@
+"""A clue that is, or holds, a demand: the demand comes back as a petition, the accusation never.
+
+The two-way transfer of the source documents (M3); what goes over is written anew.
+"""
+
+from typing import TYPE_CHECKING, Final, cast
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role, Unit, UnitKind
+from workflows.acts import form_fields
+from workflows.acts.act import ALL, ActForm, Opening, Performance, act, at_holder
+from workflows.acts.act_refusals import Refused
+from workflows.models.case import Case
+from workflows.models.transfer import Way
+from workflows.states import AT_INTAKE, IN_CHECK, Status
+from workflows.tipoff.name_resolution import WITH_UNIT, named_in
+
+if TYPE_CHECKING:
+    Base = Case
+else:
+    Base = object
+
+WITHHELD: Final = ("subject", "text", "petitioner", "phone", "address")
+PARTED_FROM: Final = (
+    *AT_INTAKE,
+    Status.HANDED_OVER,
+    Status.CLUE_REGISTERED,
+    Status.DISPOSING,
+    *IN_CHECK,
+    Status.REPORTED,
+    Status.HELD,
+)
+
+
+class DemandForm(ActForm):
+    unit = form_fields.UnitField(label=_("Petition bureau"))
+    subject = forms.CharField(label=_("Title of the demand"), max_length=60)
+    text = form_fields.text(_("The demand, written anew and without the accusation"), rows=6)
+    petitioner = forms.CharField(
+        label=_("Name of whoever demands it"), max_length=60, required=False
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    agreed = forms.BooleanField(
+        label=_("He agreed that the demand goes on in his name"),
+        required=False,
+        help_text=_("规则 47: without his consent it goes on without a name."),
+    )
+
+    def prepare(self) -> None:
+        bureaus = Unit.objects.filter(kind=UnitKind.PETITION_BUREAU, closed_on__isnull=True)
+        field = cast(form_fields.UnitField, self.fields["unit"])
+        field.queryset = bureaus.select_related("region")
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if any(data.get(key) for key in ("petitioner", "phone", "address")) and not data.get(
+            "agreed"
+        ):
+            self.add_error("agreed", _g("Ask him first, or leave name, phone and address empty."))
+        return data
+
+
+def without_the_accused(case: Case, step: Performance) -> None:
+    """规则 47(2): the petition's readers must not find out who was complained of."""
+    told = f"{step.details['subject']}\n{step.details['text']}"
+    units = set(Unit.objects.filter(name__in=named_in(case)).values_list("name", flat=True))
+    for line in named_in(case):
+        found = WITH_UNIT.match(line)
+        name = found["name"].strip() if found else line
+        if line not in units and name in told:
+            raise Refused(
+                _g(
+                    "The demand still names “%(name)s”. Leave the accusation out and write down "
+                    "what is asked for alone (规则 47)."
+                )
+                % {"name": name}
+            )
+
+
+class DemandActs(Base):
+    """The organ's own line in the books; the bureau's follows when it signs for the petition."""
+
+    @act(
+        source=AT_INTAKE,
+        to=Status.TRANSFERRED_OUT,
+        label=_("Return as a demand"),
+        article="纪检监察机关处理检举控告工作规则 第十三条",
+        by=at_holder(Role.CLUE_OFFICER),
+        form=DemandForm,
+        guards=(without_the_accused,),
+        issues=("demand_transfer_letter",),
+        satisfies=ALL,
+        sends=Way.ORGAN,
+        opens=Opening.DEMAND,
+        withholds=WITHHELD,
+        style="secondary",
+    )
+    def return_demand(self, _step: Performance) -> None:
+        """All of it is a demand: the business of another organ."""
+
+    @act(
+        source=PARTED_FROM,
+        label=_("Return the demand in it"),
+        article="纪检监察机关处理检举控告工作规则 第十三条",
+        by=at_holder(Role.CLUE_OFFICER),
+        form=DemandForm,
+        guards=(without_the_accused,),
+        issues=("demand_transfer_letter",),
+        sends=Way.ORGAN,
+        opens=Opening.DEMAND,
+        withholds=WITHHELD,
+        style="secondary",
+    )
+    def part_demand(self, _step: Performance) -> None:
+        """The accusation goes on here."""

@@ -1,0 +1,1 @@
+"""What goes from one unit to another, in the books of both."""
