@@ -16,7 +16,7 @@ from organizations import services
 from organizations.models import Absence, Person, Post, Region, RestDay, Role, Tenure, Unit
 
 
-class KeptForGood(admin.ModelAdmin):  # type: ignore[type-arg]
+class NeverDeleted(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that the record rests on: they end or close, they are never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -24,7 +24,7 @@ class KeptForGood(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Region)
-class RegionAdmin(KeptForGood):
+class RegionAdmin(NeverDeleted):
     list_display = ("code", "name", "parent")
     search_fields = ("code", "name")
     list_select_related = ("parent",)
@@ -81,7 +81,7 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Unit)
-class UnitAdmin(KeptForGood):
+class UnitAdmin(NeverDeleted):
     form = UnitForm
     list_display = ("name", "code", "kind", "region", "parent", "closed_on")
     list_filter = ("kind",)
@@ -165,7 +165,7 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Post)
-class PostAdmin(KeptForGood):
+class PostAdmin(NeverDeleted):
     form = PostForm
     list_display = ("title", "unit", "rank", "roles", "quota")
     search_fields = ("title", "unit__name")
@@ -174,7 +174,7 @@ class PostAdmin(KeptForGood):
 
 
 @admin.register(Tenure)
-class TenureAdmin(KeptForGood):
+class TenureAdmin(NeverDeleted):
     list_display = ("person", "post", "since", "until")
     search_fields = ("person__name", "person__username", "post__title", "post__unit__name")
     list_select_related = ("person", "post__unit")

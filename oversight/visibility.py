@@ -18,6 +18,24 @@ PLANNERS: Final = frozenset({Role.MONITOR, Role.ADMIN, Role.BUREAU_HEAD})
 """Who may ask what another limit would have done."""
 
 
+WATCHERS: Final = frozenset(
+    {
+        Role.MONITOR,
+        Role.BUREAU_HEAD,
+        Role.COORDINATOR,
+        Role.LEADER,
+        Role.UNIT_HEAD,
+        Role.CLUE_HEAD,
+    }
+)
+"""Who watches over others' work."""
+
+
+def may_watch(person: Person, *, at: datetime) -> bool:
+    """Whether a post of the person's is one of those that watch over others' work."""
+    return any(post.role in WATCHERS for post in access.posts_of(person, at=at))
+
+
 def has_post(person: Person, roles: Collection[str], *, at: datetime) -> bool:
     return any(post.role in roles for post in access.posts_of(person, at=at))
 

@@ -10,8 +10,8 @@ from petitions.vault.rotation import rotate
 log = structlog.get_logger(__name__)
 
 
-@shared_task(name="petitions.tasks.tell_overdue_promises")
-def tell_overdue_promises() -> None:
+@shared_task(name="petitions.tasks.notify_overdue_promises")
+def notify_overdue_promises() -> None:
     notify_overdue(timezone.now())
 
 

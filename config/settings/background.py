@@ -56,7 +56,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 9 * 60},
     },
     "tell-overdue-promises": {
-        "task": "petitions.tasks.tell_overdue_promises",
+        "task": "petitions.tasks.notify_overdue_promises",
         "schedule": crontab(minute=5),
     },
     "delete-doomed-files": {

@@ -21,14 +21,15 @@ from django.views.decorators.http import require_GET
 from organizations.models import Person, Unit
 from oversight import visibility
 from oversight.dashboard import dashboard_selectors
+from oversight.dashboard.dashboard_filter import OversightFilter
 from oversight.dashboard.dashboard_selectors import SHOWN, Chosen
 from oversight.dashboard.trend_charts import trend, trend_svg
 from oversight.integrity.nightly_run import CheckReader
-from oversight.oversight_forms import OversightFilter
 from oversight.reports import scope
 from oversight.reports.definition import Report
 from oversight.reports.registry import BUILT, build
 from oversight.reports.renderers import explained, heading, write_docx, write_xlsx
+from oversight.visibility import WATCHERS, may_watch
 from petitions.accounts.sign_in import signed_in
 from workflows.cases import access
 
@@ -149,7 +150,7 @@ def _report(kind: str, chosen: Chosen) -> Report:
 def _chosen(request: HttpRequest) -> tuple[Chosen, OversightFilter]:
     """Who looks, at what. Raises PermissionDenied for posts that watch over nobody."""
     person, at = signed_in(request), timezone.now()
-    if not dashboard_selectors.may_watch(person, at=at):
+    if not may_watch(person, at=at):
         raise PermissionDenied(_("Your post has no part in oversight."))
     form = OversightFilter(request.GET, units=_units(person, at))
     form.is_valid()
@@ -161,7 +162,7 @@ def _units(person: Person, at: datetime) -> list[Unit]:
     """The units that a reader can choose: those of his regions."""
     within = Q(pk__in=[])
     for post in access.posts_of(person, at=at):
-        if post.role in dashboard_selectors.WATCHERS:
+        if post.role in WATCHERS:
             within |= Q(region__path__startswith=post.region_path)
     units = Unit.objects.filter(within).exclude(kind="discipline_section")
     return list(units.select_related("region").order_by("path"))

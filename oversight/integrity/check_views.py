@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from oversight.dashboard.dashboard_selectors import may_watch
 from oversight.integrity.nightly_run import CheckReader
+from oversight.visibility import may_watch
 from petitions.accounts.sign_in import signed_in
 
 

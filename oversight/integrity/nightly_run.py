@@ -103,9 +103,9 @@ class CheckReader:
     def latest(self) -> LatestRun | None:
         """The latest run; None for whoever has no part in it, or before any. Three queries."""
         run = CheckRun.objects.first() if self.may_read else None
-        return LatestRun(run, self._told(run)) if run else None
+        return LatestRun(run, self._summaries(run)) if run else None
 
-    def _told(self, run: CheckRun) -> list[CheckSummary]:
+    def _summaries(self, run: CheckRun) -> list[CheckSummary]:
         countable = run.findings.filter(self._countable("case"))
         counts = Counter(countable.values_list("check_name", flat=True))
         mine = Q(case__in=visibility.seen(self.person, at=self.at)) | Q(case__isnull=True)

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from oversight import visibility
-from oversight.oversight_forms import ReadingsFilter
 from oversight.readings import reading_selectors
+from oversight.readings.readings_filter import ReadingsFilter
 from petitions.accounts.sign_in import signed_in
 
 PER_PAGE = 50

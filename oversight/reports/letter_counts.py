@@ -97,7 +97,7 @@ def tally(asked: ReportScope) -> LetterFields:
 def hide_few(counts: dict[str, Counter[str]], value: str, asked: ReportScope) -> None:
     """Put accusations that are too few to tell with what is not told."""
     few = counts.get(value)
-    if few and not asked.tells(few["matters"]):
+    if few and not asked.discloses(few["matters"]):
         counts[CLOSED] = counts.get(CLOSED, Counter()) + counts.pop(value)
 
 

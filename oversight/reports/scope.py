@@ -93,19 +93,19 @@ class ReportScope:
         )
         return replace(self, at=at, cases=cases)
 
-    def tells(self, count: int) -> bool:
+    def discloses(self, count: int) -> bool:
         """Whether a count of accusations among the petitions may be told: not a small one."""
         return count >= SMALL or not self.hides_small
 
-    def tells_tip_offs(self, whole: int, *, left_out: int = 0) -> bool:
+    def discloses_tip_offs(self, whole: int, *, left_out: int = 0) -> bool:
         """Whether a count of tip-offs may be told, when the question left so many out (C21)."""
         return self.cleared or may_disclose_total(whole, left_out=left_out)
 
-    def tells_part_of_tip_offs(self, part: int, whole: int) -> bool:
+    def discloses_part_of_tip_offs(self, part: int, whole: int) -> bool:
         """Whether a part of a whole of tip-offs may be told (C21)."""
         return self.cleared or may_disclose_part(part, whole)
 
-    def told_tip_offs(self, cells: Mapping[Key, int]) -> dict[Key, int] | None:
+    def disclosed_tip_offs(self, cells: Mapping[Key, int]) -> dict[Key, int] | None:
         """The parts of a whole of tip-offs that may be told; None if not even the whole (C21)."""
         return dict(cells) if self.cleared else suppress_small_counts(cells)
 

@@ -34,7 +34,7 @@ class Direction:
     counts: Mapping[str, int]
 
     @property
-    def tells_done(self) -> bool:
+    def discloses_done(self) -> bool:
         return self.done in self.counts
 
     def figure(self) -> Figure:
@@ -117,7 +117,7 @@ def _to_discipline(lines: QuerySet[TransferEntry], asked: ReportScope) -> dict[s
     opened = asked.tip_offs.filter(source_case__in=lines.values("case"))
     stand = _stand(opened, asked, finished=~Q(status_then__in=OPEN))
     whole = stand["finished"] + stand["in_hand"]
-    return sent | {n: c for n, c in stand.items() if asked.tells_part_of_tip_offs(c, whole)}
+    return sent | {n: c for n, c in stand.items() if asked.discloses_part_of_tip_offs(c, whole)}
 
 
 def _from_discipline(asked: ReportScope) -> dict[str, int]:

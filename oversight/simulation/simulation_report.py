@@ -10,8 +10,7 @@ from oversight.dashboard.dashboard_selectors import act_label
 from oversight.reports.definition import Report, ReportColumn, Table
 from oversight.simulation.comparison import Simulation
 from oversight.simulation.what_if import WhatIf
-from workflows.counting.due_date import LengthUnit as TimeUnit
-from workflows.counting.due_date import amount_text
+from workflows.counting.due_date import LengthUnit, amount_text
 from workflows.models import ClockRule
 from workflows.papers.paper_kinds import PAPERS
 
@@ -50,7 +49,7 @@ def _title(asked: WhatIf) -> str:
     rule = ClockRule.objects.filter(key=asked.rule).latest("version")
     return pgettext("simulation", "%(rule)s: another length, %(days)s") % {
         "rule": rule.name,
-        "days": amount_text(asked.days, TimeUnit(rule.unit)),
+        "days": amount_text(asked.days, LengthUnit(rule.unit)),
     }
 
 

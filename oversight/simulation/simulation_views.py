@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET
 
 from organizations.models import Person
 from oversight import visibility
-from oversight.dashboard.dashboard_selectors import may_watch
 from oversight.dashboard.trend_charts import late_svg
-from oversight.oversight_forms import WhatIfForm
 from oversight.reports.renderers import heading
 from oversight.simulation.comparison import Simulation, simulate
 from oversight.simulation.simulation_report import simulation_report
 from oversight.simulation.what_if import MOST
+from oversight.simulation.what_if_form import WhatIfForm
+from oversight.visibility import may_watch
 from petitions.accounts.sign_in import signed_in
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock, ClockRule
@@ -63,7 +63,7 @@ def _rules() -> list[ClockRule]:
 
 
 def _answer(form: WhatIfForm, person: Person, at: datetime) -> Simulation | None:
-    asked, clocks = form.asked(at), _clocks(person, at)
+    asked, clocks = form.question(at), _clocks(person, at)
     if asked.narrow(clocks).order_by()[: AT_MOST + 1].count() > AT_MOST:
         form.add_error(
             "since",

@@ -16,11 +16,11 @@ from petitions.api.paging import page_of, requested_page
 from petitions.api.serializers import LABELS, UnitSerializer
 from petitions.api.strict_bodies import StrictSerializer
 from petitions.api.views import ApiView
-from petitions.cases.case_list import titles
 from petitions.handovers import selectors
 from petitions.handovers.forms import SortForm
 from petitions.handovers.selectors import Totals
 from petitions.handovers.services import SortWay, sort_rows
+from petitions.letters.letter_selectors import titles
 from petitions.models.handover import HandoverBatch
 from workflows.acts.act_refusals import NotFound
 from workflows.cases import access

@@ -65,10 +65,10 @@ class LedgerFilter(forms.Form):
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
             if value:
-                found.append((name, field.label, self._in_words(name, value)))
+                found.append((name, field.label, self._as_text(name, value)))
         return found
 
-    def _in_words(self, name: str, value: Any) -> str:
+    def _as_text(self, name: str, value: Any) -> str:
         if name in self.tables:
             return str(dict(self.tables[name]).get(value, value))
         return "" if value is True else str(value)

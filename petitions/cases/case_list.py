@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from organizations.models import Person
 from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits, overdue_clocks
 from petitions.letters import bigram_search
+from petitions.letters.letter_selectors import readable
 from petitions.models import Petition, Petitioner
 from workflows.cases import access
 from workflows.models import Case
@@ -41,17 +42,6 @@ class CaseRow:
     limit: Limit | None
     letter: Petition | None
     petitioner: str
-
-
-def readable(person: Person, *, at: datetime) -> QuerySet[Case]:
-    """The petitions whose letters this person may open."""
-    return access.cases_for(person, at=at, permission=access.READ_LETTER)
-
-
-def titles(case_ids: Iterable[int], person: Person, *, at: datetime) -> dict[int, str]:
-    """Case id → title, for those of the cases whose letters this person may open."""
-    letters = Petition.objects.filter(case_id__in=case_ids, case__in=readable(person, at=at))
-    return dict(letters.values_list("case_id", "subject"))
 
 
 def filtered(

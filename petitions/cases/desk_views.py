@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Role
 from petitions.accounts.sign_in import signed_in
-from petitions.cases.case_list import titles
 from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits, overdue_clocks
+from petitions.letters.letter_selectors import titles
 from petitions.receptions import selectors
 from workflows.acts.act import Act, Relation
 from workflows.cases import access, desks

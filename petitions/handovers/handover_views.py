@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from organizations.models import Person
 from petitions.accounts.sign_in import signed_in
 from petitions.cases.bulk_actions import BulkOutcome
-from petitions.cases.case_list import titles
 from petitions.handovers import selectors
 from petitions.handovers.forms import SortForm
 from petitions.handovers.services import sort_rows
+from petitions.letters.letter_selectors import titles
 from petitions.models.handover import HandoverBatch
 from workflows.cases import access
 from workflows.models import Case

@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person
-from petitions.cases.case_list import readable
 from petitions.letters.bigram_search import tokens
+from petitions.letters.letter_selectors import readable
 from petitions.letters.registration import PetitionerDetails
 from petitions.models import Petition, Petitioner
 from petitions.vault import keyed_digests

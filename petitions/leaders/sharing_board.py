@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy
 
 from organizations.models import Person
-from petitions.cases.case_list import titles
+from petitions.letters.letter_selectors import titles
 from workflows.leading import sharing_batches, sharing_messages
 from workflows.leading.algorithm import Leader
 from workflows.leading.sharing_batches import Board

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from organizations.models import Person
 from petitions.cases.act_views import reader
-from petitions.cases.case_list import titles
 from petitions.leaders import sharing_board
 from petitions.leaders.letter_reader import read
+from petitions.letters.letter_selectors import titles
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.leading import sharing_batches, sharing_messages, succession
 from workflows.leading.explanation import Proof

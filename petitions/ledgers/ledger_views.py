@@ -20,6 +20,7 @@ from petitions.cases import case_list
 from petitions.cases.case_filters import LedgerFilter
 from petitions.ledger_format.sheet_writer import write_csv, write_xlsx
 from petitions.ledgers import ledger_export
+from petitions.letters.letter_selectors import readable
 from petitions.letters.region_field import suggestions
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
@@ -85,7 +86,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     write, media_type = EXPORTS[kind]
     asked = _ledger_query(request)
-    cases = asked.cases & case_list.readable(asked.person, at=asked.at)
+    cases = asked.cases & readable(asked.person, at=asked.at)
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
     title = _("Petition matters") + f" {asked.today.isoformat()}"
     write(

@@ -1,13 +1,16 @@
-"""Opening the letter inside an envelope."""
+"""Opening the letter inside an envelope, for whoever may."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from organizations.bulk_lookup import Among
+from organizations.models import Person
 from petitions.models import Petition, Petitioner
 from workflows.acts.letter_port import LetterFacts
+from workflows.cases import access
 from workflows.models import Case
 
 
@@ -16,6 +19,17 @@ def letter_of(case: Case) -> Petition | None:
     letters = Petition.objects.filter(case_id__in=[case.pk, case.source_case_id])
     about = letters.select_related("region", "unit_complained", "registered_by")
     return about.order_by("-case_id").first()
+
+
+def readable(person: Person, *, at: datetime) -> QuerySet[Case]:
+    """The petitions whose letters this person may open."""
+    return access.cases_for(person, at=at, permission=access.READ_LETTER)
+
+
+def titles(case_ids: Iterable[int], person: Person, *, at: datetime) -> dict[int, str]:
+    """Case id → title, for those of the cases whose letters this person may open."""
+    letters = Petition.objects.filter(case_id__in=case_ids, case__in=readable(person, at=at))
+    return dict(letters.values_list("case_id", "subject"))
 
 
 def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:

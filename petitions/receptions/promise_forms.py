@@ -34,7 +34,7 @@ class PromiseForm(forms.Form):
         return due
 
 
-class KeptForm(forms.Form):
+class FulfilForm(forms.Form):
     """That a promise was kept: when and how."""
 
     done_on = form_fields.day(_("Kept on"))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from petitions.accounts.sign_in import signed_in
 from petitions.receptions import reception_rights, selectors, services
-from petitions.receptions.promise_forms import KeptForm
+from petitions.receptions.promise_forms import FulfilForm
 from petitions.receptions.reception_rights import Right
 from petitions.receptions.visit_views import carried_out
 from workflows.counting.work_calendar import legal_date
@@ -72,7 +72,7 @@ def promise_page(request: HttpRequest, pk: int) -> HttpResponse:
     visits = reception_rights.visits_for(person, at=at, right=Right.RECEIVE)
     may_keep = given.follower_id == person.pk or visits.filter(pk=given.matter.visit_id).exists()
     today = legal_date(at)
-    form = KeptForm(request.POST or None, made_on=given.made_on, today=today)
+    form = FulfilForm(request.POST or None, made_on=given.made_on, today=today)
     if request.method == "POST":
         if not may_keep:
             raise PermissionDenied(_("Whoever follows the promise up says when it was kept."))

@@ -92,7 +92,7 @@ def _visible_days(post: HeldPost, right: Right) -> Q:
 def visits_for(person: Person, *, at: datetime, right: Right = Right.READ) -> QuerySet[Visit]:
     """The visits on those days, without any that leads to a case kept from the person."""
     days = days_for(person, at=at, right=right)
-    hidden = _kept_from(person, at=at, case="case__visit_matters__visit")
+    hidden = _hidden_from(person, at=at, case="case__visit_matters__visit")
     return Visit.objects.filter(~hidden, day__in=days)
 
 
@@ -105,12 +105,12 @@ def matters_for(
 
 def promises_for(person: Person, *, at: datetime) -> QuerySet[Promise]:
     """What the person follows up, and what was promised on days he may read."""
-    hidden = _kept_from(person, at=at, case="case__visit_matters__visit__matters__promises")
+    hidden = _hidden_from(person, at=at, case="case__visit_matters__visit__matters__promises")
     followed = Q(follower=person) & ~hidden
     return Promise.objects.filter(followed | Q(matter__in=matters_for(person, at=at)))
 
 
-def _kept_from(person: Person, *, at: datetime, case: str) -> Exists:
+def _hidden_from(person: Person, *, at: datetime, case: str) -> Exists:
     """Whether a case that `case` leads to, or one opened from it, excludes the person."""
     units = {post.unit_id for post in access.posts_of(person, at=at)}
     opened = case.replace("case__", "case__source_case__", 1)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from organizations.models import Person
-from workflows.cases import access
+from organizations.selectors import posts_of
 from workflows.models import Case, CaseExclusion, CaseRead, Part
 
 WHY_LENGTH = 400
@@ -51,7 +51,7 @@ def _row(case: Case, person: Person, reading: Reading, at: datetime) -> dict[str
 
 def _reading_unit(case: Case, person: Person, at: datetime) -> int | None:
     """The unit the person read for: the holder if he sits there, else that of his first post."""
-    units = [post.unit_id for post in access.posts_of(person, at=at)]
+    units = [post.unit_id for post in posts_of(person, at=at)]
     return case.holding_unit_id if case.holding_unit_id in units else next(iter(units), None)
 
 

@@ -11,7 +11,7 @@ from workflows.counting.ladder import ladder_for, rung_as_row
 from workflows.counting.rule_catalogue import rules
 from workflows.models import ClockRule, Ladder, LegalMove, RetentionRule
 
-RETENTION: Final = Path(__file__).parent / "data" / "retention_rules.toml"
+RETENTION: Final = Path(__file__).parent.parent / "data" / "retention_rules.toml"
 
 
 def load(**signal: Any) -> None:

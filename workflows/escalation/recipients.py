@@ -40,14 +40,14 @@ class PostDirectory:
             self._known |= new.keys()
             self._bureaus.learn(new.values())
             self._organs.learn(new.values())
-            staff = staff_of(self._reach(new.values()) - self._staff.keys(), at=self.at)
+            staff = staff_of(self._units_around(new.values()) - self._staff.keys(), at=self.at)
             self._staff |= staff
             people |= {person for held in staff.values() for role in held for person in held[role]}
         if people:
             substitutes = substitutes_by_person(people, at=self.at)
             self._stand_ins |= {pk: substitute.pk for pk, substitute in substitutes.items()}
 
-    def _reach(self, units: Iterable[Unit]) -> set[int]:
+    def _units_around(self, units: Iterable[Unit]) -> set[int]:
         reach: set[int | None] = set()
         for unit in units:
             reach |= {*path_ids(unit.path), self._organs.around(unit), self._organs.above(unit)}

@@ -113,7 +113,7 @@ class _Sweep:
         fired = due_rungs.record(batch, self._at)
         loud = [each for each in fired if not each.due.caught_up]
         replies = self._start_replies(loud)
-        told = queue(self._words(loud), at=self._at) if loud else 0
+        told = queue(self._notice_texts(loud), at=self._at) if loud else 0
         # Last, because a series of numbers is held against others until the batch is committed.
         bulk_papers.write(self._papers(loud, replies), legal_date(self._at), self._almanac)
         return Swept(len(fired), len({each.due.case.pk for each in fired}), told)
@@ -144,7 +144,7 @@ class _Sweep:
                 papers.append(PaperDraft(case, each.event_id, paper, reply or clock, details))
         return papers
 
-    def _words(self, loud: Sequence[FiredAlarm]) -> Iterator[OutgoingNotice]:
+    def _notice_texts(self, loud: Sequence[FiredAlarm]) -> Iterator[OutgoingNotice]:
         """One word to each person on each case, however many of its limits call for one."""
         listeners = Listeners([each.due for each in loud], self._directory)
         told: dict[tuple[int, int], list[FiredAlarm]] = defaultdict(list)

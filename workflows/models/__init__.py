@@ -9,7 +9,14 @@ from workflows.models.desk import CaseProcess, DeskTask
 from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.ladder import Ladder
-from workflows.models.leading import AskedBy, Ground, LeaderLink, Recusal, SharingBatch, SharingLine
+from workflows.models.leading import (
+    Ground,
+    LeaderLink,
+    Recusal,
+    RequestedBy,
+    SharingBatch,
+    SharingLine,
+)
 from workflows.models.measure import (
     UNDER_LIMIT,
     UNDONE,
@@ -29,7 +36,7 @@ __all__ = [
     "ActorKind",
     "Alarm",
     "Amendment",
-    "AskedBy",
+    "RequestedBy",
     "AuditLink",
     "AuditSeal",
     "Case",

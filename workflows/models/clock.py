@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
-from workflows.counting.due_date import EventKind, Further, Rule
-from workflows.counting.due_date import LengthUnit as TimeUnit
+from workflows.counting.due_date import EventKind, Further, LengthUnit, Rule
 from workflows.models.amendment import Amendment
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
@@ -77,7 +76,7 @@ class ClockRule(models.Model):
             name=self.name,
             article=self.article,
             length=self.length,
-            unit=TimeUnit(self.unit),
+            unit=LengthUnit(self.unit),
             max_extension=self.max_extension,
             extensions=self.extensions,
             pausable=self.pausable,

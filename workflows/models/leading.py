@@ -22,7 +22,7 @@ class Ground(models.TextChoices):
     OTHER = "other", _("Another direct interest")
 
 
-class AskedBy(models.TextChoices):
+class RequestedBy(models.TextChoices):
     HIMSELF = "himself", _("The leader himself")
     PETITIONER = "petitioner", _("The petitioner")
     OFFICE = "office", _("The office")
@@ -71,7 +71,7 @@ class Recusal(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="recusals")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recusals")
     ground = models.CharField(max_length=10, choices=Ground.choices)
-    asked_by = models.CharField(max_length=10, choices=AskedBy.choices)
+    asked_by = models.CharField(max_length=10, choices=RequestedBy.choices)
     decided = models.OneToOneField(CaseEvent, models.PROTECT, related_name="recusal")
 
     class Meta:

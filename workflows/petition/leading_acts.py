@@ -13,7 +13,7 @@ from workflows.acts.act import TIMER_ALONE, ActForm, Performance, Relation, Star
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
-from workflows.models.leading import AskedBy, Ground, Recusal
+from workflows.models.leading import Ground, Recusal, RequestedBy
 from workflows.petition import guards
 from workflows.states import OPEN_PETITION
 
@@ -62,7 +62,7 @@ class CoLeaderForm(ActForm):
 class RecusalForm(ActForm):
     person = form_fields.PersonField(Role.LEADER, label=_("Leader"))
     ground = forms.ChoiceField(label=_("Ground of the recusal"), choices=Ground.choices)
-    asked_by = forms.ChoiceField(label=_("Asked for by"), choices=AskedBy.choices)
+    asked_by = forms.ChoiceField(label=_("Asked for by"), choices=RequestedBy.choices)
     reason = form_fields.reason(required=False)
 
 

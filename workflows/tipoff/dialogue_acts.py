@@ -35,7 +35,7 @@ class WriteForm(ActForm):
         )
 
 
-class SaidForm(ActForm):
+class DialogueForm(ActForm):
     """What the reporter says; the files themselves go to the letter."""
 
     text = _message_text(_("What the reporter says"))
@@ -63,9 +63,9 @@ class DialogueActs(Base):
         label=_("Answer the organ"),
         article="纪检监察机关处理检举控告工作规则 第七条",
         by=PETITIONER_ALONE,
-        form=SaidForm,
+        form=DialogueForm,
         offered=guards.awaits_answer,
-        guards=(guards.not_too_many_words,),
+        guards=(guards.not_too_many_messages,),
         tells_desk=True,
     )
     def answer_organ(self, _step: Performance) -> None:
@@ -76,8 +76,8 @@ class DialogueActs(Base):
         label=_("Add evidence"),
         article="纪检监察机关处理检举控告工作规则 第七条",
         by=PETITIONER_ALONE,
-        form=SaidForm,
-        guards=(guards.not_too_many_words,),
+        form=DialogueForm,
+        guards=(guards.not_too_many_messages,),
         tells_desk=True,
         style="secondary",
     )
@@ -89,9 +89,9 @@ class DialogueActs(Base):
         label=_("Object to the feedback"),
         article="纪检监察机关处理检举控告工作规则 第二十七条",
         by=PETITIONER_ALONE,
-        form=SaidForm,
+        form=DialogueForm,
         offered=guards.was_fed_back,
-        guards=(guards.fed_back_before, guards.not_too_many_words),
+        guards=(guards.fed_back_before, guards.not_too_many_messages),
         tells_desk=True,
         style="secondary",
     )

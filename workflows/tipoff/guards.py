@@ -195,7 +195,7 @@ def at_city_level_or_above(_case: "Case", step: "Performance") -> None:
         )
 
 
-def by_another_than_asked(_case: "Case", step: "Performance") -> None:
+def by_another_than_requested(_case: "Case", step: "Performance") -> None:
     if step.actor.person and step.details["person"].pk == step.actor.person.pk:
         raise Refused(_("Nobody decides on his own recusal (规则 48)."))
 
@@ -231,7 +231,7 @@ def fed_back_before(case: "Case", _step: "Performance") -> None:
         raise Refused(_("No result has been fed back yet; an objection follows the feedback."))
 
 
-def not_too_many_words(case: "Case", step: "Performance") -> None:
+def not_too_many_messages(case: "Case", step: "Performance") -> None:
     """Counted by the report: nothing about whoever writes is known, and nothing is asked."""
     if (
         case.events.filter(act__in=SAID, at__gte=timestamp_coarsening.day_of(step.at)).count()

@@ -108,7 +108,7 @@ class KeepingActs(Base):
         article="纪检监察机关处理检举控告工作规则 第四十八条",
         by=at_holder(Role.CLUE_HEAD),
         form=DecideRecusalForm,
-        guards=(guards.not_from_intake_or_handling, guards.by_another_than_asked),
+        guards=(guards.not_from_intake_or_handling, guards.by_another_than_requested),
         keeps=exclusion.keep_recusal,
         moves_desk=True,
         style="secondary",

@@ -31,11 +31,11 @@ class Command(BaseCommand):
             }
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
-            self._tell(outcomes)
+            self._print(outcomes)
         if not all(outcome.ok for outcome in outcomes):
             raise SystemExit(FOUND_WRONG)
 
-    def _tell(self, outcomes: list[CheckOutcome]) -> None:
+    def _print(self, outcomes: list[CheckOutcome]) -> None:
         for outcome in outcomes:
             mark = "✓" if outcome.ok else "✗"
             cases = f"  {'、'.join(outcome.cases)}" if outcome.cases else ""

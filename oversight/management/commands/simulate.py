@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            asked = _asked(options)
+            asked = _question(options)
         except Unanswerable as refusal:
             raise CommandError(str(refusal), returncode=WRONG_USAGE) from refusal
         found = simulate(asked, Clock.objects.all())
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def _asked(options: dict[str, Any]) -> WhatIf:
+def _question(options: dict[str, Any]) -> WhatIf:
     rule, days = options["rule"], options["days"]
     since, until = options["since"], options["until"]
     if (rule is None) is not (days is None):

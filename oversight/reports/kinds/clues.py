@@ -57,7 +57,7 @@ def clues(asked: ReportScope) -> Report:
     """The report. Seven queries; a period chooses tip-offs by their day of receipt."""
     found, left_out = _counted(asked)
     counts = _counts(asked, found)
-    if counts is None or not asked.tells_tip_offs(found.whole, left_out=left_out):
+    if counts is None or not asked.discloses_tip_offs(found.whole, left_out=left_out):
         return _report(asked, {}, [], [])
     limits, names = _limits(asked), _rule_names()
     tables = [
@@ -136,7 +136,7 @@ def _counts(asked: ReportScope, found: Clues) -> dict[str, int] | None:
 
     How many are in hand follows from the stages: beside these it would tell more than they do.
     """
-    reporters = asked.told_tip_offs(_reporters(found))
+    reporters = asked.disclosed_tip_offs(_reporters(found))
     if reporters is None:
         return None
     in_hand = sum(count for status, count in found.stage.items() if status in OPEN)
@@ -154,7 +154,9 @@ def _limits(asked: ReportScope) -> dict[str, dict[str, int]]:
     """How the limits of each rule were kept, as far as that may be told."""
     found = count_outcomes_by_rule(replace(asked, cases=asked.tip_offs), *RULES)
     return {
-        key: (asked.told_tip_offs(parts) or {}) if asked.tells_tip_offs(parts.total()) else {}
+        key: (asked.disclosed_tip_offs(parts) or {})
+        if asked.discloses_tip_offs(parts.total())
+        else {}
         for key, parts in found.items()
     }
 
@@ -166,7 +168,7 @@ def _figures(
     names: Mapping[str, str],
 ) -> Iterator[Figure]:
     reporters = _reporters(found)
-    if asked.told_tip_offs(reporters) == reporters:
+    if asked.disclosed_tip_offs(reporters) == reporters:
         yield _share(
             "real_name_share",
             pgettext("report", "Share of real names"),
@@ -175,7 +177,7 @@ def _figures(
             Reporter.REAL_NAME,
         )
     ways = {way: found.disposal[way] for way in Disposal.values}
-    if asked.told_tip_offs(ways) == ways and asked.tells_tip_offs(sum(ways.values())):
+    if asked.disclosed_tip_offs(ways) == ways and asked.discloses_tip_offs(sum(ways.values())):
         for way, label in Disposal.choices:
             named = pgettext("report", "Share of %(way)s") % {"way": label}
             yield _share(f"{way}_share", named, f"{way} / disposed of", ways, way)
@@ -194,7 +196,7 @@ def _divided(
 ) -> Table:
     """A row for each name that occurs, with its count and share; what isn't told in one row."""
     cells = {key: counts[key] for key in names if counts[key]}
-    told, whole = asked.told_tip_offs(cells) or {}, sum(cells.values())
+    told, whole = asked.disclosed_tip_offs(cells) or {}, sum(cells.values())
     shown = [(str(key), names[key], told[key]) for key in cells if key in told]
     if rest := whole - sum(told.values()):
         shown.append((NOT_TOLD, pgettext("report", "Too few to tell apart"), rest))

@@ -64,14 +64,14 @@ def _by_bureau(asked: ReportScope) -> DeadlineOutcomes:
     """By the bureau that took the matter in: was it passed on or answered within 15 days?"""
     matters = asked.cases.filter(intake_unit__kind=UnitKind.PETITION_BUREAU)
     judged = _judged(matters, asked, BUREAU_ACCEPTS, BUREAU_DAYS)
-    return _kept(judged.annotate(answers=F("intake_unit_id")), asked)
+    return _share_in_time(judged.annotate(answers=F("intake_unit_id")), asked)
 
 
 def _by_unit(asked: ReportScope) -> DeadlineOutcomes:
     """By the responsible unit: was the petitioner told within 30 days of registration?"""
     matters = asked.cases.annotate(answers=as_of_queries.holder_as_of(at=asked.at))
     own = Q(intake_unit__kind=UnitKind.PETITION_BUREAU, answers=F("intake_unit_id"))
-    return _kept(_judged(matters.exclude(own), asked, ANSWERS, UNIT_DAYS), asked)
+    return _share_in_time(_judged(matters.exclude(own), asked, ANSWERS, UNIT_DAYS), asked)
 
 
 def _judged(
@@ -91,7 +91,7 @@ def _judged(
     return found
 
 
-def _kept(judged: QuerySet[Any], asked: ReportScope) -> DeadlineOutcomes:
+def _share_in_time(judged: QuerySet[Any], asked: ReportScope) -> DeadlineOutcomes:
     found, waiting = DeadlineOutcomes(), Q(done_on__isnull=True)
     rows = (
         judged.order_by()

@@ -35,7 +35,7 @@ def transfers(asked: ReportScope) -> Report:
         since=asked.since,
         until=asked.until,
         counts=performed(asked, ACTS) | _tip_offs(asked),
-        figures=[each.figure() for each in found if each.tells_done],
+        figures=[each.figure() for each in found if each.discloses_done],
         tables=[transfer_directions.table(found), _sent(asked), _received_tip_offs(asked)],
         labels=transfer_directions.labels() | labels(),
     )
@@ -73,8 +73,8 @@ def _tip_offs(asked: ReportScope) -> dict[str, int]:
     )
     whole = counts["whole"]
     halves = {"in_hand": counts["in_hand"], "ended": whole - counts["in_hand"]}
-    told = asked.told_tip_offs(halves)
-    if told is None or not asked.tells_tip_offs(whole, left_out=_left_out(asked, whole)):
+    told = asked.disclosed_tip_offs(halves)
+    if told is None or not asked.discloses_tip_offs(whole, left_out=_left_out(asked, whole)):
         return {}
     in_hand = {"tip_offs_in_hand": told["in_hand"]} if "in_hand" in told else {}
     return {"tip_offs_received": whole} | in_hand
@@ -124,8 +124,8 @@ def _received_tip_offs(asked: ReportScope) -> Table:
     rows = _opened(asked).order_by().values("holder_then").annotate(received=Count("pk"))
     counts = {row["holder_then"]: row["received"] for row in rows}
     whole = sum(counts.values())
-    told = asked.told_tip_offs(counts) or {}
-    if not asked.tells_tip_offs(whole, left_out=_left_out(asked, whole)):
+    told = asked.disclosed_tip_offs(counts) or {}
+    if not asked.discloses_tip_offs(whole, left_out=_left_out(asked, whole)):
         told = {}
     columns = [
         ReportColumn("unit", pgettext("report", "Unit"), amount=False),

@@ -59,9 +59,9 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(asdict(result), ensure_ascii=False))
         else:
-            self._tell(result, unit)
+            self._print_result(result, unit)
 
-    def _tell(self, result: ImportResult, unit: Unit) -> None:
+    def _print_result(self, result: ImportResult, unit: Unit) -> None:
         self.stdout.write(
             _("%(unit)s: %(rows)d rows, %(created)d new, %(repeats)d known, %(rejected)d left out.")
             % {

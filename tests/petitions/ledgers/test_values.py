@@ -29,12 +29,27 @@ def english() -> Iterator[None]:
 @pytest.mark.parametrize(
     "written",
     [
-        "2024.6.4", "2024-06-04", "2024年6月4日", 45447, 45447.6, "45447", "2024/6/4", "20240604",
-        20240604, "２０２４．６．４", "2024年6月4号", "2024. 6. 4", "2024-06-04 09:30", "2024.6.4.",
-        "2024年6月4日 星期二", "2024-06-04T09:30:00", "2024年06月04日上午9时30分",
-        naive(JUNE_4), dt.date(2024, 6, 4),
+        "2024.6.4",
+        "2024-06-04",
+        "2024年6月4日",
+        45447,
+        45447.6,
+        "45447",
+        "2024/6/4",
+        "20240604",
+        20240604,
+        "２０２４．６．４",
+        "2024年6月4号",
+        "2024. 6. 4",
+        "2024-06-04 09:30",
+        "2024.6.4.",
+        "2024年6月4日 星期二",
+        "2024-06-04T09:30:00",
+        "2024年06月04日上午9时30分",
+        naive(JUNE_4),
+        dt.date(2024, 6, 4),
     ],
-)  # fmt: skip
+)
 def test_every_way_to_write_a_date_is_the_same_day(written: object) -> None:
     assert parse_date(to_cell(written), not_after=TODAY) == JUNE_4
 
@@ -42,13 +57,22 @@ def test_every_way_to_write_a_date_is_the_same_day(written: object) -> None:
 @pytest.mark.parametrize(
     ("written", "advice"),
     [
-        ("2024-13-45", "no such day"), ("2024年2月30日", "no such day"),
+        ("2024-13-45", "no such day"),
+        ("2024年2月30日", "no such day"),
         ("20240230", "no such day"),
-        ("24.6.4", "four digits"), ("6月4日", "year is missing"), ("6/4/2024", "confused"),
-        ("2024", "not a date"), ("近日", "not a date"), ("", "missing"), ("1924-06-04", "long ago"),
-        ("2024-07-02", "future"), (45475, "future"), ("1", "not a date"), (-5, "not a date"),
+        ("24.6.4", "four digits"),
+        ("6月4日", "year is missing"),
+        ("6/4/2024", "confused"),
+        ("2024", "not a date"),
+        ("近日", "not a date"),
+        ("", "missing"),
+        ("1924-06-04", "long ago"),
+        ("2024-07-02", "future"),
+        (45475, "future"),
+        ("1", "not a date"),
+        (-5, "not a date"),
     ],
-)  # fmt: skip
+)
 def test_a_date_that_cannot_be_is_refused_with_advice(written: object, advice: str) -> None:
     with pytest.raises(BadValue, match=advice) as refusal:
         parse_date(to_cell(written), not_after=TODAY)
@@ -117,9 +141,12 @@ def test_the_offices_words_become_our_codes(
         (cell_values.parse_channel, "来信来访", "Enter one of"),
         (cell_values.parse_yes_no, "也许", "Enter 是"),
         (cell_values.parse_finished, "大概", "已办结、阶段性办结、未办结"),
-        (cell_values.parse_count, 0, "whole number"), (cell_values.parse_count, "3.5", "whole number"),
-        (cell_values.parse_count, "若干", "whole number"), (cell_values.parse_count, "10000", "whole number"),
-        (cell_values.parse_phone, "138****0000", "masked"), (cell_values.parse_phone, "1.38E+10", "cut"),
+        (cell_values.parse_count, 0, "whole number"),
+        (cell_values.parse_count, "3.5", "whole number"),
+        (cell_values.parse_count, "若干", "whole number"),
+        (cell_values.parse_count, "10000", "whole number"),
+        (cell_values.parse_phone, "138****0000", "masked"),
+        (cell_values.parse_phone, "1.38E+10", "cut"),
         (cell_values.parse_phone, "12", "not a telephone"),
         (cell_values.parse_id_number, "110105194912310021", "mistyped"),
         (cell_values.parse_id_number, "110105194913310021", "mistyped"),
@@ -128,7 +155,7 @@ def test_the_offices_words_become_our_codes(
         (cell_values.parse_id_number, "110105********002X", "masked"),
         (cell_values.parse_id_number, "110105491231002", "no longer valid"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_understood_is_refused_with_advice(
     parse: Callable[[object], object], written: object, advice: str
 ) -> None:
@@ -154,10 +181,16 @@ def test_a_refused_identity_number_is_not_printed_whole() -> None:
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_parser(text: str) -> None:
     parsers: list[Callable[[str], object]] = [
-        cell_values.parse_channel, cell_values.parse_yes_no, cell_values.parse_finished, cell_values.parse_count,
-        cell_values.parse_phone, cell_values.parse_id_number, cell_values.parse_satisfaction,
-        lambda given: parse_date(given, not_after=None), cell_values.region_candidates,
-    ]  # fmt: skip
+        cell_values.parse_channel,
+        cell_values.parse_yes_no,
+        cell_values.parse_finished,
+        cell_values.parse_count,
+        cell_values.parse_phone,
+        cell_values.parse_id_number,
+        cell_values.parse_satisfaction,
+        lambda given: parse_date(given, not_after=None),
+        cell_values.region_candidates,
+    ]
     for parse in parsers:
         with contextlib.suppress(BadValue):
             parse(text)

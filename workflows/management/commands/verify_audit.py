@@ -33,11 +33,11 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(walked.as_json(), ensure_ascii=False))
         else:
-            self._tell(walked)
+            self._print(walked)
         if not walked.ok:
             raise SystemExit(FOUND_WRONG)
 
-    def _tell(self, walked: Verified) -> None:
+    def _print(self, walked: Verified) -> None:
         for fault in walked.faults:
             self.stdout.write(f"✗ {_as_text(fault)}")
         self.stdout.write(
