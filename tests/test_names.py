@@ -1,7 +1,8 @@
-"""Names say what a thing is: no file, class or function is called by a word that could be anything."""
+"""Names say what a thing is: no vague word is part of one, and no file is another's namesake."""
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,9 +14,14 @@ PRODUCT: Final = ("organizations", "notifications", "workflows", "petitions", "o
 VAGUE: Final = {"told", "tell", "tells", "asked", "then", "lives", "kept", "reach", "words", "said"}
 """Each of these once named several different things."""
 CONVENTIONAL: Final = {
-    "__init__", "admin", "apps", "forms", "models", "selectors", "services", "tasks", "urls", "views",
-}  # fmt: skip
-"""Django's words for a kind of file; the folder says of what."""
+    *("__init__", "admin", "apps", "forms", "models", "selectors"),
+    *("services", "tasks", "urls", "views", "visibility"),
+}
+"""Words for a kind of file; the folder says of what."""
+NAMED_BY_THE_OUTSIDE: Final = {"commands", "kinds", "api"}
+"""Folders whose files are called as a command, a report or an address is."""
+TWO_LAWS: Final = {"petition", "tipoff"}
+"""The acts of the two machines stand side by side, stage by stage."""
 
 
 def sources() -> list[Path]:
@@ -41,3 +47,9 @@ def definitions(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_name_is_made_of_a_vague_word(path: Path) -> None:
     assert {name for name in definitions(path) if parts(name) & VAGUE} == set()
+
+
+def test_a_file_is_known_by_its_name_alone() -> None:
+    own = NAMED_BY_THE_OUTSIDE | TWO_LAWS
+    named = [path.stem for path in sources() if path.parent.name not in own]
+    assert {n for n, count in Counter(named).items() if count > 1} <= CONVENTIONAL

@@ -8,7 +8,7 @@ from workflows.models.close_relative import CloseRelative
 from workflows.models.desk import CaseProcess, DeskTask
 from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
-from workflows.models.ladder import Ladder
+from workflows.models.ladder_version import Ladder
 from workflows.models.leading import (
     Ground,
     LeaderLink,

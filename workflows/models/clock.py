@@ -14,7 +14,7 @@ from workflows.counting.due_date import EventKind, Further, LengthUnit, Rule
 from workflows.models.amendment import Amendment
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
-from workflows.models.ladder import Ladder
+from workflows.models.ladder_version import Ladder
 from workflows.models.measure import Measure
 
 
