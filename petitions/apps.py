@@ -8,8 +8,8 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from petitions.letters.letter_selectors import letter_facts  # models are not ready before
+        from petitions.letters.registration import put_demand  # models are not ready before
         from petitions.letters.reporter_sealing import seal_behind  # models are not ready before
-        from petitions.letters.returned_demands import put_demand  # models are not ready before
         from petitions.retention.content_erasure import ERASER  # models are not ready before
         from petitions.vault.disclosure_check import check  # models are not ready before
         from workflows.acts import disclosure_port, letter_port  # models are not ready before

@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from oversight.histories.clock_history import Calendars
 from oversight.integrity.check import FaultyCase, Round, named
 from oversight.integrity.deadline_crosscheck import DeadlineDifference
-from workflows.clocks.ladder_resolver import LaddersInForce
+from workflows.clocks.deadline_context import LaddersInForce
 from workflows.counting.due_date import EventKind, Further
 from workflows.counting.ladder import fires_at
 from workflows.models import Alarm, Clock, ClockEvent

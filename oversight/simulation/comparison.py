@@ -13,7 +13,7 @@ from oversight.simulation.deadline_replayer import ENDS, DeadlineReplayer, Repla
 from oversight.simulation.what_if import WhatIf
 from petitions.clocks.nearest_limits import rights
 from workflows.clocks.calendar_loader import calendar_for
-from workflows.clocks.ladder_resolver import LaddersInForce
+from workflows.clocks.deadline_context import LaddersInForce
 from workflows.counting.ladder import Rung
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock

@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from organizations.models import Person, Region, Unit
-from petitions.api.masking import masked
 from petitions.api.visibility import Shown
+from petitions.ledger_format.id_masking import mask_id_number
 from petitions.models import Petition, Petitioner
 from workflows.models import Case
 from workflows.states import Status
@@ -44,7 +44,7 @@ class PetitionerSerializer(serializers.ModelSerializer[Petitioner]):
         fields: ClassVar = ["name", "phone", "address", "id_number", "is_representative"]
 
     def get_id_number(self, petitioner: Petitioner) -> str:
-        return masked(petitioner.id_number)
+        return mask_id_number(petitioner.id_number)
 
 
 class LetterBriefSerializer(serializers.ModelSerializer[Petition]):

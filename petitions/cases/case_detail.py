@@ -12,6 +12,7 @@ from petitions.cases import timeline
 from petitions.cases.leader_duties import DutySummary, checklist
 from petitions.clocks.clock_presenters import ClockSummary, clock_summaries
 from petitions.clocks.nearest_limits import Limit
+from petitions.ledger_format.id_masking import mask_id_number
 from petitions.letters.attachments import current
 from petitions.letters.letter_selectors import letter_of
 from petitions.measures.measure_presenters import MeasureSummary, measure_summaries, with_limits
@@ -25,7 +26,6 @@ from workflows.petition.retention_acts import STYLE as RETENTION
 from workflows.states import Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
-KEPT_OF_ID_NUMBER = 4
 
 
 def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | None:
@@ -51,14 +51,9 @@ class PartySummary:
             petitioner.name,
             petitioner.phone,
             petitioner.address,
-            masked(petitioner.id_number),
+            mask_id_number(petitioner.id_number),
             petitioner.is_representative,
         )
-
-
-def masked(number: str) -> str:
-    """An ID number by its last characters, enough to compare with the card in hand."""
-    return f"****{number[-KEPT_OF_ID_NUMBER:]}" if len(number) > KEPT_OF_ID_NUMBER else number
 
 
 @dataclass(frozen=True, slots=True)

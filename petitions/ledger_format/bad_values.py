@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from petitions.ledger_format.cells import Cell
 from petitions.ledger_format.columns import COLUMNS
+from petitions.ledger_format.id_masking import mask_id_number
 
-_ID_LENGTH = 8
-_HEAD, _TAIL = 6, 4
+TOO_SHORT = 8
+"""Up to so many characters a text can't be an identity number; the clerk sees it as it is."""
 
 
 class BadValue(ValueError):
@@ -18,7 +19,8 @@ class BadValue(ValueError):
     def __init__(self, column: str, value: str, reason: str) -> None:
         super().__init__(f"{column}: {reason}")
         self.column = column
-        self.value = _masked(value) if column == "petitioner_id" else value
+        is_identity = column == "petitioner_id" and len(value) > TOO_SHORT
+        self.value = mask_id_number(value) if is_identity else value
         self.reason = reason
 
     @property
@@ -29,10 +31,3 @@ class BadValue(ValueError):
 
 def reason_text(source: Cell | str) -> str:
     return source.text if isinstance(source, Cell) else source.strip()
-
-
-def _masked(value: str) -> str:
-    if len(value) <= _ID_LENGTH:
-        return value
-    hidden = len(value) - _HEAD - _TAIL
-    return value[:_HEAD] + "*" * max(hidden, 0) + value[-_TAIL:]

@@ -22,6 +22,7 @@ from petitions.vault import identity_sealing, keyed_digests
 from petitions.vault.disclosure_check import refuse_named
 from workflows.acts.actors import Actor
 from workflows.acts.attachment_fields import stored_attachment
+from workflows.acts.letter_port import ReturnedDemand
 from workflows.cases import door
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
@@ -179,3 +180,20 @@ def _seal_parties(case: Case, letter: LetterInput) -> None:
 def attach(petition: Petition, upload: "UploadedFile[bytes]") -> Attachment:
     """Keep a file with the letter, under its hash."""
     return Attachment.objects.create(petition=petition, **stored_attachment(upload))
+
+
+def put_demand(case: Case, demand: ReturnedDemand) -> None:
+    """Write a demand that a discipline organ returned (M3) like any other letter.
+
+    Nothing in it says that it was part of a tip-off.
+    """
+    party = PetitionerDetails(demand.petitioner, phone=demand.phone, address=demand.address)
+    letter = LetterInput(
+        channel=Channel.OTHER,
+        region=case.intake_unit.region,
+        text=demand.text,
+        subject=demand.subject,
+        petitioners=(party,) if demand.petitioner else (),
+        purpose=Purpose.RESOLUTION,
+    )
+    put_inside(case, letter, None)

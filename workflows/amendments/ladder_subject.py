@@ -15,8 +15,7 @@ from workflows.amendments.amendment_subject import (
     Foreseen,
 )
 from workflows.amendments.recomputation import batches
-from workflows.clocks.deadline_context import DeadlineContext
-from workflows.clocks.ladder_resolver import LaddersInForce
+from workflows.clocks.deadline_context import DeadlineContext, LaddersInForce
 from workflows.counting.ladder import LadderError, Rung, ladder_for, rung_as_row, rungs_from
 from workflows.models import Alarm, Amendment, Clock, ClockRule, Ladder
 

@@ -5,12 +5,32 @@ from datetime import date, datetime
 from functools import cached_property
 
 from organizations.models import Unit
+from organizations.selectors import path_ids
 from workflows.clocks.calendar_loader import YearOfDays, calendar_for
-from workflows.clocks.ladder_resolver import LaddersInForce
 from workflows.counting import due_date
 from workflows.counting.ladder import Rung, fires_at
 from workflows.counting.work_calendar import WorkCalendar
 from workflows.models import Clock, ClockRule, Ladder
+
+
+class LaddersInForce:
+    """The newest version of every ladder, read once for the clocks of one act; one query.
+
+    `draft` is looked at as if it were in force already.
+    """
+
+    def __init__(self, draft: Ladder | None = None) -> None:
+        self._known = {(row.rule_key, row.unit_id): row for row in Ladder.objects.in_force()}
+        if draft is not None:
+            self._known[draft.rule_key, draft.unit_id] = draft
+
+    def of(self, rule_key: str, unit: Unit) -> Ladder:
+        """Raises `Ladder.DoesNotExist` for a rule that no ladder was loaded for."""
+        for unit_id in (*reversed(path_ids(unit.path)), None):
+            found = self._known.get((rule_key, unit_id))
+            if found is not None:
+                return found
+        raise Ladder.DoesNotExist(rule_key)
 
 
 class DeadlineContext:

@@ -23,7 +23,7 @@ from workflows.amendments.views.permissions import proposer
 from workflows.amendments.views.proposal_steps import AmendmentDraft, forecast, try_out
 from workflows.amendments.views.rule_pages import versions_of
 from workflows.amendments.views.rule_presenters import RuleSummary, rule_summary
-from workflows.clocks.ladder_resolver import LaddersInForce
+from workflows.clocks.deadline_context import LaddersInForce
 from workflows.counting.ladder import PERCENT, WHOLE, rungs_from
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Amendment, Ladder
