@@ -6,18 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person
-from organizations.navigation import holders_of
 from petitions.leaders.leader_selectors import may_look
 from petitions.receptions.reception_rights import has_part
 from petitions.retention.selectors import may_enter
-from ui.navigation import BADGE_MAXIMUM, NAVIGATION, Badge, Homes, Link, Menu, MenuEntry, Question
+from ui.navigation import BADGE_MAXIMUM, NAVIGATION, Badge, Homes, Link, Menu, MenuEntry
 from workflows.cases import access, desks
+from workflows.navigation import granted
 from workflows.states import Kind
-
-
-def granted(kind: Kind, permission: str) -> Question[bool]:
-    """An entry's question: does the access table grant a role of the person's the permission?"""
-    return holders_of({grant.role for grant in access.grants(kind, permission) if grant.role})
 
 
 def waiting(person: Person, *, at: datetime) -> int:
@@ -44,14 +39,14 @@ NAVIGATION.register(
         "petitions:ledger",
         icon="files",
         order=20,
-        shown_to=granted(Kind.PETITION, access.SEE),
+        shown_to=granted(access.SEE, kind=Kind.PETITION),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Registration"),
         "petitions:register",
         icon="file-plus",
         order=30,
-        shown_to=granted(Kind.PETITION, "register"),
+        shown_to=granted("register", kind=Kind.PETITION),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Leaders' cases"),
@@ -65,14 +60,14 @@ NAVIGATION.register(
         "petitions:measures",
         icon="list-todo",
         order=50,
-        shown_to=granted(Kind.PETITION, access.SEE),
+        shown_to=granted(access.SEE, kind=Kind.PETITION),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Handed over"),
         "petitions:handovers",
         icon="book-down",
         order=60,
-        shown_to=granted(Kind.PETITION, "forward"),
+        shown_to=granted("forward", kind=Kind.PETITION),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Receptions"),
@@ -86,7 +81,7 @@ NAVIGATION.register(
         "petitions:clues",
         icon="shield-alert",
         order=90,
-        shown_to=granted(Kind.TIP_OFF, access.SEE),
+        shown_to=granted(access.SEE, kind=Kind.TIP_OFF),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Retention"),
