@@ -11,13 +11,14 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from organizations.models import Unit
 from oversight.reports.scope import FIRST_DAY, LAST_DAY
 from oversight.simulation.what_if import Unanswerable, WhatIf, check_length
+from ui.widgets import DayInput
 from workflows.counting.due_date import LengthUnit as TimeUnit
 from workflows.counting.due_date import amount_text
 from workflows.models import ClockRule, Part
 
 
 def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     bounds = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
     return forms.DateField(label=label, required=False, widget=widget, validators=bounds)
 

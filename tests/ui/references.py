@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.template import engines
 from django.template.base import Lexer, TokenType
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from tests.floors import FLOORS, ROOT, is_above
 
@@ -40,7 +40,7 @@ def _named(resolver: URLResolver, space: str, owner: str) -> Iterator[tuple[str,
         if isinstance(each, URLResolver):
             inner = f"{space}{each.namespace}:" if each.namespace else space
             yield from _named(each, inner, declared)
-        elif isinstance(each, URLPattern) and each.name:
+        elif each.name:
             yield f"{space}{each.name}", declared.split(".")[0]
 
 

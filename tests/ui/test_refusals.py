@@ -1,13 +1,15 @@
 """A request that is refused gets a page of ours, whatever the reason."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
-REFUSALS = {
+REFUSALS: dict[int, Callable[[HttpRequest], HttpResponse]] = {
     400: lambda request: defaults.bad_request(request, SuspiciousOperation("not understood")),
     403: csrf_failure,
     500: defaults.server_error,
