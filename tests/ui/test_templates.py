@@ -12,6 +12,7 @@ TEMPLATES = sorted(
     path for app in FLOORS for path in (ROOT / app / "templates").rglob("*") if path.is_file()
 )
 MODULES = sorted(path for app in FLOORS for path in (ROOT / app).rglob("*.py"))
+SOURCES = [*MODULES, *TEMPLATES]
 
 
 def app_of(path: Path) -> str:
@@ -71,6 +72,17 @@ def test_a_folder_of_templates_belongs_to_one_app_and_those_in_none_to_the_groun
         owners.setdefault(folder, set()).update(apps)
     assert {folder: apps for folder, apps in owners.items() if len(apps) > 1} == {}
     assert owners[""] == {"ui"}
+
+
+def test_no_template_but_of_the_ground_floor_is_drawn_by_other_apps_alone() -> None:
+    texts = {app: "".join(p.read_text() for p in SOURCES if app_of(p) == app) for app in FLOORS}
+    strayed = [
+        name
+        for name, (app, *_others) in templates().items()
+        if app != "ui" and any(f'"{name}"' in texts[each] for each in FLOORS if each != app)
+        if f'"{name}"' not in texts[app]
+    ]
+    assert strayed == []
 
 
 @pytest.mark.parametrize("app", FLOORS)
