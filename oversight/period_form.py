@@ -7,13 +7,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext, pgettext_lazy
 
 from oversight.reports.scope import FIRST_DAY, LAST_DAY
+from ui.widgets import DayInput
 
 
 def day_field(label: Any) -> forms.DateField:
     """A day that may be left out, within the years that reports can be asked for."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     bounds = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
-    return forms.DateField(label=label, required=False, widget=widget, validators=bounds)
+    return forms.DateField(label=label, required=False, widget=DayInput(), validators=bounds)
 
 
 class PeriodForm(forms.Form):

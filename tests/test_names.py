@@ -9,13 +9,13 @@ from typing import Final
 
 import pytest
 
-ROOT: Final = Path(__file__).parents[1]
-PRODUCT: Final = ("organizations", "notifications", "workflows", "petitions", "oversight")
+from tests.floors import FLOORS, ROOT
+
 VAGUE: Final = {"told", "tell", "tells", "asked", "then", "lives", "kept", "reach", "words", "said"}
 """Each of these once named several different things."""
 CONVENTIONAL: Final = {
     *("__init__", "admin", "apps", "forms", "models", "selectors"),
-    *("services", "tasks", "urls", "views", "visibility"),
+    *("navigation", "services", "tasks", "urls", "views", "visibility"),
 }
 """Words for a kind of file; the folder says of what."""
 NAMED_BY_THE_OUTSIDE: Final = {"commands", "kinds", "api"}
@@ -27,7 +27,7 @@ TWO_LAWS: Final = {"petition", "tipoff"}
 def sources() -> list[Path]:
     return [
         path
-        for floor in PRODUCT
+        for floor in FLOORS
         for path in sorted((ROOT / floor).rglob("*.py"))
         if not {"migrations", "demo"} & set(path.parts)
     ]

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "workflows",
     "notifications",
     "organizations",
+    "ui",
     "config",
     "viewflow",
     "viewflow.workflow",

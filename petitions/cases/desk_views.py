@@ -17,6 +17,7 @@ from petitions.accounts.sign_in import signed_in
 from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits, overdue_clocks
 from petitions.letters.letter_selectors import titles
 from petitions.receptions import selectors
+from ui.navigation import NAVIGATION, Menu
 from workflows.acts.act import Act, Relation
 from workflows.cases import access, desks
 from workflows.cases.machines import ACTS
@@ -87,6 +88,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
             for given in selectors.pressing(person, at=at, today=today)[:SHOWN]
         ],
         "region": _region(person, at, today) if Role.MONITOR in roles else None,
+        "ways": NAVIGATION.shown(person, Menu.START, at=at),
     }
     context["more"] = len(context["queue"]) > SHOWN
     context["queue"] = context["queue"][:SHOWN]

@@ -149,7 +149,7 @@ def repeats_part(request: HttpRequest) -> HttpResponse:
     parties = party_forms(request.POST)
     form = RegistrationForm(request.POST, units=[], today=legal_date(at), region=None)
     found = _repeats(parties, form, person, at)
-    return render(request, "partials/repeats.html", {"found": found})
+    return render(request, "petitions/repeats.html", {"found": found})
 
 
 def _repeats(
@@ -167,7 +167,7 @@ def regions_part(request: HttpRequest) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     paths = [post.region_path for post in access.posts_of(person, at=at)]
     found = suggestions(request.GET.get("region", ""), near=min(paths, key=len, default="-"))
-    return render(request, "partials/regions.html", {"regions": found})
+    return render(request, "petitions/regions.html", {"regions": found})
 
 
 @never_cache

@@ -18,6 +18,7 @@ from petitions.models import ContentClass
 from petitions.models.reception import ReceptionDay, Visit, VisitMatter
 from petitions.receptions.representatives import NAME_LENGTH, names_in, refuse_sixth
 from petitions.receptions.services import Arrival, CaseOpening
+from ui.widgets import DayInput
 from workflows.acts import form_fields
 from workflows.acts.act_refusals import Refused
 from workflows.models import Case
@@ -48,7 +49,7 @@ class DayForm(_DayForm):
             "kind", "unit", "post", "on", "opens", "closes", "place", "cadre_count", "published",
         ]  # fmt: skip
         widgets: ClassVar = {
-            "on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "on": DayInput(),
             "opens": _hours(),
             "closes": _hours(),
             "place": forms.TextInput(attrs=NO_COMPLETION),

@@ -12,8 +12,8 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 from tests.config.conftest import ROOT
+from tests.floors import FLOORS
 
-APPS = ("organizations", "notifications", "workflows", "petitions", "oversight")
 CALLS = {
     **dict.fromkeys(("_", "_g", "gettext", "gettext_lazy", "gettext_noop"), (1,)),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -48,7 +48,7 @@ def first(forms: object) -> str:
     return str(forms[0]) if isinstance(forms, list | tuple) else str(forms or "")
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", FLOORS)
 def test_a_sentence_stands_in_the_catalogue_once(app: str) -> None:
     written = (ROOT / app / "locale/zh_Hans/LC_MESSAGES/django.po").read_text()
     heads = re.findall(r'^(?:msgctxt .*\n)?msgid (?:".*"\n)+', written, re.MULTILINE)
@@ -68,18 +68,18 @@ def catalogue(app: str) -> dict[Key, str]:
     return translated
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", FLOORS)
 def test_every_sentence_of_an_app_is_translated_in_its_own_catalogue(app: str) -> None:
     translated = catalogue(app)
     assert [key for key in sentences(app) if not translated.get(key)] == []
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", FLOORS)
 def test_a_catalogue_holds_nothing_that_the_app_no_longer_says(app: str) -> None:
     assert set(catalogue(app)) - set(sentences(app)) == set()
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", FLOORS)
 def test_a_translation_has_the_placeholders_of_its_source(app: str) -> None:
     translated = catalogue(app)
     differing = [
@@ -97,7 +97,7 @@ def test_no_two_catalogues_translate_a_sentence_differently() -> None:
     said: dict[Key, str] = {}
     differing = [
         (key, words, said[key])
-        for app in APPS
+        for app in FLOORS
         for key, words in catalogue(app).items()
         if said.setdefault(key, words) != words
     ]

@@ -9,6 +9,7 @@ from django.db import InternalError, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.utils import ProgrammingError
 
+from tests.floors import FLOORS
 from tests.office import MONDAY, act, advance, open_office, petition
 from workflows.audit.chain_verification import verify
 from workflows.clocks.clock_services import explain
@@ -50,9 +51,7 @@ def test_cases_come_through_from_the_oldest_schema_to_the_newest() -> None:
         Ladder.objects.update(rungs=[])
 
 
-@pytest.mark.parametrize(
-    "app", ["organizations", "notifications", "workflows", "petitions", "oversight"]
-)
+@pytest.mark.parametrize("app", FLOORS)
 def test_every_migration_can_be_undone(app: str) -> None:
     migrations = MigrationLoader(None).disk_migrations
     stuck = [

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit, UnitKind
-from workflows.acts import form_fields as house
 from workflows.acts.act import ALL, ActForm, Performance, act, at_holder
+from workflows.acts.form_fields import PersonField, UnitField
 from workflows.models.case import Case
 from workflows.states import SETTLED, Status
 from workflows.tipoff import fields, guards
@@ -40,10 +40,10 @@ class ReturnResultForm(ActForm):
         required=False,
         help_text=_("规则 23: a result that goes up is reviewed and approved first."),
     )
-    approved_by = house.PersonField(Role.CLUE_HEAD, label=_("Approved by"), required=False)
+    approved_by = PersonField(Role.CLUE_HEAD, label=_("Approved by"), required=False)
 
     def prepare(self) -> None:
-        approver = cast(house.PersonField, self.fields["approved_by"])
+        approver = cast(PersonField, self.fields["approved_by"])
         approver.queryset = approver.holders(post__unit=self.case.holding_unit)
 
     def clean(self) -> dict[str, object]:
@@ -68,7 +68,7 @@ class ClarifyForm(fields.ApprovedForm):
 
 
 class FalseAccusationForm(ActForm):
-    approving_organ = house.UnitField(label=_("Organ that approved it"))
+    approving_organ = UnitField(label=_("Organ that approved it"))
     approval_number = forms.CharField(label=_("Number of the approval"), max_length=60)
     approved_on = fields.day(_("Approved on"))
     grounds = fields.text(_("What was made up, and how the intent was proved"))
@@ -76,9 +76,7 @@ class FalseAccusationForm(ActForm):
     def prepare(self) -> None:
         kinds = (UnitKind.DISCIPLINE_COMMISSION, UnitKind.PARTY_COMMITTEE)
         organs = Unit.objects.filter(kind__in=kinds, closed_on__isnull=True)
-        cast(house.UnitField, self.fields["approving_organ"]).queryset = organs.select_related(
-            "region"
-        )
+        cast(UnitField, self.fields["approving_organ"]).queryset = organs.select_related("region")
 
 
 class MistakenForm(ActForm):

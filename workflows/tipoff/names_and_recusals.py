@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import form_fields as house
 from workflows.acts.act import TIMER_ALONE, ActForm, Performance, Relation, act, at, at_holder
+from workflows.acts.form_fields import PersonField
 from workflows.models.case import Case
 from workflows.petition.jurisdiction import SuccessionForm
 from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY
@@ -36,7 +36,7 @@ class AskRecusalForm(ActForm):
 
 
 class DecideRecusalForm(ActForm):
-    person = house.PersonField(*STAFF, Role.MONITOR, label=_("Person"))
+    person = PersonField(*STAFF, Role.MONITOR, label=_("Person"))
     asked_by = forms.ChoiceField(
         label=_("Asked for by"),
         choices=[("himself", _("Himself")), ("party", _("A party")), ("organ", _("The organ"))],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Region
+from ui.widgets import DayInput
 from workflows.amendments.rule_subject import earliest_start
 from workflows.amendments.views.rule_presenters import BASIS
 from workflows.counting.due_date import Further, LengthUnit
@@ -79,7 +80,7 @@ class RuleForm(ReasonedForm):
     unit = forms.ChoiceField(label=pgettext_lazy("limit", "Counted in"), choices=UNITS)
     effective_from = forms.DateField(
         label=_("Takes effect on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Clocks started from this day on run under the new version."),
     )
     extensions = forms.IntegerField(

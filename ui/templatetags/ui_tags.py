@@ -1,0 +1,112 @@
+"""What every page draws the same way: menus, icons, form fields, links that sort."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django import forms, template
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from lucide.jinja import lucide
+
+from ui.navigation import BADGE_MAXIMUM, NAVIGATION, Homes, Menu, MenuEntry
+
+register = template.Library()
+
+DRAWN = (Menu.MAIN, Menu.BAR, Menu.ACCOUNT)
+"""The menus that every page has."""
+
+
+@register.simple_tag
+@cache
+def icon(name: str, size: int = 20) -> SafeString:
+    """A Lucide icon as inline SVG, silent for screen readers: words stand beside it."""
+    drawn = lucide(str(name), size=size, aria_hidden="true", focusable="false", stroke_width="1.75")
+    return mark_safe(drawn)  # noqa: S308  # from the installed package, no text of people
+
+
+@register.simple_tag
+def homes() -> Homes:
+    """Where a page leads that has nothing else to offer."""
+    return NAVIGATION.homes
+
+
+@register.inclusion_tag("partials/navigation.html", takes_context=True)
+def navigation(context: Context) -> dict[str, Any]:
+    """The menus that the signed-in person sees, with their badges; nothing for a stranger."""
+    request = context.get("request")
+    person = getattr(request, "user", None)
+    if request is None or person is None or not person.is_authenticated:
+        return {"person": None}
+    at: datetime = context.get("at") or timezone.now()
+    shown = {menu: NAVIGATION.shown(person, menu, at=at) for menu in DRAWN}
+    here = _here(request.path, shown[Menu.MAIN])
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "person": person,
+        "lines": NAVIGATION.account_lines(person, at=at),
+        **{
+            menu.value: [_drawn(entry, person, at, current=entry is here) for entry in entries]
+            for menu, entries in shown.items()
+        },
+    }
+
+
+def _here(path: str, entries: list[MenuEntry]) -> MenuEntry | None:
+    """The entry whose address leads furthest towards the page; the root leads to itself alone."""
+    leading = [e for e in entries if e.url == path or (e.url != "/" and path.startswith(e.url))]
+    return max(leading, key=lambda entry: len(entry.url), default=None)
+
+
+def _drawn(entry: MenuEntry, person: object, at: datetime, *, current: bool) -> dict[str, Any]:
+    count = entry.badge.count(person, at=at) if entry.badge else 0
+    return {
+        "label": entry.label,
+        "icon": entry.icon,
+        "url": entry.url,
+        "current": current,
+        "count": f"{BADGE_MAXIMUM}+" if count > BADGE_MAXIMUM else count,
+        "meaning": entry.badge.meaning if entry.badge else "",
+    }
+
+
+@register.inclusion_tag("partials/field.html")
+def form_field(field: forms.BoundField, wrapper: str = "", **attributes: Any) -> dict[str, Any]:
+    """A form field with label, help and errors; further arguments become attributes."""
+    widget = field.field.widget
+    is_check = isinstance(widget, forms.CheckboxInput)
+    is_group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    style = "form-check-input" if is_check or is_group else "form-control"
+    if isinstance(widget, forms.Select) and not is_group:
+        style = "form-select"
+    if field.errors:
+        style += " is-invalid"
+    given = {name.replace("_", "-"): value for name, value in attributes.items()}
+    if field.errors and next(iter(field.form.errors)) == field.name:
+        given["autofocus"] = True
+    classes = " ".join(filter(None, (widget.attrs.get("class", ""), style)))
+    return {
+        "field": field,
+        "wrapper": wrapper,
+        "is_check": is_check,
+        "is_group": is_group,
+        "optional": not field.field.required and _asks_something(field.form),
+        "widget": field.as_widget(attrs={**given, "class": classes}),
+    }
+
+
+def _asks_something(form: forms.BaseForm) -> bool:
+    """Whether the form has a required field: only there it helps to mark the others."""
+    return any(field.required for field in form.fields.values())
+
+
+@register.inclusion_tag("partials/sort_links.html", takes_context=True)
+def sort_links(context: Context, key: str, order: str) -> dict[str, Any]:
+    """A link that sorts by `key`, and the other way round when that is the present order."""
+    marks = {key: "arrow-up", f"-{key}": "arrow-down"}
+    return {
+        "request": context["request"],
+        "next": f"-{key}" if order == key else key,
+        "mark": marks.get(order, "arrow-up-down"),
+    }

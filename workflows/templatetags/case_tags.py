@@ -1,0 +1,39 @@
+"""How pages show the state of a case and of a measure: in words, with a shape."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from workflows.models import MeasureState
+from workflows.states import AT_INTAKE, FINISHED, OPEN, Status
+
+register = template.Library()
+
+MEASURE_SHAPES = {
+    MeasureState.GOING_ON: "moving",
+    MeasureState.REPORTED: "waiting",
+    MeasureState.STRUCK_OFF: "done",
+}
+
+
+@register.simple_tag
+def measure_mark(state: str) -> SafeString:
+    """A measure's state in words with a shape, as `status_mark` shows that of a case."""
+    shape = MEASURE_SHAPES.get(MeasureState(state), "stopped")
+    return format_html(
+        '<span class="status status--{}">{}</span>', shape, MeasureState(state).label
+    )
+
+
+MOVING = frozenset(OPEN) - {Status.REGISTERED, Status.FORWARDED, Status.SEALED_UP, *AT_INTAKE}
+
+
+@register.simple_tag
+def status_mark(status: str) -> SafeString:
+    """A status in words with a shape: hollow before acceptance, full in handling, then square."""
+    shape = "stopped"
+    if status in FINISHED:
+        shape = "done"
+    elif status in OPEN:
+        shape = "moving" if status in MOVING else "waiting"
+    return format_html('<span class="status status--{}">{}</span>', shape, Status(status).label)
