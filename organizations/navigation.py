@@ -13,13 +13,13 @@ from ui.navigation import NAVIGATION, MenuEntry, Question
 def holders_of(roles: Collection[str]) -> Question[bool]:
     """An entry's question: does the person hold a post with one of these roles?"""
 
-    def asked(person: Person, *, at: datetime) -> bool:
+    def holds_role(person: Person, *, at: datetime) -> bool:
         return any(post.role in roles for post in posts_of(person, at=at))
 
-    return asked
+    return holds_role
 
 
-def posts_in_words(person: Person, *, at: datetime) -> Iterable[str]:
+def post_titles(person: Person, *, at: datetime) -> Iterable[str]:
     """Every post that a person holds, in words; one query."""
     tenures = Tenure.objects.at(at).filter(person=person).select_related("post__unit")
     return [str(tenure.post) for tenure in tenures]
@@ -30,7 +30,7 @@ def administers(person: Person, *, at: datetime) -> bool:
     return person.is_staff
 
 
-NAVIGATION.set_account_lines(posts_in_words)
+NAVIGATION.set_account_lines(post_titles)
 NAVIGATION.register(
     MenuEntry(
         pgettext_lazy("menu", "Settings"),

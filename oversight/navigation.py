@@ -5,8 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Role
 from organizations.navigation import holders_of
-from oversight.dashboard.dashboard_selectors import may_watch
 from oversight.transfers import transfer_books
+from oversight.visibility import may_watch
 from ui.navigation import NAVIGATION, Menu, MenuEntry
 
 NAVIGATION.register(

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations.models import Person, Post, Role, Tenure
-from organizations.navigation import posts_in_words
+from organizations.navigation import post_titles
 from tests.office import MONDAY, Office, open_office, petition
 from ui.navigation import NAVIGATION, Homes, Link, Menu, MenuEntry, Navigation
 
@@ -172,11 +172,11 @@ def test_an_address_stands_in_a_menu_once() -> None:
 def test_what_every_page_draws_is_set_once() -> None:
     navigation = Navigation()
     navigation.set_homes(HOMES)
-    navigation.set_account_lines(posts_in_words)
+    navigation.set_account_lines(post_titles)
     with pytest.raises(ImproperlyConfigured):
         navigation.set_homes(HOMES)
     with pytest.raises(ImproperlyConfigured):
-        navigation.set_account_lines(posts_in_words)
+        navigation.set_account_lines(post_titles)
 
 
 def test_nothing_starts_while_what_every_page_draws_is_missing() -> None:
@@ -186,7 +186,7 @@ def test_nothing_starts_while_what_every_page_draws_is_missing() -> None:
     navigation.set_homes(HOMES)
     with pytest.raises(ImproperlyConfigured):
         navigation.refuse_gaps()
-    navigation.set_account_lines(posts_in_words)
+    navigation.set_account_lines(post_titles)
     navigation.refuse_gaps()
 
 
