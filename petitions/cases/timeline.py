@@ -89,7 +89,7 @@ def _moved_to(event: CaseEvent) -> str:
 
 
 def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
-    if declared is None or declared.opens is Opening.SEALED:
+    if declared is None or declared.creates_case is Opening.SEALED:
         return  # where a sealed letter went, and why, is no business of the envelope's readers
     if "clock" in event.details:
         yield from _rung(event.details)

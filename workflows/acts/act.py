@@ -152,8 +152,8 @@ ALL = ("*",)
 class Act:
     """One declared act; see the rooms `workflows.petition` and `workflows.tipoff`.
 
-    `keeps` writes rows of its own; where it answers with a measure, the act's clocks are those
-    of that measure alone.
+    `on_performed` writes rows of its own; where it returns a measure, the act's clocks are those of
+    that measure alone.
     """
 
     name: str
@@ -171,20 +171,20 @@ class Act:
     pauses: str = ""
     resumes: str = ""
     stops_on: str = ""
-    concerns: "Callable[[Case, Performance, Clock], bool]" = _everybodys
+    clock_filter: "Callable[[Case, Performance, Clock], bool]" = _everybodys
     """Which of the clocks it satisfies or voids are meant, where several units have one."""
     sends: str = ""
     """The `Way` in which it sends the case to another unit."""
     guards: tuple[Guard, ...] = ()
-    offered: Callable[["Case"], bool] = _whenever
-    keeps: "Callable[[Case, Performance, CaseEvent], Measure | None] | None" = None
+    available_if: Callable[["Case"], bool] = _whenever
+    on_performed: "Callable[[Case, Performance, CaseEvent], Measure | None] | None" = None
     moves_desk: bool = False
-    tells_unit: bool = False
+    notifies_unit: bool = False
     """Whether the officers of the unit among its details are told, though no desk moves."""
-    tells_desk: bool = False
+    notifies_desk: bool = False
     """Whether whoever has the case on his desk is told, though it does not move."""
-    opens: Opening | None = None
-    withholds: tuple[str, ...] = ()
+    creates_case: Opening | None = None
+    redacts: tuple[str, ...] = ()
     """Details that are for the second envelope alone: the act's own event keeps none of them."""
     style: str = "primary"
     order: int = field(default=0, compare=False)

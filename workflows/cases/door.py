@@ -90,7 +90,7 @@ def available_acts(case: Case, actor: Actor, *, at: datetime) -> list[Act]:
         for declared in ACTS[case.kind].values()
         if case.status in declared.sources
         and access.may(actor, declared.name, case, at=at)
-        and declared.offered(case)
+        and declared.available_if(case)
     ]
 
 
@@ -166,16 +166,16 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> CaseEvent:
     if case.finished_at == step.at:
         participants.end_tasks(case, step.at)
         measure_services.end_all(case, event)
-    measure = declared.keeps(case, step, event) if declared.keeps else None
+    measure = declared.on_performed(case, step, event) if declared.on_performed else None
     kept = clock_services.apply(case, declared, step, event, measure)
     paper_issuing.issue(case, declared, step, event, kept)
     _move_desk(case, declared, step, event)
     if measure:
         act_notices.notify_of_measure(case, declared, measure, event)
-    if declared.tells_unit:
+    if declared.notifies_unit:
         act_notices.notify_unit(case, declared, event)
-    if declared.opens:
-        OPENERS[declared.opens](case, step, sent)
+    if declared.creates_case:
+        OPENERS[declared.creates_case](case, step, sent)
     return event
 
 
@@ -204,7 +204,7 @@ def _write_event(
 
 def _retained_details(declared: Act, step: Performance) -> dict[str, Any]:
     """The details that the case keeps."""
-    return {name: step.details[name] for name in step.details if name not in declared.withholds}
+    return {name: step.details[name] for name in step.details if name not in declared.redacts}
 
 
 def _move_desk(case: Case, declared: Act, step: Performance, event: CaseEvent) -> None:
@@ -212,12 +212,12 @@ def _move_desk(case: Case, declared: Act, step: Performance, event: CaseEvent) -
         task = desks.begin(case, at=step.at)
         if timestamp_coarsening.is_coarsened(case, step.actor.kind):
             desks.hide_the_hour(case, at=step.at)
-    elif event.source != event.target or (declared.sends and not declared.opens):
+    elif event.source != event.target or (declared.sends and not declared.creates_case):
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desks.redraw(case, at=step.at)
         act_notices.notify_leaders(case, event)
-    elif declared.tells_desk:
+    elif declared.notifies_desk:
         task = desks.waiting(case)
     else:
         return

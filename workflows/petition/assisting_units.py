@@ -108,8 +108,8 @@ class AssistingActs(Base):
         form=PartForm,
         issues=("assist_letter",),
         starts=(Start("assist_report", limit="limit_on", unit="unit"),),
-        keeps=open_task,
-        tells_unit=True,
+        on_performed=open_task,
+        notifies_unit=True,
         style="secondary",
     )
     def ask_assistance(self, _step: Performance) -> None:
@@ -121,10 +121,10 @@ class AssistingActs(Base):
         article=ARTICLE,
         by=at(Relation.ASSISTS, *ASSISTANTS),
         form=AssistReportForm,
-        offered=has_open_tasks,
+        available_if=has_open_tasks,
         satisfies=("assist_report",),
-        concerns=of_that_unit,
-        keeps=finish_task,
+        clock_filter=of_that_unit,
+        on_performed=finish_task,
     )
     def report_part(self, _step: Performance) -> None:
         """The report is in the event; the main unit goes on with it."""
@@ -135,10 +135,10 @@ class AssistingActs(Base):
         article=ARTICLE,
         by=MAIN,
         form=ReleaseForm,
-        offered=has_open_tasks,
+        available_if=has_open_tasks,
         voids=("assist_report",),
-        concerns=of_that_unit,
-        keeps=finish_task,
+        clock_filter=of_that_unit,
+        on_performed=finish_task,
         style="secondary",
     )
     def release_part(self, _step: Performance) -> None:

@@ -100,7 +100,7 @@ class ClosingActs(Base):
         by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
         form=CheckedForm,
         guards=(guards.of_a_handover, guards.approved_by_own_head),
-        offered=guards.was_handed_over,
+        available_if=guards.was_handed_over,
         issues=("checking_report",),
         satisfies=ALL,
         style="secondary",

@@ -115,7 +115,7 @@ class HandlingActs(Base):
         label=_("Return to the ordinary procedure"),
         article="信访事项简易办理办法 第五条",
         by=at_holder(Role.UNIT_OFFICER),
-        offered=guards.in_simple_procedure,
+        available_if=guards.in_simple_procedure,
         voids=("simple_handle",),
         starts=(Start("handle", since="accepted_on"),),
         style="secondary",

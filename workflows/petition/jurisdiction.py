@@ -93,7 +93,7 @@ class JurisdictionActs(Base):
         article="信访工作条例 第二十三条第三款",
         by=at_holder(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
         guards=(guards.not_signed_for,),
-        offered=guards.is_unsigned,
+        available_if=guards.is_unsigned,
         style="secondary",
     )
     def acknowledge(self, _step: Performance) -> None:
@@ -124,7 +124,7 @@ class JurisdictionActs(Base):
         form=ReasonForm,
         issues=("objection_reply",),
         voids=("transfer_notice", "simple_accept", "assign_report"),
-        concerns=given_up,
+        clock_filter=given_up,
         starts=(
             Start("xf_triage", when=back_at_intake),
             Start("transfer_notice", since="sent_on", when=back_on_the_way),
@@ -160,11 +160,11 @@ class JurisdictionActs(Base):
         by=at(Relation.PART, Role.BUREAU_HEAD),
         form=DesignateForm,
         guards=(guards.not_to_itself, guards.in_dispute, guards.superior_to_both),
-        offered=guards.is_in_dispute,
+        available_if=guards.is_in_dispute,
         issues=("designation_letter",),
         satisfies=("xf_triage", "direct_notice"),
         voids=("transfer_notice", "simple_accept", "jurisdiction_objection", "assign_report"),
-        concerns=given_up,
+        clock_filter=given_up,
         starts=(Start("transfer_notice"),),
         sends=Way.DESIGNATE,
         style="secondary",
@@ -179,7 +179,7 @@ class JurisdictionActs(Base):
         article="信访工作条例 第二十四条",
         by=TIMER_ALONE,
         form=SuccessionForm,
-        keeps=hand_on,
+        on_performed=hand_on,
         moves_desk=True,
     )
     def succeed(self, step: Performance) -> None:

@@ -129,7 +129,7 @@ class LeadingActs(Base):
         by=(*COORDINATOR, *TIMER_ALONE),
         form=LeaderForm,
         guards=(guards.has_a_leader, guards.not_recused),
-        offered=is_led,
+        available_if=is_led,
         issues=("leader_record",),
         moves_desk=True,
         style="secondary",
@@ -145,7 +145,7 @@ class LeadingActs(Base):
         by=COORDINATOR,
         form=CoLeaderForm,
         guards=(guards.has_a_leader, guards.not_recused),
-        offered=is_led,
+        available_if=is_led,
         moves_desk=True,
         style="secondary",
     )
@@ -162,7 +162,7 @@ class LeadingActs(Base):
         by=COORDINATOR,
         form=RecusalForm,
         guards=(guards.not_recused_before,),
-        keeps=keep_recusal,
+        on_performed=keep_recusal,
         moves_desk=True,
         style="secondary",
     )
@@ -181,7 +181,7 @@ class LeadingActs(Base):
         by=at(Relation.LEADS, Role.LEADER),
         form=ExtendLeadingForm,
         guards=(guards.before_the_leaders_limit,),
-        offered=limit_runs,
+        available_if=limit_runs,
         extends="leader_case",
         style="secondary",
     )

@@ -160,22 +160,22 @@ PLACE: Final[dict[str, Any]] = {
     "label": _("Put under hold"),
     "form": HoldForm,
     "guards": (has_content,),
-    "offered": has_stored_content,
-    "keeps": keep_hold,
+    "available_if": has_stored_content,
+    "on_performed": keep_hold,
     "style": STYLE,
 }
 LIFT: Final[dict[str, Any]] = {
     "label": _("Lift a hold"),
     "form": LiftForm,
-    "offered": is_under_hold,
-    "keeps": lift,
+    "available_if": is_under_hold,
+    "on_performed": lift,
     "style": STYLE,
 }
 REVIEW: Final[dict[str, Any]] = {
     "label": _("Review what is kept"),
     "form": RetentionReviewForm,
     "guards": (has_content, not_under_hold, term_is_over),
-    "offered": has_stored_content,
+    "available_if": has_stored_content,
     "style": STYLE,
 }
 DESTRUCTION: Final[dict[str, Any]] = {
@@ -183,8 +183,8 @@ DESTRUCTION: Final[dict[str, Any]] = {
     "form": DestroyForm,
     "guards": (has_content, not_under_hold, term_is_over, by_another_than_reviewed),
     "issues": ("destruction_certificate",),
-    "offered": awaits_destruction,
-    "keeps": erasure.destroy,
+    "available_if": awaits_destruction,
+    "on_performed": erasure.destroy,
     "style": STYLE,
 }
 

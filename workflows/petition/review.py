@@ -112,7 +112,7 @@ class ReviewActs(Base):
         label=_("Open a hearing"),
         article="信访工作条例 第三十六条第二款",
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
-        offered=guards.no_hearing_is_open,
+        available_if=guards.no_hearing_is_open,
         issues=("hearing_notice", "hearing_public_notice"),
         pauses="recheck_decide",
         style="secondary",
@@ -125,7 +125,7 @@ class ReviewActs(Base):
         label=_("End the hearing"),
         article="信访工作条例 第三十六条第二款",
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
-        offered=guards.hearing_is_open,
+        available_if=guards.hearing_is_open,
         resumes="recheck_decide",
         style="secondary",
     )

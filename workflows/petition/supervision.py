@@ -142,7 +142,7 @@ class SupervisionActs(Base):
         article="信访工作条例 第四十条第四款",
         by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
         form=ReplyForm,
-        offered=guards.awaits_a_reply,
+        available_if=guards.awaits_a_reply,
         satisfies=("supervise_reply",),
         style="secondary",
     )

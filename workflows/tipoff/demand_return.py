@@ -95,8 +95,8 @@ class DemandActs(Base):
         issues=("demand_transfer_letter",),
         satisfies=ALL,
         sends=Way.ORGAN,
-        opens=Opening.DEMAND,
-        withholds=WITHHELD,
+        creates_case=Opening.DEMAND,
+        redacts=WITHHELD,
         style="secondary",
     )
     def return_demand(self, _step: Performance) -> None:
@@ -111,8 +111,8 @@ class DemandActs(Base):
         guards=(without_the_accused,),
         issues=("demand_transfer_letter",),
         sends=Way.ORGAN,
-        opens=Opening.DEMAND,
-        withholds=WITHHELD,
+        creates_case=Opening.DEMAND,
+        redacts=WITHHELD,
         style="secondary",
     )
     def part_demand(self, _step: Performance) -> None:

@@ -51,7 +51,7 @@ class DialogueActs(Base):
         article="纪检监察机关处理检举控告工作规则 第二十四条、第二十七条",
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER),
         form=WriteForm,
-        offered=guards.came_by_portal,
+        available_if=guards.came_by_portal,
         guards=(guards.a_code_was_given,),
         style="secondary",
     )
@@ -64,9 +64,9 @@ class DialogueActs(Base):
         article="纪检监察机关处理检举控告工作规则 第七条",
         by=PETITIONER_ALONE,
         form=SaidForm,
-        offered=guards.awaits_answer,
+        available_if=guards.awaits_answer,
         guards=(guards.not_too_many_words,),
-        tells_desk=True,
+        notifies_desk=True,
     )
     def answer_organ(self, _step: Performance) -> None:
         """To what the organ wrote last."""
@@ -78,7 +78,7 @@ class DialogueActs(Base):
         by=PETITIONER_ALONE,
         form=SaidForm,
         guards=(guards.not_too_many_words,),
-        tells_desk=True,
+        notifies_desk=True,
         style="secondary",
     )
     def add_evidence(self, _step: Performance) -> None:
@@ -90,9 +90,9 @@ class DialogueActs(Base):
         article="纪检监察机关处理检举控告工作规则 第二十七条",
         by=PETITIONER_ALONE,
         form=SaidForm,
-        offered=guards.was_fed_back,
+        available_if=guards.was_fed_back,
         guards=(guards.fed_back_before, guards.not_too_many_words),
-        tells_desk=True,
+        notifies_desk=True,
         style="secondary",
     )
     def object_feedback(self, _step: Performance) -> None:

@@ -99,7 +99,7 @@ class ResultActs(Base):
             guards.feedback_is_due,
             guards.not_before_the_end,
         ),
-        offered=guards.awaits_feedback,
+        available_if=guards.awaits_feedback,
         satisfies=("tip_realname_feedback",),
         stops_on="told_on",
     )

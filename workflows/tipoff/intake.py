@@ -53,7 +53,7 @@ class IntakeActs(Base):
             Start("tip_transfer_out", since="received_on"),
             Start("tip_realname_notice", since="received_on", when=guards.has_standing_behind),
         ),
-        keeps=exclusion.keep_names,
+        on_performed=exclusion.keep_names,
     )
     def receive(self, step: Performance) -> None:
         self.registered_at = step.at
@@ -67,7 +67,7 @@ class IntakeActs(Base):
         by=at_intake(Role.CLUE_OFFICER),
         form=intake_forms.SealedForm,
         starts=(Start("tip_forward_up", since="received_on"),),
-        keeps=exclusion.keep_from_own_heads,
+        on_performed=exclusion.keep_from_own_heads,
     )
     def receive_sealed(self, step: Performance) -> None:
         """A receipt and its clock: no reporter, no content."""
@@ -84,7 +84,7 @@ class IntakeActs(Base):
         guards=(guards.not_from_handling_or_approval,),
         voids=ALL,
         starts=(Start("tip_forward_up"),),
-        keeps=exclusion.keep_from_own_heads,
+        on_performed=exclusion.keep_from_own_heads,
         style="danger",
     )
     def seal_up(self, _step: Performance) -> None:
@@ -112,7 +112,7 @@ class IntakeActs(Base):
         by=INTAKE_DESK,
         form=intake_forms.IdentityForm,
         guards=(guards.not_from_handling_or_approval,),
-        offered=guards.not_notified_yet,
+        available_if=guards.not_notified_yet,
         voids=("tip_realname_notice",),
         starts=(Start("tip_realname_notice", since="received_on", when=guards.not_notified_yet),),
         style="secondary",
@@ -131,7 +131,7 @@ class IntakeActs(Base):
             guards.a_notice_is_due,
             guards.not_before_the_end,
         ),
-        offered=guards.awaits_notice,
+        available_if=guards.awaits_notice,
         satisfies=("tip_realname_notice",),
         stops_on="told_on",
         style="secondary",

@@ -73,7 +73,7 @@ class KeepingActs(Base):
         by=at_holder(*STAFF),
         form=exclusion.NamesForm,
         guards=(exclusion.own_matters_only,),
-        keeps=exclusion.keep_names,
+        on_performed=exclusion.keep_names,
         moves_desk=True,
         style="secondary",
     )
@@ -85,7 +85,7 @@ class KeepingActs(Base):
         label=_("Match the names with accounts again"),
         article="纪检监察机关处理检举控告工作规则 第四十七条",
         by=TIMER_ALONE,
-        keeps=exclusion.keep_matched,
+        on_performed=exclusion.keep_matched,
         moves_desk=True,
     )
     def match_names(self, _step: Performance) -> None:
@@ -109,7 +109,7 @@ class KeepingActs(Base):
         by=at_holder(Role.CLUE_HEAD),
         form=DecideRecusalForm,
         guards=(guards.not_from_intake_or_handling, guards.by_another_than_asked),
-        keeps=exclusion.keep_recusal,
+        on_performed=exclusion.keep_recusal,
         moves_desk=True,
         style="secondary",
     )
@@ -123,7 +123,7 @@ class KeepingActs(Base):
         by=at_holder(Role.CLUE_HEAD),
         form=ExtendAssignedForm,
         guards=(guards.not_from_intake_or_handling, guards.extended_not_yet),
-        offered=guards.is_assigned,
+        available_if=guards.is_assigned,
         extends="tip_assigned",
         style="secondary",
     )
@@ -137,7 +137,7 @@ class KeepingActs(Base):
         by=at(Relation.SENDER, Role.CLUE_HEAD),
         form=ExtendFurtherForm,
         guards=(guards.not_from_intake_or_handling, guards.extended_once),
-        offered=guards.is_assigned,
+        available_if=guards.is_assigned,
         extends="tip_assigned",
         style="secondary",
     )

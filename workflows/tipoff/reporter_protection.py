@@ -67,7 +67,7 @@ class ProtectingActs(Base):
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=RetaliationForm,
         starts=(Start("tip_transfer_out"), Start("reporter_protection")),
-        keeps=exclusion.keep_names,
+        on_performed=exclusion.keep_names,
     )
     def receive_protection(self, step: Performance) -> None:
         """Begun by the door beside the case on which it was reported."""
@@ -80,8 +80,8 @@ class ProtectingActs(Base):
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=RetaliationForm,
         guards=(exclusion.own_matters_only,),
-        keeps=exclusion.keep_names,
-        opens=Opening.PROTECTION,
+        on_performed=exclusion.keep_names,
+        creates_case=Opening.PROTECTION,
         style="secondary",
     )
     def report_retaliation(self, _step: Performance) -> None:
@@ -94,7 +94,7 @@ class ProtectingActs(Base):
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=ProtectForm,
         guards=(guards.protection_is_due,),
-        offered=guards.awaits_protection,
+        available_if=guards.awaits_protection,
         satisfies=("reporter_protection",),
         style="secondary",
     )
