@@ -5,11 +5,12 @@ the generated docs all read this one declaration.
 """
 
 import enum
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django import forms
 from django_fsm import GET_STATE, State, transition
@@ -18,6 +19,7 @@ from organizations.models import Role
 from workflows.acts.actors import Actor
 from workflows.counting.work_calendar import legal_date
 from workflows.models.event import ActorKind, CaseEvent
+from workflows.states import OPEN, Status
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -148,6 +150,15 @@ class Start:
 ALL = ("*",)
 
 
+class Hidden(enum.Enum):
+    """What stands in the place of the petitioner's sentence where he is told nothing."""
+
+    INTERNAL = "not told"
+
+
+INTERNAL: Final = Hidden.INTERNAL
+
+
 @dataclass(frozen=True)
 class Act:
     """One declared act; see the rooms `workflows.petition` and `workflows.tipoff`.
@@ -162,6 +173,8 @@ class Act:
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     by: tuple[Grant, ...]
+    for_petitioner: "_StrPromise | Hidden"
+    """What whoever brought the matter is told of it; may name details, as `%(unit)s`."""
     form: type[ActForm] = ActForm
     issues: tuple[str, ...] = ()
     starts: tuple[Start, ...] = ()
@@ -175,6 +188,12 @@ class Act:
     """Which of the clocks it satisfies or voids are meant, where several units have one."""
     sends: str = ""
     """The `Way` in which it sends the case to another unit."""
+    climbs: bool = False
+    """Whether a rung of a ladder may do it."""
+    seals_letter: bool = False
+    """Whether the letter is closed by it: from then on it is told that it happened, and no more."""
+    outlives_content: bool = False
+    """Whether its details stay when the content of the case is destroyed."""
     guards: tuple[Guard, ...] = ()
     available_if: Callable[["Case"], bool] = _whenever
     on_performed: "Callable[[Case, Performance, CaseEvent], Measure | None] | None" = None
@@ -200,8 +219,22 @@ class Act:
         return any(grant.role for grant in self.by)
 
     @cached_property
+    def begins_case(self) -> bool:
+        return Status.NEW in self.sources
+
+    @cached_property
     def ends_case(self) -> bool:
-        return ALL in (self.satisfies, self.voids)
+        """Whether the case is open no longer after it, or need not be."""
+        return any(target not in OPEN for target in self.targets)
+
+    @cached_property
+    def is_told(self) -> bool:
+        return self.for_petitioner is not INTERNAL
+
+    def told(self, details: Mapping[str, Any]) -> str:
+        """The petitioner's sentence, with the names of the rows among the event's details."""
+        named = {k: v["name"] for k, v in details.items() if isinstance(v, dict) and "name" in v}
+        return str(self.for_petitioner) % defaultdict(str, named) if self.is_told else ""
 
 
 _declared = 0

@@ -27,8 +27,9 @@ from workflows.cases.machines import ACTS, MACHINES
 from workflows.clocks import clock_services
 from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
-from workflows.models import Case, CaseEvent, CaseExclusion, TransferEntry
+from workflows.models import ActorKind, Case, CaseEvent, CaseExclusion, TransferEntry
 from workflows.papers import paper_issuing
+from workflows.stages import status_words
 from workflows.states import OPEN, Kind, Status
 from workflows.tipoff import exclusion, timestamp_coarsening
 from workflows.transfers import transfer_register
@@ -130,11 +131,15 @@ def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> Act:
     if case.status not in declared.sources:
         raise IllegalMove(
             _("“%(act)s” is not possible while the case is: %(status)s.")
-            % {"act": declared.label, "status": case.get_status_display()}
+            % {"act": declared.label, "status": _status_words(case, actor)}
         )
     if case.last_event_at and at < case.last_event_at:
         raise Refused(_("An act can't be dated before the last one on the case."))
     return declared
+
+
+def _status_words(case: Case, actor: Actor) -> str:
+    return status_words(case, for_petitioner=actor.kind == ActorKind.PETITIONER)
 
 
 def _filled(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role, Unit
 from organizations.selectors import posts_of
 from workflows.acts import form_fields
-from workflows.acts.act import ActForm, Performance, Relation, Start, act, at, at_holder
+from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
@@ -104,6 +104,7 @@ class AssistingActs(Base):
         source=WHILE_HANDLED,
         label=_("Ask a unit to assist"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=MAIN,
         form=PartForm,
         issues=("assist_letter",),
@@ -119,6 +120,7 @@ class AssistingActs(Base):
         source=WHILE_HANDLED,
         label=_("Report one's part back"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=at(Relation.ASSISTS, *ASSISTANTS),
         form=AssistReportForm,
         available_if=has_open_tasks,
@@ -133,6 +135,7 @@ class AssistingActs(Base):
         source=WHILE_HANDLED,
         label=_("Release an assisting unit"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=MAIN,
         form=ReleaseForm,
         available_if=has_open_tasks,

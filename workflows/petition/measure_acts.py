@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Role, Unit
 from workflows.acts import form_fields
-from workflows.acts.act import ActForm, Performance, Relation, Start, act, at, at_holder
+from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.acts.attachment_fields import AttachmentsField
 from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
@@ -185,6 +185,7 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Set a measure"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=(*at_holder(Role.UNIT_OFFICER), *VERIFIERS),
         form=AddMeasureForm,
         guards=(guards.may_know,),
@@ -199,6 +200,7 @@ class MeasureActs(Base):
         source=(*HANDLED, *FINISHED),
         label=_("Report on the measure"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD),
         form=ReportMeasureForm,
         guards=(guards.answers_for_it,),
@@ -215,6 +217,7 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Verify and strike off"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=StrikeOffForm,
         guards=(guards.by_another_than_doer,),
@@ -230,6 +233,7 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Return the measure to be redone"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=ReturnMeasureForm,
         guards=(guards.by_another_than_doer,),
@@ -246,6 +250,7 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Make it long-term"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=LongTermForm,
         guards=(guards.by_another_than_doer,),
@@ -261,6 +266,7 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Set a limit again"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=ResumeForm,
         available_if=has_measure(MeasureState.LONG_TERM),

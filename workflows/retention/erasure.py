@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from organizations.models import Person
-from workflows.acts.act import ACT_ATTRIBUTE, Act
+from workflows.acts.act import ACT_ATTRIBUTE, Act, acts_of
 from workflows.models.audit import CaseRead
 from workflows.models.document import Document
 from workflows.models.event import ActorKind, CaseEvent
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from workflows.acts.act import Performance
     from workflows.models import Case
 
-RETAINING: Final = ("place_hold", "lift_hold", "review_retention", "destroy")
-"""What they say is about the keeping and stays with the certificate."""
 CERTIFICATE: Final = "destruction_certificate"
 
 
@@ -91,7 +89,8 @@ def delete_files() -> int:
 
 def _emptied_events(case: "Case") -> dict[int, str]:
     """Event id → its details without what people wrote, as JSON, where something goes."""
-    written = case.events.exclude(actor_kind=ActorKind.TIMER).exclude(act__in=RETAINING)
+    outlives = [act.name for act in acts_of(type(case)).values() if act.outlives_content]
+    written = case.events.exclude(actor_kind=ActorKind.TIMER).exclude(act__in=outlives)
     kept = ((each, _plain(case, each.act, each.details)) for each in written)
     return {each.pk: json.dumps(left) for each, left in kept if left != each.details}
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit, UnitKind
 from workflows.acts import form_fields
-from workflows.acts.act import ALL, ActForm, Opening, Performance, act, at_holder
+from workflows.acts.act import ALL, INTERNAL, ActForm, Opening, Performance, act, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.models.transfer import Way
@@ -89,6 +89,7 @@ class DemandActs(Base):
         to=Status.TRANSFERRED_OUT,
         label=_("Return as a demand"),
         article="纪检监察机关处理检举控告工作规则 第十三条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER),
         form=DemandForm,
         guards=(without_the_accused,),
@@ -106,6 +107,7 @@ class DemandActs(Base):
         source=PARTED_FROM,
         label=_("Return the demand in it"),
         article="纪检监察机关处理检举控告工作规则 第十三条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER),
         form=DemandForm,
         guards=(without_the_accused,),

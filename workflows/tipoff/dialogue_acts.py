@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Role
 from workflows.acts.act import PETITIONER_ALONE, ActForm, Performance, act, at_holder
@@ -49,6 +50,7 @@ class DialogueActs(Base):
         source=IN_TALK,
         label=_("Write to the reporter"),
         article="纪检监察机关处理检举控告工作规则 第二十四条、第二十七条",
+        for_petitioner=pgettext_lazy("portal", "The organ"),
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER),
         form=WriteForm,
         available_if=guards.came_by_portal,
@@ -62,6 +64,7 @@ class DialogueActs(Base):
         source=IN_TALK,
         label=_("Answer the organ"),
         article="纪检监察机关处理检举控告工作规则 第七条",
+        for_petitioner=_("Answer of the reporter"),
         by=PETITIONER_ALONE,
         form=SaidForm,
         available_if=guards.awaits_answer,
@@ -75,6 +78,7 @@ class DialogueActs(Base):
         source=IN_TALK,
         label=_("Add evidence"),
         article="纪检监察机关处理检举控告工作规则 第七条",
+        for_petitioner=_("Evidence of the reporter"),
         by=PETITIONER_ALONE,
         form=SaidForm,
         guards=(guards.not_too_many_words,),
@@ -88,6 +92,7 @@ class DialogueActs(Base):
         source=SETTLED,
         label=_("Object to the feedback"),
         article="纪检监察机关处理检举控告工作规则 第二十七条",
+        for_petitioner=_("Objection of the reporter"),
         by=PETITIONER_ALONE,
         form=SaidForm,
         available_if=guards.was_fed_back,

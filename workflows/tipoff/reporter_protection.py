@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts.act import ActForm, Opening, Performance, Start, act, at_holder
+from workflows.acts.act import INTERNAL, ActForm, Opening, Performance, Start, act, at_holder
 from workflows.models.case import Case
 from workflows.states import SETTLED, TIP_OFF_ONLY, Reporter, Status
 from workflows.tipoff import exclusion, fields, guards
@@ -64,6 +64,7 @@ class ProtectingActs(Base):
         to=Status.RECEIVED,
         label=_("Receive a report of retaliation"),
         article=PROTECTION,
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=RetaliationForm,
         starts=(Start("tip_transfer_out"), Start("reporter_protection")),
@@ -77,6 +78,7 @@ class ProtectingActs(Base):
         source=OPENED,
         label=_("Report retaliation"),
         article=PROTECTION,
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=RetaliationForm,
         guards=(exclusion.own_matters_only,),
@@ -91,6 +93,7 @@ class ProtectingActs(Base):
         source=OPENED,
         label=_("Record the protection"),
         article=PROTECTION,
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=ProtectForm,
         guards=(guards.protection_is_due,),
@@ -105,6 +108,7 @@ class ProtectingActs(Base):
         source=(*SETTLED, Status.REPORTED_BACK),
         label=_("Use in public"),
         article="纪检监察机关处理检举控告工作规则 第四十七条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
         form=PublicityForm,
         guards=(guards.not_from_intake_or_handling,),

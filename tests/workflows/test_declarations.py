@@ -1,0 +1,54 @@
+"""What a declaration has to say, and what follows from it."""
+
+import pytest
+from django.utils.translation import override
+
+from workflows.acts.act import INTERNAL, PETITIONER_ALONE, act
+from workflows.cases.machines import ACTS
+from workflows.papers.paper_kinds import Paper, PaperParty
+from workflows.stages import STAGES
+from workflows.states import ENDED_PETITION, OPEN_PETITION, TIP_OFF_ONLY, Kind, Status
+
+ALL_ACTS = [declared for acts in ACTS.values() for declared in acts.values()]
+SAID = {"label": "act", "article": "article", "by": PETITIONER_ALONE}
+
+
+def declare(**more: object) -> None:
+    @act(source=Status.REGISTERED, **SAID, **more)
+    def wave(_case: object, _step: object) -> None:
+        """An act of no use."""
+
+
+def test_an_act_has_to_say_what_the_petitioner_is_told_or_that_he_is_not() -> None:
+    with pytest.raises(TypeError, match="for_petitioner"):
+        declare()
+    declare(for_petitioner=INTERNAL)
+    declare(for_petitioner="He waved.")
+
+
+def test_a_paper_has_to_say_whether_the_petitioner_reads_it() -> None:
+    with pytest.raises(TypeError, match="petitioner_reads"):
+        Paper("函", "函", PaperParty.HOLDER, PaperParty.SENDER)  # type: ignore[call-arg]  # what is missing
+
+
+def test_every_status_has_a_stage_for_whoever_brought_the_matter() -> None:
+    assert set(STAGES[Kind.PETITION]) == {*OPEN_PETITION, *ENDED_PETITION}
+    assert set(STAGES[Kind.TIP_OFF]) == set(TIP_OFF_ONLY)
+    for stages in STAGES.values():
+        assert all(stages[stage.told_as] is stage for stage in stages.values())
+
+
+def test_what_is_told_names_the_unit_it_speaks_of_and_no_other_detail() -> None:
+    details = {"unit": {"id": 1, "name": "县民政局"}, "reason": "内部意见"}
+    with override("zh-hans"):
+        said = [declared.told(details) for declared in ALL_ACTS]
+    assert "已转送县民政局。" in said
+    assert not [words for words in said if "%" in words or "内部意见" in words]
+
+
+def test_only_an_act_that_leads_to_an_ended_status_ends_the_case() -> None:
+    ending = {name for name, declared in ACTS[Kind.PETITION].items() if declared.ends_case}
+    assert ending == {
+        *("link_repeat", "refuse", "refuse_final", "route_statutory", "route_discipline"),
+        *("record_finished", "settle", "settle_checked", "decide_recheck", "withdraw", "close"),
+    }
