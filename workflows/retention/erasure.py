@@ -1,6 +1,6 @@
 """Destroying what a case keeps: texts, papers, files, names. The envelope and its chain stay.
 
-Floors above and rooms beside register what they keep of a case; all of it goes in the
+The floor above fills the port by which what it keeps of a case goes; all of it goes in the
 transaction of the act, or none. Files go when that has been committed.
 """
 
@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from organizations.models import Person
+from organizations.ports import Port
 from workflows.acts.act import ACT_ATTRIBUTE, Act, acts_of
 from workflows.models.audit import CaseRead
 from workflows.models.document import Document
@@ -32,7 +33,7 @@ CERTIFICATE: Final = "destruction_certificate"
 
 @dataclass(frozen=True, slots=True)
 class ContentEraser:
-    """What one room keeps of a case: how much there is of it, and how it goes.
+    """What the floor above keeps of a case: how much there is of it, and how it goes.
 
     `tally` answers what → how many; `erase` empties or deletes and answers the paths of files.
     """
@@ -41,12 +42,9 @@ class ContentEraser:
     erase: Callable[["Case"], Iterable[str]]
 
 
-_erasers: list[ContentEraser] = []
-
-
-def register_eraser(eraser: ContentEraser) -> None:
-    """Let a room destroy what it keeps of a case along with the rest."""
-    _erasers.append(eraser)
+eraser: Port[ContentEraser] = Port(
+    "workflows.retention.erasure.eraser", "how the letter is destroyed"
+)
 
 
 def destroy(case: "Case", step: "Performance", event: CaseEvent) -> None:
@@ -55,8 +53,7 @@ def destroy(case: "Case", step: "Performance", event: CaseEvent) -> None:
     rule, due_on = retention_periods.over(case, step.on)
     review = case.events.filter(act="review_retention").latest("pk")
     tally = {"texts": len(events)} | _papers_and_measures(case)
-    for eraser in _erasers:
-        tally |= eraser.tally(case)
+    tally |= eraser.filled.tally(case)
     made = Destruction.objects.create(
         case_id=case.pk,
         rule=rule,
@@ -72,7 +69,7 @@ def destroy(case: "Case", step: "Performance", event: CaseEvent) -> None:
     )  # fmt: skip
     _empty(CaseEvent, "details", events)
     _empty(CaseRead, "why", reads)
-    paths = [*_erase_papers_and_measures(case), *(p for e in _erasers for p in e.erase(case))]
+    paths = [*_erase_papers_and_measures(case), *eraser.filled.erase(case)]
     DoomedFile.objects.bulk_create(DoomedFile(destruction=made, path=p) for p in set(paths))
     transaction.on_commit(delete_files, robust=True)
 
