@@ -9,7 +9,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflows.acts.act import Act, Opening
+from workflows.acts.act import Act
 from workflows.cases.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent, Document
 from workflows.states import Kind, Status
@@ -89,7 +89,7 @@ def _moved_to(event: CaseEvent) -> str:
 
 
 def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
-    if declared is None or declared.creates_case is Opening.SEALED:
+    if declared is None or declared.seals_letter:
         return  # where a sealed letter went, and why, is no business of the envelope's readers
     if "clock" in event.details:
         yield from _rung(event.details)

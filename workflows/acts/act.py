@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from workflows.models.case import Case
     from workflows.models.clock import Clock
     from workflows.models.measure import Measure
+    from workflows.new_case import NewCase
 
 ACT_ATTRIBUTE = "declared_act"
 
@@ -48,14 +49,6 @@ class Relation(enum.Enum):
     PETITIONER = "the petitioner"
     TIMER = "the timer"
     IMPORTER = "the batch import"
-
-
-class Opening(enum.Enum):
-    """A second envelope that an act opens beside its own."""
-
-    SEALED = "the tip-off that a petition goes on as"
-    DEMAND = "the petition that the demand in a tip-off goes on as"
-    PROTECTION = "the case that protects whoever reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +195,10 @@ class Act:
     """Whether the officers of the unit among its details are told, though no desk moves."""
     notifies_desk: bool = False
     """Whether whoever has the case on his desk is told, though it does not move."""
-    creates_case: Opening | None = None
+    creates_case: "Callable[[Case, Performance], NewCase] | None" = None
+    """The second case that the door opens beside the act's own."""
     redacts: tuple[str, ...] = ()
-    """Details that are for the second envelope alone: the act's own event keeps none of them."""
+    """Details that are for the second case alone: the act's own event keeps none of them."""
     style: str = "primary"
     order: int = field(default=0, compare=False)
 

@@ -25,12 +25,14 @@ from workflows.tipoff.feedback import ResultActs
 from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
 from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
 from workflows.tipoff.names_and_recusals import KeepingActs
+from workflows.tipoff.referral import ReferralActs
 from workflows.tipoff.reporter_protection import ProtectingActs
 from workflows.tipoff.retention_acts import RetainingActs as TipOffRetainingActs
 
 
 class PetitionCase(
     IntakeActs,
+    ReferralActs,
     PersonnelActs,
     JurisdictionActs,
     HandlingActs,

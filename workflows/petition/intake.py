@@ -13,12 +13,9 @@ from workflows.acts.act import (
     BATCH_IMPORT,
     PETITIONER_ALONE,
     ActForm,
-    Opening,
     Performance,
-    Relation,
     Start,
     act,
-    at,
     at_holder,
     at_intake,
 )
@@ -26,7 +23,6 @@ from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import guards
-from workflows.petition.discipline_referral import ByRankForm
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
 
 if TYPE_CHECKING:
@@ -116,11 +112,6 @@ class RouteForm(ActForm):
         label=_("Statutory route"), choices=[c for c in Route.choices if c[0] != Route.PETITION]
     )
     reason = form_fields.reason(_("Explanation for the petitioner"))
-
-
-class DisciplineForm(ByRankForm):
-    names = form_fields.names(required=False)
-    reason = form_fields.reason(_("Why it belongs there"), required=False)
 
 
 class FinishedForm(ActForm):
@@ -272,25 +263,6 @@ class IntakeActs(Base):
     )
     def route_statutory(self, step: Performance) -> None:
         self.route = step.details["route"]
-
-    @act(
-        source=(*BEFORE_ACCEPTANCE, *IN_HANDLING),
-        to=Status.ROUTED,
-        label=_("Transfer to the discipline organ"),
-        article="信访工作条例 第二十二条第二款、第三十条",
-        for_petitioner=_("Passed on to the competent organ"),
-        seals_letter=True,
-        by=at(Relation.PART, Role.CLEARED),
-        form=DisciplineForm,
-        issues=("discipline_transfer_letter",),
-        satisfies=ALL,
-        creates_case=Opening.SEALED,
-        redacts=("names",),
-        sends=Way.DISCIPLINE,
-        style="secondary",
-    )
-    def route_discipline(self, _step: Performance) -> None:
-        """The door opens a sealed tip-off beside this envelope."""
 
     @act(
         source=Status.REGISTERED,

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts.act import INTERNAL, ActForm, Opening, Performance, Start, act, at_holder
+from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.models.case import Case
-from workflows.states import SETTLED, TIP_OFF_ONLY, Reporter, Status
+from workflows.new_case import NewCase
+from workflows.states import SETTLED, TIP_OFF_ONLY, Kind, Reporter, Status
 from workflows.tipoff import exclusion, fields, guards
 
 if TYPE_CHECKING:
@@ -56,6 +57,18 @@ class PublicityForm(ActForm):
         return data
 
 
+def protection_case(tip_off: Case, step: Performance) -> NewCase:
+    """规则 49: what was done to the reporter is a case of its own, hidden from the same people."""
+    return NewCase(
+        kind=Kind.TIP_OFF,
+        unit=tip_off.holding_unit,
+        received_on=step.on,
+        first_act="receive_protection",
+        details=step.details,
+        parent=tip_off,
+    )
+
+
 class ProtectingActs(Base):
     """What is done for the reporter, apart from what he reported."""
 
@@ -83,7 +96,7 @@ class ProtectingActs(Base):
         form=RetaliationForm,
         guards=(exclusion.own_matters_only,),
         on_performed=exclusion.keep_names,
-        creates_case=Opening.PROTECTION,
+        creates_case=protection_case,
         style="secondary",
     )
     def report_retaliation(self, _step: Performance) -> None:
