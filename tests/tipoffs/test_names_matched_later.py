@@ -15,7 +15,7 @@ from organizations import services
 from organizations.models import Person, Role
 from petitions.models import Petition
 from tests.office import LONG_AGO, Office
-from tests.tipoffs.organ import LATER, clue, does, lead
+from tests.tipoffs.organ import LATER, TO_REPORT, clue, does, lead
 from workflows.audit import exclusion_record
 from workflows.cases import access
 from workflows.cases.name_matching import match_again
@@ -99,6 +99,14 @@ def test_a_name_saved_by_a_bare_query_performs_no_act_that_nobody_sees(office: O
     Person.objects.create(username="later", name=NEW)
     assert not case.events.filter(act="match_names").exists()
     assert match_again(at=LATER) == 1
+
+
+def test_whoever_is_named_in_a_report_of_retaliation_is_matched_later_too(office: Office) -> None:
+    case = lead(office, clue(office), *TO_REPORT, "conclude")
+    does(office, case, "report_retaliation", "clue_officer", what="被调离岗位。", names=NEW)
+    person = _created(office)
+    shut = {each.case_id for each in person.caseexclusion_set.all()}
+    assert shut == {case.pk, Case.objects.get(source_case=case).pk}
 
 
 def test_a_unit_is_shut_out_when_somebody_named_comes_to_head_it(office: Office) -> None:

@@ -3,11 +3,13 @@
 import pytest
 from django.utils.translation import override
 
-from workflows.acts.act import INTERNAL, PETITIONER_ALONE, act
-from workflows.cases.machines import ACTS
+from workflows.acts.act import INTERNAL, PETITIONER_ALONE, Grant, Relation, act
+from workflows.cases.machines import ACTS, CLIMBING, MACHINES, RUNG_PAPERS
+from workflows.counting import ladder
 from workflows.papers.paper_kinds import Paper, PaperParty
 from workflows.stages import STAGES
 from workflows.states import ENDED_PETITION, OPEN_PETITION, TIP_OFF_ONLY, Kind, Status
+from workflows.tipoff import guards
 
 ALL_ACTS = [declared for acts in ACTS.values() for declared in acts.values()]
 SAID = {"label": "act", "article": "article", "by": PETITIONER_ALONE}
@@ -52,3 +54,27 @@ def test_only_an_act_that_leads_to_an_ended_status_ends_the_case() -> None:
         *("link_repeat", "refuse", "refuse_final", "route_statutory", "route_discipline"),
         *("record_finished", "settle", "settle_checked", "decide_recheck", "withdraw", "close"),
     }
+
+
+def test_the_ladder_knows_the_acts_and_papers_that_are_declared_for_it() -> None:
+    """`workflows.clocks.ladder` is pure and knows no machine: its words must be the same."""
+    assert set(CLIMBING) == ladder.ACTS
+    assert set(RUNG_PAPERS) == ladder.DOCUMENTS
+
+
+def test_what_climbs_is_the_timers_and_does_nothing_that_the_sweep_does_not() -> None:
+    for declared in (each for each in ALL_ACTS if each.climbs):
+        assert Grant(Relation.TIMER) in declared.by
+        assert not (declared.targets or declared.moves_desk or declared.on_performed)
+        asked = [field for field in declared.form.base_fields.values() if field.required]
+        assert all(field.initial for field in asked)
+
+
+def test_each_act_on_a_clue_is_in_the_hands_of_one_part() -> None:
+    """规则 17②: intake, handling and approval."""
+    parts = [
+        guards._acts_of_part(MACHINES[Kind.TIP_OFF], part)
+        for part in (guards.INTAKE, guards.HANDLING, guards.APPROVAL)
+    ]
+    assert [len(part) for part in parts] == [13, 7, 9]
+    assert len(set().union(*parts)) == sum(map(len, parts))

@@ -73,17 +73,6 @@ class SupervisionActs(Base):
         """A limit comes near."""
 
     @act(
-        source=(*AFTER_SERVICE, Status.FORWARDED, Status.CLOSED, Status.CONCLUDED),
-        label=_("Note that a window lapsed"),
-        article="信访工作条例 第二十三条、第三十五条、第三十六条",
-        for_petitioner=INTERNAL,
-        climbs=True,
-        by=TIMER_ALONE,
-    )
-    def lapse(self, _step: Performance) -> None:
-        """A right or window was not used in time."""
-
-    @act(
         source=(*OPEN_PETITION, Status.CLOSED, Status.CONCLUDED),
         label=_("Count the limits anew"),
         article="民法典 第二百零三条",
@@ -149,6 +138,17 @@ class SupervisionActs(Base):
     )
     def call_in(self, _step: Performance) -> None:
         """约谈."""
+
+    @act(
+        source=(*AFTER_SERVICE, Status.FORWARDED, Status.CLOSED, Status.CONCLUDED),
+        label=_("Note that a window lapsed"),
+        article="信访工作条例 第二十三条、第三十五条、第三十六条",
+        for_petitioner=INTERNAL,
+        climbs=True,
+        by=TIMER_ALONE,
+    )
+    def lapse(self, _step: Performance) -> None:
+        """A right or window was not used in time."""
 
     @act(
         source=OPEN_PETITION,
