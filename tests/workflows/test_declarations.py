@@ -4,7 +4,15 @@ import pytest
 from django.utils.translation import override
 
 from workflows.acts.act import INTERNAL, PETITIONER_ALONE, Grant, Relation, act
-from workflows.cases.machines import ACTS, CLIMBING, MACHINES, RUNG_PAPERS
+from workflows.cases.machines import (
+    ACTS,
+    APPEALS,
+    CLIMBING,
+    FINISHING,
+    MACHINES,
+    RUNG_PAPERS,
+    SENT_DOWN,
+)
 from workflows.counting import ladder
 from workflows.papers.paper_kinds import Paper, PaperParty
 from workflows.stages import STAGES
@@ -68,6 +76,14 @@ def test_what_climbs_is_the_timers_and_does_nothing_that_the_sweep_does_not() ->
         assert not (declared.targets or declared.moves_desk or declared.on_performed)
         asked = [field for field in declared.form.base_fields.values() if field.required]
         assert all(field.initial for field in asked)
+
+
+def test_what_finishes_a_petition_and_what_takes_it_to_the_organ_above() -> None:
+    assert set(FINISHING) == {
+        *("close", "decide_recheck", "record_finished", "settle", "settle_checked"),
+    }
+    assert APPEALS == ("request_review", "request_recheck")
+    assert SENT_DOWN == ("forward", "assign", "designate")
 
 
 def test_each_act_on_a_clue_is_in_the_hands_of_one_part() -> None:

@@ -4,7 +4,7 @@ from typing import ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.acts.act import Act, acts_of
+from workflows.acts.act import PETITIONER_ALONE, Act, acts_of
 from workflows.models.case import Case
 from workflows.petition.assisting_units import AssistingActs
 from workflows.petition.closing import ClosingActs
@@ -18,7 +18,7 @@ from workflows.petition.opinion import OpinionActs
 from workflows.petition.retention_acts import RetainingActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
-from workflows.states import Kind, Status
+from workflows.states import FINISHED, Kind, Status
 from workflows.tipoff.demand_return import DemandActs
 from workflows.tipoff.dialogue_acts import DialogueActs
 from workflows.tipoff.feedback import ResultActs
@@ -93,6 +93,16 @@ SENT_DOWN: Final = tuple(
     if act.sends and act.targets == (Status.FORWARDED,)
 )
 """The acts that send a petition to another unit to be handled there."""
+
+APPEALS: Final = tuple(
+    act.name
+    for act in ACTS[Kind.PETITION].values()
+    if act.by == PETITIONER_ALONE and act.targets and not act.ends_case
+)
+"""The acts by which a petitioner takes his matter to the organ above."""
+FINISHING: Final = tuple(
+    act.name for act in ACTS[Kind.PETITION].values() if not set(FINISHED).isdisjoint(act.targets)
+)
 
 
 class LegalMoves:
