@@ -121,8 +121,8 @@ class EventsView(ApiView):
     def get(self, request: Request, number: str) -> Response:
         case = visibility.one(self.actor, number, at=self.at)
         if self.actor.person is None:
-            steps = PetitionerView.of(case, at=self.at).steps
-            return Response(OwnEventSerializer(steps, many=True).data)
+            view = PetitionerView.of(case, at=self.at)
+            return Response([OwnEventSerializer(step).data for step in view.steps])
         events = case.events.select_related("actor", "actor_unit").prefetch_related("documents")
         may_read = access.may(self.actor, access.READ_LETTER, case, at=self.at)
         context = {"read_details": may_read}

@@ -7,9 +7,7 @@ came of it is told to a real name by the organ itself (规则 27), never by this
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, cast
-
-from django import forms
+from typing import Any, Final
 
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
@@ -81,9 +79,8 @@ def _why_refused(events: Iterable[CaseEvent]) -> str:
     told = [each for each in events if _ACTS[each.act].is_told and GROUND in each.details]
     if not told:
         return ""
-    asked = _ACTS[told[-1].act].form.base_fields[GROUND]
-    grounds = dict(cast(forms.ChoiceField, asked).choices)
-    return str(grounds.get(told[-1].details[GROUND], ""))
+    asked: Any = _ACTS[told[-1].act].form.base_fields[GROUND]
+    return str(dict(asked.choices).get(told[-1].details[GROUND], ""))
 
 
 def dialogue_messages(events: Iterable[CaseEvent]) -> tuple[DialogueMessage, ...]:

@@ -26,6 +26,8 @@ class Paper:
     issuer: PaperParty
     addressee: PaperParty
     speaks_of: tuple[str, ...] = ()
+    # Whether it tells what was drafted and signed off.
+    shows_draft: bool = False
     # Every kind says it: a paper to somebody else may be the petitioner's to read as well.
     petitioner_reads: bool = field(kw_only=True)
 
@@ -114,6 +116,7 @@ PAPERS: dict[str, Paper] = {
         PaperParty.HOLDER,
         PaperParty.PETITIONER,
         ("review_apply",),
+        shows_draft=True,
         petitioner_reads=True,
     ),
     "service_return": Paper(

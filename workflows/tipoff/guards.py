@@ -43,7 +43,8 @@ APPROVAL: Final = not_from_intake_or_handling
 """An act belongs to the part whose guard it has; what begins a case belongs to the intake."""
 
 
-def _acts_of_part(machine: type, part: "Guard") -> set[str]:
+def acts_of_part(machine: type, part: "Guard") -> set[str]:
+    """The acts of a machine that belong to a part, which is named by the guard they have."""
     return {
         act.name
         for act in acts_of(machine).values()
@@ -64,7 +65,7 @@ def _refuse_who_did(case: "Case", step: "Performance", *parts: "Guard") -> None:
 
 def _had_a_hand(case: "Case", person: "Person", *parts: "Guard") -> bool:
     """Whoever is named as having approved another's act has a hand in the approval, too."""
-    acts = {name for part in parts for name in _acts_of_part(type(case), part)}
+    acts = {name for part in parts for name in acts_of_part(type(case), part)}
     own = Q(act__in=acts, actor=person)
     if APPROVAL in parts:
         own |= Q(details__approved_by__id=person.pk)
