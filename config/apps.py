@@ -14,8 +14,8 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(safety.check_demonstration_accounts, checks.Tags.database)
-        worker_init.connect(safety.exit_if_demonstration_in_production)
-        beat_init.connect(safety.exit_if_demonstration_in_production)
+        worker_init.connect(safety.exit_if_not_fit)
+        beat_init.connect(safety.exit_if_not_fit)
 
 
 class OwnStaticFilesConfig(StaticFilesConfig):

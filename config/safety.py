@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils.module_loading import import_string
 
+from organizations.ports import refuse_empty_ports
+
 REFUSAL = "Demonstration accounts exist, and JIANJIAN_ENV=production: anybody could sign in."
 REMEDY = (
     "Use a database without demonstration data (for the embedded one: "
@@ -46,9 +48,10 @@ def refuse_demonstration_in_production() -> None:
         raise ImproperlyConfigured(f"jianjian.E001: {REFUSAL} {REMEDY}")
 
 
-def exit_if_demonstration_in_production(**_signal: object) -> None:
-    """The same for a Celery worker or beat: their signals swallow every error but an exit."""
+def exit_if_not_fit(**_signal: object) -> None:
+    """For a Celery worker or beat: their signals swallow every error but an exit."""
     try:
+        refuse_empty_ports()
         refuse_demonstration_in_production()
     except ImproperlyConfigured as refusal:
         raise SystemExit(str(refusal)) from refusal

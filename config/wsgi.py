@@ -11,7 +11,9 @@ from django.db import connections  # noqa: E402 - needs Django set up
 from django.urls import get_resolver  # noqa: E402 - the same
 
 from config.safety import refuse_demonstration_in_production  # noqa: E402 - the same
+from organizations.ports import refuse_empty_ports  # noqa: E402 - the same
 
+refuse_empty_ports()
 refuse_demonstration_in_production()
 # Every page is loaded here once, not by the first visitor of each process.
 get_resolver().url_patterns  # noqa: B018 - a property that imports

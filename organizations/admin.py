@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.http import HttpRequest
@@ -14,6 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations import services
 from organizations.models import Absence, Person, Post, Region, RestDay, Role, Tenure, Unit
+
+
+def compare_names(request: HttpRequest, names: Collection[str]) -> None:
+    """Compare names that were saved with those on tip-offs, and say so; never what was found."""
+    if names:
+        services.compare_names(names)
+        text = _(
+            "The names were compared with those written on tip-offs: whoever is named there is "
+            "shut out of it from now on (Rules on Reports and Accusations, article 47)."
+        )
+        messages.info(request, text)
 
 
 class NeverDeleted(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -112,6 +124,8 @@ class UnitAdmin(NeverDeleted):
             services.move_unit(unit=obj, parent=obj.parent)
         if closing and successor:
             services.close_unit(unit=obj, on=closing, successor=successor, at=timezone.now())
+            text = _("Its open cases were passed to %(successor)s, and its posts ended.")
+            messages.info(request, text % {"successor": successor})
 
 
 class PersonCreationForm(UserCreationForm):  # type: ignore[type-arg]
@@ -150,6 +164,19 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     )
     add_fieldsets = ((None, {"fields": ("username", "name", "password1", "password2")}),)
 
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: forms.ModelForm[Person],
+        formsets: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """The tenures are saved by now: a name may be written with the unit of a post."""
+        super().save_related(request, form, formsets, change)
+        tenures_changed = any(formset.has_changed() for formset in formsets)
+        if not change or "name" in form.changed_data or tenures_changed:
+            compare_names(request, [form.instance.name])
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -180,6 +207,16 @@ class TenureAdmin(NeverDeleted):
     list_select_related = ("person", "post__unit")
     autocomplete_fields = ("person", "post")
     date_hierarchy = "since"
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Tenure,
+        form: forms.ModelForm[Tenure],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        compare_names(request, [obj.person.name])
 
 
 @admin.register(Absence)

@@ -1,7 +1,10 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+
+from organizations.ports import check_ports
 
 
 class OrganizationsConfig(AppConfig):
@@ -12,3 +15,4 @@ class OrganizationsConfig(AppConfig):
         # Apps are imported before models may be: the receiver's module can only be named here.
         keep_regions = import_string("organizations.regions.keep_regions")
         post_migrate.connect(keep_regions, sender=self)
+        checks.register(check_ports)

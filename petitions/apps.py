@@ -13,10 +13,10 @@ class PetitionsConfig(AppConfig):
         from petitions.retention.content_erasure import ERASER  # models are not ready before
         from petitions.vault.disclosure_check import check  # models are not ready before
         from workflows.acts import disclosure_port, letter_port  # models are not ready before
-        from workflows.retention.erasure import register_eraser  # models are not ready before
+        from workflows.retention import erasure  # models are not ready before
 
-        letter_port.register_reader(letter_facts)
-        letter_port.register_writer(put_demand)
-        letter_port.register_sealer(seal_behind)
-        register_eraser(ERASER)
-        disclosure_port.register_check(check)
+        letter_port.reader.fill(letter_facts)
+        letter_port.writer.fill(put_demand)
+        letter_port.sealer.fill(seal_behind)
+        erasure.eraser.fill(ERASER)
+        disclosure_port.checker.fill(check)

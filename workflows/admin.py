@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import ForeignKey
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
+from organizations.admin import compare_names
 from organizations.models import Person, Role, Tenure
 from workflows.models import CloseRelative, LeaderLink
 
@@ -35,3 +36,13 @@ class CloseRelativeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("person", "relative")
     list_select_related = ("person", "relative")
     autocomplete_fields = ("person", "relative")
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: CloseRelative,
+        form: "ModelForm[CloseRelative]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        compare_names(request, [obj.person.name, obj.relative.name])

@@ -1,8 +1,6 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
-
-from organizations.signals import unit_closed
 
 
 class WorkflowsConfig(AppConfig):
@@ -11,12 +9,9 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         # models are not ready before
-        from organizations.models import Person, Tenure
+        from organizations import services
         from workflows.cases import declaration_sync, name_matching, unit_succession
-        from workflows.models import CloseRelative
 
         post_migrate.connect(declaration_sync.load, sender=self)
-        unit_closed.connect(unit_succession.hand_on)
-        post_save.connect(name_matching.on_person, sender=Person)
-        post_save.connect(name_matching.on_tenure, sender=Tenure)
-        post_save.connect(name_matching.on_relative, sender=CloseRelative)
+        services.unit_closed.fill(unit_succession.hand_on)
+        services.names_known.fill(name_matching.match_again)

@@ -23,11 +23,12 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from organizations.models import Unit
+from workflows.cases.machines import SENT_DOWN
 from workflows.counting.work_calendar import SHANGHAI
 from workflows.models import Case, CaseEvent
 from workflows.states import OPEN
 
-SENDING = ("forward", "assign", "designate")
+SENDING = SENT_DOWN
 MOVING = (*SENDING, "uphold_objection", "forward_down", "assign_down")
 
 

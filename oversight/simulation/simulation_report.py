@@ -10,11 +10,11 @@ from oversight.dashboard.dashboard_selectors import act_label
 from oversight.reports.definition import Report, ReportColumn, Table
 from oversight.simulation.comparison import Simulation
 from oversight.simulation.what_if import WhatIf
+from workflows.cases.machines import CLIMBING
 from workflows.counting.due_date import LengthUnit, amount_text
 from workflows.models import ClockRule
 from workflows.papers.paper_kinds import PAPERS
 
-CLIMB = ("remind", "urge", "supervise", "warn", "call_in", "lapse")
 SUMS = ("clocks", "late_was", "late_would", "letters_was", "letters_would")
 
 
@@ -72,7 +72,7 @@ def _units(rows: Iterable[Mapping[str, Any]]) -> Table:
 
 
 def _letters(acts: Mapping[str, Any], papers: Mapping[str, Any]) -> Table:
-    rows = [{"name": act_label(act), **acts[act]} for act in CLIMB if act in acts]
+    rows = [{"name": act_label(act), **acts[act]} for act in CLIMBING if act in acts]
     rows += [{"name": PAPERS[kind].title, **papers[kind]} for kind in PAPERS if kind in papers]
     head = pgettext("simulation", "Letter or paper")
     return _compared("letters", pgettext("simulation", "Letters and papers"), head, rows)

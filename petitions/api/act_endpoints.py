@@ -1,12 +1,13 @@
 """What a caller may do with a case now, and doing it: through the door, like everybody."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound as NoSuchThing
 from rest_framework.parsers import MultiPartParser
@@ -14,15 +15,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from petitions.api import act_forms, visibility
-from petitions.api.history_serializers import EventSerializer
+from petitions.api.history_serializers import EVENT_ANSWER, EventSerializer, OwnEventSerializer
 from petitions.api.openapi_parts import problems
 from petitions.api.parsers import StrictJSONParser
 from petitions.api.serializers import LABELS
 from petitions.api.views import ApiView
+from petitions.portal.petitioner_view import PetitionerView
 from workflows.acts.act import Act
 from workflows.cases import door
 from workflows.cases.machines import ACTS
-from workflows.models import Case
+from workflows.models import Case, CaseEvent
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -69,9 +71,13 @@ class ActSerializer(serializers.Serializer[Any]):
 class PerformedSerializer(serializers.Serializer[Any]):
     """The event that was written, and how the case now stands."""
 
-    event = EventSerializer()
+    event = serializers.SerializerMethodField()
     status = serializers.CharField()
     status_label = serializers.CharField()
+
+    @extend_schema_field(EVENT_ANSWER)
+    def get_event(self, performed: Mapping[str, Any]) -> Any:
+        return performed["event"]
 
 
 class ActsView(ApiView):
@@ -83,8 +89,13 @@ class ActsView(ApiView):
     def get(self, request: Request, number: str) -> Response:
         case = visibility.one(self.actor, number, at=self.at)
         catalogue = act_forms.Catalogue()
-        acts = door.available_acts(case, self.actor, at=self.at)
+        acts = self._open_to_caller(case)
         return Response([self._described(case, declared, catalogue) for declared in acts])
+
+    def _open_to_caller(self, case: Case) -> Iterable[Act]:
+        if self.actor.person is None:
+            return PetitionerView.of(case, at=self.at).acts
+        return door.available_acts(case, self.actor, at=self.at)
 
     def _described(
         self, case: Case, declared: Act, catalogue: act_forms.Catalogue
@@ -122,6 +133,13 @@ class ActView(ApiView):
         else:
             details = act_forms.details(declared.form, body)
         event = door.perform(case.pk, act, actor=self.actor, at=self.at, **details)
-        shown = EventSerializer(event, context={"read_details": True})
+        return Response(PerformedSerializer(self._performed(event)).data)
+
+    def _performed(self, event: CaseEvent) -> dict[str, Any]:
+        if self.actor.person is None:
+            view = PetitionerView.of(Case.objects.get(pk=event.case_id), at=self.at)
+            own = OwnEventSerializer(view.steps[-1]).data
+            return {"event": own, "status": view.status, "status_label": view.stage}
+        shown = EventSerializer(event, context={"read_details": True}).data
         label = str(LABELS[event.target])
-        return Response({"event": shown.data, "status": event.target, "status_label": label})
+        return {"event": shown, "status": event.target, "status_label": label}

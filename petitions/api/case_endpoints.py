@@ -1,5 +1,7 @@
 """Cases: the list, registration, one case, its events and its clocks."""
 
+from typing import Any
+
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework.request import Request
@@ -7,11 +9,15 @@ from rest_framework.response import Response
 
 from petitions.api import visibility
 from petitions.api.case_query import CaseQuery, filtered
-from petitions.api.history_serializers import ClockSerializer, EventSerializer, OwnEventSerializer
+from petitions.api.history_serializers import (
+    EVENT_ANSWERS,
+    ClockSerializer,
+    EventSerializer,
+    OwnEventSerializer,
+)
 from petitions.api.idempotency import HEADER, Answered, Attempt, once
 from petitions.api.openapi_parts import paged, problems
 from petitions.api.paging import page_of, requested_page
-from petitions.api.petitioner_dates import INTERNAL_CLOCKS, petitioner_dates
 from petitions.api.registration_input import RegistrationInput, received
 from petitions.api.serializers import (
     CaseLineSerializer,
@@ -21,6 +27,7 @@ from petitions.api.serializers import (
 )
 from petitions.api.views import ApiView
 from petitions.letters.registration import Registered, register
+from petitions.portal.petitioner_view import PetitionerView
 from workflows.cases import access
 from workflows.clocks.clock_api import explained
 
@@ -28,12 +35,6 @@ CASE_ANSWER = PolymorphicProxySerializer(
     component_name="CaseAnswer",
     serializers=[CaseSerializer, OwnCaseSerializer],
     resource_type_field_name=None,
-)
-EVENTS_ANSWER = PolymorphicProxySerializer(
-    component_name="EventAnswer",
-    serializers=[EventSerializer, OwnEventSerializer],
-    resource_type_field_name=None,
-    many=True,
 )
 
 
@@ -105,20 +106,24 @@ class CaseView(ApiView):
     @extend_schema(operation_id="get_case", responses={200: CASE_ANSWER, **problems(404)})
     def get(self, request: Request, number: str) -> Response:
         case = visibility.one(self.actor, number, at=self.at)
-        shown = visibility.shown([case], self.actor, at=self.at)
-        kind = CaseSerializer if self.actor.person else OwnCaseSerializer
-        return Response(kind(case, context={"request": request, "shown": shown}).data)
+        context: dict[str, Any] = {"request": request}
+        if self.actor.person is None:
+            view = PetitionerView.of(case, at=self.at)
+            return Response(OwnCaseSerializer(view, context=context).data)
+        context["shown"] = visibility.shown([case], self.actor, at=self.at)
+        return Response(CaseSerializer(case, context=context).data)
 
 
 class EventsView(ApiView):
     """What happened, in order."""
 
-    @extend_schema(operation_id="list_events", responses={200: EVENTS_ANSWER, **problems(404)})
+    @extend_schema(operation_id="list_events", responses={200: EVENT_ANSWERS, **problems(404)})
     def get(self, request: Request, number: str) -> Response:
         case = visibility.one(self.actor, number, at=self.at)
-        events = case.events.select_related("actor", "actor_unit").prefetch_related("documents")
         if self.actor.person is None:
-            return Response(OwnEventSerializer(petitioner_dates(events), many=True).data)
+            view = PetitionerView.of(case, at=self.at)
+            return Response([OwnEventSerializer(step).data for step in view.steps])
+        events = case.events.select_related("actor", "actor_unit").prefetch_related("documents")
         may_read = access.may(self.actor, access.READ_LETTER, case, at=self.at)
         context = {"read_details": may_read}
         return Response(EventSerializer(events, many=True, context=context).data)
@@ -134,5 +139,6 @@ class ClocksView(ApiView):
         case = visibility.one(self.actor, number, at=self.at)
         clocks = explained(case)
         if self.actor.person is None:
-            clocks = [clock for clock in clocks if clock["rule"] not in INTERNAL_CLOCKS]
+            view = PetitionerView.of(case, at=self.at)
+            clocks = [clock for clock in clocks if view.sees_clock(clock["rule"])]
         return Response(clocks)

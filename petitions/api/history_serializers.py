@@ -2,15 +2,16 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from petitions.api.serializers import PersonSerializer, UnitSerializer
+from petitions.portal.petitioner_view import PetitionerStep
 from workflows.cases.machines import ACTS
 from workflows.counting.due_date import StepKind
 from workflows.counting.work_calendar import DayKind
 from workflows.models import CaseEvent, Document
-from workflows.states import Kind
+from workflows.states import Kind, Status
 
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):
@@ -51,18 +52,29 @@ class EventSerializer(serializers.ModelSerializer[CaseEvent]):
         return dict(event.details) if self.context["read_details"] else None
 
 
-class OwnEventSerializer(serializers.ModelSerializer[CaseEvent]):
-    """A step the petitioner is told of, with the papers that went to him."""
+class OwnEventSerializer(serializers.Serializer[PetitionerStep]):
+    """A step the petitioner is told of, with the papers that he may read."""
 
-    label = serializers.SerializerMethodField()  # type: ignore[assignment]  # not the field's own
-    documents = DocumentSerializer(many=True)
+    act = serializers.CharField(
+        allow_blank=True, help_text="Empty where a matter was passed on to another organ."
+    )
+    label = serializers.CharField(help_text="What he is told of it.")  # type: ignore[assignment]  # not the field's own
+    at = serializers.DateTimeField()
+    target = serializers.ChoiceField(choices=Status.choices)
+    documents = DocumentSerializer(many=True, source="papers")
 
-    class Meta:
-        model = CaseEvent
-        fields: ClassVar = ["act", "label", "at", "target", "documents"]
 
-    def get_label(self, event: CaseEvent) -> str:
-        return act_label(event)
+def _event_answer(*, many: bool) -> PolymorphicProxySerializer:
+    """An event as staff see it, or as the petitioner is told of it."""
+    return PolymorphicProxySerializer(
+        component_name="EventAnswer",
+        serializers=[EventSerializer, OwnEventSerializer],
+        resource_type_field_name=None,
+        many=many,
+    )
+
+
+EVENT_ANSWER, EVENT_ANSWERS = _event_answer(many=False), _event_answer(many=True)
 
 
 def act_label(event: CaseEvent) -> str:

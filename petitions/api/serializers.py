@@ -10,6 +10,7 @@ from organizations.models import Person, Region, Unit
 from petitions.api.visibility import Shown
 from petitions.ledger_format.id_masking import mask_id_number
 from petitions.models import Petition, Petitioner
+from petitions.portal.petitioner_view import PetitionerView
 from workflows.models import Case
 from workflows.states import Status
 
@@ -171,35 +172,37 @@ class CaseSerializer(CaseLineSerializer):
         return dict(LetterSerializer(letter).data) if letter else None
 
 
-class OwnCaseSerializer(_Envelope):
+class OwnCaseSerializer(serializers.Serializer[PetitionerView]):
     """What a petitioner sees by his 查询码: dates and how far it is, no internal opinions."""
 
-    holding_unit = UnitSerializer()
-    subject = serializers.SerializerMethodField()
+    number = serializers.CharField()
+    url = serializers.SerializerMethodField()
+    status = serializers.ChoiceField(
+        choices=Status.choices, help_text="Steps inside the office are not told apart."
+    )
+    status_label = serializers.CharField(source="stage")
+    subject = serializers.CharField(allow_blank=True)
+    holding_unit = UnitSerializer(
+        source="unit", allow_null=True, help_text="Null once it was passed on to another organ."
+    )
+    received_on = serializers.DateField()
+    registered_at = serializers.DateTimeField()
+    accepted_on = serializers.DateField(allow_null=True)
+    served_on = serializers.DateField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.CharField(
+        allow_blank=True, help_text="Empty until the opinion was served."
+    )
+    rated_at = serializers.DateTimeField(allow_null=True)
+    due_on = serializers.DateField(
+        allow_null=True, help_text="The nearest limit that somebody has to meet for him."
+    )
+    overdue = serializers.BooleanField(source="is_overdue")
 
-    class Meta:
-        model = Case
-        fields: ClassVar = [
-            "number",
-            "url",
-            "status",
-            "status_label",
-            "subject",
-            "holding_unit",
-            "received_on",
-            "registered_at",
-            "accepted_on",
-            "served_on",
-            "finished_at",
-            "outcome",
-            "rated_at",
-            "due_on",
-            "overdue",
-        ]
-
-    def get_subject(self, case: Case) -> str:
-        letter = self.beside.letters.get(case.pk)
-        return letter.subject if letter else ""
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_url(self, view: PetitionerView) -> str:
+        path = reverse("api:case", args=[view.number])
+        return str(self.context["request"].build_absolute_uri(path))
 
 
 class RegisteredSerializer(CaseSerializer):

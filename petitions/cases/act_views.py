@@ -27,7 +27,8 @@ from workflows.acts.act_refusals import (
 from workflows.acts.actors import Actor
 from workflows.cases import access, desks, door
 from workflows.cases.machines import ACTS
-from workflows.models import Case, CaseEvent, DeskTask
+from workflows.models import ActorKind, Case, CaseEvent, DeskTask
+from workflows.stages import status_words
 
 SEEN = "seen"  # the last event of the case when the form was shown
 WRONG_DETAILS, CONFLICT = 422, 409
@@ -67,7 +68,7 @@ def respond(request: HttpRequest, case: Case, name: str, *, place: ActPlace) -> 
     if request.method == "POST":
         return stand.perform()
     if case.status not in declared.sources:
-        return stand.page(None, status=CONFLICT, refusal=_not_now(case, declared))
+        return stand.page(None, status=CONFLICT, refusal=_not_now(case, declared, place.actor))
     known = {name: request.GET[name] for name in declared.form.base_fields if name in request.GET}
     return stand.page(door.blank_form(case, declared, place.actor, at=place.at, initial=known))
 
@@ -211,8 +212,8 @@ def details_of(
     return details
 
 
-def _not_now(case: Case, declared: Act) -> str:
+def _not_now(case: Case, declared: Act, actor: Actor) -> str:
     return _("“%(act)s” is not possible while the case is: %(status)s.") % {
         "act": declared.label,
-        "status": case.get_status_display(),
+        "status": status_words(case, for_petitioner=actor.kind == ActorKind.PETITIONER),
     }

@@ -9,12 +9,10 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflows.acts.act import Act, Opening
-from workflows.cases.machines import ACTS
+from workflows.acts.act import Act
+from workflows.cases.machines import ACTS, URGING
 from workflows.models import ActorKind, Case, CaseEvent, Document
 from workflows.states import Kind, Status
-
-LATE_ACTS = frozenset({"urge", "supervise", "warn", "call_in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def _event_summary(
         details=tuple(d for d in details if with_texts or _is_open(case, event, d)),
         papers=tuple(papers),
         moved_to=_moved_to(event),
-        is_late=event.actor_kind == ActorKind.TIMER and event.act in LATE_ACTS,
+        is_late=event.actor_kind == ActorKind.TIMER and event.act in URGING,
     )
 
 
@@ -89,7 +87,7 @@ def _moved_to(event: CaseEvent) -> str:
 
 
 def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
-    if declared is None or declared.opens is Opening.SEALED:
+    if declared is None or declared.seals_letter:
         return  # where a sealed letter went, and why, is no business of the envelope's readers
     if "clock" in event.details:
         yield from _rung(event.details)

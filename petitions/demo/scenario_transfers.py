@@ -15,6 +15,7 @@ from organizations.models import Unit
 from petitions.demo.bulk import Draft, Told, Writer
 from petitions.letters.registration import LetterInput
 from petitions.letters.reporter_sealing import seal_behind
+from workflows import events
 from workflows.acts.actors import IMPORTER, Actor
 from workflows.cases.flows import TipOffFlow
 from workflows.models import (
@@ -151,17 +152,17 @@ class TipOff:
     def _live(self, case: Case, organ: Unit, *, finished: bool) -> None:
         at, clerk = self.routed.at, self.place.people["intake"]
         told = {"case": case, "actor_kind": "person"}
-        CaseEvent.objects.create(
+        _append(
             act="receive", actor=self.routed.actor, actor_unit=self.routed.actor_unit, at=at,
             source=Status.NEW, target=Status.RECEIVED, **told,
         )  # fmt: skip
-        handed = CaseEvent.objects.create(
+        handed = _append(
             act="hand_over", actor=clerk, actor_unit=organ, at=at + DAY,
             source=Status.RECEIVED, target=Status.HANDED_OVER, **told,
         )  # fmt: skip
         was = Status.HANDED_OVER
         for act, days, target in WAY_ON[: 3 if finished else 1]:
-            CaseEvent.objects.create(
+            _append(
                 act=act, actor=clerk, actor_unit=organ, at=at + days * DAY,
                 source=was, target=target, **told,
             )  # fmt: skip
@@ -181,6 +182,10 @@ class TipOff:
                             unit=organ, role="clue_handler", since=case.last_event_at)  # fmt: skip
             task.flow_task = TipOffFlow.check_desk
             task.save()
+
+
+def _append(**facts: Any) -> CaseEvent:
+    return events.append([CaseEvent(**facts)])[0]
 
 
 def _events(draft: Draft) -> Any:

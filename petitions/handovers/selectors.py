@@ -13,10 +13,10 @@ from organizations.models import Person, Unit
 from petitions.models import Petition
 from petitions.models.handover import HandoverBatch
 from workflows.cases import access
+from workflows.cases.machines import SENT_DOWN
 from workflows.models import Case, CaseEvent
 from workflows.states import FINISHED, Kind, Status
 
-SENT: Final = ("forward", "assign", "designate")
 HERE: Final = ("accept", "settle_checked", "record_finished", "route_discipline")
 
 
@@ -103,9 +103,9 @@ def _named(row: dict[str, Any], places: dict[int, str]) -> list[str]:
     ended = ["finished"] if over else []
     if how is None:
         return ["unsorted"]
-    if how in SENT and places.get(row["to"]) != places.get(row["intake_unit"]):
+    if how in SENT_DOWN and places.get(row["to"]) != places.get(row["intake_unit"]):
         return ["passed_down", *ended]
-    if how not in (*SENT, *HERE):
+    if how not in (*SENT_DOWN, *HERE):
         return ["otherwise"]
     if row["to_organ"]:
         return ["filed", *ended]

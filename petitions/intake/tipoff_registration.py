@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from organizations.models import Unit
 from petitions.letters.registration import LetterInput, put_inside
 from workflows.acts.actors import Actor
 from workflows.cases import door
-from workflows.models import ActorKind, Case
+from workflows.models import Case
+from workflows.new_case import NewCase
 from workflows.states import Kind, Reporter
 
 
@@ -28,15 +27,15 @@ def receive(  # noqa: PLR0913  # six by keyword
     Who reported is sealed (ADR 0023). Raises `Refused` if the text names him, `PaperOnly` if one
     of those it is about is a superior's or heads the organ; nothing is kept then.
     """
-    with transaction.atomic():
-        case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)
-        own = Actor.petitioner(case.pk) if actor.kind == ActorKind.PETITIONER else actor
-        # Of a superior's matter nothing may be written, not even to be rolled back.
-        door.perform(
-            case.pk, "receive", actor=own, at=at, names=names, reporter=reporter_of(letter)
-        )
-        put_inside(case, letter, actor.person, code=code)
-    return Case.objects.get(pk=case.pk)
+    new = NewCase(
+        kind=Kind.TIP_OFF,
+        unit=unit,
+        received_on=received_on,
+        first_act="receive",
+        details={"names": names, "reporter": reporter_of(letter)},
+        put_letter=lambda case: put_inside(case, letter, actor.person, code=code),
+    )
+    return Case.objects.get(pk=door.open_case(new, actor=actor, at=at).case_id)
 
 
 def reporter_of(letter: LetterInput) -> Reporter:
@@ -49,7 +48,11 @@ def receive_sealed(
     ground: str, *, unit: Unit, received_on: date, actor: Actor, at: datetime
 ) -> Case:
     """The receipt of a sealed paper and its clock: no reporter, no content (规则 15)."""
-    with transaction.atomic():
-        case = door.new_envelope(kind=Kind.TIP_OFF, unit=unit, received_on=received_on, at=at)
-        door.perform(case.pk, "receive_sealed", actor=actor, at=at, ground=ground)
-    return Case.objects.get(pk=case.pk)
+    new = NewCase(
+        kind=Kind.TIP_OFF,
+        unit=unit,
+        received_on=received_on,
+        first_act="receive_sealed",
+        details={"ground": ground},
+    )
+    return Case.objects.get(pk=door.open_case(new, actor=actor, at=at).case_id)

@@ -26,6 +26,7 @@ from workflows.acts.letter_port import ReturnedDemand
 from workflows.cases import door
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
+from workflows.new_case import NewCase
 from workflows.states import Kind
 from workflows.transfers import transfer_register
 
@@ -91,17 +92,20 @@ def register(
 ) -> Registered:
     """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23)."""
     code = keyed_digests.new_query_code()
+    new = NewCase(
+        kind=Kind.PETITION,
+        unit=unit,
+        received_on=received_on,
+        first_act="register",
+        put_letter=lambda case: put_inside(case, letter, actor.person, code=code),
+        source=letter.batch.source if letter.batch else "",
+    )
     with transaction.atomic():
-        source = letter.batch.source if letter.batch else ""
-        case = door.new_envelope(
-            kind=Kind.PETITION, unit=unit, received_on=received_on, at=at, source=source
-        )
-        put_inside(case, letter, actor.person, code=code)
-        own = Actor.petitioner(case.pk) if actor.kind == "petitioner" else actor
-        event = door.perform(case.pk, "register", actor=own, at=at, received_on=received_on)
+        event = door.open_case(new, actor=actor, at=at)
+        case = Case.objects.get(pk=event.case_id)
         if letter.batch and letter.batch.organ_id:
             transfer_register.handed_over(case, event, by_id=letter.batch.organ_id)
-    return Registered(Case.objects.get(pk=case.pk), code)
+    return Registered(case, code)
 
 
 def put_inside(case: Case, letter: LetterInput, person: Person | None, *, code: str = "") -> None:

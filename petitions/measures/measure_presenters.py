@@ -14,6 +14,7 @@ from workflows.acts.act import Act
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Evidence, Measure, MeasureState
+from workflows.petition import guards
 from workflows.petition.measure_acts import STYLE, MeasureForm
 
 
@@ -58,6 +59,6 @@ def _fits(declared: Act, measure: Measure, person: Person, own: set[int]) -> boo
     """What would be refused for another reason than the form's is not offered."""
     if measure.state not in cast(type[MeasureForm], declared.form).states:
         return False
-    if declared.name == "report_measure":
+    if guards.answers_for_it in declared.guards:
         return measure.unit_id in own
-    return measure.doer_id != person.pk or declared.name == "resume_measure"
+    return measure.doer_id != person.pk or guards.by_another_than_doer not in declared.guards

@@ -1,1 +1,1 @@
-"""The public portal of petitioners."""
+"""What whoever brought a petition sees of it, on the portal and through the interface."""

@@ -1,16 +1,19 @@
-"""What a petitioner may learn of his own matter: dates, stage and the papers addressed to him.
+"""What a petitioner may learn of his own matter: dates, stage, limits and the papers for him.
 
 Never an internal opinion, never another petitioner; and of a matter that went to a discipline
-organ only that it was passed on (law.md C4, C18, C19).
+organ only that it was passed on (law.md C4, C18, C19). The portal and the programme interface
+both show a `PetitionerView` and nothing beside it. What is told of an act is in its declaration,
+who reads a paper in `workflows.papers`, the words of a status in `workflows.stages`.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Self
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Prefetch
 
+from organizations.models import Unit
+from petitions.clocks.nearest_limits import rights
 from petitions.models import Petition
 from petitions.vault import keyed_digests
 from workflows.acts.act import Act
@@ -19,117 +22,138 @@ from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, Clock, Document
-from workflows.papers.paper_kinds import PAPERS, PaperParty
+from workflows.papers.paper_kinds import FOR_PETITIONER
+from workflows.stages import ANSWERED, WAY, Stage, stage_of
 from workflows.states import Kind, Status
 
-PASSED_ON: Final = _("Passed on to the competent organ")
-HANDLING: Final = _("Accepted, being handled")
-STAGES: Final[dict[str, Promise]] = {
-    Status.REGISTERED: _("Registered, being assigned"),
-    Status.LINKED: _("Joined to your earlier matter"),
-    Status.FORWARDED: _("With the responsible unit, which will tell you in writing"),
-    Status.OBJECTED: _("With the responsible unit, which will tell you in writing"),
-    Status.ACCEPTED: HANDLING,
-    Status.INVESTIGATING: HANDLING,
-    Status.DRAFTED: HANDLING,
-    Status.SIGNED: HANDLING,
-    Status.SERVED: _("Opinion served"),
-    Status.UNDER_REVIEW: _("Under review"),
-    Status.REVIEW_SERVED: _("Review opinion served"),
-    Status.UNDER_RECHECK: _("Under recheck"),
-    Status.CONCLUDED: _("Concluded by the recheck"),
-    Status.REFUSED: _("Not accepted"),
-    Status.ROUTED: _("Led into a statutory route"),
-    Status.WITHDRAWN: _("Withdrawn by you"),
-    Status.CLOSED: _("Closed"),
-}
-WAY: Final = (
-    (_("Registered"), (Status.REGISTERED, Status.LINKED)),
-    (_("Responsible unit"), (Status.FORWARDED, Status.OBJECTED)),
-    (
-        _("Accepted, in handling"),
-        (Status.ACCEPTED, Status.INVESTIGATING, Status.DRAFTED, Status.SIGNED),
-    ),
-    (
-        _("Opinion served"),
-        (Status.SERVED, Status.UNDER_REVIEW, Status.REVIEW_SERVED, Status.UNDER_RECHECK),
-    ),
-    (_("Closed"), (Status.CLOSED, Status.CONCLUDED)),
-)
-TOLD_ACTS: Final = frozenset(
+_CLOCKS: Final = frozenset(
     {
-        "register",
-        "link_repeat",
-        "forward",
-        "assign",
-        "designate",
-        "accept",
-        "refuse",
-        "refuse_final",
-        "route_statutory",
-        "route_discipline",
-        "extend",
-        "serve",
-        "settle",
-        "request_review",
-        "decide_review",
-        "request_recheck",
-        "decide_recheck",
-        "withdraw",
-        "close",
-        "record_finished",
-        "rate",
+        "xf_triage",
+        "direct_notice",
+        "transfer_notice",
+        "simple_accept",
+        "handle",
+        "simple_handle",
+        "suggestion_reply",
+        "review_decide",
+        "recheck_decide",
+        "review_apply",
+        "recheck_apply",
+        "evaluate_window",
     }
 )
-TELLS_UNIT: Final = frozenset({"forward", "assign", "designate"})
-PAPERS_FOR_PETITIONER: Final = tuple(
-    kind for kind, paper in PAPERS.items() if paper.addressee is PaperParty.PETITIONER
-)
-DUTIES: Final = (
-    "xf_triage",
-    "direct_notice",
-    "transfer_notice",
-    "simple_accept",
-    "handle",
-    "simple_handle",
-    "suggestion_reply",
-    "review_decide",
-    "recheck_decide",
-)
-RIGHTS: Final = ("review_apply", "recheck_apply", "evaluate_window")
+
+
+def is_for_petitioner(rule: str) -> bool:
+    """Whether the limits of a clock rule are the petitioner's own, or run for him."""
+    return rule in _CLOCKS
 
 
 @dataclass(frozen=True, slots=True)
-class PublicStep:
-    """One date of the public way, with the unit a matter went to."""
+class PetitionerStep:
+    """One act that the petitioner is told of, with the papers for him that it issued.
 
-    on: date
+    `act` is empty where its name would tell where a sealed letter went.
+    """
+
+    act: str
+    at: datetime
     label: str
-    unit: str = ""
+    target: Status
+    papers: tuple[Document, ...]
+
+    @property
+    def on(self) -> date:
+        return legal_date(self.at)
+
+    @classmethod
+    def of(cls, event: CaseEvent, *, sealed: bool) -> Self:
+        """A told event; `sealed` closes its papers as well."""
+        declared = ACTS[Kind.PETITION][event.act]
+        papers = () if sealed else tuple(event.documents.all())
+        return cls(
+            act="" if declared.seals_letter else declared.name,
+            at=event.at,
+            label=declared.told(event.details),
+            target=stage_of(Kind.PETITION, event.target, sealed=declared.seals_letter).told_as,
+            papers=papers,
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class PublicStage:
-    """One stage of the strip: `state` is done, now or ahead."""
+class WayStep:
+    """One step of the strip: `state` is done, now or ahead."""
 
     label: str
     state: str
 
 
 @dataclass(frozen=True, slots=True)
-class PublicCase:
-    """A matter as its petitioner may see it."""
+class PetitionerView:
+    """A matter as its petitioner may see it; `steps` are in order, the first first."""
 
     number: str
-    title: str
+    subject: str
+    status: Status
     stage: str
+    unit: Unit | None
     received_on: date
-    way: tuple[PublicStage, ...]
-    steps: tuple[PublicStep, ...]
-    papers: tuple[Document, ...]
+    registered_at: datetime
+    accepted_on: date | None
+    served_on: date | None
+    finished_at: datetime | None
+    outcome: str
+    rated_at: datetime | None
+    way: tuple[WayStep, ...]
+    steps: tuple[PetitionerStep, ...]
     duties: tuple[Clock, ...]
     rights: tuple[Clock, ...]
     acts: tuple[Act, ...]
+    is_sealed: bool
+    is_overdue: bool
+
+    @classmethod
+    def of(cls, case: Case, *, at: datetime) -> Self:
+        """What the petitioner of this case may learn of it at this moment."""
+        sealed = case.sealed
+        stage = stage_of(case.kind, case.status, sealed=sealed)
+        limits = () if sealed else _running(case)
+        duties = tuple(clock for clock in limits if clock.rule.key not in rights())
+        return cls(
+            number=case.number,
+            subject="" if sealed else case.letter.subject,
+            status=stage.told_as,
+            stage=str(stage.words),
+            unit=None if sealed else case.holding_unit,
+            received_on=case.received_on,
+            registered_at=case.registered_at,
+            accepted_on=None if sealed else case.accepted_on,
+            served_on=None if sealed else case.served_on,
+            finished_at=case.finished_at,
+            outcome=_outcome(case, stage),
+            rated_at=case.rated_at,
+            way=_way(stage),
+            steps=_steps(case),
+            duties=duties,
+            rights=tuple(clock for clock in limits if clock not in duties),
+            acts=_acts(case, at),
+            is_sealed=sealed,
+            is_overdue=any(clock.due_at and clock.due_at <= at for clock in duties),
+        )
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day of the limit that somebody has to meet for him next."""
+        return self.duties[0].due_on if self.duties else None
+
+    @property
+    def papers(self) -> tuple[Document, ...]:
+        """The papers that he may read, the newest first."""
+        return tuple(paper for step in self.steps[::-1] for paper in step.papers)
+
+    def sees_clock(self, rule: str) -> bool:
+        """Whether he may know of this case's limits under a clock rule."""
+        return not self.is_sealed and is_for_petitioner(rule)
 
 
 def find(number: str, code: str) -> Case | None:
@@ -150,77 +174,53 @@ def own_case(case_id: int) -> Case | None:
     return letter.case if letter else None
 
 
-def show(case: Case, *, at: datetime) -> PublicCase:
-    """What the petitioner of this case may learn. Five queries."""
-    passed_on = case.sealed
-    clocks = () if passed_on else _limits(case)
-    return PublicCase(
-        number=case.number,
-        title="" if passed_on else case.letter.subject,
-        stage=str(PASSED_ON if passed_on else STAGES[case.status]),
-        received_on=case.received_on,
-        way=() if passed_on else _way(case),
-        steps=tuple(_steps(case)),
-        papers=() if passed_on else papers(case),
-        duties=tuple(c for c in clocks if c.rule.key in DUTIES),
-        rights=tuple(c for c in clocks if c.rule.key in RIGHTS),
-        acts=own_acts(case, at=at),
-    )
-
-
-def own_acts(case: Case, *, at: datetime) -> tuple[Act, ...]:
-    """What the petitioner may do now. A rating is given once, and a passed-on matter has none."""
-    if case.sealed:
-        return ()
-    acts = door.available_acts(case, Actor.petitioner(case.pk), at=at)
-    open_now = (act for act in acts if act.name != "rate" or may_rate(case))
-    return tuple(sorted(open_now, key=lambda act: act.style == "danger"))
-
-
-def may_rate(case: Case) -> bool:
-    return case.served_on is not None and case.rated_at is None
-
-
-def papers(case: Case) -> tuple[Document, ...]:
-    """The papers addressed to the petitioner."""
-    own = case.documents.filter(kind__in=PAPERS_FOR_PETITIONER)
-    return tuple(own.defer("body").select_related("issuer").order_by("-pk"))
-
-
 def own_paper(case: Case, paper_id: int) -> Document | None:
-    """One of those papers, with its body."""
+    """One of the papers that the petitioner may read, with its body."""
     if case.sealed:
         return None
-    return case.documents.filter(kind__in=PAPERS_FOR_PETITIONER, pk=paper_id).first()
+    return case.documents.filter(kind__in=FOR_PETITIONER, pk=paper_id).first()
 
 
-def _limits(case: Case) -> tuple[Clock, ...]:
-    running = case.clocks.filter(
-        state=Clock.State.RUNNING, due_on__isnull=False, rule__key__in=DUTIES + RIGHTS
+def _acts(case: Case, at: datetime) -> tuple[Act, ...]:
+    """What he may do now; what can't be undone comes last."""
+    acts = door.available_acts(case, Actor.petitioner(case.pk), at=at)
+    return tuple(sorted(acts, key=lambda act: act.style == "danger"))
+
+
+def _running(case: Case) -> tuple[Clock, ...]:
+    """The running limits for his eyes, the nearest first."""
+    running = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
+    clocks = running.select_related("rule").order_by("due_on", "pk")
+    return tuple(clock for clock in clocks if is_for_petitioner(clock.rule.key))
+
+
+def _steps(case: Case) -> tuple[PetitionerStep, ...]:
+    """条例 30: where the letter was sealed, that it came and that it was passed on."""
+    acts = ACTS[Kind.PETITION].values()
+    told = (a for a in acts if a.is_told)
+    shown = (a.name for a in told if not case.sealed or a.begins_case or a.seals_letter)
+    papers = Document.objects.filter(kind__in=FOR_PETITIONER).defer("body")
+    events = case.events.filter(act__in=list(shown)).prefetch_related(
+        Prefetch("documents", papers.select_related("issuer"))
     )
-    return tuple(running.select_related("rule").order_by("due_on"))
+    return tuple(PetitionerStep.of(event, sealed=case.sealed) for event in events)
 
 
-def _steps(case: Case) -> list[PublicStep]:
-    events = case.events.filter(act__in=TOLD_ACTS).order_by("-pk")
-    told = ("register", "route_discipline") if case.sealed else TOLD_ACTS
-    return [_step(event) for event in events if event.act in told]
+def _outcome(case: Case, stage: Stage) -> str:
+    """What the opinion says; a draft that nobody has served is no opinion yet."""
+    is_answered = stage.step is not None and stage.step >= ANSWERED
+    return case.outcome if is_answered else ""
 
 
-def _step(event: CaseEvent) -> PublicStep:
-    label = ACTS[Kind.PETITION][event.act].label
-    if event.act == "route_discipline":
-        label = PASSED_ON
-    unit = event.details.get("unit") if event.act in TELLS_UNIT else None
-    return PublicStep(legal_date(event.at), str(label), (unit or {}).get("name", ""))
-
-
-def _way(case: Case) -> tuple[PublicStage, ...]:
-    here = next((n for n, (_label, held) in enumerate(WAY) if case.status in held), None)
-    if here is None:
+def _way(stage: Stage) -> tuple[WayStep, ...]:
+    if stage.step is None:
         return ()
-    over = case.status in (Status.CLOSED, Status.CONCLUDED)
+    here = stage.step
     return tuple(
-        PublicStage(str(label), "done" if n < here or over else "now" if n == here else "ahead")
-        for n, (label, _held) in enumerate(WAY)
+        WayStep(str(words), "done" if n < here or stage.is_over else _here(n, here))
+        for n, words in enumerate(WAY)
     )
+
+
+def _here(n: int, here: int) -> str:
+    return "now" if n == here else "ahead"

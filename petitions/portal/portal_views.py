@@ -23,8 +23,10 @@ from petitions.cases.case_views import paper
 from petitions.letters.registration import register
 from petitions.models import Petition
 from petitions.portal import petitioner_view, throttle
+from petitions.portal.petitioner_view import PetitionerView
 from petitions.portal.portal_forms import SubmitForm, TrackForm
 from workflows.acts.actors import Actor
+from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Case
 
@@ -133,12 +135,13 @@ def portal_case(request: HttpRequest) -> HttpResponse:
         return _own_act(request, case, request.GET["act"], at=at)
     if "document" in request.GET:
         return _own_paper(case, request.GET["document"])
-    context = {"own": petitioner_view.show(case, at=at), "case": case, "at": at}
+    context = {"own": PetitionerView.of(case, at=at), "case": case, "at": at}
     return render(request, "petitions/portal_case.html", context)
 
 
 def _own_act(request: HttpRequest, case: Case, act: str, *, at: datetime) -> HttpResponse:
-    if case.sealed or act == "register":
+    declared = ACTS[case.kind].get(act)
+    if case.sealed or declared is None or declared.begins_case:
         raise Http404
     actor = Actor.petitioner(case.pk)
     place = ActPlace(actor, at, "petitions/portal_act.html", request.path, tells_desk=False)

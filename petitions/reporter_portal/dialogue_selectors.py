@@ -7,35 +7,25 @@ came of it is told to a real name by the organ itself (规则 27), never by this
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from typing import Any, Final
 
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
 from workflows.cases import door
+from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Case, CaseEvent
-from workflows.states import AT_INTAKE, OPEN_TIP_OFF, SETTLED, TIP_OFF_ONLY, Status
-from workflows.tipoff.guards import SAID
-from workflows.tipoff.intake_forms import NOT_ACCEPTED_GROUNDS
+from workflows.models import ActorKind, Case, CaseEvent
+from workflows.stages import status_words
+from workflows.states import OPEN_TIP_OFF, Kind
+from workflows.tipoff.guards import awaits_answer
 
-WROTE: Final = "write_to_reporter"
-WORDS: Final = (WROTE, *SAID)
-AT_THE_DOOR: Final = _("Received, being screened")
-IN_HANDLING: Final = _("In handling by the discipline organ")
-DEALT_WITH: Final = _("Handling has ended")
-PASSED_UP: Final = _("Passed on to the organ in charge")
-STAGES: Final[dict[str, Promise]] = {
-    **dict.fromkeys(TIP_OFF_ONLY, IN_HANDLING),
-    **dict.fromkeys(AT_INTAKE, AT_THE_DOOR),
-    **dict.fromkeys((*SETTLED, Status.REPORTED_BACK), DEALT_WITH),
-    **dict.fromkeys((Status.SEALED_UP, Status.ESCALATED_UP, Status.TRANSFERRED_OUT), PASSED_UP),
-    Status.RETAINED: _("Received; kept with the earlier report on the same matter"),
-    Status.NOT_ACCEPTED: _("Not accepted by the discipline organ"),
-}
+TEXT, GROUND = "text", "ground"
+_ACTS: Final = ACTS[Kind.TIP_OFF]
+_WORDS: Final = frozenset(
+    name for name, act in _ACTS.items() if act.is_told and TEXT in act.form.base_fields
+)
+"""The acts that say something to the other side: told, with a text."""
+OF_HOLDER: Final = frozenset(name for name in _WORDS if not _ACTS[name].by_staff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,42 +59,41 @@ def own(case: Case, *, at: datetime) -> OwnReport:
     acts = door.available_acts(case, Actor.petitioner(case.pk), at=at)
     return OwnReport(
         case=case,
-        stage=str(STAGES[case.status]),
+        stage=status_words(case, for_petitioner=True),
         reason=_why_refused(events),
         words=dialogue_messages(events),
-        asked=any(act.name == "answer_organ" for act in acts),
+        asked=any(act.available_if is awaits_answer for act in acts),
         acts=tuple(acts),
         is_open=case.status in OPEN_TIP_OFF,
         last=events[-1].pk,
     )
 
 
+def may_write(acts: Iterable[Act]) -> bool:
+    """Whether one of these acts says something to the other side."""
+    return any(act.name in _WORDS for act in acts)
+
+
 def _why_refused(events: Iterable[CaseEvent]) -> str:
     """规则 13: whoever reports online is told why it is not accepted, and so where to turn."""
-    grounds = dict(NOT_ACCEPTED_GROUNDS)
-    told = [grounds.get(each.details["ground"]) for each in events if each.act == "refuse"]
-    return str(told[-1]) if told else ""
+    told = [each for each in events if _ACTS[each.act].is_told and GROUND in each.details]
+    if not told:
+        return ""
+    asked: Any = _ACTS[told[-1].act].form.base_fields[GROUND]
+    return str(dict(asked.choices).get(told[-1].details[GROUND], ""))
 
 
 def dialogue_messages(events: Iterable[CaseEvent]) -> tuple[DialogueMessage, ...]:
     """The dialogue among the events, the oldest first."""
-    said = sorted((each for each in events if each.act in WORDS), key=lambda each: each.pk)
+    said = sorted((each for each in events if each.act in _WORDS), key=lambda each: each.pk)
     return tuple(_dialogue_message(event) for event in said)
 
 
 def _dialogue_message(event: CaseEvent) -> DialogueMessage:
     return DialogueMessage(
         on=legal_date(event.at),
-        mine=event.act != WROTE,
-        label=str(_LABELS[event.act]),
-        text=event.details["text"],
+        mine=event.actor_kind == ActorKind.PETITIONER,
+        label=_ACTS[event.act].told(event.details),
+        text=event.details[TEXT],
         files=event.details.get("file_count") or 0,
     )
-
-
-_LABELS: Final[dict[str, Promise]] = {
-    WROTE: pgettext_lazy("portal", "The organ"),
-    "answer_organ": _("Answer of the reporter"),
-    "add_evidence": _("Evidence of the reporter"),
-    "object_feedback": _("Objection of the reporter"),
-}

@@ -30,7 +30,6 @@ from petitions.reporter_portal.memory_uploads import InMemoryAlone, too_much
 from petitions.reporter_portal.report_forms import CodeForm, MessageForm, ReporterForm, source_key
 from workflows.acts.act_refusals import PaperOnly, Refused
 from workflows.models import ActorKind, Case
-from workflows.tipoff.guards import SAID
 
 View = Callable[..., HttpResponse]
 HELD, HELD_SECONDS = "portal_report", 8 * 60 * 60
@@ -141,7 +140,9 @@ def _go_on(request: HttpRequest, at: datetime) -> HttpResponse:
         blank = CodeForm(crowded=throttle.crowded(throttle.CODES))
         return _way_in(request, blank, WRONG, refusal=refusal, typed=request.POST.get("text", ""))
     act = request.POST.get("act", "")
-    if act not in SAID or _was_sent_before(case, request.POST.get("last", "")):
+    if act not in dialogue_selectors.OF_HOLDER or _was_sent_before(
+        case, request.POST.get("last", "")
+    ):
         return _opened(request, case, at)
     letter = letter_of(case)
     first = letter.attachments.count() + 1 if letter else 1

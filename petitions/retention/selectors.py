@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organizations.models import Person
 from workflows.cases import access
+from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, Destruction, Hold, RetentionRule
 from workflows.petition.retention_acts import DESTROY
@@ -18,7 +19,7 @@ from workflows.retention import retention_periods
 from workflows.states import Kind
 
 DUE, REVIEWED, HELD, GONE = "due", "reviewed", "held", "destroyed"
-WATCHED_BY: Final = ("review_retention", "destroy", "place_hold")
+WATCHED_BY: Final = tuple(name for name, act in ACTS[Kind.PETITION].items() if act.outlives_content)
 ROLES: Final[frozenset[str]] = frozenset(
     grant.role
     for kind in Kind

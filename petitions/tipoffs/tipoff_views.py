@@ -18,7 +18,7 @@ from organizations.models import Person
 from petitions.cases import case_detail
 from petitions.cases.act_views import ActPlace, reader, respond
 from petitions.clocks.nearest_limits import nearest_limits
-from petitions.reporter_portal.dialogue_selectors import WROTE, dialogue_messages
+from petitions.reporter_portal.dialogue_selectors import dialogue_messages, may_write
 from petitions.tipoffs.tipoff_intake_views import receiving_units
 from petitions.vault.selectors import identity_summary
 from workflows.acts.actors import Actor
@@ -92,7 +92,7 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
         context["read_before"] = exclusion_record.read_before(case)
         context["identity"] = identity_summary(case, person, at=at)
         context["words"] = dialogue_messages(told.event for told in file.history)
-        context["may_write"] = any(act.name == WROTE for act in file.acts)
+        context["may_write"] = may_write(file.acts)
     return render(request, "petitions/clue.html", context)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,25 +15,30 @@ from organizations import services
 from organizations.models import Person, Role
 from petitions.models import Petition
 from tests.office import LONG_AGO, Office
-from tests.tipoffs.organ import LATER, clue, does, lead
+from tests.tipoffs.organ import LATER, TO_REPORT, clue, does, lead
 from workflows.audit import exclusion_record
 from workflows.cases import access
 from workflows.cases.name_matching import match_again
-from workflows.models import Case, CloseRelative, Part
+from workflows.models import Case, Part
 from workflows.states import Kind
 from workflows.tipoff.name_resolution import lines_of
 
 NEW = "后来人甲"
 
 
+def administrator() -> Client:
+    client = Client()
+    account = Person.objects.create_superuser("root", None, "x", name="管理员甲")
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
 def _created(_office: Office) -> Person:
-    return Person.objects.create(username="later", name=NEW)
+    return services.create_person(username="later", name=NEW, password="a long enough password")
 
 
 def _renamed(office: Office) -> Person:
-    office["kin"].name = NEW
-    office["kin"].save()
-    return office["kin"]
+    return services.rename_person(person=office["kin"], name=NEW)
 
 
 def _appointed(office: Office) -> Person:
@@ -44,7 +50,8 @@ def _appointed(office: Office) -> Person:
 
 
 def _related(office: Office) -> Person:
-    CloseRelative.objects.create(person=office["kin"], relative=office["accused"])
+    fields = {"person": office["kin"].pk, "relative": office["accused"].pk}
+    assert administrator().post("/admin/workflows/closerelative/add/", fields).status_code == 302
     return office["kin"]
 
 
@@ -70,6 +77,38 @@ def test_the_bearer_of_a_name_is_shut_out_when_he_appears(office: Office, change
     assert not match_again(at=LATER)
 
 
+def test_the_administrators_page_says_that_it_compared_names_and_not_what_it_found(
+    office: Office,
+) -> None:
+    case = clue(office, names=NEW)
+    client = administrator()
+    said = []
+    for username, name in (("a", "无人提及"), ("b", NEW)):
+        fields = {"username": username, "name": name}
+        fields |= dict.fromkeys(("password1", "password2"), "a long enough password")
+        fields |= {"tenures-TOTAL_FORMS": "0", "tenures-INITIAL_FORMS": "0"}
+        page = client.post("/admin/organizations/person/add/", fields, follow=True)
+        said.append([str(each) for each in page.context["messages"] if each.level_tag == "info"])
+    assert said[0] == said[1]
+    assert len(said[0]) == 1
+    assert case.exclusions.filter(person__username="b").exists()
+
+
+def test_a_name_saved_by_a_bare_query_performs_no_act_that_nobody_sees(office: Office) -> None:
+    case = clue(office, names=NEW)
+    Person.objects.create(username="later", name=NEW)
+    assert not case.events.filter(act="match_names").exists()
+    assert match_again(at=LATER) == 1
+
+
+def test_whoever_is_named_in_a_report_of_retaliation_is_matched_later_too(office: Office) -> None:
+    case = lead(office, clue(office), *TO_REPORT, "conclude")
+    does(office, case, "report_retaliation", "clue_officer", what="被调离岗位。", names=NEW)
+    person = _created(office)
+    shut = {each.case_id for each in person.caseexclusion_set.all()}
+    assert shut == {case.pk, Case.objects.get(source_case=case).pk}
+
+
 def test_a_unit_is_shut_out_when_somebody_named_comes_to_head_it(office: Office) -> None:
     case = clue(office, names=NEW)
     person = _created(office)
@@ -81,8 +120,7 @@ def test_a_unit_is_shut_out_when_somebody_named_comes_to_head_it(office: Office)
 def test_the_head_is_told_that_somebody_had_read_it_before(office: Office) -> None:
     case = clue(office, names=NEW)
     exclusion_record.note_read(case, office["later_named"], Part.LETTER, at=LATER)
-    office["later_named"].name = NEW
-    office["later_named"].save()
+    services.rename_person(person=office["later_named"], name=NEW)
     told = Notice.objects.get(recipient=office["clue_head"], dedupe_key__startswith="event:",
                               subject__contains=case.number)  # fmt: skip
     assert "1人" in told.body

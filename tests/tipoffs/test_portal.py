@@ -10,7 +10,6 @@ from django.test import Client
 
 from petitions.models import Petition
 from petitions.portal.throttle import CODES, MOST_AN_HOUR, REPORTS, note
-from petitions.reporter_portal.dialogue_selectors import STAGES
 from tests.office import Office
 from tests.petitions.pages.visits import AtMost, as_, text_of
 from tests.tipoffs.organ import ACCUSED, PHONE, REPORTER, SECRET, TO_REPORT, clue, lead
@@ -27,7 +26,8 @@ from tests.tipoffs.reporting import (
     sent,
 )
 from workflows.models import Case, CaseEvent
-from workflows.states import TIP_OFF_ONLY, Status
+from workflows.stages import STAGES
+from workflows.states import TIP_OFF_ONLY, Kind, Status
 from workflows.tipoff.guards import MOST_WORDS_A_DAY
 
 
@@ -151,4 +151,4 @@ def test_a_clue_by_letter_has_nobody_to_write_to(office: Office) -> None:
 
 
 def test_every_status_of_a_clue_has_a_stage_for_its_holder() -> None:
-    assert set(STAGES) == set(TIP_OFF_ONLY)
+    assert set(STAGES[Kind.TIP_OFF]) == set(TIP_OFF_ONLY)

@@ -5,11 +5,12 @@ the generated docs all read this one declaration.
 """
 
 import enum
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django import forms
 from django_fsm import GET_STATE, State, transition
@@ -18,6 +19,7 @@ from organizations.models import Role
 from workflows.acts.actors import Actor
 from workflows.counting.work_calendar import legal_date
 from workflows.models.event import ActorKind, CaseEvent
+from workflows.states import OPEN, Status
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from workflows.models.case import Case
     from workflows.models.clock import Clock
     from workflows.models.measure import Measure
+    from workflows.new_case import NewCase
 
 ACT_ATTRIBUTE = "declared_act"
 
@@ -46,14 +49,6 @@ class Relation(enum.Enum):
     PETITIONER = "the petitioner"
     TIMER = "the timer"
     IMPORTER = "the batch import"
-
-
-class Opening(enum.Enum):
-    """A second envelope that an act opens beside its own."""
-
-    SEALED = "the tip-off that a petition goes on as"
-    DEMAND = "the petition that the demand in a tip-off goes on as"
-    PROTECTION = "the case that protects whoever reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +143,21 @@ class Start:
 ALL = ("*",)
 
 
+class Hidden(enum.Enum):
+    """What stands in the place of the petitioner's sentence where he is told nothing."""
+
+    INTERNAL = "not told"
+
+
+INTERNAL: Final = Hidden.INTERNAL
+
+
 @dataclass(frozen=True)
 class Act:
     """One declared act; see the rooms `workflows.petition` and `workflows.tipoff`.
 
-    `keeps` writes rows of its own; where it answers with a measure, the act's clocks are those
-    of that measure alone.
+    `on_performed` writes rows of its own; where it returns a measure, the act's clocks are those of
+    that measure alone.
     """
 
     name: str
@@ -162,6 +166,8 @@ class Act:
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     by: tuple[Grant, ...]
+    for_petitioner: "_StrPromise | Hidden"
+    """What whoever brought the matter is told of it; may name details, as `%(unit)s`."""
     form: type[ActForm] = ActForm
     issues: tuple[str, ...] = ()
     starts: tuple[Start, ...] = ()
@@ -171,21 +177,28 @@ class Act:
     pauses: str = ""
     resumes: str = ""
     stops_on: str = ""
-    concerns: "Callable[[Case, Performance, Clock], bool]" = _everybodys
+    clock_filter: "Callable[[Case, Performance, Clock], bool]" = _everybodys
     """Which of the clocks it satisfies or voids are meant, where several units have one."""
     sends: str = ""
     """The `Way` in which it sends the case to another unit."""
+    climbs: bool = False
+    """Whether a rung of a ladder may do it."""
+    seals_letter: bool = False
+    """Whether the letter is closed by it: from then on it is told that it happened, and no more."""
+    outlives_content: bool = False
+    """Whether its details stay when the content of the case is destroyed."""
     guards: tuple[Guard, ...] = ()
-    offered: Callable[["Case"], bool] = _whenever
-    keeps: "Callable[[Case, Performance, CaseEvent], Measure | None] | None" = None
+    available_if: Callable[["Case"], bool] = _whenever
+    on_performed: "Callable[[Case, Performance, CaseEvent], Measure | None] | None" = None
     moves_desk: bool = False
-    tells_unit: bool = False
+    notifies_unit: bool = False
     """Whether the officers of the unit among its details are told, though no desk moves."""
-    tells_desk: bool = False
+    notifies_desk: bool = False
     """Whether whoever has the case on his desk is told, though it does not move."""
-    opens: Opening | None = None
-    withholds: tuple[str, ...] = ()
-    """Details that are for the second envelope alone: the act's own event keeps none of them."""
+    creates_case: "Callable[[Case, Performance], NewCase] | None" = None
+    """The second case that the door opens beside the act's own."""
+    redacts: tuple[str, ...] = ()
+    """Details that are for the second case alone: the act's own event keeps none of them."""
     style: str = "primary"
     order: int = field(default=0, compare=False)
 
@@ -200,8 +213,22 @@ class Act:
         return any(grant.role for grant in self.by)
 
     @cached_property
+    def begins_case(self) -> bool:
+        return Status.NEW in self.sources
+
+    @cached_property
     def ends_case(self) -> bool:
-        return ALL in (self.satisfies, self.voids)
+        """Whether the case is open no longer after it, or need not be."""
+        return any(target not in OPEN for target in self.targets)
+
+    @cached_property
+    def is_told(self) -> bool:
+        return self.for_petitioner is not INTERNAL
+
+    def told(self, details: Mapping[str, Any]) -> str:
+        """The petitioner's sentence, with the names of the rows among the event's details."""
+        named = {k: v["name"] for k, v in details.items() if isinstance(v, dict) and "name" in v}
+        return str(self.for_petitioner) % defaultdict(str, named) if self.is_told else ""
 
 
 _declared = 0

@@ -1,6 +1,6 @@
 """What may be written of a tip-off: nothing that could tell who reported (规则 47; law.md C9).
 
-Who reported is known a floor above, which registers how a text is checked.
+Who reported is known a floor above, which fills the port by which a text is checked.
 """
 
 import html
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from organizations.ports import Port
 from workflows.states import Kind
 
 if TYPE_CHECKING:
@@ -29,12 +30,10 @@ class Text:
 
 
 Check = Callable[["Case", Text], None]
-_checks: list[Check] = []
-
-
-def register_check(check: Check) -> None:
-    """Let the floor above refuse a text, as `Refused`; the last one registered is asked."""
-    _checks.append(check)
+checker: Port[Check] = Port(
+    "workflows.acts.disclosure_port.checker", "whether a text tells who reported (规则 47)"
+)
+"""Raises `Refused` for a text that must not be kept or sent."""
 
 
 def check_details(case: "Case", details: Mapping[str, Any], *, is_issued: bool) -> None:
@@ -62,8 +61,8 @@ def check_outgoing(case: "Case", words: str) -> None:
 
 
 def _check(case: "Case", text: Text) -> None:
-    if _checks and text.words.strip():
-        _checks[-1](case, text)
+    if text.words.strip():
+        checker.filled(case, text)
 
 
 def _plain(body: str) -> str:

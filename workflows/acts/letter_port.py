@@ -1,12 +1,14 @@
 """What this floor needs to know of the letter inside an envelope, and to put into one.
 
-The letter lives a floor above; that floor registers how to read and how to write it.
+The letter lives a floor above; that floor fills the ports by which it is read and written.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
+
+from organizations.ports import Port
 
 if TYPE_CHECKING:
     from workflows.models import Case
@@ -43,37 +45,22 @@ class Sealer(Protocol):
     def __call__(self, petition: "Case", tip_off: "Case", *, on: date) -> None: ...
 
 
-_readers: list[Reader] = []
-_writers: list[Writer] = []
-_sealers: list[Sealer] = []
-
-
-def register_reader(reader: Reader) -> None:
-    """Let the floor above say how letters are read; the last one registered is asked.
-
-    It answers with case id → facts; a case without a letter may be left out.
-    """
-    _readers.append(reader)
-
-
-def register_writer(writer: Writer) -> None:
-    """Let the floor above say how a demand becomes a letter; the last one registered is asked."""
-    _writers.append(writer)
-
-
-def register_sealer(sealer: Sealer) -> None:
-    """Let the floor above say how the people behind a letter are sealed; the last is asked."""
-    _sealers.append(sealer)
+reader: Port[Reader] = Port("workflows.acts.letter_port.reader", "how letters are read")
+"""Answers with case id → facts; a case without a letter may be left out."""
+writer: Port[Writer] = Port("workflows.acts.letter_port.writer", "how a demand becomes a letter")
+sealer: Port[Sealer] = Port(
+    "workflows.acts.letter_port.sealer", "how who is behind a letter is sealed"
+)
 
 
 def put_inside(case: "Case", demand: ReturnedDemand) -> None:
     """Write the letter of an envelope that is still empty; within the act's transaction."""
-    _writers[-1](case, demand)
+    writer.filled(case, demand)
 
 
 def seal_behind(petition: "Case", tip_off: "Case", *, on: date) -> None:
     """Seal who brought a petition with the tip-off that it became; within the act's transaction."""
-    _sealers[-1](petition, tip_off, on=on)
+    sealer.filled(petition, tip_off, on=on)
 
 
 def facts(case: "Case") -> LetterFacts:
@@ -83,5 +70,5 @@ def facts(case: "Case") -> LetterFacts:
 def facts_of(cases: Collection["Case"]) -> dict[int, LetterFacts]:
     """Case id → what papers may tell of its letter, for every case."""
     legible = [case for case in cases if not case.sealed]
-    read = _readers[-1](legible) if _readers and legible else {}
+    read = reader.filled(legible) if legible else {}
     return {case.pk: read.get(case.pk, LetterFacts()) for case in cases}

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
+from workflows import events
 from workflows.amendments.amendment_subject import Foreseen, Moved
 from workflows.clocks.calendar_loader import YearOfDays
 from workflows.clocks.clock_services import events_of
@@ -111,7 +112,7 @@ def _write_events(moved: Iterable[Recount], amendment: Amendment, at: datetime) 
     by_case: dict[Case, list[Recount]] = defaultdict(list)
     for recount in moved:
         by_case[recount.clock.case].append(recount)
-    events = CaseEvent.objects.bulk_create(
+    written = events.append(
         CaseEvent(
             case_id=case.pk,
             act=ACT,
@@ -127,7 +128,7 @@ def _write_events(moved: Iterable[Recount], amendment: Amendment, at: datetime) 
         )
         for case, recounts in by_case.items()
     )
-    told = {event.case_id: event for event in events}
+    told = {event.case_id: event for event in written}
     ClockEvent.objects.bulk_create(
         ClockEvent(
             clock=recount.clock,

@@ -17,6 +17,7 @@ from workflows.cases.machines import ACTS
 from workflows.counting.rule_catalogue import rules
 from workflows.papers.paper_kinds import PAPERS
 from workflows.petition.measure_acts import MeasureField
+from workflows.stages import STAGES
 from workflows.states import (
     FINISHED,
     HANDLED,
@@ -36,6 +37,10 @@ NONE = "–"
 ANY_OPEN = (OPEN_PETITION, OPEN_TIP_OFF)
 ANYWHERE = (*ANY_OPEN, TIP_OFF_ONLY)
 
+OUTSIDE: dict[str, str] = {
+    Kind.PETITION: "what the petitioner is told",
+    Kind.TIP_OFF: "what the reporter is told",
+}
 VIEWS = {
     SEE: "see the envelope",
     READ_LETTER: "read the letter",
@@ -111,12 +116,14 @@ def _machine(kind: str) -> Iterator[str]:
     order = [status for status in Status if status in known]
     yield f"## {Kind(kind).label} (`{kind}`)\n"
     yield "### States\n"
-    yield table(("state", "名称", "open"), ((f"`{s}`", s.label, _openness(s)) for s in order))
+    heads = ("state", "名称", "open", OUTSIDE[kind])
+    told = STAGES[kind]
+    yield table(heads, ((f"`{s}`", s.label, _openness(s), told[s].words) for s in order))
     yield "### Picture\n"
     yield _picture(acts, order)
     yield "### Acts\n"
-    heads = ("act", "名称", "from → to", "by", "form", "checks", "issues", "clocks", "article")
-    yield table(heads, (_act_row(act) for act in acts))
+    of_acts = ("act", "名称", "from → to", "by", "form", "checks", "issues", "clocks", "article")
+    yield table((*of_acts, OUTSIDE[kind]), (_act_row(act) for act in acts))
     if asked := [row for act in acts for row in _fields(act)]:
         yield "### What the forms ask\n"
         yield table(("act", "field", "名称", "required", "values"), asked)
@@ -175,6 +182,7 @@ def _act_row(act: Act) -> tuple[str, ...]:
         "、".join(PAPERS[kind].title for kind in act.issues) or NONE,
         "; ".join(_clocks(act)) or NONE,
         act.article,
+        str(act.for_petitioner) if act.is_told else NONE,
     )
 
 

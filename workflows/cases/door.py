@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.files import File
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from organizations.models import Unit
-from workflows.acts import disclosure_port, letter_port
-from workflows.acts.act import Act, Opening, Performance
+from workflows import events
+from workflows.acts import disclosure_port
+from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import (
     Forbidden,
     IllegalMove,
@@ -20,20 +20,20 @@ from workflows.acts.act_refusals import (
     NotFound,
     Refused,
 )
-from workflows.acts.actors import IMPORTER, Actor
+from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
 from workflows.cases import access, act_notices, desks, participants
 from workflows.cases.machines import ACTS, MACHINES
 from workflows.clocks import clock_services
 from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
-from workflows.models import Case, CaseEvent, CaseExclusion, TransferEntry
+from workflows.models import ActorKind, Case, CaseEvent, TransferEntry
+from workflows.new_case import NewCase
 from workflows.papers import paper_issuing
-from workflows.states import OPEN, Kind, Status
+from workflows.stages import status_words
+from workflows.states import OPEN, Status
 from workflows.tipoff import exclusion, timestamp_coarsening
 from workflows.transfers import transfer_register
-
-DEMAND: Final = ("subject", "text", "petitioner", "phone", "address")
 
 
 def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any) -> CaseEvent:
@@ -53,34 +53,19 @@ def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: An
         raise
 
 
-def new_envelope(  # noqa: PLR0913  # what is known of a case before its first act, all by name
-    *,
-    kind: str,
-    unit: Unit,
-    received_on: date,
-    at: datetime,
-    source_case: Case | None = None,
-    to_sign_for: TransferEntry | None = None,
-    source: str = "",
-) -> Case:
-    """An empty envelope at `unit`, before its first act; call within the transaction of that act.
+def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:
+    """Open a case: its envelope, its letter and its first act, all of it or nothing.
 
-    The letter is put in between this and `register`, so that the receipt can name it. `source`
-    names who handed the matter over, as inspectors do.
+    Asks access, the details and the law's guards before the letter is written, since of some
+    matters nothing may be written (规则 15). Raises what `perform` raises.
     """
-    case = MACHINES[kind]._default_manager.create(
-        kind=kind,
-        number=paper_issuing.case_number(unit, kind, legal_date(at)),
-        intake_unit=unit,
-        holding_unit=unit,
-        received_on=received_on,
-        registered_at=at,
-        source_case=source_case,
-        to_sign_for=to_sign_for,
-        source=source,
-    )
-    participants.note_parts(case, at)
-    return case
+    with transaction.atomic():
+        case = _envelope(new, at)
+        own = Actor.petitioner(case.pk) if actor.kind == ActorKind.PETITIONER else actor
+        declared = _admit(case, ACTS[new.kind].get(new.first_act), own, at)
+        step = _filled(case, declared, own, at, new.details)
+        new.put_letter(case)
+        return _carry_out(case, declared, step)
 
 
 def available_acts(case: Case, actor: Actor, *, at: datetime) -> list[Act]:
@@ -90,7 +75,7 @@ def available_acts(case: Case, actor: Actor, *, at: datetime) -> list[Act]:
         for declared in ACTS[case.kind].values()
         if case.status in declared.sources
         and access.may(actor, declared.name, case, at=at)
-        and declared.offered(case)
+        and declared.available_if(case)
     ]
 
 
@@ -130,11 +115,15 @@ def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> Act:
     if case.status not in declared.sources:
         raise IllegalMove(
             _("“%(act)s” is not possible while the case is: %(status)s.")
-            % {"act": declared.label, "status": case.get_status_display()}
+            % {"act": declared.label, "status": _status_words(case, actor)}
         )
     if case.last_event_at and at < case.last_event_at:
         raise Refused(_("An act can't be dated before the last one on the case."))
     return declared
+
+
+def _status_words(case: Case, actor: Actor) -> str:
+    return status_words(case, for_petitioner=actor.kind == ActorKind.PETITIONER)
 
 
 def _filled(
@@ -166,23 +155,50 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> CaseEvent:
     if case.finished_at == step.at:
         participants.end_tasks(case, step.at)
         measure_services.end_all(case, event)
-    measure = declared.keeps(case, step, event) if declared.keeps else None
+    measure = declared.on_performed(case, step, event) if declared.on_performed else None
     kept = clock_services.apply(case, declared, step, event, measure)
     paper_issuing.issue(case, declared, step, event, kept)
     _move_desk(case, declared, step, event)
     if measure:
         act_notices.notify_of_measure(case, declared, measure, event)
-    if declared.tells_unit:
+    if declared.notifies_unit:
         act_notices.notify_unit(case, declared, event)
-    if declared.opens:
-        OPENERS[declared.opens](case, step, sent)
+    if declared.creates_case:
+        _open_beside(declared.creates_case(case, step), step, sent)
     return event
+
+
+def _open_beside(new: NewCase, step: Performance, sent: TransferEntry | None) -> None:
+    """Open the case that an act brings about; that act's own guards have let it pass."""
+    case = _envelope(new, step.at, to_sign_for=sent if new.is_sent else None)
+    new.put_letter(case)
+    first = Performance(new.actor or step.actor, step.at, new.details, new.unit.pk)
+    _carry_out(case, ACTS[new.kind][new.first_act], first)
+
+
+def _envelope(new: NewCase, at: datetime, *, to_sign_for: TransferEntry | None = None) -> Case:
+    """An empty envelope, locked, before its first act."""
+    case = MACHINES[new.kind]._default_manager.create(
+        kind=new.kind,
+        number=paper_issuing.case_number(new.unit, new.kind, legal_date(at)),
+        intake_unit=new.unit,
+        holding_unit=new.unit,
+        received_on=new.received_on,
+        registered_at=at,
+        source_case=new.parent,
+        to_sign_for=to_sign_for,
+        source=new.source,
+    )
+    participants.note_parts(case, at)
+    if new.parent:
+        exclusion.shut_out_alike(new.parent, case, at=at)
+    return _lock(case.pk)
 
 
 def _write_event(
     case: Case, declared: Act, step: Performance, source: str, acting: int | None
 ) -> CaseEvent:
-    return CaseEvent.objects.create(
+    happened = CaseEvent(
         case_id=case.pk,
         act=declared.name,
         actor_kind=step.actor.kind,
@@ -200,11 +216,13 @@ def _write_event(
             else {}
         ),
     )
+    (event,) = events.append([happened])
+    return event
 
 
 def _retained_details(declared: Act, step: Performance) -> dict[str, Any]:
     """The details that the case keeps."""
-    return {name: step.details[name] for name in step.details if name not in declared.withholds}
+    return {name: step.details[name] for name in step.details if name not in declared.redacts}
 
 
 def _move_desk(case: Case, declared: Act, step: Performance, event: CaseEvent) -> None:
@@ -212,12 +230,12 @@ def _move_desk(case: Case, declared: Act, step: Performance, event: CaseEvent) -
         task = desks.begin(case, at=step.at)
         if timestamp_coarsening.is_coarsened(case, step.actor.kind):
             desks.hide_the_hour(case, at=step.at)
-    elif event.source != event.target or (declared.sends and not declared.opens):
+    elif event.source != event.target or (declared.sends and not declared.creates_case):
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desks.redraw(case, at=step.at)
         act_notices.notify_leaders(case, event)
-    elif declared.tells_desk:
+    elif declared.notifies_desk:
         task = desks.waiting(case)
     else:
         return
@@ -243,76 +261,3 @@ def _recorded(value: Any) -> Any:
     if isinstance(value, File):
         return value.name
     return [_recorded(each) for each in value] if isinstance(value, list) else value
-
-
-def _open_sealed(petition: Case, step: Performance, sent: TransferEntry | None) -> None:
-    """条例 30③: the petition keeps its envelope; letter and people are sealed behind the tip-off.
-
-    Whoever the letter complains of is shut out of both before anybody is told.
-    """
-    organ: Unit = step.details["unit"]
-    names = "\n".join(
-        filter(None, (step.details.get("names"), letter_port.facts(petition).complained))
-    )
-    exclusion.sent_to_the_competent(organ, names, at=step.at)
-    tip_off = new_envelope(
-        kind=Kind.TIP_OFF,
-        unit=organ,
-        received_on=step.on,
-        at=step.at,
-        source_case=petition,
-        to_sign_for=sent,
-    )
-    _shut_out_alike(petition, tip_off, step.at)
-    letter_port.seal_behind(petition, tip_off, on=step.on)
-    Case.objects.filter(pk=petition.pk).update(sealed=True)
-    received = Performance(step.actor, step.at, {"names": names} if names else {}, organ.pk)
-    _carry_out(_lock(tip_off.pk), ACTS[Kind.TIP_OFF]["receive"], received)
-
-
-def _open_demand(_clue: Case, step: Performance, sent: TransferEntry | None) -> None:
-    """The demand goes on as a petition of its own, which nothing leads back to the clue.
-
-    Not even who entered it: units further down would learn that a discipline organ had it.
-    """
-    unit: Unit = step.details["unit"]
-    petition = new_envelope(
-        kind=Kind.PETITION, unit=unit, received_on=step.on, at=step.at, to_sign_for=sent
-    )
-    told = {name: step.details.get(name, "") for name in DEMAND}
-    letter_port.put_inside(petition, letter_port.ReturnedDemand(**told))
-    entered = Performance(IMPORTER, step.at, {}, unit.pk)
-    _carry_out(_lock(petition.pk), ACTS[Kind.PETITION]["register"], entered)
-
-
-def _open_protection(tip_off: Case, step: Performance, _sent: TransferEntry | None) -> None:
-    """规则 49: what was done to the reporter is a case of its own, hidden from the same people."""
-    case = new_envelope(
-        kind=Kind.TIP_OFF,
-        unit=tip_off.holding_unit,
-        received_on=step.on,
-        at=step.at,
-        source_case=tip_off,
-    )
-    _shut_out_alike(tip_off, case, step.at)
-    _carry_out(_lock(case.pk), ACTS[Kind.TIP_OFF]["receive_protection"], step)
-
-
-def _shut_out_alike(case: Case, other: Case, at: datetime) -> None:
-    CaseExclusion.objects.bulk_create(
-        CaseExclusion(
-            case=other,
-            person_id=shut.person_id,
-            unit_id=shut.unit_id,
-            reason=shut.reason,
-            since=at,
-        )
-        for shut in case.exclusions.all()
-    )
-
-
-OPENERS: Final = {
-    Opening.SEALED: _open_sealed,
-    Opening.DEMAND: _open_demand,
-    Opening.PROTECTION: _open_protection,
-}

@@ -1,10 +1,10 @@
 """Two machines on one envelope, each with the transitions of its own law."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.acts.act import Act, acts_of
+from workflows.acts.act import PETITIONER_ALONE, Act, acts_of
 from workflows.models.case import Case
 from workflows.petition.assisting_units import AssistingActs
 from workflows.petition.closing import ClosingActs
@@ -18,19 +18,21 @@ from workflows.petition.opinion import OpinionActs
 from workflows.petition.retention_acts import RetainingActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.supervision import SupervisionActs
-from workflows.states import Kind
+from workflows.states import FINISHED, Kind, Status
 from workflows.tipoff.demand_return import DemandActs
 from workflows.tipoff.dialogue_acts import DialogueActs
 from workflows.tipoff.feedback import ResultActs
 from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
 from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
 from workflows.tipoff.names_and_recusals import KeepingActs
+from workflows.tipoff.referral import ReferralActs
 from workflows.tipoff.reporter_protection import ProtectingActs
 from workflows.tipoff.retention_acts import RetainingActs as TipOffRetainingActs
 
 
 class PetitionCase(
     IntakeActs,
+    ReferralActs,
     PersonnelActs,
     JurisdictionActs,
     HandlingActs,
@@ -73,6 +75,34 @@ class TipOffCase(
 
 MACHINES: dict[str, type[Case]] = {Kind.PETITION: PetitionCase, Kind.TIP_OFF: TipOffCase}
 ACTS: dict[str, dict[str, Act]] = {kind: acts_of(machine) for kind, machine in MACHINES.items()}
+
+CLIMBING: Final = tuple(
+    dict.fromkeys(act.name for acts in ACTS.values() for act in acts.values() if act.climbs)
+)
+"""The acts that a rung of a ladder may do."""
+URGING: Final = tuple(
+    name for name in CLIMBING if any(name in acts and acts[name].issues for acts in ACTS.values())
+)
+"""Those of them that leave a paper: somebody is late."""
+RUNG_PAPERS: Final = tuple(
+    dict.fromkeys(paper for name in URGING for paper in ACTS[Kind.PETITION][name].issues)
+)
+SENT_DOWN: Final = tuple(
+    act.name
+    for act in ACTS[Kind.PETITION].values()
+    if act.sends and act.targets == (Status.FORWARDED,)
+)
+"""The acts that send a petition to another unit to be handled there."""
+
+APPEALS: Final = tuple(
+    act.name
+    for act in ACTS[Kind.PETITION].values()
+    if act.by == PETITIONER_ALONE and act.targets and not act.ends_case
+)
+"""The acts by which a petitioner takes his matter to the organ above."""
+FINISHING: Final = tuple(
+    act.name for act in ACTS[Kind.PETITION].values() if not set(FINISHED).isdisjoint(act.targets)
+)
 
 
 class LegalMoves:

@@ -1,24 +1,24 @@
 """Matching names that were written on tip-offs with accounts, posts and relatives of today.
 
-Whoever is named today may take a post tomorrow. An edge: signals and the nightly task come in
-here, each with the instant at which it is.
+Whoever is named today may take a post tomorrow. The services that write accounts, posts and
+relatives come here by a port, and so does the nightly task.
 """
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.outbox import queue
-from organizations.models import Person, Role, Tenure
+from organizations.models import Role
 from organizations.selectors import holders
 from workflows.acts.actors import TIMER
 from workflows.audit import exclusion_record
 from workflows.cases import access, act_notices, door
-from workflows.models import Case, CloseRelative
+from workflows.models import Case
 from workflows.tipoff import name_resolution
 
 HEADS: Final = (Role.CLUE_HEAD,)
@@ -51,18 +51,3 @@ def _notify_heads(case: Case, *, at: datetime, key: str) -> None:
             readers,
         ) % {"n": readers}
     queue(act_notices.notice_to(told, case, subject, body, key=key), at=at)
-
-
-def on_person(
-    instance: Person, update_fields: Collection[str] | None = None, **_signal: Any
-) -> None:
-    if update_fields is None or "name" in update_fields:
-        match_again(at=timezone.now(), called=[instance.name])
-
-
-def on_tenure(instance: Tenure, **_signal: Any) -> None:
-    match_again(at=timezone.now(), called=[instance.person.name])
-
-
-def on_relative(instance: CloseRelative, **_signal: Any) -> None:
-    match_again(at=timezone.now(), called=[instance.person.name, instance.relative.name])

@@ -1,7 +1,7 @@
 """A unit that is merged or abolished leaves no open case behind (条例 24)."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q
 
@@ -16,7 +16,7 @@ ENVELOPE: Final = ("intake_unit", "sender_unit", "holding_unit", "review_unit")
 RUNNING: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
 
 
-def hand_on(*, unit: Unit, successor: Unit, at: datetime, **_signal: Any) -> int:
+def hand_on(*, unit: Unit, successor: Unit, at: datetime) -> int:
     """Put the successor in the unit's place on every open case; return how many there were.
 
     Belongs inside the transaction that closes the unit. The limits run on as they are.

@@ -64,7 +64,7 @@ def apply(
     if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
         running = case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region")
         clocks = list(running.filter(measure=measure) if measure else running)
-        _stop([c for c in clocks if act.concerns(case, step, c)], act, step, event)
+        _stop([c for c in clocks if act.clock_filter(case, step, c)], act, step, event)
         for key, kind in (
             (act.extends, EventKind.EXTEND),
             (act.pauses, EventKind.PAUSE),

@@ -8,11 +8,10 @@ One sweep walks once through what is due, in order. What another sweeper or an a
 moment is passed over for the next sweep to find, so nothing at the head can hold up the rest.
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import structlog
 from django.db import connection
@@ -20,9 +19,19 @@ from django.db.models import Count, Max, Min, Model, QuerySet
 
 from organizations.bulk_lookup import Among
 from organizations.models import Unit
+from workflows import events
 from workflows.cases.machines import ACTS
 from workflows.counting.ladder import Rung
-from workflows.models import Alarm, Case, Clock, ClockRule, Ladder, Measure
+from workflows.models import (
+    ActorKind,
+    Alarm,
+    Case,
+    CaseEvent,
+    Clock,
+    ClockRule,
+    Ladder,
+    Measure,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -38,18 +47,9 @@ OLDEST: Final = """
     WHERE state = 'pending' AND fires_at <= %s AND (fires_at, id) > (%s, %s)
     ORDER BY fires_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
-RECORD: Final = """
-    WITH due AS (
-        SELECT nextval(pg_get_serial_sequence('workflows_caseevent', 'id')) AS event_id, given.*
-        FROM json_to_recordset(%s) AS given (
-            alarm_id bigint, case_id bigint, act text, status text, details jsonb)
-    ), recorded AS (
-        INSERT INTO workflows_caseevent
-            (id, case_id, act, actor_kind, at, recorded_at, source, target, details)
-        SELECT event_id, case_id, act, 'timer', %s, now(), status, status, details FROM due
-    )
+FIRE: Final = """
     UPDATE workflows_alarm SET state = 'fired', fired_at = %s, case_event_id = event_id
-    FROM due WHERE id = alarm_id RETURNING alarm_id, event_id
+    FROM unnest(%s::bigint[], %s::bigint[]) AS fired (alarm_id, event_id) WHERE id = alarm_id
 """
 CASE_UNITS: Final = ("intake_unit", "sender_unit", "holding_unit", "review_unit")
 CASE_FIELDS: Final = (
@@ -221,24 +221,26 @@ def record(batch: Sequence[DueAlarm], at: datetime) -> list[FiredAlarm]:
     spent = {due.alarm.pk for due in batch} - {due.alarm.pk for due in fitting}
     if spent:
         Alarm.objects.filter(pk__in=spent).update(state=Alarm.State.VOID)
+    ids = [event.pk for event in events.append(_event(due, at) for due in fitting)]
     with connection.cursor() as cursor:
-        cursor.execute(RECORD, [json.dumps([_row(due) for due in fitting]), at, at])
-        events = dict(cursor.fetchall())
-    return [FiredAlarm(due, events[due.alarm.pk]) for due in fitting]
+        cursor.execute(FIRE, [at, [due.alarm.pk for due in fitting], ids])
+    return [FiredAlarm(due, event_id) for due, event_id in zip(fitting, ids, strict=True)]
 
 
-def _row(due: DueAlarm) -> dict[str, Any]:
+def _event(due: DueAlarm, at: datetime) -> CaseEvent:
     case, clock = due.case, due.clock
-    return {
-        "alarm_id": due.alarm.pk,
-        "case_id": case.pk,
-        "act": due.rung.act,
-        "status": case.status,
-        "details": {
+    return CaseEvent(
+        case_id=case.pk,
+        act=due.rung.act,
+        actor_kind=ActorKind.TIMER,
+        at=at,
+        source=case.status,
+        target=case.status,
+        details={
             "rule": clock.rule.key,
             "clock": clock.name,
             "rung": due.rung.key,
             "due_on": clock.due_on.isoformat() if clock.due_on else None,
             "caught_up": due.caught_up,
         },
-    }
+    )

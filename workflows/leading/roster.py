@@ -10,13 +10,12 @@ from django.db.models import Q
 
 from organizations.models import Absence, Person, Role, Tenure
 from workflows.cases import access
+from workflows.cases.machines import APPEALS, URGING
 from workflows.leading.algorithm import Leader, Link
 from workflows.leading.difficulty import Burden, Difficulty, difficulty, weight
 from workflows.models import Case, CaseEvent, CaseExclusion, LeaderLink, Recusal
 from workflows.states import OPEN, Kind
 
-REVIEWS: Final = ("request_review", "request_recheck")
-URGINGS: Final = ("urge", "supervise", "warn", "call_in")
 SHUT_OUT: Final = "shut_out"
 """The ground of whoever an exclusion keeps from a case: no more of it is told."""
 
@@ -72,7 +71,7 @@ def difficulties(cases: Iterable[int], *, read: ReadLetters) -> dict[int, Diffic
     letters = read(ids)
     repeated = set(Case.objects.filter(original__in=ids).values_list("original_id", flat=True))
     acts: dict[int, set[str]] = defaultdict(set)
-    telling = CaseEvent.objects.filter(case_id__in=ids, act__in=(*REVIEWS, *URGINGS))
+    telling = CaseEvent.objects.filter(case_id__in=ids, act__in=(*APPEALS, *URGING))
     for pk, act in telling.values_list("case_id", "act"):
         acts[pk].add(act)
     return {
@@ -80,8 +79,8 @@ def difficulties(cases: Iterable[int], *, read: ReadLetters) -> dict[int, Diffic
             Burden(
                 people=letters[pk].people if pk in letters else 1,
                 repeated=pk in repeated,
-                late=bool(acts[pk] & set(URGINGS)),
-                reviewed=bool(acts[pk] & set(REVIEWS)),
+                late=bool(acts[pk] & set(URGING)),
+                reviewed=bool(acts[pk] & set(APPEALS)),
             )
         )
         for pk in ids

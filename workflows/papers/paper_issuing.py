@@ -21,6 +21,7 @@ from workflows.clocks.clock_services import ClockChanges
 from workflows.counting.due_date import summarize
 from workflows.models import Case, CaseEvent, Clock, Destruction, Document
 from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
+from workflows.petition import handling_requirements
 from workflows.states import Kind
 
 LANGUAGE = "zh-hans"  # official papers are issued in Chinese, whoever asks for them
@@ -65,7 +66,7 @@ def issue(
     if not act.issues:
         return []
     with translation.override(LANGUAGE):
-        details = _opinion_of(case) if "handling_opinion" in act.issues else {}
+        details = _opinion_of(case) if any(PAPERS[k].shows_draft for k in act.issues) else {}
         details |= {"result": str(act.label)} | display_details(act, case, step)
         issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in act.issues}
         series = {k: series_of(issuer, k, step.on) for k, issuer in issuers.items()}
@@ -168,8 +169,7 @@ def _labels(field: forms.ChoiceField) -> Iterator[tuple[str, str]]:
 
 
 def _opinion_of(case: Case) -> dict[str, str]:
-    drafts = case.events.filter(act="draft_opinion").order_by("-pk")
-    drafted = drafts.values_list("details", flat=True).first() or {}
+    drafted = handling_requirements.latest_draft(case)
     above = review_organ(case.holding_unit)
     return {key: str(value) for key, value in drafted.items()} | {
         "outcome": case.get_outcome_display(),

@@ -1,6 +1,6 @@
-"""The kinds of official paper: who issues each, to whom, and which limit it speaks of."""
+"""The kinds of official paper: who issues each, to whom, who reads it, which limit it speaks of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -26,22 +26,50 @@ class Paper:
     issuer: PaperParty
     addressee: PaperParty
     speaks_of: tuple[str, ...] = ()
+    # Whether it tells what was drafted and signed off.
+    shows_draft: bool = False
+    # Every kind says it: a paper to somebody else may be the petitioner's to read as well.
+    petitioner_reads: bool = field(kw_only=True)
 
 
 PAPERS: dict[str, Paper] = {
-    "registration_receipt": Paper("登记回执", "登", PaperParty.INTAKE, PaperParty.PETITIONER),
+    "registration_receipt": Paper(
+        "登记回执", "登", PaperParty.INTAKE, PaperParty.PETITIONER, petitioner_reads=True
+    ),
     "transfer_letter": Paper(
-        "转送函", "转", PaperParty.SENDER, PaperParty.HOLDER, ("transfer_notice", "simple_accept")
+        "转送函",
+        "转",
+        PaperParty.SENDER,
+        PaperParty.HOLDER,
+        ("transfer_notice", "simple_accept"),
+        petitioner_reads=False,
     ),
     "assignment_letter": Paper(
-        "交办函", "交", PaperParty.SENDER, PaperParty.HOLDER, ("assign_report", "transfer_notice")
+        "交办函",
+        "交",
+        PaperParty.SENDER,
+        PaperParty.HOLDER,
+        ("assign_report", "transfer_notice"),
+        petitioner_reads=False,
     ),
-    "objection_letter": Paper("管辖异议函", "异", PaperParty.HOLDER, PaperParty.SENDER),
+    "objection_letter": Paper(
+        "管辖异议函", "异", PaperParty.HOLDER, PaperParty.SENDER, petitioner_reads=False
+    ),
     "objection_reply": Paper(
-        "管辖异议复函", "复", PaperParty.ACTING, PaperParty.OBJECTOR, ("transfer_notice",)
+        "管辖异议复函",
+        "复",
+        PaperParty.ACTING,
+        PaperParty.OBJECTOR,
+        ("transfer_notice",),
+        petitioner_reads=False,
     ),
     "designation_letter": Paper(
-        "指定受理函", "指", PaperParty.SENDER, PaperParty.HOLDER, ("transfer_notice",)
+        "指定受理函",
+        "指",
+        PaperParty.SENDER,
+        PaperParty.HOLDER,
+        ("transfer_notice",),
+        petitioner_reads=False,
     ),
     "acceptance_notice": Paper(
         "受理告知书",
@@ -49,55 +77,147 @@ PAPERS: dict[str, Paper] = {
         PaperParty.HOLDER,
         PaperParty.PETITIONER,
         ("handle", "simple_handle", "suggestion_reply"),
+        petitioner_reads=True,
     ),
-    "refusal_notice": Paper("不予受理告知书", "拒", PaperParty.HOLDER, PaperParty.PETITIONER),
-    "final_refusal_notice": Paper("不再受理告知书", "终", PaperParty.HOLDER, PaperParty.PETITIONER),
+    "refusal_notice": Paper(
+        "不予受理告知书", "拒", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+    ),
+    "final_refusal_notice": Paper(
+        "不再受理告知书", "终", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+    ),
     "statutory_route_notice": Paper(
-        "分类处理告知书", "导", PaperParty.HOLDER, PaperParty.PETITIONER
+        "分类处理告知书", "导", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
     ),
-    "discipline_transfer_letter": Paper("移送函", "移", PaperParty.HOLDER, PaperParty.NAMED),
-    "assist_letter": Paper("协办函", "协", PaperParty.HOLDER, PaperParty.NAMED, ("assist_report",)),
-    "leader_record": Paper("包案登记表", "包", PaperParty.INTAKE, PaperParty.NAMED),
+    "discipline_transfer_letter": Paper(
+        "移送函", "移", PaperParty.HOLDER, PaperParty.NAMED, petitioner_reads=False
+    ),
+    "assist_letter": Paper(
+        "协办函",
+        "协",
+        PaperParty.HOLDER,
+        PaperParty.NAMED,
+        ("assist_report",),
+        petitioner_reads=False,
+    ),
+    "leader_record": Paper(
+        "包案登记表", "包", PaperParty.INTAKE, PaperParty.NAMED, petitioner_reads=False
+    ),
     "extension_notice": Paper(
-        "延长办理期限告知书", "延", PaperParty.HOLDER, PaperParty.PETITIONER, ("handle",)
+        "延长办理期限告知书",
+        "延",
+        PaperParty.HOLDER,
+        PaperParty.PETITIONER,
+        ("handle",),
+        petitioner_reads=True,
     ),
     "handling_opinion": Paper(
-        "信访处理意见书", "处", PaperParty.HOLDER, PaperParty.PETITIONER, ("review_apply",)
+        "信访处理意见书",
+        "处",
+        PaperParty.HOLDER,
+        PaperParty.PETITIONER,
+        ("review_apply",),
+        shows_draft=True,
+        petitioner_reads=True,
     ),
-    "service_return": Paper("送达回证", "送", PaperParty.HOLDER, PaperParty.PETITIONER),
-    "settlement_agreement": Paper("调解协议书", "调", PaperParty.HOLDER, PaperParty.PETITIONER),
+    "service_return": Paper(
+        "送达回证", "送", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+    ),
+    "settlement_agreement": Paper(
+        "调解协议书", "调", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+    ),
     "review_opinion": Paper(
-        "复查意见书", "查", PaperParty.REVIEW, PaperParty.PETITIONER, ("recheck_apply", "handle")
+        "复查意见书",
+        "查",
+        PaperParty.REVIEW,
+        PaperParty.PETITIONER,
+        ("recheck_apply", "handle"),
+        petitioner_reads=True,
     ),
-    "recheck_opinion": Paper("复核意见书", "核", PaperParty.REVIEW, PaperParty.PETITIONER),
-    "closing_report": Paper("办结报告", "结", PaperParty.HOLDER, PaperParty.SENDER),
-    "checking_report": Paper("核查了结报告", "了", PaperParty.INTAKE, PaperParty.INTAKE),
-    "urge_notice": Paper("催办通知", "催", PaperParty.INTAKE, PaperParty.HOLDER),
+    "recheck_opinion": Paper(
+        "复核意见书", "核", PaperParty.REVIEW, PaperParty.PETITIONER, petitioner_reads=True
+    ),
+    "closing_report": Paper(
+        "办结报告", "结", PaperParty.HOLDER, PaperParty.SENDER, petitioner_reads=False
+    ),
+    "checking_report": Paper(
+        "核查了结报告", "了", PaperParty.INTAKE, PaperParty.INTAKE, petitioner_reads=False
+    ),
+    "urge_notice": Paper(
+        "催办通知", "催", PaperParty.INTAKE, PaperParty.HOLDER, petitioner_reads=False
+    ),
     "supervision_letter": Paper(
-        "督办函", "督", PaperParty.INTAKE, PaperParty.HOLDER, ("supervise_reply",)
+        "督办函",
+        "督",
+        PaperParty.INTAKE,
+        PaperParty.HOLDER,
+        ("supervise_reply",),
+        petitioner_reads=False,
     ),
-    "warning_inquiry": Paper("红色预警函询函", "警", PaperParty.INTAKE, PaperParty.HOLDER),
-    "call_in_notice": Paper("约谈通知书", "约", PaperParty.INTAKE, PaperParty.HOLDER),
-    "withdrawal_record": Paper("撤回记录", "撤", PaperParty.HOLDER, PaperParty.PETITIONER),
+    "warning_inquiry": Paper(
+        "红色预警函询函", "警", PaperParty.INTAKE, PaperParty.HOLDER, petitioner_reads=False
+    ),
+    "call_in_notice": Paper(
+        "约谈通知书", "约", PaperParty.INTAKE, PaperParty.HOLDER, petitioner_reads=False
+    ),
+    "withdrawal_record": Paper(
+        "撤回记录", "撤", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+    ),
     "clue_hand_over": Paper(
-        "问题线索移送单", "线移", PaperParty.HOLDER, PaperParty.HOLDER, ("clue_opinion",)
+        "问题线索移送单",
+        "线移",
+        PaperParty.HOLDER,
+        PaperParty.HOLDER,
+        ("clue_opinion",),
+        petitioner_reads=False,
     ),
     "clue_forward_letter": Paper(
-        "检举控告转送函", "检转", PaperParty.SENDER, PaperParty.HOLDER, ("tip_accept_down",)
+        "检举控告转送函",
+        "检转",
+        PaperParty.SENDER,
+        PaperParty.HOLDER,
+        ("tip_accept_down",),
+        petitioner_reads=False,
     ),
     "clue_assignment_letter": Paper(
-        "检举控告交办函", "检交", PaperParty.SENDER, PaperParty.HOLDER, ("tip_assigned",)
+        "检举控告交办函",
+        "检交",
+        PaperParty.SENDER,
+        PaperParty.HOLDER,
+        ("tip_assigned",),
+        petitioner_reads=False,
     ),
     "clue_transfer_letter": Paper(
-        "检举控告移送有关机关函", "检移", PaperParty.HOLDER, PaperParty.NAMED
+        "检举控告移送有关机关函",
+        "检移",
+        PaperParty.HOLDER,
+        PaperParty.NAMED,
+        petitioner_reads=False,
     ),
-    "demand_transfer_letter": Paper("诉求事项移送函", "诉移", PaperParty.HOLDER, PaperParty.NAMED),
+    "demand_transfer_letter": Paper(
+        "诉求事项移送函", "诉移", PaperParty.HOLDER, PaperParty.NAMED, petitioner_reads=False
+    ),
     "clue_result_return": Paper(
-        "检举控告办理结果反馈表", "检馈", PaperParty.HOLDER, PaperParty.SENDER
+        "检举控告办理结果反馈表",
+        "检馈",
+        PaperParty.HOLDER,
+        PaperParty.SENDER,
+        petitioner_reads=False,
     ),
-    "clarification_letter": Paper("澄清函", "澄", PaperParty.HOLDER, PaperParty.NAMED),
-    "destruction_certificate": Paper("销毁证明", "销", PaperParty.ACTING, PaperParty.ACTING),
-    "personnel_briefing": Paper("信访情况通报", "通", PaperParty.INTAKE, PaperParty.NAMED),
-    "hearing_public_notice": Paper("信访听证公告", "告", PaperParty.REVIEW, PaperParty.NAMED),
-    "hearing_notice": Paper("听证通知书", "听", PaperParty.REVIEW, PaperParty.PETITIONER),
+    "clarification_letter": Paper(
+        "澄清函", "澄", PaperParty.HOLDER, PaperParty.NAMED, petitioner_reads=False
+    ),
+    "destruction_certificate": Paper(
+        "销毁证明", "销", PaperParty.ACTING, PaperParty.ACTING, petitioner_reads=False
+    ),
+    "personnel_briefing": Paper(
+        "信访情况通报", "通", PaperParty.INTAKE, PaperParty.NAMED, petitioner_reads=False
+    ),
+    "hearing_public_notice": Paper(
+        "信访听证公告", "告", PaperParty.REVIEW, PaperParty.NAMED, petitioner_reads=True
+    ),
+    "hearing_notice": Paper(
+        "听证通知书", "听", PaperParty.REVIEW, PaperParty.PETITIONER, petitioner_reads=True
+    ),
 }
+
+FOR_PETITIONER = frozenset(kind for kind, paper in PAPERS.items() if paper.petitioner_reads)

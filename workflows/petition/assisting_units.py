@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role, Unit
 from organizations.selectors import posts_of
 from workflows.acts import form_fields
-from workflows.acts.act import ActForm, Performance, Relation, Start, act, at, at_holder
+from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
@@ -104,12 +104,13 @@ class AssistingActs(Base):
         source=WHILE_HANDLED,
         label=_("Ask a unit to assist"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=MAIN,
         form=PartForm,
         issues=("assist_letter",),
         starts=(Start("assist_report", limit="limit_on", unit="unit"),),
-        keeps=open_task,
-        tells_unit=True,
+        on_performed=open_task,
+        notifies_unit=True,
         style="secondary",
     )
     def ask_assistance(self, _step: Performance) -> None:
@@ -119,12 +120,13 @@ class AssistingActs(Base):
         source=WHILE_HANDLED,
         label=_("Report one's part back"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=at(Relation.ASSISTS, *ASSISTANTS),
         form=AssistReportForm,
-        offered=has_open_tasks,
+        available_if=has_open_tasks,
         satisfies=("assist_report",),
-        concerns=of_that_unit,
-        keeps=finish_task,
+        clock_filter=of_that_unit,
+        on_performed=finish_task,
     )
     def report_part(self, _step: Performance) -> None:
         """The report is in the event; the main unit goes on with it."""
@@ -133,12 +135,13 @@ class AssistingActs(Base):
         source=WHILE_HANDLED,
         label=_("Release an assisting unit"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=MAIN,
         form=ReleaseForm,
-        offered=has_open_tasks,
+        available_if=has_open_tasks,
         voids=("assist_report",),
-        concerns=of_that_unit,
-        keeps=finish_task,
+        clock_filter=of_that_unit,
+        on_performed=finish_task,
         style="secondary",
     )
     def release_part(self, _step: Performance) -> None:

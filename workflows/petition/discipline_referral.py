@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role, Unit, UnitKind
 from organizations.selectors import region_prefixes
 from workflows.acts import disclosure_port, form_fields
-from workflows.acts.act import ActForm, Performance, Relation, act, at
+from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case, CaseExclusion
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Status
@@ -126,6 +126,7 @@ class PersonnelActs(Base):
         source=(*BEFORE_ACCEPTANCE, *IN_HANDLING, Status.ROUTED),
         label=_("Inform the organisation department"),
         article="信访工作条例 第三十条第二款",
+        for_petitioner=INTERNAL,
         by=at(Relation.PART, Role.CLEARED),
         form=PersonnelForm,
         guards=(approved_by_another, to_nobody_it_is_about, names_no_petitioner),

@@ -227,6 +227,10 @@ def within_application_window(case: "Case", step: "Performance") -> None:
         raise Refused(_("The 30 days for an application are over (条例 35, 36)."))
 
 
+def may_be_rated(case: "Case") -> bool:
+    return case.served_on is not None and case.rated_at is None
+
+
 def served_and_unrated(case: "Case", _step: "Performance") -> None:
     if case.served_on is None:
         raise Refused(_("Nothing has been served that could be rated."))

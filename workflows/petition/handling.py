@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts import form_fields
-from workflows.acts.act import ActForm, Performance, Start, act, at_holder
+from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.petition import guards
@@ -92,6 +92,7 @@ class HandlingActs(Base):
         to=Status.ACCEPTED,
         label=_("Accept and notify in writing"),
         article="信访工作条例 第二十三条、第三十一条",
+        for_petitioner=_("Accepted; a written notice was issued."),
         by=at_holder(Role.UNIT_OFFICER),
         form=AcceptForm,
         guards=(guards.at_competent_organ, guards.eligible_for_simple),
@@ -114,8 +115,9 @@ class HandlingActs(Base):
         source=(Status.ACCEPTED, Status.INVESTIGATING),
         label=_("Return to the ordinary procedure"),
         article="信访事项简易办理办法 第五条",
+        for_petitioner=_("The ordinary procedure applies from now on."),
         by=at_holder(Role.UNIT_OFFICER),
-        offered=guards.in_simple_procedure,
+        available_if=guards.in_simple_procedure,
         voids=("simple_handle",),
         starts=(Start("handle", since="accepted_on"),),
         style="secondary",
@@ -130,6 +132,7 @@ class HandlingActs(Base):
         to=Status.INVESTIGATING,
         label=_("Begin the investigation"),
         article="信访工作条例 第三十一条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.UNIT_OFFICER),
     )
     def investigate(self, _step: Performance) -> None:
@@ -139,6 +142,7 @@ class HandlingActs(Base):
         source=(Status.ACCEPTED, Status.INVESTIGATING, Status.DRAFTED),
         label=_("Extend the limit"),
         article="信访工作条例 第三十四条",
+        for_petitioner=_("The limit was extended; the notice says why."),
         by=at_holder(Role.UNIT_HEAD),
         form=ExtendForm,
         guards=(guards.before_the_limit,),

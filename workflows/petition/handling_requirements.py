@@ -123,10 +123,15 @@ def has_measures(case: Case) -> bool:
     return case.measures.exclude(state=MeasureState.ENDED).exists()
 
 
+def latest_draft(case: Case) -> dict[str, Any]:
+    """The details of the latest drafted opinion; empty if there is none."""
+    drafts = case.events.filter(act="draft_opinion").order_by("-pk")
+    return drafts.values_list("details", flat=True).first() or {}
+
+
 def of_substance(case: Case, _step: Performance) -> None:
     """Before `sign_off`, by the latest draft; what is missing is named with its reason."""
-    drafts = case.events.filter(act="draft_opinion").order_by("-pk")
-    details = drafts.values_list("details", flat=True).first() or {}
+    details = latest_draft(case)
     left = list(missing(details, has_measures=has_measures(case)))
     if left:
         lines = " ".join(f"{demand.label}: {demand.reason}" for demand in left)

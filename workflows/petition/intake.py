@@ -13,12 +13,9 @@ from workflows.acts.act import (
     BATCH_IMPORT,
     PETITIONER_ALONE,
     ActForm,
-    Opening,
     Performance,
-    Relation,
     Start,
     act,
-    at,
     at_holder,
     at_intake,
 )
@@ -26,7 +23,6 @@ from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import guards
-from workflows.petition.discipline_referral import ByRankForm
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
 
 if TYPE_CHECKING:
@@ -118,11 +114,6 @@ class RouteForm(ActForm):
     reason = form_fields.reason(_("Explanation for the petitioner"))
 
 
-class DisciplineForm(ByRankForm):
-    names = form_fields.names(required=False)
-    reason = form_fields.reason(_("Why it belongs there"), required=False)
-
-
 class FinishedForm(ActForm):
     finished_on = form_fields.day(_("Finished on"))
     interim = forms.BooleanField(label=_("For the time being"), required=False)
@@ -147,6 +138,7 @@ class IntakeActs(Base):
         to=Status.REGISTERED,
         label=_("Register"),
         article="信访工作条例 第二十一条、第二十二条",
+        for_petitioner=_("The matter was registered."),
         by=(
             *at_intake(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER),
             *PETITIONER_ALONE,
@@ -166,6 +158,7 @@ class IntakeActs(Base):
         to=Status.LINKED,
         label=_("Link to an earlier case"),
         article="信访工作条例 第十九条第三款",
+        for_petitioner=_("Joined to your earlier matter."),
         by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
         form=LinkForm,
         voids=ALL,
@@ -179,10 +172,11 @@ class IntakeActs(Base):
         to=Status.FORWARDED,
         label=_("Forward"),
         article="信访工作条例 第二十二条第一款",
+        for_petitioner=_("Forwarded to %(unit)s."),
         by=at_holder(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER),
         form=ForwardForm,
         guards=SENDING,
-        offered=guards.may_send_down,
+        available_if=guards.may_send_down,
         issues=("transfer_letter",),
         satisfies=("xf_triage", "direct_notice"),
         voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
@@ -201,10 +195,11 @@ class IntakeActs(Base):
         to=Status.FORWARDED,
         label=_("Assign with a limit"),
         article="信访工作条例 第二十二条第一款第三项",
+        for_petitioner=_("Assigned to %(unit)s."),
         by=at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
         form=AssignForm,
         guards=(*SENDING, guards.within_the_limit_above),
-        offered=guards.may_send_down,
+        available_if=guards.may_send_down,
         issues=("assignment_letter",),
         satisfies=("xf_triage", "direct_notice"),
         voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
@@ -227,6 +222,7 @@ class IntakeActs(Base):
         to=Status.REFUSED,
         label=_("Refuse"),
         article="信访工作条例 第十九条第三款、第二十条、第二十三条",
+        for_petitioner=_("Not accepted; the notice says why."),
         by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
         form=RefuseForm,
         guards=(guards.approved_by_own_head,),
@@ -242,6 +238,7 @@ class IntakeActs(Base):
         to=Status.REFUSED,
         label=_("Refuse for good"),
         article="信访工作条例 第三十六条第三款",
+        for_petitioner=_("No longer accepted; the notice says why."),
         by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
         form=FinalRefuseForm,
         guards=(guards.approved_by_own_head,),
@@ -257,6 +254,7 @@ class IntakeActs(Base):
         to=Status.ROUTED,
         label=_("Lead into the statutory route"),
         article="信访工作条例 第三十一条第一至五项",
+        for_petitioner=_("Led into a statutory route; the notice says which."),
         by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
         form=RouteForm,
         issues=("statutory_route_notice",),
@@ -267,27 +265,11 @@ class IntakeActs(Base):
         self.route = step.details["route"]
 
     @act(
-        source=(*BEFORE_ACCEPTANCE, *IN_HANDLING),
-        to=Status.ROUTED,
-        label=_("Transfer to the discipline organ"),
-        article="信访工作条例 第二十二条第二款、第三十条",
-        by=at(Relation.PART, Role.CLEARED),
-        form=DisciplineForm,
-        issues=("discipline_transfer_letter",),
-        satisfies=ALL,
-        opens=Opening.SEALED,
-        withholds=("names",),
-        sends=Way.DISCIPLINE,
-        style="secondary",
-    )
-    def route_discipline(self, _step: Performance) -> None:
-        """The door opens a sealed tip-off beside this envelope."""
-
-    @act(
         source=Status.REGISTERED,
         to=Status.CLOSED,
         label=_("Enter as finished before"),
         article="信访事项网上办理工作规程 第四条",
+        for_petitioner=_("Entered as a matter that had been finished before."),
         by=(*at_intake(Role.REGISTRAR, Role.OFFICER), *BATCH_IMPORT),
         form=FinishedForm,
         satisfies=ALL,

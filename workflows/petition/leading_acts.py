@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts import form_fields
-from workflows.acts.act import TIMER_ALONE, ActForm, Performance, Relation, Start, act, at
+from workflows.acts.act import INTERNAL, TIMER_ALONE, ActForm, Performance, Relation, Start, act, at
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
@@ -111,6 +111,7 @@ class LeadingActs(Base):
         source=OPEN_PETITION,
         label=_("Put under a leader"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=COORDINATOR,
         form=LeaderForm,
         guards=(guards.not_recused,),
@@ -126,10 +127,11 @@ class LeadingActs(Base):
         source=OPEN_PETITION,
         label=_("Pass to the leader's successor"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=(*COORDINATOR, *TIMER_ALONE),
         form=LeaderForm,
         guards=(guards.has_a_leader, guards.not_recused),
-        offered=is_led,
+        available_if=is_led,
         issues=("leader_record",),
         moves_desk=True,
         style="secondary",
@@ -142,10 +144,11 @@ class LeadingActs(Base):
         source=OPEN_PETITION,
         label=_("Name a second leader"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=COORDINATOR,
         form=CoLeaderForm,
         guards=(guards.has_a_leader, guards.not_recused),
-        offered=is_led,
+        available_if=is_led,
         moves_desk=True,
         style="secondary",
     )
@@ -159,10 +162,11 @@ class LeadingActs(Base):
         source=OPEN_PETITION,
         label=_("Recuse a leader"),
         article="信访工作条例 第二十八条第三款",
+        for_petitioner=INTERNAL,
         by=COORDINATOR,
         form=RecusalForm,
         guards=(guards.not_recused_before,),
-        keeps=keep_recusal,
+        on_performed=keep_recusal,
         moves_desk=True,
         style="secondary",
     )
@@ -178,10 +182,11 @@ class LeadingActs(Base):
         source=OPEN_PETITION,
         label=_("Extend the leader's limit"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=at(Relation.LEADS, Role.LEADER),
         form=ExtendLeadingForm,
         guards=(guards.before_the_leaders_limit,),
-        offered=limit_runs,
+        available_if=limit_runs,
         extends="leader_case",
         style="secondary",
     )
@@ -192,6 +197,7 @@ class LeadingActs(Base):
         source=OPEN_PETITION,
         label=_("Note a duty done"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=at(Relation.LEADS, Role.LEADER),
         form=DutyForm,
         style="secondary",

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Role, Unit
 from workflows.acts import form_fields
-from workflows.acts.act import ActForm, Performance, Relation, Start, act, at, at_holder
+from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.acts.attachment_fields import AttachmentsField
 from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
@@ -185,10 +185,11 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Set a measure"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=(*at_holder(Role.UNIT_OFFICER), *VERIFIERS),
         form=AddMeasureForm,
         guards=(guards.may_know,),
-        keeps=measure_services.begin,
+        on_performed=measure_services.begin,
         starts=(Start("measure", limit="limit_on"),),
         style=STYLE,
     )
@@ -199,11 +200,12 @@ class MeasureActs(Base):
         source=(*HANDLED, *FINISHED),
         label=_("Report on the measure"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD),
         form=ReportMeasureForm,
         guards=(guards.answers_for_it,),
-        offered=has_measure(*REPORTABLE),
-        keeps=measure_services.report,
+        available_if=has_measure(*REPORTABLE),
+        on_performed=measure_services.report,
         satisfies=("measure",),
         starts=(Start(CHECKED, when=awaits_verification),),
         style=STYLE,
@@ -215,11 +217,12 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Verify and strike off"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=StrikeOffForm,
         guards=(guards.by_another_than_doer,),
-        offered=has_measure(MeasureState.REPORTED),
-        keeps=measure_services.strike_off,
+        available_if=has_measure(MeasureState.REPORTED),
+        on_performed=measure_services.strike_off,
         satisfies=(CHECKED,),
         style=STYLE,
     )
@@ -230,11 +233,12 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Return the measure to be redone"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=ReturnMeasureForm,
         guards=(guards.by_another_than_doer,),
-        offered=has_measure(MeasureState.REPORTED),
-        keeps=measure_services.send_back,
+        available_if=has_measure(MeasureState.REPORTED),
+        on_performed=measure_services.send_back,
         satisfies=(CHECKED,),
         starts=(Start("measure", limit="limit_on"),),
         style=STYLE,
@@ -246,11 +250,12 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Make it long-term"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=LongTermForm,
         guards=(guards.by_another_than_doer,),
-        offered=has_measure(*UNDER_LIMIT),
-        keeps=measure_services.put_on_long_term,
+        available_if=has_measure(*UNDER_LIMIT),
+        on_performed=measure_services.put_on_long_term,
         voids=("measure", CHECKED),
         style=STYLE,
     )
@@ -261,10 +266,11 @@ class MeasureActs(Base):
         source=HANDLED,
         label=_("Set a limit again"),
         article=ARTICLE,
+        for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=ResumeForm,
-        offered=has_measure(MeasureState.LONG_TERM),
-        keeps=measure_services.take_up_again,
+        available_if=has_measure(MeasureState.LONG_TERM),
+        on_performed=measure_services.take_up_again,
         starts=(Start("measure", limit="limit_on"),),
         style=STYLE,
     )

@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts import form_fields
-from workflows.acts.act import ALL, ActForm, Performance, Relation, Start, act, at, at_holder
+from workflows.acts.act import (
+    ALL,
+    INTERNAL,
+    ActForm,
+    Performance,
+    Relation,
+    Start,
+    act,
+    at,
+    at_holder,
+)
 from workflows.models.case import Case
 from workflows.petition import guards, handling_requirements
 from workflows.petition.jurisdiction import ReasonForm
@@ -82,6 +92,7 @@ class OpinionActs(Base):
         to=Status.DRAFTED,
         label=_("Draft the opinion"),
         article="信访工作条例 第三十二条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.UNIT_OFFICER),
         form=DraftForm,
     )
@@ -95,6 +106,7 @@ class OpinionActs(Base):
         to=Status.SIGNED,
         label=_("Sign off"),
         article="信访工作条例 第三十二条",
+        for_petitioner=INTERNAL,
         by=(*at(Relation.LEADS, Role.LEADER), *at_holder(Role.UNIT_HEAD)),
         form=SignForm,
         guards=(guards.by_another_than_drafter, handling_requirements.of_substance),
@@ -107,6 +119,7 @@ class OpinionActs(Base):
         to=Status.INVESTIGATING,
         label=_("Send back to redo"),
         article="信访工作条例 第三十二条",
+        for_petitioner=INTERNAL,
         by=(*at(Relation.LEADS, Role.LEADER), *at_holder(Role.UNIT_HEAD)),
         form=ReasonForm,
         style="secondary",
@@ -119,6 +132,7 @@ class OpinionActs(Base):
         to=Status.SERVED,
         label=_("Serve"),
         article="信访工作条例 第三十二条、第三十五条",
+        for_petitioner=_("The handling opinion was served."),
         by=at_holder(Role.UNIT_OFFICER),
         form=ServeForm,
         guards=(guards.not_before_acceptance,),
@@ -138,6 +152,7 @@ class OpinionActs(Base):
         to=Status.CLOSED,
         label=_("Settle by agreement"),
         article="信访工作条例 第三十三条",
+        for_petitioner=_("Settled by agreement; the matter is closed."),
         by=at_holder(Role.UNIT_OFFICER),
         form=SettleForm,
         guards=(guards.parts_reported, guards.measures_struck_off),

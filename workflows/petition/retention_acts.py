@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts import form_fields
-from workflows.acts.act import ActForm, Performance, Relation, act, at, at_intake
+from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_intake
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.models.retention import Hold
@@ -158,33 +158,41 @@ def lift(case: Case, step: Performance, event: "CaseEvent") -> None:
 
 PLACE: Final[dict[str, Any]] = {
     "label": _("Put under hold"),
+    "for_petitioner": INTERNAL,
+    "outlives_content": True,
     "form": HoldForm,
     "guards": (has_content,),
-    "offered": has_stored_content,
-    "keeps": keep_hold,
+    "available_if": has_stored_content,
+    "on_performed": keep_hold,
     "style": STYLE,
 }
 LIFT: Final[dict[str, Any]] = {
     "label": _("Lift a hold"),
+    "for_petitioner": INTERNAL,
+    "outlives_content": True,
     "form": LiftForm,
-    "offered": is_under_hold,
-    "keeps": lift,
+    "available_if": is_under_hold,
+    "on_performed": lift,
     "style": STYLE,
 }
 REVIEW: Final[dict[str, Any]] = {
     "label": _("Review what is kept"),
+    "for_petitioner": INTERNAL,
+    "outlives_content": True,
     "form": RetentionReviewForm,
     "guards": (has_content, not_under_hold, term_is_over),
-    "offered": has_stored_content,
+    "available_if": has_stored_content,
     "style": STYLE,
 }
 DESTRUCTION: Final[dict[str, Any]] = {
     "label": _("Destroy the content"),
+    "for_petitioner": INTERNAL,
+    "outlives_content": True,
     "form": DestroyForm,
     "guards": (has_content, not_under_hold, term_is_over, by_another_than_reviewed),
     "issues": ("destruction_certificate",),
-    "offered": awaits_destruction,
-    "keeps": erasure.destroy,
+    "available_if": awaits_destruction,
+    "on_performed": erasure.destroy,
     "style": STYLE,
 }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role
 from workflows.acts import form_fields
 from workflows.acts.act import (
+    INTERNAL,
     TIMER_ALONE,
     ActForm,
     Performance,
@@ -64,24 +65,18 @@ class SupervisionActs(Base):
         source=OPEN_PETITION,
         label=_("Remind"),
         article="信访工作条例 第四十条",
+        for_petitioner=INTERNAL,
+        climbs=True,
         by=TIMER_ALONE,
     )
     def remind(self, _step: Performance) -> None:
         """A limit comes near."""
 
     @act(
-        source=(*AFTER_SERVICE, Status.FORWARDED, Status.CLOSED, Status.CONCLUDED),
-        label=_("Note that a window lapsed"),
-        article="信访工作条例 第二十三条、第三十五条、第三十六条",
-        by=TIMER_ALONE,
-    )
-    def lapse(self, _step: Performance) -> None:
-        """A right or window was not used in time."""
-
-    @act(
         source=(*OPEN_PETITION, Status.CLOSED, Status.CONCLUDED),
         label=_("Count the limits anew"),
         article="民法典 第二百零三条",
+        for_petitioner=INTERNAL,
         by=TIMER_ALONE,
     )
     def recompute(self, _step: Performance) -> None:
@@ -91,6 +86,8 @@ class SupervisionActs(Base):
         source=OPEN_PETITION,
         label=_("Urge"),
         article="信访工作条例 第四十条",
+        for_petitioner=INTERNAL,
+        climbs=True,
         by=SUPERVISORS,
         form=UrgeForm,
         issues=("urge_notice",),
@@ -103,6 +100,8 @@ class SupervisionActs(Base):
         source=OPEN_PETITION,
         label=_("Supervise"),
         article="信访工作条例 第四十条第一款",
+        for_petitioner=INTERNAL,
+        climbs=True,
         by=SUPERVISORS,
         form=SuperviseForm,
         issues=("supervision_letter",),
@@ -116,6 +115,8 @@ class SupervisionActs(Base):
         source=OPEN_PETITION,
         label=_("Red warning and letter of inquiry"),
         article="信访工作条例 第三十九条第三款",
+        for_petitioner=INTERNAL,
+        climbs=True,
         by=SUPERVISORS,
         form=UrgeForm,
         issues=("warning_inquiry",),
@@ -128,6 +129,8 @@ class SupervisionActs(Base):
         source=OPEN_PETITION,
         label=_("Call in for a talk"),
         article="信访工作条例 第三十九条第三款",
+        for_petitioner=INTERNAL,
+        climbs=True,
         by=SUPERVISORS,
         form=UrgeForm,
         issues=("call_in_notice",),
@@ -137,12 +140,24 @@ class SupervisionActs(Base):
         """约谈."""
 
     @act(
+        source=(*AFTER_SERVICE, Status.FORWARDED, Status.CLOSED, Status.CONCLUDED),
+        label=_("Note that a window lapsed"),
+        article="信访工作条例 第二十三条、第三十五条、第三十六条",
+        for_petitioner=INTERNAL,
+        climbs=True,
+        by=TIMER_ALONE,
+    )
+    def lapse(self, _step: Performance) -> None:
+        """A right or window was not used in time."""
+
+    @act(
         source=OPEN_PETITION,
         label=_("Reply to the supervision letter"),
         article="信访工作条例 第四十条第四款",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
         form=ReplyForm,
-        offered=guards.awaits_a_reply,
+        available_if=guards.awaits_a_reply,
         satisfies=("supervise_reply",),
         style="secondary",
     )

@@ -1,6 +1,6 @@
 """Destroying what a case keeps: texts, papers, files, names. The envelope and its chain stay.
 
-Floors above and rooms beside register what they keep of a case; all of it goes in the
+The floor above fills the port by which what it keeps of a case goes; all of it goes in the
 transaction of the act, or none. Files go when that has been committed.
 """
 
@@ -14,7 +14,8 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from organizations.models import Person
-from workflows.acts.act import ACT_ATTRIBUTE, Act
+from organizations.ports import Port
+from workflows.acts.act import ACT_ATTRIBUTE, Act, acts_of
 from workflows.models.audit import CaseRead
 from workflows.models.document import Document
 from workflows.models.event import ActorKind, CaseEvent
@@ -27,14 +28,12 @@ if TYPE_CHECKING:
     from workflows.acts.act import Performance
     from workflows.models import Case
 
-RETAINING: Final = ("place_hold", "lift_hold", "review_retention", "destroy")
-"""What they say is about the keeping and stays with the certificate."""
 CERTIFICATE: Final = "destruction_certificate"
 
 
 @dataclass(frozen=True, slots=True)
 class ContentEraser:
-    """What one room keeps of a case: how much there is of it, and how it goes.
+    """What the floor above keeps of a case: how much there is of it, and how it goes.
 
     `tally` answers what → how many; `erase` empties or deletes and answers the paths of files.
     """
@@ -43,12 +42,9 @@ class ContentEraser:
     erase: Callable[["Case"], Iterable[str]]
 
 
-_erasers: list[ContentEraser] = []
-
-
-def register_eraser(eraser: ContentEraser) -> None:
-    """Let a room destroy what it keeps of a case along with the rest."""
-    _erasers.append(eraser)
+eraser: Port[ContentEraser] = Port(
+    "workflows.retention.erasure.eraser", "how the letter is destroyed"
+)
 
 
 def destroy(case: "Case", step: "Performance", event: CaseEvent) -> None:
@@ -57,8 +53,7 @@ def destroy(case: "Case", step: "Performance", event: CaseEvent) -> None:
     rule, due_on = retention_periods.over(case, step.on)
     review = case.events.filter(act="review_retention").latest("pk")
     tally = {"texts": len(events)} | _papers_and_measures(case)
-    for eraser in _erasers:
-        tally |= eraser.tally(case)
+    tally |= eraser.filled.tally(case)
     made = Destruction.objects.create(
         case_id=case.pk,
         rule=rule,
@@ -74,7 +69,7 @@ def destroy(case: "Case", step: "Performance", event: CaseEvent) -> None:
     )  # fmt: skip
     _empty(CaseEvent, "details", events)
     _empty(CaseRead, "why", reads)
-    paths = [*_erase_papers_and_measures(case), *(p for e in _erasers for p in e.erase(case))]
+    paths = [*_erase_papers_and_measures(case), *eraser.filled.erase(case)]
     DoomedFile.objects.bulk_create(DoomedFile(destruction=made, path=p) for p in set(paths))
     transaction.on_commit(delete_files, robust=True)
 
@@ -91,7 +86,8 @@ def delete_files() -> int:
 
 def _emptied_events(case: "Case") -> dict[int, str]:
     """Event id → its details without what people wrote, as JSON, where something goes."""
-    written = case.events.exclude(actor_kind=ActorKind.TIMER).exclude(act__in=RETAINING)
+    outlives = [act.name for act in acts_of(type(case)).values() if act.outlives_content]
+    written = case.events.exclude(actor_kind=ActorKind.TIMER).exclude(act__in=outlives)
     kept = ((each, _plain(case, each.act, each.details)) for each in written)
     return {each.pk: json.dumps(left) for each, left in kept if left != each.details}
 

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit, UnitKind
-from workflows.acts import form_fields
-from workflows.acts.act import ALL, ActForm, Opening, Performance, act, at_holder
+from workflows.acts import form_fields, letter_port
+from workflows.acts.act import ALL, INTERNAL, ActForm, Performance, act, at_holder
 from workflows.acts.act_refusals import Refused
+from workflows.acts.actors import IMPORTER
 from workflows.models.case import Case
 from workflows.models.transfer import Way
-from workflows.states import AT_INTAKE, IN_CHECK, Status
+from workflows.new_case import NewCase
+from workflows.states import AT_INTAKE, IN_CHECK, Kind, Status
 from workflows.tipoff.name_resolution import WITH_UNIT, named_in
 
 if TYPE_CHECKING:
@@ -81,6 +83,27 @@ def without_the_accused(case: Case, step: Performance) -> None:
             )
 
 
+def demand_petition(_clue: Case, step: Performance) -> NewCase:
+    """The demand goes on as a petition of its own, which nothing leads back to the clue.
+
+    Not even who entered it: units further down would learn that a discipline organ had it.
+    """
+    written = {name: step.details.get(name, "") for name in WITHHELD}
+
+    def put_letter(petition: Case) -> None:
+        letter_port.put_inside(petition, letter_port.ReturnedDemand(**written))
+
+    return NewCase(
+        kind=Kind.PETITION,
+        unit=step.details["unit"],
+        received_on=step.on,
+        first_act="register",
+        put_letter=put_letter,
+        actor=IMPORTER,
+        is_sent=True,
+    )
+
+
 class DemandActs(Base):
     """The organ's own line in the books; the bureau's follows when it signs for the petition."""
 
@@ -89,14 +112,15 @@ class DemandActs(Base):
         to=Status.TRANSFERRED_OUT,
         label=_("Return as a demand"),
         article="纪检监察机关处理检举控告工作规则 第十三条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER),
         form=DemandForm,
         guards=(without_the_accused,),
         issues=("demand_transfer_letter",),
         satisfies=ALL,
         sends=Way.ORGAN,
-        opens=Opening.DEMAND,
-        withholds=WITHHELD,
+        creates_case=demand_petition,
+        redacts=WITHHELD,
         style="secondary",
     )
     def return_demand(self, _step: Performance) -> None:
@@ -106,13 +130,14 @@ class DemandActs(Base):
         source=PARTED_FROM,
         label=_("Return the demand in it"),
         article="纪检监察机关处理检举控告工作规则 第十三条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER),
         form=DemandForm,
         guards=(without_the_accused,),
         issues=("demand_transfer_letter",),
         sends=Way.ORGAN,
-        opens=Opening.DEMAND,
-        withholds=WITHHELD,
+        creates_case=demand_petition,
+        redacts=WITHHELD,
         style="secondary",
     )
     def part_demand(self, _step: Performance) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Role
 from workflows.acts.act import PETITIONER_ALONE, ActForm, Performance, act, at_holder
@@ -49,9 +50,10 @@ class DialogueActs(Base):
         source=IN_TALK,
         label=_("Write to the reporter"),
         article="纪检监察机关处理检举控告工作规则 第二十四条、第二十七条",
+        for_petitioner=pgettext_lazy("portal", "The organ"),
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER),
         form=WriteForm,
-        offered=guards.came_by_portal,
+        available_if=guards.came_by_portal,
         guards=(guards.a_code_was_given,),
         style="secondary",
     )
@@ -62,11 +64,12 @@ class DialogueActs(Base):
         source=IN_TALK,
         label=_("Answer the organ"),
         article="纪检监察机关处理检举控告工作规则 第七条",
+        for_petitioner=_("Answer of the reporter"),
         by=PETITIONER_ALONE,
         form=DialogueForm,
-        offered=guards.awaits_answer,
+        available_if=guards.awaits_answer,
         guards=(guards.not_too_many_messages,),
-        tells_desk=True,
+        notifies_desk=True,
     )
     def answer_organ(self, _step: Performance) -> None:
         """To what the organ wrote last."""
@@ -75,10 +78,11 @@ class DialogueActs(Base):
         source=IN_TALK,
         label=_("Add evidence"),
         article="纪检监察机关处理检举控告工作规则 第七条",
+        for_petitioner=_("Evidence of the reporter"),
         by=PETITIONER_ALONE,
         form=DialogueForm,
         guards=(guards.not_too_many_messages,),
-        tells_desk=True,
+        notifies_desk=True,
         style="secondary",
     )
     def add_evidence(self, _step: Performance) -> None:
@@ -88,11 +92,12 @@ class DialogueActs(Base):
         source=SETTLED,
         label=_("Object to the feedback"),
         article="纪检监察机关处理检举控告工作规则 第二十七条",
+        for_petitioner=_("Objection of the reporter"),
         by=PETITIONER_ALONE,
         form=DialogueForm,
-        offered=guards.was_fed_back,
+        available_if=guards.was_fed_back,
         guards=(guards.fed_back_before, guards.not_too_many_messages),
-        tells_desk=True,
+        notifies_desk=True,
         style="secondary",
     )
     def object_feedback(self, _step: Performance) -> None:

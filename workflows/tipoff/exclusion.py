@@ -113,6 +113,20 @@ def shut_out(case: "Case", people: Collection[int], reason: str, *, at: datetime
     _clear(case, people)
 
 
+def shut_out_alike(case: "Case", other: "Case", *, at: datetime) -> None:
+    """Shut out of another case whoever is shut out of this one."""
+    CaseExclusion.objects.bulk_create(
+        CaseExclusion(
+            case=other,
+            person_id=shut.person_id,
+            unit_id=shut.unit_id,
+            reason=shut.reason,
+            since=at,
+        )
+        for shut in case.exclusions.all()
+    )
+
+
 def _write(
     case: "Case", people: Mapping[int, str], units: Collection[int], *, at: datetime
 ) -> None:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit, UnitKind
-from workflows.acts.act import ALL, ActForm, Performance, act, at_holder
 from workflows.acts.form_fields import PersonField, UnitField
+from workflows.acts.act import ALL, INTERNAL, ActForm, Performance, act, at_holder
 from workflows.models.case import Case
 from workflows.states import SETTLED, Status
 from workflows.tipoff import fields, guards
@@ -90,6 +90,7 @@ class ResultActs(Base):
         source=SETTLED,
         label=_("Feed the result back to the reporter"),
         article="纪检监察机关处理检举控告工作规则 第二十七条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HANDLER),
         form=FeedbackForm,
         guards=(
@@ -97,7 +98,7 @@ class ResultActs(Base):
             guards.feedback_is_due,
             guards.not_before_the_end,
         ),
-        offered=guards.awaits_feedback,
+        available_if=guards.awaits_feedback,
         satisfies=("tip_realname_feedback",),
         stops_on="told_on",
     )
@@ -109,6 +110,7 @@ class ResultActs(Base):
         to=Status.REPORTED_BACK,
         label=_("Return the result"),
         article="纪检监察机关处理检举控告工作规则 第十八条、第二十三条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HANDLER),
         form=ReturnResultForm,
         guards=(
@@ -126,6 +128,7 @@ class ResultActs(Base):
         source=(Status.HELD, *AFTER_THE_END),
         label=_("Clarify"),
         article="纪检监察机关处理检举控告工作规则 第五十条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HANDLER),
         form=ClarifyForm,
         guards=(guards.not_from_intake_or_approval, guards.approved_by_head),
@@ -139,6 +142,7 @@ class ResultActs(Base):
         source=AFTER_THE_END,
         label=_("Find a false accusation"),
         article="纪检监察机关处理检举控告工作规则 第三十九条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
         form=FalseAccusationForm,
         guards=(guards.not_from_intake_or_handling, guards.at_city_level_or_above),
@@ -151,6 +155,7 @@ class ResultActs(Base):
         source=AFTER_THE_END,
         label=_("Find a mistaken report"),
         article="纪检监察机关处理检举控告工作规则 第四十五条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
         form=MistakenForm,
         guards=(guards.not_from_intake_or_handling,),

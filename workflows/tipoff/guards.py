@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from workflows.acts.act import acts_of
 from workflows.acts.act_refusals import Refused
 from workflows.models import Clock
 from workflows.models.clock import ClockEvent
@@ -15,51 +16,9 @@ from workflows.tipoff import timestamp_coarsening
 
 if TYPE_CHECKING:
     from organizations.models import Person, Unit
-    from workflows.acts.act import Performance
+    from workflows.acts.act import Guard, Performance
     from workflows.models import Case
 
-INTAKE: Final = frozenset(
-    {
-        "receive",
-        "receive_sealed",
-        "receive_protection",
-        "seal_up",
-        "forward_up",
-        "verify_identity",
-        "notify_reporter",
-        "hand_over",
-        "forward_down",
-        "assign_down",
-        "forward_across",
-        "retain",
-        "refuse",
-    }
-)
-HANDLING: Final = frozenset(
-    {
-        "return_to_intake",
-        "register_clue",
-        "plan_disposal",
-        "report_findings",
-        "feed_back",
-        "report_back",
-        "clarify",
-    }
-)
-APPROVAL: Final = frozenset(
-    {
-        "approve_disposal",
-        "send_back",
-        "conclude",
-        "find_false_accusation",
-        "find_mistaken_report",
-        "extend_assigned",
-        "extend_further",
-        "decide_recusal",
-        "publicize",
-    }
-)
-"""Whoever is named as having approved another's act has a hand in the approval, too."""
 SAID: Final = ("answer_organ", "add_evidence", "object_feedback")
 MOST_WORDS_A_DAY: Final = 20
 CITY_CODE: Final = "00"
@@ -67,20 +26,35 @@ CITY_CODE: Final = "00"
 
 
 def not_from_handling_or_approval(case: "Case", step: "Performance") -> None:
-    _refuse_who_did(HANDLING | APPROVAL, case, step)
+    _refuse_who_did(case, step, HANDLING, APPROVAL)
 
 
 def not_from_intake_or_approval(case: "Case", step: "Performance") -> None:
-    _refuse_who_did(INTAKE | APPROVAL, case, step)
+    _refuse_who_did(case, step, INTAKE, APPROVAL)
 
 
 def not_from_intake_or_handling(case: "Case", step: "Performance") -> None:
-    _refuse_who_did(INTAKE | HANDLING, case, step)
+    _refuse_who_did(case, step, INTAKE, HANDLING)
 
 
-def _refuse_who_did(acts: frozenset[str], case: "Case", step: "Performance") -> None:
+INTAKE: Final = not_from_handling_or_approval
+HANDLING: Final = not_from_intake_or_approval
+APPROVAL: Final = not_from_intake_or_handling
+"""An act belongs to the part whose guard it has; what begins a case belongs to the intake."""
+
+
+def acts_of_part(machine: type, part: "Guard") -> set[str]:
+    """The acts of a machine that belong to a part, which is named by the guard they have."""
+    return {
+        act.name
+        for act in acts_of(machine).values()
+        if part in act.guards or (part is INTAKE and act.begins_case)
+    }
+
+
+def _refuse_who_did(case: "Case", step: "Performance", *parts: "Guard") -> None:
     """规则 17②, 监督执纪工作规则 21, 23: intake, handling and approval are never in one hand."""
-    if step.actor.person and _had_a_hand(acts, case, step.actor.person):
+    if step.actor.person and _had_a_hand(case, step.actor.person, *parts):
         raise Refused(
             _(
                 "You had another part in this clue. Intake, handling and approval of one clue "
@@ -89,9 +63,11 @@ def _refuse_who_did(acts: frozenset[str], case: "Case", step: "Performance") -> 
         )
 
 
-def _had_a_hand(acts: frozenset[str], case: "Case", person: "Person") -> bool:
+def _had_a_hand(case: "Case", person: "Person", *parts: "Guard") -> bool:
+    """Whoever is named as having approved another's act has a hand in the approval, too."""
+    acts = {name for part in parts for name in acts_of_part(type(case), part)}
     own = Q(act__in=acts, actor=person)
-    if acts & APPROVAL:
+    if APPROVAL in parts:
         own |= Q(details__approved_by__id=person.pk)
     return case.events.filter(own).exists()
 
@@ -100,7 +76,7 @@ def approved_by_head(case: "Case", step: "Performance") -> None:
     """Another than who enters it, a head of the holder, and with no other part in the clue."""
     if step.details.get("approved_by"):
         approved_by_own_head(case, step)
-        if _had_a_hand(INTAKE | HANDLING, case, step.details["approved_by"]):
+        if _had_a_hand(case, step.details["approved_by"], INTAKE, HANDLING):
             raise Refused(
                 _(
                     "Whoever took in or handled this clue can't approve on it (规则 17②): "

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts.act import ActForm, Performance, Start, act, at_holder
+from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.models.case import Case
 from workflows.states import IN_CHECK, Disposal, Status
 from workflows.tipoff import fields, guards
@@ -112,6 +112,7 @@ class HandlingActs(Base):
         to=Status.RETURNED,
         label=_("Return to intake"),
         article="纪检监察机关处理检举控告工作规则 第十七条第一款",
+        for_petitioner=INTERNAL,
         by=HANDLER,
         form=ReturnForm,
         guards=(guards.not_from_intake_or_approval, guards.approved_by_head),
@@ -127,6 +128,7 @@ class HandlingActs(Base):
         to=Status.CLUE_REGISTERED,
         label=_("Register the clue"),
         article="监督执纪工作规则 第二十三条",
+        for_petitioner=INTERNAL,
         by=HANDLER,
         form=RegisterClueForm,
         guards=(guards.not_from_intake_or_approval,),
@@ -139,6 +141,7 @@ class HandlingActs(Base):
         to=Status.DISPOSING,
         label=_("Propose the disposal"),
         article="监督执纪工作规则 第二十一条第二款",
+        for_petitioner=INTERNAL,
         by=HANDLER,
         form=PlanForm,
         guards=(guards.not_from_intake_or_approval,),
@@ -155,6 +158,7 @@ class HandlingActs(Base):
         pick=as_planned,
         label=_("Approve the disposal"),
         article="纪检监察机关处理检举控告工作规则 第十七条第二款",
+        for_petitioner=INTERNAL,
         by=HEAD,
         form=ApproveForm,
         guards=(guards.not_from_intake_or_handling,),
@@ -170,6 +174,7 @@ class HandlingActs(Base):
         pick=where_it_was,
         label=_("Send back to the section"),
         article="纪检监察机关处理检举控告工作规则 第十七条第二款",
+        for_petitioner=INTERNAL,
         by=HEAD,
         form=BackForm,
         guards=(guards.not_from_intake_or_handling,),
@@ -183,6 +188,7 @@ class HandlingActs(Base):
         to=Status.REPORTED,
         label=_("Report the findings"),
         article="监督执纪工作规则 第三十条、第三十五条",
+        for_petitioner=INTERNAL,
         by=HANDLER,
         form=FindingsForm,
         guards=(guards.not_from_intake_or_approval,),
@@ -196,6 +202,7 @@ class HandlingActs(Base):
         pick=as_concluded,
         label=_("Conclude"),
         article="监督执纪工作规则 第三十条、第三十五条、第三十七条",
+        for_petitioner=INTERNAL,
         by=HEAD,
         form=ConcludeForm,
         guards=(guards.not_from_intake_or_handling,),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role
 from workflows.acts.act import (
     ALL,
+    INTERNAL,
     PETITIONER_ALONE,
     Performance,
     Relation,
@@ -42,6 +43,7 @@ class IntakeActs(Base):
         to=Status.RECEIVED,
         label=_("Receive"),
         article="纪检监察机关处理检举控告工作规则 第七条",
+        for_petitioner=INTERNAL,
         by=(
             *at_intake(Role.CLUE_OFFICER),
             *at(Relation.PART, Role.CLEARED),
@@ -53,7 +55,7 @@ class IntakeActs(Base):
             Start("tip_transfer_out", since="received_on"),
             Start("tip_realname_notice", since="received_on", when=guards.has_standing_behind),
         ),
-        keeps=exclusion.keep_names,
+        on_performed=exclusion.keep_names,
     )
     def receive(self, step: Performance) -> None:
         self.registered_at = step.at
@@ -64,10 +66,11 @@ class IntakeActs(Base):
         to=Status.SEALED_UP,
         label=_("Take in a sealed paper"),
         article="纪检监察机关处理检举控告工作规则 第十五条",
+        for_petitioner=INTERNAL,
         by=at_intake(Role.CLUE_OFFICER),
         form=intake_forms.SealedForm,
         starts=(Start("tip_forward_up", since="received_on"),),
-        keeps=exclusion.keep_from_own_heads,
+        on_performed=exclusion.keep_from_own_heads,
     )
     def receive_sealed(self, step: Performance) -> None:
         """A receipt and its clock: no reporter, no content."""
@@ -79,12 +82,13 @@ class IntakeActs(Base):
         to=Status.SEALED_UP,
         label=_("Seal it as a superior's matter"),
         article="纪检监察机关处理检举控告工作规则 第十五条第二款",
+        for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.SealedForm,
         guards=(guards.not_from_handling_or_approval,),
         voids=ALL,
         starts=(Start("tip_forward_up"),),
-        keeps=exclusion.keep_from_own_heads,
+        on_performed=exclusion.keep_from_own_heads,
         style="danger",
     )
     def seal_up(self, _step: Performance) -> None:
@@ -96,6 +100,7 @@ class IntakeActs(Base):
         to=Status.ESCALATED_UP,
         label=_("Send up"),
         article="纪检监察机关处理检举控告工作规则 第十五条第一款",
+        for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.SentUpForm,
         guards=(guards.not_from_handling_or_approval,),
@@ -109,10 +114,11 @@ class IntakeActs(Base):
         source=AT_INTAKE,
         label=_("Verify the reporter"),
         article="纪检监察机关处理检举控告工作规则 第二十四条、第三十条",
+        for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.IdentityForm,
         guards=(guards.not_from_handling_or_approval,),
-        offered=guards.not_notified_yet,
+        available_if=guards.not_notified_yet,
         voids=("tip_realname_notice",),
         starts=(Start("tip_realname_notice", since="received_on", when=guards.not_notified_yet),),
         style="secondary",
@@ -124,6 +130,7 @@ class IntakeActs(Base):
         source=(*AT_INTAKE, Status.HANDED_OVER, Status.CLUE_REGISTERED, Status.DISPOSING),
         label=_("Tell the reporter of the acceptance"),
         article="纪检监察机关处理检举控告工作规则 第二十六条",
+        for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.NoticeForm,
         guards=(
@@ -131,7 +138,7 @@ class IntakeActs(Base):
             guards.a_notice_is_due,
             guards.not_before_the_end,
         ),
-        offered=guards.awaits_notice,
+        available_if=guards.awaits_notice,
         satisfies=("tip_realname_notice",),
         stops_on="told_on",
         style="secondary",
@@ -144,6 +151,7 @@ class IntakeActs(Base):
         to=Status.HANDED_OVER,
         label=_("Hand over to the handling section"),
         article="纪检监察机关处理检举控告工作规则 第十四条",
+        for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.HandOverForm,
         guards=(guards.not_from_handling_or_approval,),
@@ -159,6 +167,7 @@ class IntakeActs(Base):
         to=Status.FORWARDED_DOWN,
         label=_("Forward to the subordinate organ"),
         article="纪检监察机关处理检举控告工作规则 第十六条",
+        for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.DownForm,
         guards=(guards.not_from_handling_or_approval,),
@@ -179,6 +188,7 @@ class IntakeActs(Base):
         to=Status.FORWARDED_DOWN,
         label=_("Assign to the subordinate organ"),
         article="纪检监察机关处理检举控告工作规则 第二十条、第二十一条",
+        for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.AssignDownForm,
         guards=(guards.not_from_handling_or_approval, guards.approved_by_head),
@@ -200,6 +210,7 @@ class IntakeActs(Base):
         to=Status.TRANSFERRED_OUT,
         label=_("Transfer to the competent organ"),
         article="监察法实施条例（2021年） 第一百六十九条、第一百七十一条",
+        for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.AcrossForm,
         guards=(guards.not_from_handling_or_approval, exclusion.not_to_the_accused),
@@ -215,6 +226,7 @@ class IntakeActs(Base):
         to=Status.RETAINED,
         label=_("Keep for reference"),
         article="纪检监察机关处理检举控告工作规则 第十四条",
+        for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.RetainForm,
         guards=(guards.not_from_handling_or_approval,),
@@ -229,6 +241,7 @@ class IntakeActs(Base):
         to=Status.NOT_ACCEPTED,
         label=_("Don't accept"),
         article="纪检监察机关处理检举控告工作规则 第十三条",
+        for_petitioner=_("Not accepted by the discipline organ"),
         by=INTAKE_DESK,
         form=intake_forms.NotAcceptedForm,
         guards=(guards.not_from_handling_or_approval,),

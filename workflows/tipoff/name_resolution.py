@@ -8,14 +8,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
+from django.apps import apps
 from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
 
 from organizations.models import Person, Role, Tenure, Unit
+from workflows.acts.act import acts_of
 from workflows.models import CaseEvent, CaseExclusion, CloseRelative
 from workflows.states import Kind
 
@@ -26,8 +28,8 @@ HEADS: Final[frozenset[str]] = frozenset(
     {Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.LEADER, Role.CLUE_HEAD}
 )
 WITH_UNIT: Final = re.compile(r"^(?P<name>.+?)[（(](?P<unit>.+)[）)]$")
-NAMING: Final = ("receive", "name_respondents")
-"""The acts that say whom a tip-off is about."""
+NAMES: Final = "names"
+"""The detail in which an act says whom a tip-off is about, one a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,13 @@ def _kin(people: Collection[int]) -> dict[int, set[int]]:
     return kin
 
 
+@cache
+def naming_acts() -> tuple[str, ...]:
+    """The acts whose form asks for names; the machine is known once all rooms are loaded."""
+    declared = acts_of(apps.get_model("workflows", "TipOffCase")).values()
+    return tuple(act.name for act in declared if NAMES in act.form.base_fields)
+
+
 def lines_of(written: str) -> list[str]:
     """The names as they were written, one a line, each once."""
     return list(dict.fromkeys(filter(None, (line.strip() for line in written.splitlines()))))
@@ -126,7 +135,7 @@ def resolve(written: str, *, at: datetime) -> Parties:
 
 def named_in(case: "Case") -> list[str]:
     """Whom the tip-off is about, as it was written, in the order of naming."""
-    written = case.events.filter(act__in=NAMING).values_list("details__names", flat=True)
+    written = case.events.filter(act__in=naming_acts()).values_list("details__names", flat=True)
     return lines_of("\n".join(names or "" for names in written))
 
 
@@ -156,8 +165,8 @@ def unmatched(*, at: datetime, called: Collection[str] = ()) -> list[int]:
 
 
 def _naming(called: Collection[str]) -> Iterable[tuple[int, int, str]]:
-    naming = CaseEvent.objects.filter(act__in=NAMING, case__kind=Kind.TIP_OFF).annotate(
-        written=KeyTextTransform("names", "details")
+    naming = CaseEvent.objects.filter(act__in=naming_acts(), case__kind=Kind.TIP_OFF).annotate(
+        written=KeyTextTransform(NAMES, "details")
     )
     if called:
         naming = naming.filter(reduce(or_, (Q(written__contains=name) for name in called)))

@@ -6,8 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts.act import TIMER_ALONE, ActForm, Performance, Relation, act, at, at_holder
 from workflows.acts.form_fields import PersonField
+from workflows.acts.act import (
+    INTERNAL,
+    TIMER_ALONE,
+    ActForm,
+    Performance,
+    Relation,
+    act,
+    at,
+    at_holder,
+)
 from workflows.models.case import Case
 from workflows.petition.jurisdiction import SuccessionForm
 from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY
@@ -70,10 +79,11 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Name whom it is about"),
         article="纪检监察机关处理检举控告工作规则 第四十七条",
+        for_petitioner=INTERNAL,
         by=at_holder(*STAFF),
         form=exclusion.NamesForm,
         guards=(exclusion.own_matters_only,),
-        keeps=exclusion.keep_names,
+        on_performed=exclusion.keep_names,
         moves_desk=True,
         style="secondary",
     )
@@ -84,8 +94,9 @@ class KeepingActs(Base):
         source=TIP_OFF_ONLY,
         label=_("Match the names with accounts again"),
         article="纪检监察机关处理检举控告工作规则 第四十七条",
+        for_petitioner=INTERNAL,
         by=TIMER_ALONE,
-        keeps=exclusion.keep_matched,
+        on_performed=exclusion.keep_matched,
         moves_desk=True,
     )
     def match_names(self, _step: Performance) -> None:
@@ -95,6 +106,7 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Ask to be recused"),
         article="纪检监察机关处理检举控告工作规则 第四十八条",
+        for_petitioner=INTERNAL,
         by=at_holder(*STAFF),
         form=AskRecusalForm,
         style="secondary",
@@ -106,10 +118,11 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Decide on a recusal"),
         article="纪检监察机关处理检举控告工作规则 第四十八条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
         form=DecideRecusalForm,
         guards=(guards.not_from_intake_or_handling, guards.by_another_than_requested),
-        keeps=exclusion.keep_recusal,
+        on_performed=exclusion.keep_recusal,
         moves_desk=True,
         style="secondary",
     )
@@ -120,10 +133,11 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Extend the assigned limit"),
         article=ASSIGNED,
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
         form=ExtendAssignedForm,
         guards=(guards.not_from_intake_or_handling, guards.extended_not_yet),
-        offered=guards.is_assigned,
+        available_if=guards.is_assigned,
         extends="tip_assigned",
         style="secondary",
     )
@@ -134,10 +148,11 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Extend it further"),
         article=ASSIGNED,
+        for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.CLUE_HEAD),
         form=ExtendFurtherForm,
         guards=(guards.not_from_intake_or_handling, guards.extended_once),
-        offered=guards.is_assigned,
+        available_if=guards.is_assigned,
         extends="tip_assigned",
         style="secondary",
     )
@@ -148,6 +163,8 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Remind"),
         article=SUPERVISED,
+        for_petitioner=INTERNAL,
+        climbs=True,
         by=TIMER_ALONE,
     )
     def remind(self, _step: Performance) -> None:
@@ -157,6 +174,8 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Urge"),
         article=SUPERVISED,
+        for_petitioner=INTERNAL,
+        climbs=True,
         by=SUPERVISORS,
         form=SpurForm,
         issues=("urge_notice",),
@@ -169,6 +188,8 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Supervise"),
         article=SUPERVISED,
+        for_petitioner=INTERNAL,
+        climbs=True,
         by=SUPERVISORS,
         form=SpurForm,
         issues=("supervision_letter",),
@@ -181,6 +202,8 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Red warning and letter of inquiry"),
         article=SUPERVISED,
+        for_petitioner=INTERNAL,
+        climbs=True,
         by=SUPERVISORS,
         form=SpurForm,
         issues=("warning_inquiry",),
@@ -193,6 +216,7 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Count the limits anew"),
         article="民法典 第二百零三条",
+        for_petitioner=INTERNAL,
         by=TIMER_ALONE,
     )
     def recompute(self, _step: Performance) -> None:
@@ -202,6 +226,7 @@ class KeepingActs(Base):
         source=OPEN_TIP_OFF,
         label=_("Pass to the successor"),
         article="信访工作条例 第二十四条",
+        for_petitioner=INTERNAL,
         by=TIMER_ALONE,
         form=SuccessionForm,
         moves_desk=True,

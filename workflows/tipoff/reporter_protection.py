@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts.act import ActForm, Opening, Performance, Start, act, at_holder
+from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.models.case import Case
-from workflows.states import SETTLED, TIP_OFF_ONLY, Reporter, Status
+from workflows.new_case import NewCase
+from workflows.states import SETTLED, TIP_OFF_ONLY, Kind, Reporter, Status
 from workflows.tipoff import exclusion, fields, guards
 
 if TYPE_CHECKING:
@@ -56,6 +57,18 @@ class PublicityForm(ActForm):
         return data
 
 
+def protection_case(tip_off: Case, step: Performance) -> NewCase:
+    """规则 49: what was done to the reporter is a case of its own, hidden from the same people."""
+    return NewCase(
+        kind=Kind.TIP_OFF,
+        unit=tip_off.holding_unit,
+        received_on=step.on,
+        first_act="receive_protection",
+        details=step.details,
+        parent=tip_off,
+    )
+
+
 class ProtectingActs(Base):
     """What is done for the reporter, apart from what he reported."""
 
@@ -64,10 +77,11 @@ class ProtectingActs(Base):
         to=Status.RECEIVED,
         label=_("Receive a report of retaliation"),
         article=PROTECTION,
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=RetaliationForm,
         starts=(Start("tip_transfer_out"), Start("reporter_protection")),
-        keeps=exclusion.keep_names,
+        on_performed=exclusion.keep_names,
     )
     def receive_protection(self, step: Performance) -> None:
         """Begun by the door beside the case on which it was reported."""
@@ -77,11 +91,12 @@ class ProtectingActs(Base):
         source=OPENED,
         label=_("Report retaliation"),
         article=PROTECTION,
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=RetaliationForm,
         guards=(exclusion.own_matters_only,),
-        keeps=exclusion.keep_names,
-        opens=Opening.PROTECTION,
+        on_performed=exclusion.keep_names,
+        creates_case=protection_case,
         style="secondary",
     )
     def report_retaliation(self, _step: Performance) -> None:
@@ -91,10 +106,11 @@ class ProtectingActs(Base):
         source=OPENED,
         label=_("Record the protection"),
         article=PROTECTION,
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=ProtectForm,
         guards=(guards.protection_is_due,),
-        offered=guards.awaits_protection,
+        available_if=guards.awaits_protection,
         satisfies=("reporter_protection",),
         style="secondary",
     )
@@ -105,6 +121,7 @@ class ProtectingActs(Base):
         source=(*SETTLED, Status.REPORTED_BACK),
         label=_("Use in public"),
         article="纪检监察机关处理检举控告工作规则 第四十七条",
+        for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
         form=PublicityForm,
         guards=(guards.not_from_intake_or_handling,),

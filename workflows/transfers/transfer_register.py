@@ -24,7 +24,7 @@ def enter(case: Case, act: Act, step: Performance, event: CaseEvent) -> Transfer
     sent = _line(
         OUT, act.sends, event, unit=event.actor_unit_id or holding_entry(case, step), other=to_id
     )
-    if not act.opens:
+    if not act.creates_case:
         case.to_sign_for = sent
     return sent
 

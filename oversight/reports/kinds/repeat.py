@@ -22,10 +22,10 @@ from oversight.reports.definition import Figure, Report, ReportColumn, Table, pe
 from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.scope import ReportScope
 from petitions.models import ContentClass
+from workflows.cases.machines import APPEALS
 from workflows.states import FINISHED, Status
 
 ANSWERS: Final = ("serve", "settle")
-APPEALS: Final = ("request_review", "request_recheck")
 RECEIVED: Final = ("matters", "linked", "refused")
 ENDS: Final = ("solved", "reviewed", "again", "unfinished")
 Groups = dict[tuple[int, str], Counter[str]]

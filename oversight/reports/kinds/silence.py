@@ -10,13 +10,14 @@ from organizations.models import Unit, UnitKind
 from oversight.reports import as_of_queries
 from oversight.reports.definition import Report, ReportColumn, Table
 from oversight.reports.scope import ReportScope
+from workflows.cases.machines import FINISHING
 
 EXPECTED: Final = (UnitKind.PETITION_BUREAU, UnitKind.DEPARTMENT, UnitKind.TOWN)
 COUNTED: Final = {
     "received": ("register", *as_of_queries.SENDING),
     "accepted": ("accept",),
     "served": ("serve", "settle"),
-    "finished": ("close", "decide_recheck", "record_finished"),
+    "finished": FINISHING,
 }
 
 

@@ -157,7 +157,7 @@ def test_a_matter_passed_on_says_so_and_nothing_more(office: Office) -> None:
     client = track(made)
     response = client.get(OWN)
     own = response.context["own"]
-    assert [len(own.steps), own.papers, own.acts, own.title] == [2, (), (), ""]
+    assert [len(own.steps), own.papers, own.acts, own.subject] == [2, (), (), ""]
     for secret in ("反映养老保险", "县纪委监委", tip_off.number, WRITTEN_INSIDE):
         assert secret not in text_of(response)
     assert client.get(OWN, {"act": "rate"}).status_code == 404

@@ -13,6 +13,7 @@ from organizations.models import Region
 from ui.widgets import DayInput
 from workflows.amendments.rule_subject import earliest_start
 from workflows.amendments.views.rule_presenters import BASIS
+from workflows.cases.machines import CLIMBING, RUNG_PAPERS
 from workflows.counting.due_date import Further, LengthUnit
 from workflows.counting.ladder import CALENDAR, PERCENT, WORKING, Rung
 from workflows.escalation.ladder_display import ADDRESSEES, act_label
@@ -52,8 +53,6 @@ WHEN_WORDS: Final = (
     ("working_after", _("working days after the last day")),
     ("percent", _("per cent of the time allowed")),
 )
-RUNG_ACTS: Final = ("remind", "urge", "supervise", "warn", "call_in", "lapse")
-RUNG_PAPERS: Final = ("urge_notice", "supervision_letter", "warning_inquiry", "call_in_notice")
 
 
 class ReasonedForm(forms.Form):
@@ -131,7 +130,7 @@ class RungForm(forms.Form):
     when = forms.ChoiceField(label=pgettext_lazy("rung", "When"), choices=WHEN_WORDS)
     act = forms.ChoiceField(
         label=pgettext_lazy("rung", "What happens"),
-        choices=lambda: [("", "—"), *((act, act_label(act)) for act in RUNG_ACTS)],
+        choices=lambda: [("", "—"), *((act, act_label(act)) for act in CLIMBING)],
     )
     document = forms.ChoiceField(
         label=pgettext_lazy("rung", "Paper"),

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from workflows.amendments.views.amendment_forms import RUNG_ACTS
 from workflows.amendments.views.ladder_drawing import UNKNOWN_LENGTH, Picture, draw_ladder
 from workflows.amendments.views.permissions import reader
 from workflows.amendments.views.rule_presenters import RuleSummary, catalogue, rule_summary
 from workflows.cases import access
+from workflows.cases.machines import CLIMBING
 from workflows.clocks import proof_sheets
 from workflows.clocks.calendar_loader import calendar_for
 from workflows.counting.due_date import (
@@ -42,7 +42,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
         "at": at,
         "groups": catalogue(legal_date(at)),
         "today": legal_date(at),
-        "acts": [(act, act_label(act)) for act in RUNG_ACTS],
+        "acts": [(act, act_label(act)) for act in CLIMBING],
         "waiting": Amendment.objects.filter(state=Amendment.State.PROPOSED).count(),
         "may_amend": access.may_amend(person, at=at),
     }
