@@ -25,10 +25,10 @@ from workflows.acts.act_refusals import (
     Refused,
 )
 from workflows.acts.actors import Actor
+from workflows.acts.petitioner_stages import status_words
 from workflows.cases import access, desks, door
 from workflows.cases.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent, DeskTask
-from workflows.stages import status_words
 
 SEEN = "seen"  # the last event of the case when the form was shown
 WRONG_DETAILS, CONFLICT = 422, 409

@@ -21,7 +21,7 @@ from petitions.demo.papers import Issued, documents, issued
 from petitions.letters import bigram_search
 from petitions.letters.registration import SUBJECT_LENGTH, LetterInput
 from petitions.models import Petition, Petitioner
-from workflows import events
+from workflows.acts import event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.actors import Actor
 from workflows.cases.flows import PLACES, PetitionFlow
@@ -111,7 +111,9 @@ class Writer:
         measured = [each.measured for each in lived]
         save_rows(measured)
         _write_letters(lived)
-        events.append(event for each in lived for event in sorted(each.events, key=lambda e: e.at))
+        event_log.append(
+            event for each in lived for event in sorted(each.events, key=lambda e: e.at)
+        )
         save_steps(measured)
         write_lines([(each.case, each.lines) for each in lived])
         self._clockwork.save(chain.from_iterable(each.timed for each in lived))

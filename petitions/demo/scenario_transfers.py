@@ -15,7 +15,7 @@ from organizations.models import Unit
 from petitions.demo.bulk import Draft, Told, Writer
 from petitions.letters.registration import LetterInput
 from petitions.letters.reporter_sealing import seal_behind
-from workflows import events
+from workflows.acts import event_log
 from workflows.acts.actors import IMPORTER, Actor
 from workflows.cases.flows import TipOffFlow
 from workflows.models import (
@@ -185,7 +185,7 @@ class TipOff:
 
 
 def _append(**facts: Any) -> CaseEvent:
-    return events.append([CaseEvent(**facts)])[0]
+    return event_log.append([CaseEvent(**facts)])[0]
 
 
 def _events(draft: Draft) -> Any:

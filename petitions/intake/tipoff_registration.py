@@ -5,9 +5,9 @@ from datetime import date, datetime
 from organizations.models import Unit
 from petitions.letters.registration import LetterInput, put_inside
 from workflows.acts.actors import Actor
+from workflows.acts.new_case import NewCase
 from workflows.cases import door
 from workflows.models import Case
-from workflows.new_case import NewCase
 from workflows.states import Kind, Reporter
 
 

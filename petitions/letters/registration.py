@@ -23,10 +23,10 @@ from petitions.vault.disclosure_check import refuse_named
 from workflows.acts.actors import Actor
 from workflows.acts.attachment_fields import stored_attachment
 from workflows.acts.letter_port import ReturnedDemand
+from workflows.acts.new_case import NewCase
 from workflows.cases import door
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
-from workflows.new_case import NewCase
 from workflows.states import Kind
 from workflows.transfers import transfer_register
 

@@ -18,12 +18,12 @@ from petitions.models import Petition
 from petitions.vault import keyed_digests
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
+from workflows.acts.petitioner_stages import ANSWERED, WAY, Stage, stage_of
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, Clock, Document
 from workflows.papers.paper_kinds import FOR_PETITIONER
-from workflows.stages import ANSWERED, WAY, Stage, stage_of
 from workflows.states import Kind, Status
 
 _CLOCKS: Final = frozenset(

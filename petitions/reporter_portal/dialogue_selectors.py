@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
+from workflows.acts.petitioner_stages import status_words
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Case, CaseEvent
-from workflows.stages import status_words
 from workflows.states import OPEN_TIP_OFF, Kind
 from workflows.tipoff.guards import awaits_answer
 

@@ -25,8 +25,8 @@ from tests.tipoffs.reporting import (
     say,
     sent,
 )
+from workflows.acts.petitioner_stages import STAGES
 from workflows.models import Case, CaseEvent
-from workflows.stages import STAGES
 from workflows.states import TIP_OFF_ONLY, Kind, Status
 from workflows.tipoff.guards import MOST_WORDS_A_DAY
 

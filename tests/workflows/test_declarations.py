@@ -6,10 +6,10 @@ import pytest
 from django.utils.translation import override
 
 from workflows.acts.act import INTERNAL, PETITIONER_ALONE, Grant, Relation, act
+from workflows.acts.petitioner_stages import STAGES
 from workflows.cases.machines import ACTS, APPEALS, CLIMBING, FINISHING, RUNG_PAPERS, SENT_DOWN
 from workflows.counting import ladder
 from workflows.papers.paper_kinds import Paper, PaperParty
-from workflows.stages import STAGES
 from workflows.states import ENDED_PETITION, OPEN_PETITION, TIP_OFF_ONLY, Kind, Status
 
 ALL_ACTS = [declared for acts in ACTS.values() for declared in acts.values()]

@@ -9,12 +9,12 @@ from organizations.models import Unit
 from petitions.models import Petition
 from tests.config.conftest import ROOT
 from tests.office import MONDAY, Office, open_office
-from workflows import events
+from workflows.acts import event_log
 from workflows.acts.act_refusals import Forbidden, IllegalMove, NotFound, PaperOnly
+from workflows.acts.new_case import NewCase
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent
-from workflows.new_case import NewCase
 from workflows.states import Kind, Status
 
 FIRST = {
@@ -88,7 +88,7 @@ def test_what_may_not_be_entered_is_refused_before_its_letter_is_written(office:
 
 
 def test_no_other_module_writes_an_event() -> None:
-    own = ROOT / "workflows/events.py"
+    own = ROOT / "workflows/acts/event_log.py"
     found = [
         str(path.relative_to(ROOT))
         for app in ("organizations", "notifications", "workflows", "petitions", "oversight")
@@ -114,8 +114,8 @@ def test_events_get_their_ids_in_the_order_given(office: Office) -> None:
                   source="registered", target="registered", details={"n": n})
         for n in range(5)
     ]  # fmt: skip
-    appended = events.append(more)
+    appended = event_log.append(more)
     kept = CaseEvent.objects.filter(case=first.case_id, act="remind").order_by("pk")
     assert [(e.pk, e.details) for e in kept] == [(e.pk, e.details) for e in appended]
     assert [e.details["n"] for e in kept] == [0, 1, 2, 3, 4]
-    assert events.append([]) == []
+    assert event_log.append([]) == []

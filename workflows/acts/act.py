@@ -24,10 +24,10 @@ from workflows.states import OPEN, Status
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from workflows.acts.new_case import NewCase
     from workflows.models.case import Case
     from workflows.models.clock import Clock
     from workflows.models.measure import Measure
-    from workflows.new_case import NewCase
 
 ACT_ATTRIBUTE = "declared_act"
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from workflows import events
+from workflows.acts import event_log
 from workflows.amendments.amendment_subject import Foreseen, Moved
 from workflows.clocks.calendar_loader import YearOfDays
 from workflows.clocks.clock_services import events_of
@@ -112,7 +112,7 @@ def _write_events(moved: Iterable[Recount], amendment: Amendment, at: datetime) 
     by_case: dict[Case, list[Recount]] = defaultdict(list)
     for recount in moved:
         by_case[recount.clock.case].append(recount)
-    written = events.append(
+    written = event_log.append(
         CaseEvent(
             case_id=case.pk,
             act=ACT,

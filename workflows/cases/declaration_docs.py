@@ -12,12 +12,12 @@ from django.utils import translation
 
 from organizations.models import Role
 from workflows.acts.act import ALL, Act, Grant, Relation
+from workflows.acts.petitioner_stages import STAGES
 from workflows.cases.access import READ_LETTER, READ_MEASURES, SEE, VIEW_GRANTS
 from workflows.cases.machines import ACTS
 from workflows.counting.rule_catalogue import rules
 from workflows.papers.paper_kinds import PAPERS
 from workflows.petition.measure_acts import MeasureField
-from workflows.stages import STAGES
 from workflows.states import (
     FINISHED,
     HANDLED,

@@ -9,8 +9,7 @@ from django.core.files import File
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from workflows import events
-from workflows.acts import disclosure_port
+from workflows.acts import disclosure_port, event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import (
     Forbidden,
@@ -21,6 +20,8 @@ from workflows.acts.act_refusals import (
     Refused,
 )
 from workflows.acts.actors import Actor
+from workflows.acts.new_case import NewCase
+from workflows.acts.petitioner_stages import status_words
 from workflows.audit import exclusion_record
 from workflows.cases import access, act_notices, desks, participants
 from workflows.cases.machines import ACTS, MACHINES
@@ -28,9 +29,7 @@ from workflows.clocks import clock_services
 from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
 from workflows.models import ActorKind, Case, CaseEvent, TransferEntry
-from workflows.new_case import NewCase
 from workflows.papers import paper_issuing
-from workflows.stages import status_words
 from workflows.states import OPEN, Status
 from workflows.tipoff import exclusion, timestamp_coarsening
 from workflows.transfers import transfer_register
@@ -216,7 +215,7 @@ def _write_event(
             else {}
         ),
     )
-    (event,) = events.append([happened])
+    (event,) = event_log.append([happened])
     return event
 
 

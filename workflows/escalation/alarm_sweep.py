@@ -19,7 +19,7 @@ from django.db.models import Count, Max, Min, Model, QuerySet
 
 from organizations.bulk_lookup import Among
 from organizations.models import Unit
-from workflows import events
+from workflows.acts import event_log
 from workflows.cases.machines import ACTS
 from workflows.counting.ladder import Rung
 from workflows.models import (
@@ -221,7 +221,7 @@ def record(batch: Sequence[DueAlarm], at: datetime) -> list[FiredAlarm]:
     spent = {due.alarm.pk for due in batch} - {due.alarm.pk for due in fitting}
     if spent:
         Alarm.objects.filter(pk__in=spent).update(state=Alarm.State.VOID)
-    ids = [event.pk for event in events.append(_event(due, at) for due in fitting)]
+    ids = [event.pk for event in event_log.append(_event(due, at) for due in fitting)]
     with connection.cursor() as cursor:
         cursor.execute(FIRE, [at, [due.alarm.pk for due in fitting], ids])
     return [FiredAlarm(due, event_id) for due, event_id in zip(fitting, ids, strict=True)]

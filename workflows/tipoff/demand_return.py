@@ -14,9 +14,9 @@ from workflows.acts import form_fields, letter_port
 from workflows.acts.act import ALL, INTERNAL, ActForm, Performance, act, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import IMPORTER
+from workflows.acts.new_case import NewCase
 from workflows.models.case import Case
 from workflows.models.transfer import Way
-from workflows.new_case import NewCase
 from workflows.states import AT_INTAKE, IN_CHECK, Kind, Status
 from workflows.tipoff.name_resolution import WITH_UNIT, named_in
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit, UnitKind
-from workflows.acts.form_fields import PersonField, UnitField
 from workflows.acts.act import ALL, INTERNAL, ActForm, Performance, act, at_holder
+from workflows.acts.form_fields import PersonField, UnitField
 from workflows.models.case import Case
 from workflows.states import SETTLED, Status
 from workflows.tipoff import fields, guards

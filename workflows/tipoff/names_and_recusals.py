@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts.form_fields import PersonField
 from workflows.acts.act import (
     INTERNAL,
     TIMER_ALONE,
@@ -17,6 +16,7 @@ from workflows.acts.act import (
     at,
     at_holder,
 )
+from workflows.acts.form_fields import PersonField
 from workflows.models.case import Case
 from workflows.petition.jurisdiction import SuccessionForm
 from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY

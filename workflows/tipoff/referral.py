@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role, Unit
 from workflows.acts import form_fields, letter_port
 from workflows.acts.act import ALL, Performance, Relation, act, at
+from workflows.acts.new_case import NewCase
 from workflows.models.case import Case
 from workflows.models.transfer import Way
-from workflows.new_case import NewCase
 from workflows.petition.discipline_referral import ByRankForm
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Kind, Status
 from workflows.tipoff import exclusion

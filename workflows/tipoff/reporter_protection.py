@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
+from workflows.acts.new_case import NewCase
 from workflows.models.case import Case
-from workflows.new_case import NewCase
 from workflows.states import SETTLED, TIP_OFF_ONLY, Kind, Reporter, Status
 from workflows.tipoff import exclusion, fields, guards
 
