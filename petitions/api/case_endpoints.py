@@ -11,7 +11,7 @@ from petitions.api.history_serializers import ClockSerializer, EventSerializer, 
 from petitions.api.idempotency import HEADER, Answered, Attempt, once
 from petitions.api.openapi_parts import paged, problems
 from petitions.api.paging import page_of, requested_page
-from petitions.api.petitioner_dates import INTERNAL_CLOCKS, petitioner_dates
+from petitions.api.petitioner_dates import petitioner_dates
 from petitions.api.registration_input import RegistrationInput, received
 from petitions.api.serializers import (
     CaseLineSerializer,
@@ -132,7 +132,5 @@ class ClocksView(ApiView):
     )
     def get(self, request: Request, number: str) -> Response:
         case = visibility.one(self.actor, number, at=self.at)
-        clocks = explained(case)
-        if self.actor.person is None:
-            clocks = [clock for clock in clocks if clock["rule"] not in INTERNAL_CLOCKS]
-        return Response(clocks)
+        clocks = case.clocks.all()
+        return Response(explained(clocks if self.actor.person else clocks.for_petitioner()))

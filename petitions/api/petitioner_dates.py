@@ -13,7 +13,6 @@ HIS_PAPERS = frozenset(
     if paper.addressee is PaperParty.PETITIONER and kind != "service_return"
 )
 HANDING_ON = frozenset({"forward", "assign", "designate"})  # the date of every 转交 is his to know
-INTERNAL_CLOCKS = frozenset({"assign_report", "supervise_reply"})
 
 
 def petitioner_dates(events: Iterable[CaseEvent]) -> list[CaseEvent]:

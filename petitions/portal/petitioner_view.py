@@ -85,18 +85,6 @@ TELLS_UNIT: Final = frozenset({"forward", "assign", "designate"})
 PAPERS_FOR_PETITIONER: Final = tuple(
     kind for kind, paper in PAPERS.items() if paper.addressee is PaperParty.PETITIONER
 )
-DUTIES: Final = (
-    "xf_triage",
-    "direct_notice",
-    "transfer_notice",
-    "simple_accept",
-    "handle",
-    "simple_handle",
-    "suggestion_reply",
-    "review_decide",
-    "recheck_decide",
-)
-RIGHTS: Final = ("review_apply", "recheck_apply", "evaluate_window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +150,8 @@ def show(case: Case, *, at: datetime) -> PublicCase:
         way=() if passed_on else _way(case),
         steps=tuple(_steps(case)),
         papers=() if passed_on else papers(case),
-        duties=tuple(c for c in clocks if c.rule.key in DUTIES),
-        rights=tuple(c for c in clocks if c.rule.key in RIGHTS),
+        duties=tuple(c for c in clocks if not c.rule.is_right),
+        rights=tuple(c for c in clocks if c.rule.is_right),
         acts=own_acts(case, at=at),
     )
 
@@ -195,10 +183,8 @@ def own_paper(case: Case, paper_id: int) -> Document | None:
 
 
 def _limits(case: Case) -> tuple[Clock, ...]:
-    running = case.clocks.filter(
-        state=Clock.State.RUNNING, due_on__isnull=False, rule__key__in=DUTIES + RIGHTS
-    )
-    return tuple(running.select_related("rule").order_by("due_on"))
+    running = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
+    return tuple(running.for_petitioner().select_related("rule").order_by("due_on"))
 
 
 def _steps(case: Case) -> list[PublicStep]:

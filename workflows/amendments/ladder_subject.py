@@ -17,7 +17,8 @@ from workflows.amendments.amendment_subject import (
 from workflows.amendments.recomputation import batches
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.clocks.ladder_resolver import LaddersInForce
-from workflows.counting.ladder import LadderError, Rung, ladder_for, rung_as_row, rungs_from
+from workflows.counting.ladder import LadderError, Rung, rung_as_row, rungs_from
+from workflows.counting.rule_types import Nature
 from workflows.models import Alarm, Amendment, Clock, ClockRule, Ladder
 
 AHEAD: Final = timedelta(days=30)
@@ -89,7 +90,7 @@ def _rule(key: str) -> ClockRule:
 
 def _keep_to_the_kind(key: str, rungs: Sequence[Rung]) -> None:
     """A right lapses and nobody is urged to use it; a duty never lapses in silence."""
-    right = all(rung.act == LAPSE for rung in ladder_for(key))
+    right = _rule(key).nature == Nature.RIGHT
     if any((rung.act == LAPSE) is not right for rung in rungs):
         raise AmendmentError(
             _("This is a right: its ladder only notes that it lapsed.")

@@ -1,7 +1,7 @@
 """Clocks in the database: dated rules, append-only events, cached due dates, alarms."""
 
-from datetime import date
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
-from workflows.counting.due_date import EventKind, Further, Rule
+from workflows.counting.due_date import Audience, EventKind, Further, Nature, Owner, Rule
 from workflows.counting.due_date import LengthUnit as TimeUnit
 from workflows.models.amendment import Amendment
 from workflows.models.case import Case
@@ -38,6 +38,9 @@ class ClockRule(models.Model):
     version = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=60)
     article = models.CharField(max_length=120)
+    nature = models.CharField(max_length=10)
+    owner = models.CharField(max_length=20)
+    audience = models.CharField(max_length=10)
     length = models.PositiveSmallIntegerField(null=True)
     unit = models.CharField(max_length=10)
     max_extension = models.PositiveSmallIntegerField(default=0)
@@ -61,7 +64,15 @@ class ClockRule(models.Model):
         verbose_name = _("clock rule")
         verbose_name_plural = _("clock rules")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["key", "version"], name="clock_rule_version_once")
+            models.UniqueConstraint(fields=["key", "version"], name="clock_rule_version_once"),
+            models.CheckConstraint(
+                name="clock_rule_says_whose",
+                condition=Q(
+                    nature__in=[each.value for each in Nature],
+                    owner__in=[each.value for each in Owner],
+                    audience__in=[each.value for each in Audience],
+                ),
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -70,12 +81,20 @@ class ClockRule(models.Model):
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
 
+    @property
+    def is_right(self) -> bool:
+        """Whether it lapses and nobody is late with it."""
+        return self.nature == Nature.RIGHT
+
     def as_rule(self) -> Rule:
         return Rule(
             key=self.key,
             version=self.version,
             name=self.name,
             article=self.article,
+            nature=Nature(self.nature),
+            owner=Owner(self.owner),
+            audience=Audience(self.audience),
             length=self.length,
             unit=TimeUnit(self.unit),
             max_extension=self.max_extension,
@@ -91,6 +110,21 @@ class ClockRule(models.Model):
             starts=self.starts,
             stops=self.stops,
         )
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def for_petitioner(self) -> Self:
+        """The limits that are the petitioner's to know."""
+        return self.filter(rule__audience=Audience.PETITIONER)
+
+    def running_duties(self) -> Self:
+        """The limits that somebody has to meet by a day that is known."""
+        running = self.filter(state=Clock.State.RUNNING, due_at__isnull=False)
+        return running.filter(rule__nature=Nature.DUTY)
+
+    def overdue(self, at: datetime) -> Self:
+        """The running duties whose last day is over at `at`; nobody is late with a right."""
+        return self.running_duties().filter(due_at__lte=at)
 
 
 class Clock(models.Model):
@@ -115,6 +149,8 @@ class Clock(models.Model):
     provisional = models.BooleanField(default=False)
     calendar_version = models.CharField(max_length=80)
     term = models.PositiveSmallIntegerField(default=0)
+
+    objects = ClockQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]
