@@ -35,9 +35,15 @@ class DeskPlace:
     owner: Person | None = None
 
 
+def first_role(kind: str, unit: Unit) -> Role:
+    """Who meets a case of this kind first in a unit."""
+    if kind == Kind.TIP_OFF:
+        return Role.CLUE_OFFICER
+    return Role.OFFICER if unit.kind == UnitKind.PETITION_BUREAU else Role.UNIT_OFFICER
+
+
 def _officer_at(unit: Unit) -> DeskPlace:
-    bureau = unit.kind == UnitKind.PETITION_BUREAU
-    return DeskPlace(unit, Role.OFFICER if bureau else Role.UNIT_OFFICER)
+    return DeskPlace(unit, first_role(Kind.PETITION, unit))
 
 
 def triage_place(case: Case) -> DeskPlace:
@@ -230,5 +236,17 @@ PLACES: dict[str, Callable[[Case], DeskPlace]] = {
     "held_desk": section_place,
     "result_desk": section_place,
 }
+
+# Who works at these desks, but for the heads and leaders who sign what was prepared.
+WORKERS: frozenset[Role] = frozenset(
+    {
+        Role.OFFICER,
+        Role.UNIT_OFFICER,
+        Role.REVIEWER,
+        Role.RECHECKER,
+        Role.CLUE_OFFICER,
+        Role.CLUE_HANDLER,
+    }
+)
 
 FLOWS: dict[str, type[flow.Flow]] = {Kind.PETITION: PetitionFlow, Kind.TIP_OFF: TipOffFlow}
