@@ -11,10 +11,13 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         # models are not ready before
+        from notifications.hours import register_working_time
         from organizations.models import Person, Tenure
         from workflows.cases import declaration_sync, name_matching, unit_succession
+        from workflows.clocks.calendar_loader import working_time
         from workflows.models import CloseRelative
 
+        register_working_time(working_time)
         post_migrate.connect(declaration_sync.load, sender=self)
         unit_closed.connect(unit_succession.hand_on)
         post_save.connect(name_matching.on_person, sender=Person)

@@ -22,7 +22,7 @@ from organizations.models import Person, Unit
 from oversight import visibility
 from oversight.dashboard import dashboard_selectors
 from oversight.dashboard.dashboard_selectors import SHOWN, Chosen
-from oversight.dashboard.trend_charts import trend, trend_svg
+from oversight.dashboard.trend_charts import MONTHS, trend, trend_svg
 from oversight.integrity.nightly_run import CheckReader
 from oversight.oversight_forms import OversightFilter
 from oversight.reports import scope
@@ -58,6 +58,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
         "climbed_counts": dashboard_selectors.climbed_counts(chosen),
         "warnings": dashboard_selectors.warnings(chosen),
         "trend": trend(chosen),
+        "months": MONTHS,
         "check": CheckReader(chosen.person, chosen.at).latest(),
         "kinds": _kinds(),
         "plans": visibility.has_post(chosen.person, visibility.PLANNERS, at=chosen.at),

@@ -15,7 +15,6 @@ from tests.office import LONG_AGO, MONDAY, Office, act
 from tests.tipoffs.organ import TIP_OFF_STATUSES, bring_clue_to, open_organ
 from tests.ways import PETITION_STATUSES, bring_to
 from workflows.cases import desks
-from workflows.cases.flows import WORKERS
 from workflows.counting.ladder import CALENDAR, Rung
 from workflows.escalation.alarm_sweep import DueAlarm
 from workflows.escalation.recipients import Listeners, PostDirectory
@@ -166,11 +165,3 @@ def test_a_batch_asks_as_many_queries_for_many_cases_as_for_one(office: Office, 
                 listeners.of(due)
         counts.append(len(asked))
     assert counts[1] <= counts[0] + 2, counts
-
-
-def test_every_desk_of_the_flows_is_of_one_who_works_or_one_who_signs(
-    office: Office, db: None
-) -> None:
-    roles = set(DeskTask.objects.filter(unit__isnull=False).values_list("role", flat=True))
-    signers = {Role.LEADER, Role.UNIT_HEAD, Role.CLUE_HEAD}
-    assert roles - signers == WORKERS

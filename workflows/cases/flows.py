@@ -237,16 +237,4 @@ PLACES: dict[str, Callable[[Case], DeskPlace]] = {
     "result_desk": section_place,
 }
 
-# Who works at these desks, but for the heads and leaders who sign what was prepared.
-WORKERS: frozenset[Role] = frozenset(
-    {
-        Role.OFFICER,
-        Role.UNIT_OFFICER,
-        Role.REVIEWER,
-        Role.RECHECKER,
-        Role.CLUE_OFFICER,
-        Role.CLUE_HANDLER,
-    }
-)
-
 FLOWS: dict[str, type[flow.Flow]] = {Kind.PETITION: PetitionFlow, Kind.TIP_OFF: TipOffFlow}
