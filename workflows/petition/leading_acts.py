@@ -23,7 +23,6 @@ else:
     Base = object
 
 ARTICLE: Final = "信访工作条例 第十八条第二款"
-EXTENSION_MONTHS: Final = 1  # this office's own figure: one month, once
 COORDINATOR: Final = at(Relation.PART, Role.COORDINATOR)
 
 
@@ -66,10 +65,8 @@ class RecusalForm(ActForm):
     reason = form_fields.reason(required=False)
 
 
-class ExtendLeadingForm(ActForm):
-    months = forms.IntegerField(
-        label=_("Months"), min_value=1, max_value=EXTENSION_MONTHS, initial=EXTENSION_MONTHS
-    )
+class ExtendLeadingForm(form_fields.ExtensionForm):
+    months = form_fields.ExtensionField(rule="leader_case", label=_("Months"))
     reason = form_fields.reason()
 
 
