@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Self
+from datetime import date, timedelta
+from typing import Final, Self
 
 from django.db.models import Min, Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from workflows.counting.due_date import Light, Nature, days_left, traffic_light
 from workflows.models import Clock
 
+SOON: Final = timedelta(days=7)
+WITHIN_SOON: Final = format_lazy(gettext_lazy("Within {n} days"), n=SOON.days)
 LIGHT_ICONS = {
     Light.GREEN: "circle-check",
     Light.YELLOW: "clock",

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from organizations.models import Person, Role, Tenure
+from petitions.clocks.nearest_limits import SOON
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Clock
 from workflows.models.case import is_overdue
 from workflows.states import OPEN
 
-SOON: Final = timedelta(days=7)
 OVERSEERS: Final = (Role.COORDINATOR, Role.BUREAU_HEAD, Role.MONITOR)
 
 

@@ -1,7 +1,7 @@
 """Another ladder for the clocks of a rule, everywhere or in one unit and those below it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Max, Prefetch, QuerySet
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Unit
 from workflows.amendments.amendment_subject import (
+    AHEAD,
     AmendmentError,
     AmendmentSubject,
     Content,
@@ -21,7 +22,6 @@ from workflows.counting.ladder import LadderError, Rung, rung_as_row, rungs_from
 from workflows.counting.rule_types import Nature
 from workflows.models import Alarm, Amendment, Clock, ClockRule, Ladder
 
-AHEAD: Final = timedelta(days=30)
 LAPSE: Final = "lapse"
 
 

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
-from workflows.counting.due_date import Audience, EventKind, Further, Nature, Owner, Rule
+from workflows.counting.due_date import (
+    Audience,
+    EventKind,
+    Further,
+    Nature,
+    Owner,
+    Rule,
+    amount_text,
+)
 from workflows.counting.due_date import LengthUnit as TimeUnit
 from workflows.models.amendment import Amendment
 from workflows.models.case import Case
@@ -29,6 +37,22 @@ class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
         versions = self.filter(key=key)
         newest = versions.filter(effective_from__lte=on).order_by("-effective_from", "-version")
         return newest.first() or versions.earliest("effective_from", "version")
+
+    def for_case(self, case: Case, key: str, on: date) -> "ClockRule":
+        """The version that the case's newest clock of the rule runs under.
+
+        Without such a clock that in force on `on`; raises as `in_force` does.
+        """
+        own = self.filter(key=key, clocks__case=case.pk).order_by("-clocks__pk")
+        return own.first() or self.in_force(key, on)
+
+    def all_in_force(self, on: date) -> dict[str, "ClockRule"]:
+        """Key → the version in force on a day; before its first one, the first. One query."""
+        found: dict[str, ClockRule] = {}
+        for rule in self.order_by("effective_from", "version"):
+            if rule.effective_from <= on or rule.key not in found:
+                found[rule.key] = rule
+        return found
 
 
 class ClockRule(models.Model):
@@ -85,6 +109,16 @@ class ClockRule(models.Model):
     def is_right(self) -> bool:
         """Whether it lapses and nobody is late with it."""
         return self.nature == Nature.RIGHT
+
+    @property
+    def length_text(self) -> str:
+        """'60 days', '5 working days', in the reader's language."""
+        return amount_text(self.length, TimeUnit(self.unit))
+
+    @property
+    def extension_text(self) -> str:
+        """By how much one extension may lengthen it, in the same words."""
+        return amount_text(self.max_extension, TimeUnit(self.unit))
 
     def as_rule(self) -> Rule:
         return Rule(
