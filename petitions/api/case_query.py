@@ -61,7 +61,7 @@ class CaseQuery(PageQuery):
 def filtered(person: Person, query: dict[str, object], *, at: datetime) -> QuerySet[Case]:
     """The caller's cases that answer a checked query."""
     kind = str(query["kind"])
-    cases = cases_for(person, at=at, kind=kind)
+    cases: QuerySet[Case] = cases_for(person, at=at, kind=kind)
     plain = {
         "status": "status__in",
         "unit": "holding_unit__code",

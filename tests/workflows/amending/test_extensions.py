@@ -1,12 +1,14 @@
 """How much an extension may add is said by the version of the clock that runs, and nowhere else."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.workflows.amending.changes import TODAY, amend, rule_content
 from workflows.acts.act_refusals import Incomplete, Refused
+from workflows.acts.form_fields import ExtensionField
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.models import Case, ClockEvent
@@ -40,7 +42,8 @@ def test_the_form_allows_what_the_version_of_the_clock_allows(
     case, most = (before, old) if version == 1 else (led(office, at=AFTERWARDS), new)
     at = AFTERWARDS + timedelta(hours=1)
     form = ACTS[Kind.PETITION][name].form(case=case, actor=office.actor(by), at=at)
-    assert (form.fields[field].max_value, form.fields[field].initial) == (most, most)
+    asked = cast(ExtensionField, form.fields[field])
+    assert (asked.max_value, asked.initial) == (most, most)
     with pytest.raises(Incomplete):
         act(office, case, name, by, at=at, reason="情况复杂。", **{field: most + 1})
     act(office, case, name, by, at=at, reason="情况复杂。", **{field: most})
