@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from kombu.exceptions import KombuError
 
 from notifications import tasks
+from notifications.hours import working_time
 
 log = structlog.get_logger(__name__)
 
@@ -50,8 +51,9 @@ class OutgoingNotice:
     """One word to one person; the same `dedupe_key` reaches the same person once, ever.
 
     `kind` is a short name to tell words apart by, `url` a local path, `body` plain text.
-    A subject over 200 characters is cut. `not_before` holds the mail back, as outside working
-    hours; in the inbox the word stands at once, for whoever looks.
+    A subject over 200 characters is cut. In the inbox the word stands at once, for whoever looks;
+    its mail goes out in working hours, or from `not_before`, where that is given. What `is_alarm`
+    is mailed at once, at night and on rest days too.
     """
 
     recipient_id: int
@@ -61,20 +63,23 @@ class OutgoingNotice:
     url: str
     dedupe_key: str
     not_before: datetime | None = None
+    is_alarm: bool = False
 
 
 def queue(words: Iterable[OutgoingNotice], *, at: datetime) -> int:
     """Write the words to their readers' inboxes and e-mail outbox; return how many were new.
 
     Belongs inside the caller's transaction: the words exist if and only if the act does. One
-    statement. Keys used before are passed over in silence. The inbox is the notice itself, so
-    only e-mail has a delivery.
+    statement, and what it takes to read the working calendar. Keys used before are passed over in
+    silence. The inbox is the notice itself, so only e-mail has a delivery.
     """
     unique = {(word.recipient_id, word.dedupe_key): word for word in words}
     if not unique:
         return 0
     # Always in one order, so that two transactions that queue the same keys cannot deadlock.
-    rows = [_row(unique[key], at=at) for key in sorted(unique)]
+    words_in_order = [unique[key] for key in sorted(unique)]
+    opening = working_time(at) if any(map(_waits, words_in_order)) else at
+    rows = [_row(word, at=at, opening=opening) for word in words_in_order]
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [json.dumps(rows), at, at])
         new, to_send = cursor.fetchone()
@@ -83,7 +88,12 @@ def queue(words: Iterable[OutgoingNotice], *, at: datetime) -> int:
     return int(new)
 
 
-def _row(word: OutgoingNotice, *, at: datetime) -> dict[str, object]:
+def _waits(word: OutgoingNotice) -> bool:
+    """Whether its mail keeps to working hours that nobody has reckoned yet."""
+    return not word.is_alarm and word.not_before is None
+
+
+def _row(word: OutgoingNotice, *, at: datetime, opening: datetime) -> dict[str, object]:
     return {
         "recipient_id": word.recipient_id,
         "kind": word.kind,
@@ -91,7 +101,7 @@ def _row(word: OutgoingNotice, *, at: datetime) -> dict[str, object]:
         "body": word.body,
         "url": word.url,
         "dedupe_key": word.dedupe_key,
-        "mailed_at": max(word.not_before or at, at).isoformat(),
+        "mailed_at": max(opening if _waits(word) else word.not_before or at, at).isoformat(),
     }
 
 

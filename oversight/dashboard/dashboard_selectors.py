@@ -15,6 +15,7 @@ from workflows.cases import access
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Alarm, Case, CaseEvent, Document
+from workflows.models.case import is_overdue
 from workflows.states import FINISHED, OPEN
 
 RECENT: Final = timedelta(days=7)
@@ -58,14 +59,14 @@ def watched(chosen: Chosen) -> QuerySet[Case]:
 
 def conditions(at: datetime) -> dict[str, Q]:
     """Which cases stand behind each number of `SHOWN`."""
-    late = Q(Exists(duties().filter(case=OuterRef("pk"), due_at__lte=at)))
+    late = Q(is_overdue(at))
     warned = Q(Exists(CaseEvent.objects.filter(case=OuterRef("pk"), act="warn")))
     is_open = Q(status__in=OPEN)
     return {
         "received": Q(),
         "in_hand": is_open,
         "on_time": is_open & ~late,
-        "late": is_open & late,
+        "late": late,
         "warned": is_open & warned,
         "finished": Q(status__in=FINISHED),
     }

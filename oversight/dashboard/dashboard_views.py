@@ -23,7 +23,7 @@ from oversight import visibility
 from oversight.dashboard import dashboard_selectors
 from oversight.dashboard.dashboard_filter import OversightFilter
 from oversight.dashboard.dashboard_selectors import SHOWN, Chosen
-from oversight.dashboard.trend_charts import trend, trend_svg
+from oversight.dashboard.trend_charts import MONTHS, trend, trend_svg
 from oversight.integrity.nightly_run import CheckReader
 from oversight.reports import scope
 from oversight.reports.definition import Report
@@ -59,6 +59,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
         "climbed_counts": dashboard_selectors.climbed_counts(chosen),
         "warnings": dashboard_selectors.warnings(chosen),
         "trend": trend(chosen),
+        "months": MONTHS,
         "check": CheckReader(chosen.person, chosen.at).latest(),
         "kinds": _kinds(),
         "plans": visibility.has_post(chosen.person, visibility.PLANNERS, at=chosen.at),

@@ -37,4 +37,5 @@ def _notify_watchers(count: int, at: datetime) -> None:
     held = Tenure.objects.at(at).filter(post__roles__overlap=[role.value for role in CHECKERS])
     people = Person.objects.filter(pk__in=held.values("person_id"), is_active=True)
     key = f"audit:{legal_date(at)}"
-    queue((OutgoingNotice(p.pk, "audit", subject, body, "", key) for p in people), at=at)
+    words = (OutgoingNotice(p.pk, "audit", subject, body, "", key, is_alarm=True) for p in people)
+    queue(words, at=at)

@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from oversight.reports.compliance import last_days_as_of, moved_later, with_past_state
 from oversight.reports.scope import ReportScope
-from petitions.clocks.nearest_limits import rights
+from workflows.counting.due_date import Nature
 from workflows.models import Clock
 
 COLUMNS: Final = ("pk", "number", "leader_then", "holder_then", "due_then", "rule_then")
@@ -87,7 +87,7 @@ class Duties:
 
 def _running(at: datetime) -> QuerySet[Any]:
     """The duties that ran then."""
-    duties = Clock.objects.exclude(rule__key__in=rights())
+    duties = Clock.objects.filter(rule__nature=Nature.DUTY)
     found: QuerySet[Any] = with_past_state(duties, at=at).filter(ending__isnull=True)
     return found
 

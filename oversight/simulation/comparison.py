@@ -11,7 +11,6 @@ from organizations.models import Post, Role, Unit
 from oversight.histories.clock_history import ClockHistory, iter_histories
 from oversight.simulation.deadline_replayer import ENDS, DeadlineReplayer, Replayed
 from oversight.simulation.what_if import WhatIf
-from petitions.clocks.nearest_limits import rights
 from workflows.clocks.calendar_loader import calendar_for
 from workflows.clocks.deadline_context import LaddersInForce
 from workflows.counting.ladder import Rung
@@ -150,7 +149,7 @@ class Simulation:
 def simulate(asked: WhatIf, clocks: QuerySet[Clock]) -> Simulation:
     """Replay the clocks that are asked about, streamed; memory is bounded by units and days."""
     found, player = Simulation(asked), DeadlineReplayer(asked.at)
-    present, free = _Present(), frozenset(rights())
+    present = _Present()
     for life in iter_histories(asked.narrow(clocks)):
         key = life.rule.key
         now, then = present.of(key, life.unit_id), asked.ladder(key)
@@ -158,7 +157,7 @@ def simulate(asked: WhatIf, clocks: QuerySet[Clock]) -> Simulation:
         was = player.play(life, now)
         same = length is None and then in (None, now)
         would = was if same else player.play(life, now if then is None else then, length=length)
-        found.add(life, was, would, is_duty=key not in free)
+        found.add(life, was, would, is_duty=not life.rule.is_right)
     return found
 
 

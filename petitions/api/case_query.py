@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from organizations.models import Person
 from petitions.api.strict_bodies import StrictSerializer
-from petitions.api.visibility import duties
 from petitions.letters import bigram_search
 from petitions.models import Petition
 from workflows.cases.access import READ_LETTER, cases_for
 from workflows.models import Case
+from workflows.models.case import is_overdue
 from workflows.states import Kind, Status
 
 PAGE_SIZE = 20
@@ -61,7 +61,7 @@ class CaseQuery(PageQuery):
 def filtered(person: Person, query: dict[str, object], *, at: datetime) -> QuerySet[Case]:
     """The caller's cases that answer a checked query."""
     kind = str(query["kind"])
-    cases = cases_for(person, at=at, kind=kind)
+    cases: QuerySet[Case] = cases_for(person, at=at, kind=kind)
     plain = {
         "status": "status__in",
         "unit": "holding_unit__code",
@@ -71,7 +71,7 @@ def filtered(person: Person, query: dict[str, object], *, at: datetime) -> Query
     }
     cases = cases.filter(**{plain[name]: query[name] for name in plain if name in query})
     if query.get("overdue") is not None:
-        late = Exists(duties().filter(case=OuterRef("pk"), due_at__lte=at))
+        late = is_overdue(at)
         cases = cases.filter(late if query["overdue"] else ~late)
     if query.get("q"):
         cases = _searched(cases, person, kind, str(query["q"]), at)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 
 from django.db.models import Prefetch, QuerySet
 
@@ -13,8 +12,8 @@ from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
 from workflows.cases import access
 from workflows.cases.access import cases_for
-from workflows.counting.ladder import ladders
 from workflows.models import Case, Clock, Part
+from workflows.models.clock import ClockQuerySet
 from workflows.states import Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit", "leader")
@@ -41,20 +40,9 @@ def one(actor: Actor, number: str, *, at: datetime) -> Case:
     return found
 
 
-@cache
-def windows() -> frozenset[str]:
-    """Rules whose limit is a right of somebody else: when it lapses nobody is late."""
-    return frozenset(
-        key
-        for key, rungs in ladders().by_rule.items()
-        if rungs and all(rung.act == "lapse" for rung in rungs)
-    )
-
-
-def duties() -> QuerySet[Clock]:
+def duties() -> ClockQuerySet:
     """Running clocks that somebody has to meet, the nearest first."""
-    running = Clock.objects.filter(state=Clock.State.RUNNING, due_at__isnull=False)
-    return running.exclude(rule__key__in=windows()).order_by("due_at")
+    return Clock.objects.running_duties().order_by("due_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,9 @@ def shown(cases: Iterable[Case], actor: Actor, *, at: datetime) -> Shown:
     """The same number of queries however many cases there are."""
     ids = [case.pk for case in cases]
     open_duties = duties().filter(case__in=ids)
-    late = open_duties.filter(due_at__lte=at).values_list("case_id", flat=True)
+    if actor.person is None:
+        open_duties = open_duties.for_petitioner()
+    late = open_duties.overdue(at).values_list("case_id", flat=True)
     return Shown(
         _letters(ids, actor, at), nearest(open_duties), frozenset(late.order_by("case_id"))
     )

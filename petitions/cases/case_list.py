@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from organizations.models import Person
-from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits, overdue_clocks
+from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits
 from petitions.letters import bigram_search
 from petitions.letters.letter_selectors import readable
 from petitions.models import Petition, Petitioner
@@ -54,7 +54,7 @@ def filtered(
     """
     cases = access.cases_for(person, at=at).filter(_envelope(wanted))
     if wanted.get("overdue"):
-        cases = cases.filter(Exists(overdue_clocks(today).filter(case=OuterRef("pk"))))
+        cases = cases.overdue(at)
     letters = _letters(wanted)
     if letters is not None:
         inside = Q(pk__in=readable(person, at=at).filter(pk__in=letters.values("case_id")))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Role
 from petitions.accounts.sign_in import signed_in
-from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits, overdue_clocks
+from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits
 from petitions.letters.letter_selectors import titles
 from petitions.receptions import selectors
 from ui.navigation import NAVIGATION, Menu
@@ -122,5 +122,5 @@ def _region(person: Person, at: datetime, today: date) -> dict[str, int]:
     cases = access.cases_for(person, at=at).filter(status__in=OPEN)
     return {
         "open": cases.count(),
-        "late": cases.filter(pk__in=overdue_clocks(today).values("case_id")).count(),
+        "late": cases.overdue(at).count(),
     }

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch
 
-from petitions.clocks.nearest_limits import Limit, rights
+from petitions.clocks.nearest_limits import Limit
 from workflows.clocks import proof_sheets
 from workflows.clocks.calendar_loader import calendar_for
 from workflows.clocks.clock_services import events_of
@@ -72,7 +72,7 @@ def _clock_summary(case: Case, clock: Clock, calendar: WorkCalendar, today: date
         clock=clock,
         limit=Limit.of(clock, today),
         length=amount_text((result.length or 0) + result.extended_by, rule.unit),
-        is_window=rule.key in rights(),
+        is_window=clock.rule.is_right,
         lines=summarize(result).lines(),
         drawing=proof_sheets.draw(result, today=today),
         rungs=tuple(

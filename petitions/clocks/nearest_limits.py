@@ -1,19 +1,20 @@
 """The limit of a case that comes first, with its traffic light, for lists and badges."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Self
+from datetime import date, timedelta
+from typing import Final, Self
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from workflows.counting.due_date import Light, days_left, traffic_light
-from workflows.counting.ladder import ladders
+from workflows.counting.due_date import Light, Nature, days_left, traffic_light
 from workflows.models import Clock
 
-LAPSE = "lapse"
+SOON: Final = timedelta(days=7)
+WITHIN_SOON: Final = format_lazy(gettext_lazy("Within {n} days"), n=SOON.days)
 LIGHT_ICONS = {
     Light.GREEN: "circle-check",
     Light.YELLOW: "clock",
@@ -44,7 +45,7 @@ class Limit:
             days=days_left(clock.due_on, today),
             light=traffic_light(clock.started_on, clock.due_on, today),
             provisional=clock.provisional,
-            is_right=clock.rule.key in rights(),
+            is_right=clock.rule.is_right,
         )
 
     @property
@@ -77,25 +78,17 @@ class Limit:
         }
 
 
-def rights() -> Collection[str]:
-    """The keys of rules that give somebody a right that may lapse; nobody is late with those."""
-    known = ladders().by_rule
-    return [k for k, rungs in known.items() if rungs and all(r.act == LAPSE for r in rungs)]
-
-
 def duty_due(case: str = "") -> Min:
     """The last day of the first running duty of a case, for `annotate`; `case` leads to it."""
     return Min(
         f"{case}clocks__due_on",
-        filter=Q(**{f"{case}clocks__state": Clock.State.RUNNING})
-        & ~Q(**{f"{case}clocks__rule__key__in": rights()}),
+        filter=Q(
+            **{
+                f"{case}clocks__state": Clock.State.RUNNING,
+                f"{case}clocks__rule__nature": Nature.DUTY,
+            }
+        ),
     )
-
-
-def overdue_clocks(today: date) -> QuerySet[Clock]:
-    """The running duties whose last day is over."""
-    running = Clock.objects.filter(state=Clock.State.RUNNING, due_on__lt=today)
-    return running.exclude(rule__key__in=rights())
 
 
 def nearest_limits(case_ids: Iterable[int], *, today: date) -> dict[int, Limit]:
@@ -108,8 +101,7 @@ def nearest_limits(case_ids: Iterable[int], *, today: date) -> dict[int, Limit]:
             case_id__in=list(case_ids), state=Clock.State.RUNNING, due_on__isnull=False
         )
         .select_related("rule")
-        .annotate(is_right=Q(rule__key__in=rights()))
-        .order_by("case_id", "is_right", "due_on", "pk")
+        .order_by("case_id", "rule__nature", "due_on", "pk")
         .distinct("case_id")
     )
     found = {clock.case_id: Limit.of(clock, today) for clock in rows}

@@ -56,10 +56,11 @@ class Clockwork:
         since = (named if start.since else None) or step.on
         limit = step.details.get(start.limit) if start.limit else None
         measure = step.details.get("measure")
+        rule = self._almanac.rule(start.rule, since)
         clock = Clock(
             case=case,
-            rule=self._almanac.rule(start.rule, since),
-            unit=responsible_unit(case, start.rule, measure),
+            rule=rule,
+            unit=responsible_unit(case, rule.owner, measure),
             measure=measure,
             started_on=since,
             length=(limit - since).days if limit else None,

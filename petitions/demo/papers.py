@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +13,7 @@ from organizations.models import Unit
 from petitions.letters.registration import LetterInput
 from workflows.acts.act import Act, Performance
 from workflows.cases.machines import PetitionCase
-from workflows.models import CaseEvent, Document
+from workflows.models import CaseEvent, ClockRule, Document
 from workflows.papers.paper_issuing import display_details, take_numbers
 from workflows.papers.paper_kinds import PAPERS, PaperParty
 
@@ -46,15 +47,19 @@ def documents(papers: Iterable[tuple[Issued, LetterInput]]) -> Iterator[Document
     """The papers as rows, each numbered in its unit's series of the year."""
     known = list(papers)
     keys = [(each.issuer.code, each.kind, each.step.on.year) for each, _letter in known]
+    latest = max((each.step.on for each, _letter in known), default=date.min)
+    limits = ClockRule.objects.all_in_force(latest)
     serials = {
         key: iter(take_numbers(f"{key[0]}:{key[1]}:{key[2]}", count))
         for key, count in sorted(Counter(keys).items())
     }
     for (each, letter), key in zip(known, keys, strict=True):
-        yield _document(each, letter, next(serials[key]))
+        yield _document(each, letter, next(serials[key]), limits)
 
 
-def _document(each: Issued, letter: LetterInput, serial: int) -> Document:
+def _document(
+    each: Issued, letter: LetterInput, serial: int, limits: Mapping[str, ClockRule]
+) -> Document:
     paper, on = PAPERS[each.kind], each.step.on
     sign = each.issuer.short_name or each.issuer.name
     number = f"{sign}{paper.mark}〔{on.year}〕{serial}号"
@@ -73,6 +78,7 @@ def _document(each: Issued, letter: LetterInput, serial: int) -> Document:
             "received_on": each.case.received_on,
             "details": each.details,
             "clock": None,
+            "limits": limits,
         }
     )
     return Document(

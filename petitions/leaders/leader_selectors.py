@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from organizations.models import Person, Role, Tenure
-from petitions.clocks.nearest_limits import rights
+from petitions.clocks.nearest_limits import SOON
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Clock
+from workflows.models.case import is_overdue
 from workflows.states import OPEN
 
-SOON: Final = timedelta(days=7)
 OVERSEERS: Final = (Role.COORDINATOR, Role.BUREAU_HEAD, Role.MONITOR)
 
 
@@ -48,10 +48,8 @@ def may_look(person: Person, *, at: datetime) -> bool:
 
 def led_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
     """The cases under a leader that this person may see; `nearest_on` is their first duty's end."""
-    running = Clock.objects.filter(
-        case=OuterRef("pk"), state=Clock.State.RUNNING, due_on__isnull=False
-    ).exclude(rule__key__in=rights())
-    nearest = running.order_by("due_on").values("due_on")[:1]
+    duties = Clock.objects.running_duties().filter(case=OuterRef("pk"))
+    nearest = duties.order_by("due_on").values("due_on")[:1]
     cases = access.cases_for(person, at=at).filter(leader__isnull=False)
     return cases.annotate(nearest_on=Subquery(nearest))
 
@@ -62,7 +60,7 @@ def group(name: str, at: datetime) -> Q:
     groups = {
         "open": is_open,
         "finished": ~is_open,
-        "overdue": is_open & Q(nearest_on__lt=today),
+        "overdue": Q(is_overdue(at)),
         "soon": is_open & Q(nearest_on__gte=today, nearest_on__lte=today + SOON),
     }
     return groups.get(name, Q())

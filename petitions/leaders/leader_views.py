@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from petitions.cases.act_views import reader
-from petitions.clocks.nearest_limits import nearest_limits
+from petitions.clocks.nearest_limits import WITHIN_SOON, nearest_limits
 from petitions.leaders import leader_selectors
 from workflows.counting.work_calendar import legal_date
 from workflows.leading.sharing_batches import coordinating_post
@@ -24,7 +24,7 @@ FILTERS = (
     ("", pgettext_lazy("cases", "All")),
     ("open", pgettext_lazy("cases", "Open")),
     ("overdue", _("Overdue")),
-    ("soon", _("Within 7 days")),
+    ("soon", WITHIN_SOON),
     ("finished", _("Finished")),
 )
 
@@ -39,6 +39,7 @@ def leaders_page(request: HttpRequest) -> HttpResponse:
     rows = leader_selectors.leaders(person, at=at)
     chosen = next((r for r in rows if str(r.leader.pk) == request.GET.get("leader")), None)
     context: dict[str, object] = {"rows": rows, "chosen": chosen, "at": at, "totals": _totals(rows)}
+    context["within_soon"] = WITHIN_SOON
     context["may_share"] = coordinating_post(person, at=at) is not None
     if chosen is not None:
         of_leader = leader_selectors.led_cases(person, at=at).filter(leader=chosen.leader)

@@ -1,11 +1,11 @@
 """Cases as rows of a ledger, for `petitions.ledgers.writing`; what is written can be read back."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from urllib.parse import parse_qsl
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,8 @@ from petitions.ledger_format.sheet_writer import RowValues
 from petitions.letters import bigram_search
 from petitions.models import ContentClass, Petition, Petitioner, Purpose
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Case, Clock
+from workflows.models import Case
+from workflows.models.case import is_overdue
 from workflows.states import OPEN, Kind, Outcome, Rating
 
 EXPORTED = (
@@ -53,26 +54,26 @@ _RATINGS: Mapping[int, str] = MappingProxyType(
 )
 
 
-Condition = Callable[[str, date], Q]
+Condition = Callable[[str, datetime], Q]
 _CONDITIONS: Mapping[str, Condition] = MappingProxyType(
     {
-        "status": lambda value, _today: Q(status__in=case_list.STATUS_GROUPS.get(value, (value,))),
-        "unit": lambda value, _today: Q(holding_unit__code=value),
-        "leader": lambda value, _today: Q(leader__username=value),
-        "petition_class": lambda value, _today: Q(petition_class=value),
-        "channel": lambda value, _today: Q(letter__channel=value),
-        "content_class": lambda value, _today: Q(letter__content_class=value),
-        "region": lambda value, _today: Q(letter__region__path__contains=f"{value}/"),
-        "since": lambda value, _today: Q(received_on__gte=date.fromisoformat(value)),
-        "until": lambda value, _today: Q(received_on__lte=date.fromisoformat(value)),
-        "overdue": lambda _value, today: Q(Exists(_late(today))),
-        "q": lambda value, _today: Q(pk__in=_holding(value)),
+        "status": lambda value, _at: Q(status__in=case_list.STATUS_GROUPS.get(value, (value,))),
+        "unit": lambda value, _at: Q(holding_unit__code=value),
+        "leader": lambda value, _at: Q(leader__username=value),
+        "petition_class": lambda value, _at: Q(petition_class=value),
+        "channel": lambda value, _at: Q(letter__channel=value),
+        "content_class": lambda value, _at: Q(letter__content_class=value),
+        "region": lambda value, _at: Q(letter__region__path__contains=f"{value}/"),
+        "since": lambda value, _at: Q(received_on__gte=date.fromisoformat(value)),
+        "until": lambda value, _at: Q(received_on__lte=date.fromisoformat(value)),
+        "overdue": lambda _value, at: Q(is_overdue(at)),
+        "q": lambda value, _at: Q(pk__in=_holding(value)),
     }
 )
 """What can be asked for, by the names of the ledger's address; units by code, people by account."""
 
 
-def chosen(query: str, *, today: date) -> QuerySet[Case]:
+def chosen(query: str, *, at: datetime) -> QuerySet[Case]:
     """Petitions by `words` or `status=closed&since=2026-01-01`; sealed letters stay sealed.
 
     Raises ValueError, with what to do, for a condition that is not known.
@@ -85,13 +86,8 @@ def chosen(query: str, *, today: date) -> QuerySet[Case]:
             raise ValueError(
                 _("Not a condition: %(name)s. Known: %(known)s.") % {"name": name, "known": known}
             )
-        cases = cases.filter(_CONDITIONS[name](value, today))
+        cases = cases.filter(_CONDITIONS[name](value, at))
     return cases
-
-
-def _late(today: date) -> QuerySet[Clock]:
-    running = Clock.objects.filter(case=OuterRef("pk"), state=Clock.State.RUNNING)
-    return running.filter(due_on__lt=today)
 
 
 def _holding(words: str) -> QuerySet[Petition, int]:

@@ -6,7 +6,7 @@ it has none, so a second run of the same file creates nothing.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,13 +30,12 @@ from workflows.acts.act_refusals import Forbidden, Refused
 from workflows.acts.actors import IMPORTER, Actor
 from workflows.cases import access, door
 from workflows.cases.act_notices import case_url
-from workflows.counting.work_calendar import OFFICE_OPENS, SHANGHAI, legal_date
+from workflows.counting.work_calendar import OFFICE_CLOSES, OFFICE_OPENS, SHANGHAI, legal_date
 from workflows.models import Case
 from workflows.states import Kind
 
 BATCH = 25
 """Rows to a transaction: the case numbers of a region are held for that long."""
-OFFICE_CLOSES = time(17, 0)
 
 Progress = Callable[[int, int], None]
 

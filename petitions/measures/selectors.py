@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person
-from petitions.clocks.nearest_limits import Limit
+from petitions.clocks.nearest_limits import SOON, Limit
 from workflows.acts.act_refusals import Forbidden, NotFound
 from workflows.cases import access
 from workflows.counting.due_date import Light, days_left
 from workflows.models import UNDER_LIMIT, Evidence, Measure, MeasureState
 from workflows.states import Kind
 
-SOON: Final = timedelta(days=7)
 RELATED: Final = ("case", "leader", "unit", "doer")
 OVERDUE: Final = "overdue"
 STATES: Final = (*MeasureState.choices, (OVERDUE, pgettext_lazy("measures", "Overdue")))

@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Unit
+from petitions.clocks.nearest_limits import WITHIN_SOON
 from petitions.measures.selectors import light_of
 from workflows.counting.due_date import Light
 from workflows.models import Measure, MeasureState
@@ -39,7 +40,7 @@ class Mark:
 
 MARKS: Final = (
     Mark(RED, "overdue", "octagon-alert", pgettext_lazy("wall chart", "Overdue")),
-    Mark(YELLOW, "yellow", "clock", pgettext_lazy("wall chart", "Due within 7 days")),
+    Mark(YELLOW, "yellow", "clock", WITHIN_SOON),
     Mark(GREEN, "green", "circle", pgettext_lazy("wall chart", "On the way")),
     Mark(DONE, "green", "circle-check", pgettext_lazy("wall chart", "Struck off")),
 )

@@ -3,17 +3,16 @@
 Never an internal opinion, never another petitioner; and of a matter that went to a discipline
 organ only that it was passed on (law.md C4, C18, C19). The portal and the programme interface
 both show a `PetitionerView` and nothing beside it. What is told of an act is in its declaration,
-who reads a paper in `workflows.papers`, the words of a status in `workflows.stages`.
+who reads a paper in `workflows.papers`, the words of a status in `petitioner_stages`.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Self
+from typing import Self
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from organizations.models import Unit
-from petitions.clocks.nearest_limits import rights
 from petitions.models import Petition
 from petitions.vault import keyed_digests
 from workflows.acts.act import Act
@@ -25,28 +24,6 @@ from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, Clock, Document
 from workflows.papers.paper_kinds import FOR_PETITIONER
 from workflows.states import Kind, Status
-
-_CLOCKS: Final = frozenset(
-    {
-        "xf_triage",
-        "direct_notice",
-        "transfer_notice",
-        "simple_accept",
-        "handle",
-        "simple_handle",
-        "suggestion_reply",
-        "review_decide",
-        "recheck_decide",
-        "review_apply",
-        "recheck_apply",
-        "evaluate_window",
-    }
-)
-
-
-def is_for_petitioner(rule: str) -> bool:
-    """Whether the limits of a clock rule are the petitioner's own, or run for him."""
-    return rule in _CLOCKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +94,8 @@ class PetitionerView:
         """What the petitioner of this case may learn of it at this moment."""
         sealed = case.sealed
         stage = stage_of(case.kind, case.status, sealed=sealed)
-        limits = () if sealed else _running(case)
-        duties = tuple(clock for clock in limits if clock.rule.key not in rights())
+        limits = _running(case)
+        duties = tuple(clock for clock in limits if not clock.rule.is_right)
         return cls(
             number=case.number,
             subject="" if sealed else case.letter.subject,
@@ -151,10 +128,6 @@ class PetitionerView:
         """The papers that he may read, the newest first."""
         return tuple(paper for step in self.steps[::-1] for paper in step.papers)
 
-    def sees_clock(self, rule: str) -> bool:
-        """Whether he may know of this case's limits under a clock rule."""
-        return not self.is_sealed and is_for_petitioner(rule)
-
 
 def find(number: str, code: str) -> Case | None:
     """The petition with this number and 查询码; None for a wrong one of either."""
@@ -181,6 +154,11 @@ def own_paper(case: Case, paper_id: int) -> Document | None:
     return case.documents.filter(kind__in=FOR_PETITIONER, pk=paper_id).first()
 
 
+def clocks_of(case: Case) -> QuerySet[Clock]:
+    """The limits that are his own or run for him; none of a matter that was passed on."""
+    return Clock.objects.none() if case.sealed else case.clocks.for_petitioner()
+
+
 def _acts(case: Case, at: datetime) -> tuple[Act, ...]:
     """What he may do now; what can't be undone comes last."""
     acts = door.available_acts(case, Actor.petitioner(case.pk), at=at)
@@ -189,9 +167,8 @@ def _acts(case: Case, at: datetime) -> tuple[Act, ...]:
 
 def _running(case: Case) -> tuple[Clock, ...]:
     """The running limits for his eyes, the nearest first."""
-    running = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
-    clocks = running.select_related("rule").order_by("due_on", "pk")
-    return tuple(clock for clock in clocks if is_for_petitioner(clock.rule.key))
+    running = clocks_of(case).filter(state=Clock.State.RUNNING, due_on__isnull=False)
+    return tuple(running.select_related("rule").order_by("due_on", "pk"))
 
 
 def _steps(case: Case) -> tuple[PetitionerStep, ...]:

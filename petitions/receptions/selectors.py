@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Post, Role, Tenure, Unit
-from petitions.clocks.nearest_limits import Limit
+from petitions.clocks.nearest_limits import SOON, Limit
 from petitions.models.reception import DISCIPLINE_ORGANS, Promise, ReceptionDay, VisitMatter
 from petitions.receptions import reception_rights
 from workflows.counting.due_date import days_left, traffic_light
 
 RELATED: Final = ("unit__region", "post__unit")
-SOON: Final = timedelta(days=7)
 FOLLOWERS: Final = (
     Role.OFFICER,
     Role.COORDINATOR,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +13,8 @@ from notifications.outbox import OutgoingNotice, queue
 from organizations.models import Person
 from petitions.models.sealed_identity import Opening
 from petitions.vault import vault_rights
+
+DECIDED: Final = "decided"
 
 
 def notify_requested(opening: Opening, *, at: datetime) -> None:
@@ -27,7 +30,7 @@ def notify_requested(opening: Opening, *, at: datetime) -> None:
 
 
 def notify_decided(opening: Opening, *, at: datetime) -> None:
-    """Who asked, how it was decided; the minutes run."""
+    """Who asked, how it was decided: at once, since the minutes run."""
     with translation.override(settings.LANGUAGE_CODE):
         subject = (
             _("%(number)s: you may open the reporter's identity")
@@ -39,7 +42,7 @@ def notify_decided(opening: Opening, *, at: datetime) -> None:
             if opening.granted
             else opening.note
         )
-    _notify([opening.asked_by], opening, (subject, body), what="decided", at=at)
+    _notify([opening.asked_by], opening, (subject, body), what=DECIDED, at=at)
 
 
 def notify_opened(opening: Opening, *, at: datetime) -> None:
@@ -66,6 +69,7 @@ def _notify(
             body=body,
             url=reverse("petitions:opening", args=[opening.pk]),
             dedupe_key=f"{opening.reference}:{what}",
+            is_alarm=what == DECIDED,
         )
         for person in people
     ]

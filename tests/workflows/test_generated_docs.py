@@ -10,6 +10,8 @@ from organizations.models import Role
 from tests.config.conftest import ROOT
 from workflows.cases.declaration_docs import access_page, states_page
 from workflows.cases.machines import ACTS
+from workflows.counting.rule_catalogue import rules
+from workflows.describe_limits import limits_page
 from workflows.papers.paper_kinds import PAPERS
 from workflows.states import Category, Outcome, PetitionClass, ReviewResult, Status
 
@@ -45,9 +47,18 @@ def test_checking_a_folder_without_pages_writes_nothing(tmp_path: Path) -> None:
 
 def test_the_pages_are_the_same_whoever_generates_them() -> None:
     with translation.override("en"):
-        english = states_page(), access_page()
+        english = states_page(), access_page(), limits_page()
     with translation.override("zh-hans"):
-        assert (states_page(), access_page()) == english
+        assert (states_page(), access_page(), limits_page()) == english
+
+
+def test_every_limit_is_on_the_page_with_whose_it_is_and_for_whose_eyes() -> None:
+    page = limits_page()
+    rows = {
+        f"| `{rule.key}` | {rule.name} | {rule.nature} | `{rule.owner}` | `{rule.audience}` |"
+        for rule in rules()
+    }
+    assert [row for row in rows if row not in page] == []
 
 
 def test_every_act_and_every_state_is_on_the_page() -> None:

@@ -14,15 +14,17 @@ from tests.office import MONDAY, act, advance, open_office, petition
 from workflows.audit.chain_verification import verify
 from workflows.clocks.clock_services import explain
 from workflows.escalation.rung_effects import sweep
-from workflows.models import Alarm, CaseEvent, Clock, ClockEvent, Ladder
+from workflows.models import Alarm, CaseEvent, Clock, ClockEvent, ClockRule, Ladder
 
 OLDEST = "0001"
+WHOSE = ("nature", "owner", "audience")
 
 
 def rows_of() -> dict[str, list[Any]]:
     """What must come through: the limits, their events, and which rungs have spoken."""
     return {
         "clocks": list(Clock.objects.order_by("pk").values_list("pk", "rule__key", "due_on")),
+        "rules": list(ClockRule.objects.order_by("pk").values_list("key", "version", *WHOSE)),
         "events": list(ClockEvent.objects.order_by("pk").values_list("pk", "kind", "on")),
         "alarms": list(Alarm.objects.order_by("pk").values_list("pk", "rung", "fires_at", "state")),
         "acts": list(CaseEvent.objects.order_by("pk").values_list("pk", "act", "at")),

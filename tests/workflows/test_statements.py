@@ -12,7 +12,7 @@ BUDGET = {
     "accept": 24,
     "investigate": 15,
     "draft_opinion": 15,
-    "sign_off": 15,
+    "sign_off": 16,
     "serve": 25,
 }
 

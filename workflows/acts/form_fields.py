@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person, Region, Role, Tenure, Unit
 from ui.widgets import DayInput
+from workflows.acts.act import ActForm
+from workflows.models.clock import running_clock
 
 if TYPE_CHECKING:
     UnitChoice = forms.ModelChoiceField[Unit]
@@ -49,6 +52,33 @@ def names(label: Any = "", *, required: bool = True) -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         help_text=NAMES_HELP,
     )
+
+
+class ExtensionField(forms.IntegerField):
+    """How much an extension adds, in the unit of the rule and up to what the rule allows."""
+
+    def __init__(self, *, rule: str, label: Any) -> None:
+        super().__init__(label=label, min_value=1)
+        self.rule = rule
+
+    def allow(self, most: int) -> None:
+        self.max_value = self.initial = most
+        self.validators.append(MaxValueValidator(most))
+        self.widget.attrs["max"] = most
+
+
+class ExtensionForm(ActForm):
+    """For acts that extend a limit: the clock that runs says by how much, under its own version.
+
+    Without such a clock nothing is narrowed; the act's guard says why it is not possible.
+    """
+
+    def prepare(self) -> None:
+        for field in self.fields.values():
+            if isinstance(field, ExtensionField):
+                clock = running_clock(self.case, field.rule)
+                if clock and clock.rule.max_extension:
+                    field.allow(clock.rule.max_extension)
 
 
 def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:

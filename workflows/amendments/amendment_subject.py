@@ -4,12 +4,14 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from workflows.models import Amendment
 
 NAMED_AT_MOST: Final = 500
+AHEAD: Final = timedelta(days=30)
+"""How far a preview looks."""
 
 Content = Mapping[str, Any]
 
@@ -42,8 +44,8 @@ class Moved:
 class Foreseen:
     """What a change would do to the open cases as they stand at an instant.
 
-    `letters` counts the words that would go out at once, by act; `ahead` those of the thirty days
-    to come, as (now, then). `kept` counts limits that a change can't move, with the reason.
+    `letters` counts the words that would go out at once, by act; `ahead` those of the days to come
+    (`AHEAD`), as (now, then). `kept` counts limits that a change can't move, with the reason.
     """
 
     open_clocks: int = 0

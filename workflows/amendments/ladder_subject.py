@@ -1,7 +1,7 @@
 """Another ladder for the clocks of a rule, everywhere or in one unit and those below it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Max, Prefetch, QuerySet
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Unit
 from workflows.amendments.amendment_subject import (
+    AHEAD,
     AmendmentError,
     AmendmentSubject,
     Content,
@@ -16,10 +17,10 @@ from workflows.amendments.amendment_subject import (
 )
 from workflows.amendments.recomputation import batches
 from workflows.clocks.deadline_context import DeadlineContext, LaddersInForce
-from workflows.counting.ladder import LadderError, Rung, ladder_for, rung_as_row, rungs_from
+from workflows.counting.ladder import LadderError, Rung, rung_as_row, rungs_from
+from workflows.counting.rule_types import Nature
 from workflows.models import Alarm, Amendment, Clock, ClockRule, Ladder
 
-AHEAD: Final = timedelta(days=30)
 LAPSE: Final = "lapse"
 
 
@@ -88,7 +89,7 @@ def _rule(key: str) -> ClockRule:
 
 def _keep_to_the_kind(key: str, rungs: Sequence[Rung]) -> None:
     """A right lapses and nobody is urged to use it; a duty never lapses in silence."""
-    right = all(rung.act == LAPSE for rung in ladder_for(key))
+    right = _rule(key).nature == Nature.RIGHT
     if any((rung.act == LAPSE) is not right for rung in rungs):
         raise AmendmentError(
             _("This is a right: its ladder only notes that it lapsed.")

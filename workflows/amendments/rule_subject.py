@@ -4,7 +4,6 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from workflows.amendments.amendment_subject import (
@@ -13,8 +12,8 @@ from workflows.amendments.amendment_subject import (
     Content,
     Foreseen,
 )
-from workflows.counting.due_date import Further, LengthUnit, Rule
-from workflows.counting.rule_catalogue import CatalogueError, check
+from workflows.counting.due_date import Rule
+from workflows.counting.rule_catalogue import CHOICES, CatalogueError, check, nature_of
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Amendment, Clock, ClockRule
 
@@ -22,13 +21,16 @@ OPEN: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
 
 
 class RuleSubject(AmendmentSubject):
-    """content: the fields of `Rule` without `version`, `effective_from` as ISO text."""
+    """content: the fields of `Rule` without `version`, `effective_from` as ISO text.
+
+    Whose limit it is stays as it was, whatever the content says.
+    """
 
     def clean(self, content: Content, *, at: datetime) -> dict[str, Any]:
         current = ClockRule.objects.filter(key=content["key"]).order_by("version").last()
         if current is None:
             raise AmendmentError(_("There is no time limit called %s.") % content["key"])
-        rule = _rule(content, version=current.version + 1)
+        rule = _next(content, current)
         if rule.effective_from <= legal_date(at):
             raise AmendmentError(
                 _("A version takes effect on a day to come; clocks that run keep theirs.")
@@ -53,9 +55,8 @@ class RuleSubject(AmendmentSubject):
 
     def carry_out(self, amendment: Amendment, *, at: datetime) -> Foreseen:
         content = self.clean(amendment.content, at=at)
-        versions = ClockRule.objects.filter(key=content["key"])
-        latest = versions.aggregate(latest=Max("version"))["latest"]
-        rule = _rule(content, version=latest + 1)
+        latest = ClockRule.objects.filter(key=content["key"]).latest("version")
+        rule = _next(content, latest)
         ClockRule.objects.create(**asdict(rule), amendment=amendment)
         return self.foresee(content, at=at)
 
@@ -65,20 +66,16 @@ def earliest_start(at: datetime) -> date:
     return legal_date(at) + timedelta(days=1)
 
 
-def _rule(content: Content, *, version: int) -> Rule:
-    values = {**content, "version": version}
-    values["unit"] = LengthUnit(values["unit"])
-    values["further"] = Further(values["further"])
+def _next(content: Content, current: ClockRule) -> Rule:
+    values = {**content, **nature_of(current), "version": current.version + 1}
+    values |= {name: kind(values[name]) for name, kind in CHOICES.items()}
     values["effective_from"] = date.fromisoformat(values["effective_from"])
     return Rule(**values)
 
 
 def _plain(rule: Rule) -> dict[str, Any]:
-    values = asdict(rule) | {
-        "unit": rule.unit.value,
-        "further": rule.further.value,
-        "effective_from": rule.effective_from.isoformat(),
-    }
+    values = asdict(rule) | {"effective_from": rule.effective_from.isoformat()}
+    values |= {name: values[name].value for name in CHOICES}
     del values["version"]
     return values
 

@@ -19,6 +19,7 @@ from workflows.acts.act import EXTERNAL_RELATION, Grant, Relation, at, at_holder
 from workflows.acts.actors import Actor
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseExclusion, CaseUnit
+from workflows.models.case import CaseQuerySet
 from workflows.states import Kind
 
 SEE = "see"
@@ -143,7 +144,7 @@ def _excluded(case: Case, person: Person, posts: Iterable[HeldPost]) -> bool:
 
 def cases_for(
     person: Person, *, at: datetime, permission: str = SEE, kind: str = Kind.PETITION
-) -> QuerySet[Case]:
+) -> CaseQuerySet:
     """Every case of a kind on which the table grants this person the permission."""
     posts = posts_of(person, at=at)
     reach = reduce(or_, (_visible_by(g, posts, person) for g in grants(kind, permission)), _NOBODY)

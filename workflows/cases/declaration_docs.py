@@ -12,6 +12,7 @@ from django.utils import translation
 
 from organizations.models import Role
 from workflows.acts.act import ALL, Act, Grant, Relation
+from workflows.acts.form_fields import ExtensionField
 from workflows.acts.petitioner_stages import STAGES
 from workflows.cases.access import READ_LETTER, READ_MEASURES, SEE, VIEW_GRANTS
 from workflows.cases.machines import ACTS
@@ -247,6 +248,7 @@ def _values(field: forms.Field) -> str:
         (MeasureField, lambda _f: "the number of a measure"),
         (forms.BooleanField, lambda _f: "yes or no"),
         (forms.DateField, lambda _f: "a date"),
+        (ExtensionField, lambda f: f"{f.min_value} to what `{f.rule}` allows"),
         (forms.IntegerField, lambda f: f"{f.min_value} to {f.max_value}"),
     )
     return next((words(field) for kind, words in kinds if isinstance(field, kind)), "text")

@@ -35,9 +35,15 @@ class DeskPlace:
     owner: Person | None = None
 
 
+def first_role(kind: str, unit: Unit) -> Role:
+    """Who meets a case of this kind first in a unit."""
+    if kind == Kind.TIP_OFF:
+        return Role.CLUE_OFFICER
+    return Role.OFFICER if unit.kind == UnitKind.PETITION_BUREAU else Role.UNIT_OFFICER
+
+
 def _officer_at(unit: Unit) -> DeskPlace:
-    bureau = unit.kind == UnitKind.PETITION_BUREAU
-    return DeskPlace(unit, Role.OFFICER if bureau else Role.UNIT_OFFICER)
+    return DeskPlace(unit, first_role(Kind.PETITION, unit))
 
 
 def triage_place(case: Case) -> DeskPlace:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Q
 
 from organizations.models import Region, RestDay, Unit
-from workflows.counting.work_calendar import WorkCalendar
+from workflows.counting.work_calendar import WorkCalendar, speaking_time
 
 SetDay = tuple[date, bool, str, int | None]
 
@@ -55,6 +55,11 @@ def calendar_for(unit: Unit | None = None, *, as_if: YearOfDays | None = None) -
     if as_if is not None and as_if.governs(unit):
         days = as_if.put_into(days)
     return _calendar(days)
+
+
+def working_time(at: datetime) -> datetime:
+    """`at` within working hours of the whole country, else the next opening; one query."""
+    return speaking_time(at, calendar_for())
 
 
 @lru_cache(maxsize=64)

@@ -14,14 +14,11 @@ from workflows.acts.act import ALL, Act, Performance, Start
 from workflows.acts.act_refusals import Refused
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting import due_date
-from workflows.counting.due_date import ClockError, Deadline, EventKind
+from workflows.counting.due_date import ClockError, Deadline, EventKind, Owner
 from workflows.counting.work_calendar import end_of_legal_day, legal_date
 from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, Measure
 
 OPEN = (Clock.State.RUNNING, Clock.State.PAUSED)
-AT_INTAKE = ("xf_triage",)
-AT_REVIEW = ("review_decide", "recheck_decide")
-AT_MEASURE = ("measure",)
 # Written as sets, in one statement each: an act has one clock or two, a sweep has hundreds.
 SET_ALARMS = """
     INSERT INTO workflows_alarm (clock_id, ladder_id, rung, term, fires_at, state)
@@ -124,10 +121,11 @@ def _new_clock(opening: ClockStart, almanac: DeadlineContext) -> Clock:
     since = _since(case, wanted, step)
     limit = step.details.get(wanted.limit) if wanted.limit else None
     named = step.details[wanted.unit] if wanted.unit else None
+    rule = almanac.rule(wanted.rule, since)
     return Clock(
         case_id=case.pk,
-        rule=almanac.rule(wanted.rule, since),
-        unit=named or responsible_unit(case, wanted.rule, opening.measure),
+        rule=rule,
+        unit=named or responsible_unit(case, rule.owner, opening.measure),
         measure=opening.measure,
         started_on=since,
         length=(limit - since).days if limit else None,
@@ -141,14 +139,15 @@ def _since(case: Case, wanted: Start, step: Performance) -> date:
     return named or step.on
 
 
-def responsible_unit(case: Case, key: str, measure: Measure | None) -> Unit:
-    """The unit whose limit it is."""
-    if measure and key in AT_MEASURE:
-        return measure.unit
-    if key in AT_INTAKE:
-        return case.intake_unit
-    if key in AT_REVIEW and case.review_unit:
-        return case.review_unit
+def responsible_unit(case: Case, owner: str, measure: Measure | None) -> Unit:
+    """The unit whose limit it is; that of a person's limit is the one that holds the case."""
+    match owner:
+        case Owner.INTAKE_UNIT:
+            return case.intake_unit
+        case Owner.REVIEW_UNIT if case.review_unit:
+            return case.review_unit
+        case Owner.MEASURE_UNIT if measure:
+            return measure.unit
     return case.holding_unit
 
 

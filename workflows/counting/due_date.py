@@ -32,7 +32,17 @@ from workflows.counting.clock_exceptions import (
 from workflows.counting.day_count import Count
 from workflows.counting.event_history import History, read_history
 from workflows.counting.proof import ClockState, Deadline, Step, StepKind
-from workflows.counting.rule_types import Event, EventKind, Further, LengthUnit, Rule, amount_text
+from workflows.counting.rule_types import (
+    Audience,
+    Event,
+    EventKind,
+    Further,
+    LengthUnit,
+    Nature,
+    Owner,
+    Rule,
+    amount_text,
+)
 from workflows.counting.summary import (
     Light,
     Summary,
@@ -45,6 +55,7 @@ from workflows.counting.summary import (
 from workflows.counting.work_calendar import WorkCalendar, end_of_legal_day
 
 __all__ = [
+    "Audience",
     "ClockError",
     "ClockState",
     "Deadline",
@@ -53,6 +64,8 @@ __all__ = [
     "Further",
     "LengthUnit",
     "Light",
+    "Nature",
+    "Owner",
     "Rule",
     "Step",
     "StepKind",

@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workflows.counting.rule_types import Further, LengthUnit, Rule
+from workflows.counting.rule_types import Audience, Further, LengthUnit, Nature, Owner, Rule
 
 SOURCE: Final = Path(__file__).parent.parent / "data" / "clock_rules.toml"
 
@@ -35,9 +35,16 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "on": True,
 } | {field.name: field.default for field in fields(Rule) if field.default is not MISSING}
 
+CHOICES: Final[Mapping[str, type[StrEnum]]] = {
+    "nature": Nature,
+    "owner": Owner,
+    "audience": Audience,
+    "unit": LengthUnit,
+    "further": Further,
+}
 REQUIRED: Final = frozenset(
     {"key", "name", "article", "unit", "effective_from", "basis", "starts", "stops"}
-)
+) | {"nature", "owner", "audience"}
 KNOWN: Final = frozenset(field.name for field in fields(Rule))
 
 
@@ -67,14 +74,18 @@ def check(rule: Rule) -> None:
         raise CatalogueError(f"{rule.key}: {wrong}")
 
 
+def nature_of(rule: Any) -> dict[str, Any]:
+    """What no amendment changes, of a rule or its row: duty or right, whose, for whose eyes."""
+    return {name: getattr(rule, name) for name in ("nature", "owner", "audience")}
+
+
 def _read(row: Mapping[str, Any]) -> Rule:
     key = row.get("key", "a rule without a key")
     missing, unknown = sorted(REQUIRED - row.keys()), sorted(row.keys() - KNOWN)
     if missing or unknown:
         raise CatalogueError(f"{key}: missing {missing}, unknown {unknown}")
     values = {**DEFAULTS, **row}
-    values["unit"] = _choice(key, LengthUnit, values["unit"])
-    values["further"] = _choice(key, Further, values["further"])
+    values |= {name: _choice(key, kind, values[name]) for name, kind in CHOICES.items()}
     values["length"] = _length(key, values["unit"], values["length"])
     return Rule(**values)
 
@@ -132,4 +143,6 @@ def _check_versions(found: Sequence[Rule]) -> None:
             raise CatalogueError(f"{rule.key}: version {rule.version} where {expected} is due")
         if before and rule.effective_from <= before.effective_from:
             raise CatalogueError(f"{rule.key}: version {rule.version} takes effect too early")
+        if before and nature_of(rule) != nature_of(before):
+            raise CatalogueError(f"{rule.key}: version {rule.version} is another kind of limit")
         latest[rule.key] = rule

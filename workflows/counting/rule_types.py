@@ -37,6 +37,37 @@ class Further(StrEnum):
     ISSUER = "issuer"
 
 
+class Nature(StrEnum):
+    """A duty has to be done by its last day; a right lapses then, and nobody is late with it."""
+
+    DUTY = "duty"
+    RIGHT = "right"
+
+
+class Owner(StrEnum):
+    """Whose a limit is: who has to act by it, or whose right it is."""
+
+    INTAKE_UNIT = "intake_unit"
+    HOLDING_UNIT = "holding_unit"
+    REVIEW_UNIT = "review_unit"
+    ASSISTING_UNIT = "assisting_unit"
+    MEASURE_UNIT = "measure_unit"
+    LEADER = "leader"
+    PETITIONER = "petitioner"
+    SUPERVISED = "supervised"
+
+
+class Audience(StrEnum):
+    """For whose eyes a limit is, from the widest circle to the narrowest.
+
+    What the petitioner is told the units know as well; the discipline organ keeps its own.
+    """
+
+    PETITIONER = "petitioner"
+    UNIT = "unit"
+    ORGAN = "organ"
+
+
 def amount_text(n: int | None, unit: LengthUnit) -> str:
     """'60 days', '5 working days', '3 months', in the reader's language."""
     if n is None or unit is LengthUnit.NONE:
@@ -57,13 +88,17 @@ class Rule:
     The first `extensions` extensions may each add up to `max_extension` of the same unit;
     `further` says whether anybody may extend beyond that. `local` is a setting of this office and
     not statute, `confirmed` whether the text was seen, `basis` how well (law.md, V1 to MEM),
-    `rolls` whether a limit that ends on a rest day ends on the next workday.
+    `rolls` whether a limit that ends on a rest day ends on the next workday. `nature`, `owner`
+    and `audience` are the same for every version: an amendment changes how long a limit is.
     """
 
     key: str
     version: int
     name: str
     article: str
+    nature: Nature
+    owner: Owner
+    audience: Audience
     length: int | None
     unit: LengthUnit
     max_extension: int

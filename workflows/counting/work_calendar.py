@@ -214,7 +214,7 @@ def office_opening(on: date) -> datetime:
 def speaking_time(at: datetime, calendar: WorkCalendar) -> datetime:
     """`at` itself within working hours in Shanghai, else the next opening of offices, in UTC.
 
-    Offices are closed from the stroke of 18:00. Raises ValueError for a naive instant.
+    Offices are closed from the stroke of `OFFICE_CLOSES`. Raises ValueError for a naive instant.
     """
     on = legal_date(at)
     clock = at.astimezone(SHANGHAI).time()

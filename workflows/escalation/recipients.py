@@ -8,12 +8,13 @@ from organizations.bulk_lookup import Among
 from organizations.models import Person, Role, Tenure, Unit, UnitKind
 from organizations.reporting_line import Organs, staff_of
 from organizations.selectors import path_ids, substitutes_by_person
+from workflows.cases.flows import first_role
+from workflows.counting.due_date import Owner
 from workflows.escalation.alarm_sweep import DueAlarm
+from workflows.holders import Holders, Seat
 from workflows.models import Case, CaseExclusion
 from workflows.states import Kind
 
-HANDLERS = (Role.UNIT_OFFICER, Role.OFFICER, Role.REVIEWER, Role.RECHECKER, Role.CLUE_OFFICER)
-SENDERS = (Role.OFFICER, Role.UNIT_OFFICER)
 HEADS = (Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.CLUE_HEAD)
 # The heads of a committee or a government are its leaders.
 SUPERIORS = (*HEADS, Role.LEADER)
@@ -54,20 +55,24 @@ class PostDirectory:
             reach |= {self._bureaus.around(unit), self._bureaus.above(unit)}
         return {unit_id for unit_id in reach if unit_id}
 
-    def holders(self, unit_id: int | None, roles: Iterable[Role]) -> set[int]:
+    def holders(self, unit_id: int | None, roles: Iterable[str]) -> set[int]:
         staff = self._staff.get(unit_id or 0, {})
         return {person for role in roles for person in staff.get(role, ())}
+
+    def seated(self, seat: Seat, leaders: set[int]) -> set[int]:
+        """Who has taken a desk and still may, else everybody whose desk it could be."""
+        people = self.holders(seat.unit_id, (seat.role,))
+        return (people | leaders) & {seat.owner_id} or people
 
     def addressed(self, to: str, due: DueAlarm) -> set[int]:
         """Who holds the posts that an addressee of the ladder stands for."""
         unit, case = due.clock.unit, due.case
         match to:
-            case "holder":
-                return self.holders(unit.pk, HANDLERS)
             case "unit_head":
                 return self.holders(unit.pk, HEADS)
             case "sender":
-                return self.holders(case.sender_unit_id or case.intake_unit_id, SENDERS)
+                sender = case.sender_unit or case.intake_unit
+                return self.holders(sender.pk, (first_role(case.kind, sender),))
             case "supervisor":
                 return self.holders(self._supervisor(unit), (Role.BUREAU_HEAD,))
             case "discipline":
@@ -102,8 +107,8 @@ class Listeners:
         self._directory = directory
         cases = {due.case.pk: due.case for due in dues}
         self._leaders = _active({pk for case in cases.values() for pk in _led_by(case)})
-        parts = (u for c in cases.values() for u in (c.intake_unit, c.sender_unit) if u)
-        directory.learn([*(due.clock.unit for due in dues), *parts], self._leaders)
+        self._holders = Holders(cases)
+        directory.learn([*(due.clock.unit for due in dues), *self._parts(cases)], self._leaders)
         self._shut_out = _shut_out(cases, directory.at)
         self._cleared = (
             _cleared(directory.at) if any(c.kind == Kind.TIP_OFF for c in cases.values()) else set()
@@ -113,6 +118,8 @@ class Listeners:
         """The ids of the people to tell; empty only if nobody is left up to the very top."""
         asked = due.rung.addressees
         people = {person for to in asked for person in self._directory.addressed(to, due)}
+        if "holder" in asked:
+            people |= self._holding(due)
         if "leader" in asked:
             people |= self._leaders & _led_by(due.case)
         told = self._admitted(people, due)
@@ -120,6 +127,21 @@ class Listeners:
             line = (self._admitted(heads, due) for heads in self._directory.line(due.clock.unit))
             told |= next((heads for heads in line if heads), set())
         return told
+
+    def _parts(self, cases: Mapping[int, Case]) -> Iterator[Unit]:
+        """The units that took the cases in, sent them or have them on a desk."""
+        known = {u.pk: u for c in cases.values() for u in (c.intake_unit, c.sender_unit) if u}
+        yield from known.values()
+        if others := self._holders.unit_ids - known.keys():
+            yield from Unit.objects.filter(pk__in=others).select_related("region")
+
+    def _holding(self, due: DueAlarm) -> set[int]:
+        """Who has the open desk, and the leader whose limit it is."""
+        leaders = self._leaders & _led_by(due.case)
+        people = set(leaders) if due.clock.rule.owner == Owner.LEADER else set()
+        for seat in self._holders.of(due.case, due.clock):
+            people |= self._directory.seated(seat, leaders)
+        return people
 
     def _admitted(self, people: set[int], due: DueAlarm) -> set[int]:
         """With those who stand in for them, without those who must not learn of the case."""

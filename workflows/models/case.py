@@ -1,11 +1,13 @@
 """The envelope: what is known of a case without opening the letter inside."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -38,6 +40,18 @@ class LegalMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.source} → {self.target}"
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def overdue(self, at: datetime) -> Self:
+        """The cases with a running duty whose last day is over at `at`."""
+        return self.filter(is_overdue(at))
+
+
+def is_overdue(at: datetime) -> Exists:
+    """The same as a condition, for counts and annotations."""
+    clocks = apps.get_model("workflows", "Clock").objects
+    return Exists(clocks.overdue(at).filter(case=OuterRef("pk")))
 
 
 class Case(models.Model):
@@ -100,6 +114,8 @@ class Case(models.Model):
     rated_at = models.DateTimeField(_("rated at"), null=True)
     bureau_rating = models.PositiveSmallIntegerField(null=True, choices=Rating.choices)
     unit_rating = models.PositiveSmallIntegerField(null=True, choices=Rating.choices)
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")

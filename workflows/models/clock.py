@@ -1,7 +1,7 @@
 """Clocks in the database: dated rules, append-only events, cached due dates, alarms."""
 
-from datetime import date
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
-from workflows.counting.due_date import EventKind, Further, LengthUnit, Rule
+from workflows.counting.due_date import (
+    Audience,
+    EventKind,
+    Further,
+    LengthUnit,
+    Nature,
+    Owner,
+    Rule,
+    amount_text,
+)
 from workflows.models.amendment import Amendment
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
@@ -29,6 +38,22 @@ class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
         newest = versions.filter(effective_from__lte=on).order_by("-effective_from", "-version")
         return newest.first() or versions.earliest("effective_from", "version")
 
+    def for_case(self, case: Case, key: str, on: date) -> "ClockRule":
+        """The version that the case's newest clock of the rule runs under.
+
+        Without such a clock that in force on `on`; raises as `in_force` does.
+        """
+        own = self.filter(key=key, clocks__case=case.pk).order_by("-clocks__pk")
+        return own.first() or self.in_force(key, on)
+
+    def all_in_force(self, on: date) -> dict[str, "ClockRule"]:
+        """Key → the version in force on a day; before its first one, the first. One query."""
+        found: dict[str, ClockRule] = {}
+        for rule in self.order_by("effective_from", "version"):
+            if rule.effective_from <= on or rule.key not in found:
+                found[rule.key] = rule
+        return found
+
 
 class ClockRule(models.Model):
     """One version of a statutory or local time limit (law.md §3), never edited."""
@@ -37,6 +62,9 @@ class ClockRule(models.Model):
     version = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=60)
     article = models.CharField(max_length=120)
+    nature = models.CharField(max_length=10)
+    owner = models.CharField(max_length=20)
+    audience = models.CharField(max_length=10)
     length = models.PositiveSmallIntegerField(null=True)
     unit = models.CharField(max_length=10)
     max_extension = models.PositiveSmallIntegerField(default=0)
@@ -60,7 +88,15 @@ class ClockRule(models.Model):
         verbose_name = _("clock rule")
         verbose_name_plural = _("clock rules")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["key", "version"], name="clock_rule_version_once")
+            models.UniqueConstraint(fields=["key", "version"], name="clock_rule_version_once"),
+            models.CheckConstraint(
+                name="clock_rule_says_whose",
+                condition=Q(
+                    nature__in=[each.value for each in Nature],
+                    owner__in=[each.value for each in Owner],
+                    audience__in=[each.value for each in Audience],
+                ),
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -69,12 +105,30 @@ class ClockRule(models.Model):
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
 
+    @property
+    def is_right(self) -> bool:
+        """Whether it lapses and nobody is late with it."""
+        return self.nature == Nature.RIGHT
+
+    @property
+    def length_text(self) -> str:
+        """'60 days', '5 working days', in the reader's language."""
+        return amount_text(self.length, LengthUnit(self.unit))
+
+    @property
+    def extension_text(self) -> str:
+        """By how much one extension may lengthen it, in the same words."""
+        return amount_text(self.max_extension, LengthUnit(self.unit))
+
     def as_rule(self) -> Rule:
         return Rule(
             key=self.key,
             version=self.version,
             name=self.name,
             article=self.article,
+            nature=Nature(self.nature),
+            owner=Owner(self.owner),
+            audience=Audience(self.audience),
             length=self.length,
             unit=LengthUnit(self.unit),
             max_extension=self.max_extension,
@@ -90,6 +144,21 @@ class ClockRule(models.Model):
             starts=self.starts,
             stops=self.stops,
         )
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def for_petitioner(self) -> Self:
+        """The limits that are the petitioner's to know."""
+        return self.filter(rule__audience=Audience.PETITIONER)
+
+    def running_duties(self) -> Self:
+        """The limits that somebody has to meet by a day that is known."""
+        running = self.filter(state=Clock.State.RUNNING, due_at__isnull=False)
+        return running.filter(rule__nature=Nature.DUTY)
+
+    def overdue(self, at: datetime) -> Self:
+        """The running duties whose last day is over at `at`; nobody is late with a right."""
+        return self.running_duties().filter(due_at__lte=at)
 
 
 class Clock(models.Model):
@@ -114,6 +183,8 @@ class Clock(models.Model):
     provisional = models.BooleanField(default=False)
     calendar_version = models.CharField(max_length=80)
     term = models.PositiveSmallIntegerField(default=0)
+
+    objects = ClockQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -205,3 +276,9 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock_id} {self.rung}"
+
+
+def running_clock(case: Case, *keys: str) -> Clock | None:
+    """The open clock of one of these rules, if any."""
+    clocks = case.clocks.select_related("rule").filter(rule__key__in=keys)
+    return next((clock for clock in clocks if clock.is_open), None)

@@ -19,7 +19,7 @@ from workflows.acts.act import Act, Performance
 from workflows.clocks import clock_services
 from workflows.clocks.clock_services import ClockChanges
 from workflows.counting.due_date import summarize
-from workflows.models import Case, CaseEvent, Clock, Destruction, Document
+from workflows.models import Case, CaseEvent, Clock, ClockRule, Destruction, Document
 from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
 from workflows.petition import handling_requirements
 from workflows.states import Kind
@@ -108,6 +108,8 @@ class _Occasion:
             "details": self.details,
             "destroyed": SimpleLazyObject(lambda: Destruction.objects.filter(case=case.pk).first()),
             "clock": SimpleLazyObject(lambda: _clock_facts(case, paper, self.kept)),
+            "begun": next((clock.rule for clock in self.kept.started), None),
+            "limits": _Limits(case, self.kept, self.on),
         }
         body = render_to_string(f"documents/{kind}.html", context)
         return Document(
@@ -122,6 +124,20 @@ class _Occasion:
             body=body,
             sha256=sha256(body.encode()).hexdigest(),
         )
+
+
+class _Limits:
+    """Key → the rule of a limit that a paper names, in the version that holds for the case."""
+
+    def __init__(self, case: Case, kept: ClockChanges, on: date) -> None:
+        self._case, self._on = case, on
+        self._started = {clock.rule.key: clock.rule for clock in kept.started}
+
+    def __getitem__(self, key: str) -> ClockRule:
+        """Of a clock that the act started, of another of the case, or in force on the day."""
+        if key not in self._started:
+            self._started[key] = ClockRule.objects.for_case(self._case, key, self._on)
+        return self._started[key]
 
 
 def _clock_facts(case: Case, paper: Paper, kept: ClockChanges) -> dict[str, Any] | None:

@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from organizations.models import Person, Role, Unit, UnitKind
 from organizations.selectors import beneath, posts_of
 from workflows.acts.act_refusals import Refused
+from workflows.models.clock import ClockRule, running_clock
 from workflows.models.measure import UNDER_LIMIT
 
 if TYPE_CHECKING:
     from workflows.acts.act import Performance
-    from workflows.models import Case, Clock
+    from workflows.models import Case
 
 MANY_RETURNS = 2  # after this many returns the common superior designates (条例 24)
 
 
-def running_clock(case: "Case", *keys: str) -> "Clock | None":
-    """The open clock of one of these rules, if any."""
-    clocks = case.clocks.select_related("rule").filter(rule__key__in=keys)
-    return next((clock for clock in clocks if clock.is_open), None)
+def _length(case: "Case", key: str, step: "Performance") -> str:
+    """How long a limit of the case is, in words; of one that never ran, as in force."""
+    return ClockRule.objects.for_case(case, key, step.on).length_text
 
 
 def in_simple_procedure(case: "Case") -> bool:
@@ -123,10 +123,11 @@ def is_in_dispute(case: "Case") -> bool:
     return case.status != "forwarded" or returned_often(case)
 
 
-def in_dispute(case: "Case", _step: "Performance") -> None:
+def in_dispute(case: "Case", step: "Performance") -> None:
     if not is_in_dispute(case):
         raise Refused(
-            _("Nobody disputes the jurisdiction. A unit that does objects within 5 working days.")
+            _("Nobody disputes the jurisdiction. A unit that does objects within %(length)s.")
+            % {"length": _length(case, "jurisdiction_objection", step)}
         )
 
 
@@ -189,9 +190,10 @@ def within_objection_window(case: "Case", step: "Performance") -> None:
     if clock is None or (clock.due_at and clock.due_at <= step.at):
         raise Refused(
             _(
-                "The 5 working days for an objection are over; the matter stays with your "
+                "The %(length)s for an objection are over; the matter stays with your "
                 "unit (条例 23③)."
             )
+            % {"length": _length(case, "jurisdiction_objection", step)}
         )
 
 
@@ -209,7 +211,7 @@ def not_before_acceptance(case: "Case", step: "Performance") -> None:
 
 
 def window_over_or_content(case: "Case", step: "Performance") -> None:
-    """条例 35, 36: the petitioner's 30 days run out, or he is content with the opinion."""
+    """条例 35, 36: the petitioner's time runs out, or he is content with the opinion."""
     content = case.unit_rating is not None and case.unit_rating <= 1
     if content or step.details.get("petitioner_accepts"):
         return
@@ -224,7 +226,11 @@ def window_over_or_content(case: "Case", step: "Performance") -> None:
 def within_application_window(case: "Case", step: "Performance") -> None:
     clock = running_clock(case, "review_apply", "recheck_apply")
     if clock is None or (clock.due_at and clock.due_at <= step.at):
-        raise Refused(_("The 30 days for an application are over (条例 35, 36)."))
+        key = "recheck_apply" if case.status == "review_served" else "review_apply"
+        raise Refused(
+            _("The %(length)s for an application are over (条例 35, 36).")
+            % {"length": _length(case, key, step)}
+        )
 
 
 def may_be_rated(case: "Case") -> bool:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-EXTENSION_DAYS = 30  # 条例 34: at most 30 days, once
-
 
 def takes_ordinary_way(_case: Case, step: Performance) -> bool:
     return step.details["petition_class"] == PetitionClass.APPEAL and not step.details["simple"]
@@ -77,10 +75,8 @@ class AcceptForm(ActForm):
         return data
 
 
-class ExtendForm(ActForm):
-    days = forms.IntegerField(
-        label=_("Days"), min_value=1, max_value=EXTENSION_DAYS, initial=EXTENSION_DAYS
-    )
+class ExtendForm(form_fields.ExtensionForm):
+    days = form_fields.ExtensionField(rule="handle", label=_("Days"))
     reason = form_fields.reason(_("Reason, as the petitioner will read it"))
 
 

@@ -86,7 +86,7 @@ def _hand_on_tasks(case: Case, step: Performance) -> None:
 
 
 class JurisdictionActs(Base):
-    """Objection within five working days, and who decides it."""
+    """Objection within its limit, and who decides it."""
 
     @act(
         source=Status.FORWARDED,

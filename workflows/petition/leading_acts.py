@@ -12,6 +12,7 @@ from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, TIMER_ALONE, ActForm, Performance, Relation, Start, act, at
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
+from workflows.models.clock import running_clock
 from workflows.models.event import CaseEvent
 from workflows.models.leading import Ground, Recusal, RequestedBy
 from workflows.petition import guards
@@ -23,7 +24,6 @@ else:
     Base = object
 
 ARTICLE: Final = "信访工作条例 第十八条第二款"
-EXTENSION_MONTHS: Final = 1  # this office's own figure: one month, once
 COORDINATOR: Final = at(Relation.PART, Role.COORDINATOR)
 
 
@@ -66,10 +66,8 @@ class RecusalForm(ActForm):
     reason = form_fields.reason(required=False)
 
 
-class ExtendLeadingForm(ActForm):
-    months = forms.IntegerField(
-        label=_("Months"), min_value=1, max_value=EXTENSION_MONTHS, initial=EXTENSION_MONTHS
-    )
+class ExtendLeadingForm(form_fields.ExtensionForm):
+    months = form_fields.ExtensionField(rule="leader_case", label=_("Months"))
     reason = form_fields.reason()
 
 
@@ -90,7 +88,7 @@ def is_led(case: Case) -> bool:
 
 
 def limit_runs(case: Case) -> bool:
-    return is_led(case) and guards.running_clock(case, "leader_case") is not None
+    return is_led(case) and running_clock(case, "leader_case") is not None
 
 
 def keep_recusal(case: Case, step: Performance, event: CaseEvent) -> None:

@@ -58,7 +58,7 @@ def is_upheld(case: Case, step: Performance) -> bool:
 
 
 class ReviewActs(Base):
-    """One application a tier, within 30 days, to the organ above."""
+    """One application a tier, within the time of the law, to the organ above."""
 
     @act(
         source=Status.SERVED,

@@ -11,7 +11,7 @@ from organizations.models import Person, Role, Tenure, Unit
 from workflows.acts import form_fields
 from workflows.acts.act import ActForm, Performance
 from workflows.acts.act_refusals import Leaking, PaperOnly, Refused
-from workflows.models import CaseExclusion
+from workflows.models import CaseExclusion, ClockRule
 from workflows.petition.discipline_referral import MANAGED_AT
 from workflows.states import Kind
 from workflows.tipoff.name_resolution import Parties, headed_by, named_in, resolve
@@ -31,11 +31,14 @@ def own_matters_only(case: "Case", step: Performance) -> None:
         raise PaperOnly(
             _(
                 "%(person)s is managed by a superior organ or heads this one. Such a report "
-                "is never entered: send the paper up, sealed, within five working days "
-                "(规则 15)."
+                "is never entered: send the paper up, sealed, within %(length)s (规则 15)."
             )
-            % {"person": person}
+            % {"person": person, "length": _time_to_send_up(step)}
         )
+
+
+def _time_to_send_up(step: Performance) -> str:
+    return ClockRule.objects.in_force("tip_forward_up", step.on).length_text
 
 
 def sent_to_the_competent(organ: Unit, names: str, *, at: datetime) -> None:

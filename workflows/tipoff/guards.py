@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from workflows.acts.act import acts_of
 from workflows.acts.act_refusals import Refused
 from workflows.models import Clock
-from workflows.models.clock import ClockEvent
+from workflows.models.clock import ClockEvent, running_clock
 from workflows.models.event import ActorKind
-from workflows.petition.guards import approved_by_own_head, running_clock
+from workflows.petition.guards import approved_by_own_head
 from workflows.states import SETTLED, Reporter
 from workflows.tipoff import timestamp_coarsening
 

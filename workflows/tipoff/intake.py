@@ -108,7 +108,7 @@ class IntakeActs(Base):
         stops_on="sent_on",
     )
     def forward_up(self, _step: Performance) -> None:
-        """On paper, sealed, within five working days."""
+        """On paper, sealed."""
 
     @act(
         source=AT_INTAKE,
@@ -219,7 +219,7 @@ class IntakeActs(Base):
         style="secondary",
     )
     def forward_across(self, _step: Performance) -> None:
-        """Another organ has jurisdiction; five working days from receipt."""
+        """Another organ has jurisdiction."""
 
     @act(
         source=AT_INTAKE,

@@ -16,7 +16,7 @@ from workflows.acts.act import (
     at,
     at_holder,
 )
-from workflows.acts.form_fields import PersonField
+from workflows.acts.form_fields import ExtensionField, ExtensionForm, PersonField
 from workflows.models.case import Case
 from workflows.petition.jurisdiction import SuccessionForm
 from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY
@@ -29,6 +29,7 @@ else:
 
 STAFF: Final = (Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD)
 ASSIGNED: Final = "纪检监察机关处理检举控告工作规则 第二十一条"
+MANY_MONTHS: Final = 24  # 规则 21 sets no bound to what the superior approves; a slip is one
 SUPERVISED: Final = "纪检监察机关处理检举控告工作规则 第二十二条"
 SUPERVISORS: Final = (*at(Relation.SENDER, Role.CLUE_OFFICER, Role.CLUE_HEAD), *TIMER_ALONE)
 GROUNDS: Final = [
@@ -57,14 +58,14 @@ class DecideRecusalForm(ActForm):
     reason = fields.reason(required=False)
 
 
-class ExtendAssignedForm(ActForm):
-    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=3, initial=3)
+class ExtendAssignedForm(ExtensionForm):
+    months = ExtensionField(rule="tip_assigned", label=_("Months"))
     reason = fields.reason()
     reported_up = forms.BooleanField(label=_("Reported to the organ above"))
 
 
 class ExtendFurtherForm(ActForm):
-    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=24, initial=3)
+    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=MANY_MONTHS)
     reason = fields.reason()
 
 
@@ -142,7 +143,7 @@ class KeepingActs(Base):
         style="secondary",
     )
     def extend_assigned(self, _step: Performance) -> None:
-        """Three months at most, by the head of the organ, reported up."""
+        """Once, by the head of the organ, reported up."""
 
     @act(
         source=OPEN_TIP_OFF,

@@ -34,12 +34,12 @@ class Command(BaseCommand):
         write = WRITERS.get(options["file"].suffix.lower())
         if write is None:
             raise CommandError(_("Name a file in .xlsx or .csv."), returncode=WRONG_USAGE)
-        today = legal_date(timezone.now())
+        at = timezone.now()
         try:
-            cases = ledger_export.chosen(options["query"], today=today)
+            cases = ledger_export.chosen(options["query"], at=at)
         except ValueError as wrong:
             raise CommandError(str(wrong), returncode=WRONG_USAGE) from wrong
-        title = f"信访事项台账 {today.isoformat()}"
+        title = f"信访事项台账 {legal_date(at).isoformat()}"
         try:
             rows = ledger_export.rows(cases)
             written = write(options["file"], title=title, columns=ledger_export.EXPORTED, rows=rows)

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.office import MONDAY, Office, act, advance, petition
-from tests.petitions.api.calling import Programme, programme
+from tests.petitions.api.calling import Programme, programme, registered
+from workflows.models import Case
 
 
 def _count(caller: Programme, **query: str) -> int:
@@ -39,6 +41,22 @@ def test_a_petitioners_unused_right_makes_nobody_late(office: Office) -> None:
     advance(office, case, "serve", at=MONDAY + timedelta(days=17))
     (line,) = programme(office, "officer").get("cases/").json()["results"]
     assert (line["overdue"], line["due_on"]) == (False, None)
+
+
+def test_a_petitioner_is_told_his_own_limits_and_no_unit_s(office: Office) -> None:
+    new, later = registered(office), timezone.now()
+    case = advance(office, Case.objects.get(number=new["number"]), "investigate", at=later)
+    limit = {"unit": office.units["other"].pk, "limit_on": later.date() + timedelta(days=5)}
+    act(office, case, "ask_assistance", "unit_officer", at=later, task="提供缴费记录。", **limit)
+    act(office, case, "appoint_leader", "officer", at=later)
+    act(office, case, "supervise", "officer", at=later, ground="delay")
+    own = Programme(new["query_code"])
+    shown = {clock["rule"] for clock in own.get(f"cases/{case.number}/clocks/").json()}
+    assert shown == {"xf_triage", "transfer_notice", "handle"}
+    handle = case.clocks.get(rule__key="handle")
+    assert own.get(f"cases/{case.number}/").json()["due_on"] == str(handle.due_on)
+    whole = programme(office, "officer").get(f"cases/{case.number}/clocks/").json()
+    assert {"assist_report", "leader_case", "supervise_reply"} <= {c["rule"] for c in whole}
 
 
 def test_pages_lead_on_and_back(office: Office) -> None:

@@ -1,5 +1,7 @@
 """Every official letter: rendered with everything, and with nothing, without a gap or a slip."""
 
+import re
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from workflows.cases.machines import ACTS
+from workflows.counting.rule_catalogue import rules
+from workflows.models import ClockRule
 from workflows.papers import paper_issuing
 from workflows.papers.paper_kinds import PAPERS
 
@@ -55,6 +59,8 @@ FULL: dict[str, Any] = {
     "received_on": date(2026, 11, 20),
     "details": DETAILS,
     "clock": CLOCK,
+    "limits": {rule.key: ClockRule(**asdict(rule)) for rule in rules()},
+    "begun": ClockRule(length=15, unit="calendar"),
 }
 
 
@@ -117,9 +123,19 @@ def test_every_paper_an_act_issues_has_its_template_and_title() -> None:
 
 def test_a_handling_opinion_states_what_article_32_asks_for() -> None:
     body = full("handling_opinion")
-    for part in ("投诉请求", "事实和理由", "处理意见", "法律法规依据", "支持", "三十日", "复查"):
+    for part in ("投诉请求", "事实和理由", "处理意见", "法律法规依据", "支持", "30日", "复查"):
         assert part in body
     assert "演示市人民政府" in body
+
+
+@EVERY_KIND
+def test_a_letter_names_no_length_that_a_rule_says(kind: str) -> None:
+    parts = (FOLDER / "parts").glob("*.html")
+    source = "".join(path.read_text() for path in [FOLDER / f"{kind}.html", *parts])
+    text = re.sub(r"第[一二三四五六七八九十百]+条", "", source)
+    assert not re.search(r"[一二三四五六七八九十]+(个工作日|个月|日)内", text)
+    named = set(re.findall(r"limits\.(\w+)\.", text))
+    assert named <= {rule.key for rule in rules()}
 
 
 def test_an_extension_prints_reason_new_date_and_the_proof() -> None:

@@ -56,11 +56,9 @@ def test_an_overdue_promise_is_on_the_desk_of_whoever_follows_it_up(office: Offi
     assert WORDS not in text_of(as_(office, "unit_officer").get("/"))
 
 
-def test_the_follower_is_told_once_and_in_working_hours(office: Office) -> None:
+def test_the_follower_is_told_once(office: Office) -> None:
     given = promised(office)
     assert notify_overdue(TODAY) == 0
-    night, saturday = LATE.replace(hour=23), LATE + timedelta(days=2)
-    assert [notify_overdue(at) for at in (night, saturday)] == [0, 0]
     assert [notify_overdue(LATE + timedelta(hours=n)) for n in range(3)] == [1, 0, 0]
     notice = Notice.objects.get()
     assert (notice.recipient, notice.url) == (

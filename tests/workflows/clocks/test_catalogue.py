@@ -26,6 +26,9 @@ key = "handle"
 version = {version}
 name = "办结"
 article = "信访工作条例 第三十四条"
+nature = "duty"
+owner = "holding_unit"
+audience = "petitioner"
 length = {length}
 unit = "{unit}"
 effective_from = {since}
@@ -97,6 +100,15 @@ WRONG = [
     (row(more='further = "anybody"'), "anybody"),
     (row(more="lenght = 5"), "lenght"),
     (row().replace('starts = "受理"', ""), "missing .'starts'."),
+    (row().replace('nature = "duty"', ""), "missing .'nature'."),
+    (row().replace('owner = "holding_unit"', ""), "missing .'owner'."),
+    (row().replace('audience = "petitioner"', ""), "missing .'audience'."),
+    (row().replace('"duty"', '"wish"'), "wish"),
+    (row().replace('"holding_unit"', '"nobody"'), "nobody"),
+    (
+        row() + row(version="2", since="2027-01-01").replace('"duty"', '"right"'),
+        "another kind of limit",
+    ),
     (row().replace("length = 60", ""), "not None"),
     (row(length='"sixty"'), "not 'sixty'"),
     (row(length="0"), "at least 1"),

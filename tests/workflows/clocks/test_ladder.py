@@ -8,18 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workflows.clocks.building import CALENDAR, RULES, on
-from workflows.counting.due_date import LengthUnit
+from workflows.counting.due_date import LengthUnit, Nature
 from workflows.counting.ladder import LadderError, Rung, fires_at, ladder_for, ladders, parse
 from workflows.counting.work_calendar import legal_date
 
-RIGHTS = [
-    "jurisdiction_objection", "review_apply", "recheck_apply", "evaluate_window",
-    "appeal_review_apply", "appeal_recheck_apply", "conduct_review_apply",
-]  # fmt: skip
+RIGHTS = [rule.key for rule in RULES.values() if rule.nature is Nature.RIGHT]
 DUTIES = [
     rule.key
     for rule in RULES.values()
-    if rule.unit is not LengthUnit.NONE and rule.key not in (*RIGHTS, "handle_ext")
+    if rule.unit is not LengthUnit.NONE and rule.nature is Nature.DUTY and rule.key != "handle_ext"
 ]
 RUNGS = [rung for rungs in ladders().by_rule.values() for rung in rungs]
 

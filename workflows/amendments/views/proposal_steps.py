@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person
 from workflows.amendments import proposals
-from workflows.amendments.amendment_subject import AmendmentError, Foreseen
+from workflows.amendments.amendment_subject import AHEAD, AmendmentError, Foreseen
 from workflows.cases import access
 from workflows.escalation.ladder_display import act_label
 from workflows.models import Amendment
@@ -21,7 +21,7 @@ from workflows.states import Kind
 
 @dataclass(frozen=True, slots=True)
 class LetterForecast:
-    """Words of one act: how many would go out at once, and in the thirty days to come."""
+    """Words of one act: how many would go out at once, and in the days to come."""
 
     act: str
     at_once: int
@@ -47,12 +47,16 @@ class Forecast:
         return self.moved_count - len(self.moved)
 
     @property
+    def days_ahead(self) -> int:
+        return AHEAD.days
+
+    @property
     def at_once(self) -> int:
         return sum(each.at_once for each in self.letters)
 
     @property
     def ahead(self) -> tuple[int, int]:
-        """The words of the next thirty days: as it is, and as it would be."""
+        """The words of the days to come: as it is, and as it would be."""
         now = sum(each.ahead_now for each in self.letters)
         return now, sum(each.ahead_then for each in self.letters)
 

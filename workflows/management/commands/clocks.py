@@ -33,7 +33,8 @@ class Command(BaseCommand):
                 returncode=FOUND_WRONG,
             )
         if options["json"]:
-            answer = {"number": case.number, "status": case.status, "clocks": explained(case)}
+            told = explained(case.clocks.all())
+            answer = {"number": case.number, "status": case.status, "clocks": told}
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
             return
         clocks = case.clocks.select_related("rule", "unit__region").prefetch_related("events")

@@ -1,4 +1,4 @@
-"""`describe_acts`: write `docs/states.md` and `docs/access.md` from the declarations."""
+"""`describe_acts`: write the pages of `docs/` that the declarations say."""
 
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows.cases.declaration_docs import access_page, states_page
+from workflows.describe_limits import limits_page
 
 DOCS = Path(__file__).parents[3] / "docs"
-PAGES = {"states.md": states_page, "access.md": access_page}
+PAGES = {"states.md": states_page, "access.md": access_page, "limits.md": limits_page}
 
 
 class Command(BaseCommand):
