@@ -9,9 +9,9 @@ from django.utils import translation
 from organizations.models import Role
 from tests.config.conftest import ROOT
 from workflows.cases.declaration_docs import access_page, states_page
+from workflows.cases.limit_docs import limits_page
 from workflows.cases.machines import ACTS
 from workflows.counting.rule_catalogue import rules
-from workflows.describe_limits import limits_page
 from workflows.papers.paper_kinds import PAPERS
 from workflows.states import Category, Outcome, PetitionClass, ReviewResult, Status
 

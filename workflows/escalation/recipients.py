@@ -11,7 +11,7 @@ from organizations.selectors import path_ids, substitutes_by_person
 from workflows.cases.flows import first_role
 from workflows.counting.due_date import Owner
 from workflows.escalation.alarm_sweep import DueAlarm
-from workflows.holders import Holders, Seat
+from workflows.escalation.holders import Holders, Seat
 from workflows.models import Case, CaseExclusion
 from workflows.states import Kind
 

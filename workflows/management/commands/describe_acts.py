@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows.cases.declaration_docs import access_page, states_page
-from workflows.describe_limits import limits_page
+from workflows.cases.limit_docs import limits_page
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGES = {"states.md": states_page, "access.md": access_page, "limits.md": limits_page}
