@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import pgettext_lazy
 
-from organizations.models import Person, Role, Unit
+from organizations.models import Person, Unit
 from petitions.api.visibility import duties
 from petitions.clocks.nearest_limits import Limit
 from workflows.cases import access
@@ -17,16 +17,6 @@ from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Alarm, Case, CaseEvent, Document
 from workflows.states import FINISHED, OPEN
 
-WATCHERS: Final = frozenset(
-    {
-        Role.MONITOR,
-        Role.BUREAU_HEAD,
-        Role.COORDINATOR,
-        Role.LEADER,
-        Role.UNIT_HEAD,
-        Role.CLUE_HEAD,
-    }
-)
 RECENT: Final = timedelta(days=7)
 SHORT_LIST: Final = 8
 SHOWN: Final = {
@@ -52,11 +42,6 @@ class Chosen:
     @property
     def today(self) -> date:
         return legal_date(self.at)
-
-
-def may_watch(person: Person, *, at: datetime) -> bool:
-    """Whether a post of the person's is one of those that watch over others' work."""
-    return any(post.role in WATCHERS for post in access.posts_of(person, at=at))
 
 
 def watched(chosen: Chosen) -> QuerySet[Case]:

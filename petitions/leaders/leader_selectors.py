@@ -10,12 +10,12 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from organizations.models import Person, Role, Tenure
 from petitions.clocks.nearest_limits import rights
 from workflows.cases import access
+from workflows.cases.permissions import COMPARE_LEADERS, Reach
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Clock
 from workflows.states import OPEN
 
 SOON: Final = timedelta(days=7)
-OVERSEERS: Final = (Role.COORDINATOR, Role.BUREAU_HEAD, Role.MONITOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ class LeaderRow:
 
 def may_look(person: Person, *, at: datetime) -> bool:
     """Whether a post of the person's has to do with cases under leaders."""
-    roles = {post.role for post in access.posts_of(person, at=at)}
-    return bool(roles & {Role.LEADER, *OVERSEERS})
+    return access.holds(person, COMPARE_LEADERS, at=at)
 
 
 def led_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
@@ -100,11 +99,10 @@ def _counts(person: Person, at: datetime) -> Iterable[Mapping[str, int]]:
 def _tenures(person: Person, known: Iterable[int], at: datetime) -> QuerySet[Tenure]:
     """Leaders' posts: those of the counted leaders, and the idle ones of an overseer's region."""
     within = Q(person__in=list(known))
-    for post in access.posts_of(person, at=at):
-        if post.role in OVERSEERS:
-            within |= Q(post__unit__region__path__startswith=post.region_path)
-        if post.role == Role.LEADER:
-            within |= Q(person=person)
+    for post in access.posts_with(person, COMPARE_LEADERS, at=at, only=Reach.REGION):
+        within |= Q(post__unit__region__path__startswith=post.region_path)
+    if access.posts_with(person, COMPARE_LEADERS, at=at, only=Reach.POST):
+        within |= Q(person=person)
     held = Tenure.objects.at(at).filter(within, post__roles__contains=[Role.LEADER])
     return held.select_related("person", "post__unit").order_by("person_id", "pk")
 

@@ -17,12 +17,19 @@ from django.utils.translation import pgettext_lazy
 from lucide.jinja import lucide
 
 from notifications.selectors import unread_count
-from organizations.models import Person, Role, Tenure
+from organizations.models import Person, Tenure
 from petitions.clocks.nearest_limits import Limit
-from petitions.receptions.reception_rights import DISCIPLINE, OFFICE, Right
-from petitions.retention.selectors import ROLES as RETAINING_ROLES
-from workflows.acts.act import Grant
+from petitions.retention.selectors import WATCHED_BY
 from workflows.cases import access, desks
+from workflows.cases.permissions import (
+    AMEND_LIMITS,
+    COMPARE_LEADERS,
+    OVERSEE,
+    PAGE,
+    READ_CHECKS,
+    READ_RECEPTIONS,
+    READ_TRANSFERS,
+)
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock, MeasureState
 from workflows.states import AT_INTAKE, FINISHED, OPEN, Kind, Status
@@ -32,46 +39,29 @@ register = template.Library()
 BADGE_MAXIMUM = 99
 
 
-def _roles(*permissions: tuple[str, str]) -> frozenset[str]:
-    """The roles to which the access table grants any of the (kind, permission) pairs."""
-    lines: Iterable[Grant] = (g for pair in permissions for g in access.grants(*pair))
-    return frozenset(grant.role for grant in lines if grant.role)
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the main navigation and the roles that see it; no roles means everybody."""
+    """One entry of the main navigation; it is shown to who has one of its permissions.
+
+    No permission means everybody. `kind` is that of the cases that the permissions are about.
+    """
 
     key: str
     label: Any
     icon: str
     address: str
-    roles: frozenset[str] = frozenset()
+    permissions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = (PAGE,)
 
     @property
     def url(self) -> str:
         return reverse(self.address)
 
-    def shown_to(self, roles: frozenset[str]) -> bool:
-        return not self.roles or bool(self.roles & roles)
+    def shown_to(self, person: Person, at: datetime) -> bool:
+        asked = [(each, kind) for kind in self.kinds for each in self.permissions]
+        return not asked or any(access.holds(person, p, kind=k, at=at) for p, k in asked)
 
 
-WATCHERS = frozenset(
-    {
-        Role.MONITOR,
-        Role.BUREAU_HEAD,
-        Role.COORDINATOR,
-        Role.LEADER,
-        Role.UNIT_HEAD,
-        Role.CLUE_HEAD,
-    }
-)
-BOOK_KEEPERS = frozenset(
-    {
-        *(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
-        *(Role.CLUE_OFFICER, Role.CLUE_HEAD, Role.MONITOR),
-    }
-)
 ENTRIES = (
     Entry("desk", pgettext_lazy("menu", "Desk"), "inbox", "petitions:desk"),
     Entry(
@@ -79,84 +69,90 @@ ENTRIES = (
         pgettext_lazy("menu", "Petition matters"),
         "files",
         "petitions:ledger",
-        _roles((Kind.PETITION, access.SEE)),
+        (access.SEE,),
+        (Kind.PETITION,),
     ),
     Entry(
         "register",
         pgettext_lazy("menu", "Registration"),
         "file-plus",
         "petitions:register",
-        _roles((Kind.PETITION, "register")),
+        ("register",),
+        (Kind.PETITION,),
     ),
     Entry(
         "leaders",
         pgettext_lazy("menu", "Leaders' cases"),
         "user-star",
         "petitions:leaders",
-        frozenset({Role.LEADER, Role.COORDINATOR, Role.BUREAU_HEAD, Role.MONITOR}),
+        (COMPARE_LEADERS,),
     ),
     Entry(
         "measures",
         pgettext_lazy("menu", "Measures"),
         "list-todo",
         "petitions:measures",
-        _roles((Kind.PETITION, access.SEE)),
+        (access.SEE,),
+        (Kind.PETITION,),
     ),
     Entry(
         "handovers",
         pgettext_lazy("menu", "Handed over"),
         "book-down",
         "petitions:handovers",
-        _roles((Kind.PETITION, "forward")),
+        ("forward",),
+        (Kind.PETITION,),
     ),
     Entry(
         "receptions",
         pgettext_lazy("menu", "Receptions"),
         "messages-square",
         "petitions:receptions",
-        OFFICE[Right.READ] | DISCIPLINE[Right.READ],
+        (READ_RECEPTIONS,),
     ),
     Entry(
         "transfers",
         pgettext_lazy("menu", "Transfers"),
         "arrow-left-right",
         "oversight:transfers",
-        BOOK_KEEPERS,
+        (READ_TRANSFERS,),
     ),
     Entry(
         "clues",
         pgettext_lazy("menu", "Tip-offs"),
         "shield-alert",
         "petitions:clues",
-        _roles((Kind.TIP_OFF, access.SEE)),
+        (access.SEE,),
+        (Kind.TIP_OFF,),
     ),
     Entry(
         "retention",
         pgettext_lazy("menu", "Retention"),
         "archive",
         "petitions:retention",
-        RETAINING_ROLES,
+        WATCHED_BY,
+        tuple(Kind),
     ),
     Entry(
         "oversight",
         pgettext_lazy("menu", "Oversight"),
         "chart-no-axes-column",
         "oversight:dashboard",
-        WATCHERS,
+        (OVERSEE,),
     ),
     Entry(
         "limits",
         pgettext_lazy("menu", "Time limits"),
         "scale",
         "limits:catalogue",
-        WATCHERS | {Role.ADMIN},
+        (OVERSEE, AMEND_LIMITS),
     ),
     Entry(
         "checks",
         pgettext_lazy("menu", "Nightly checks"),
         "list-checks",
         "oversight:checks",
-        frozenset({Role.ADMIN}),
+        (READ_CHECKS,),
     ),
 )
 ADMIN_ENTRY = Entry("admin", pgettext_lazy("menu", "Settings"), "settings", "admin:index")
@@ -191,8 +187,7 @@ def navigation(context: Context) -> dict[str, Any]:
 
 
 def _entries(path: str, person: Person, at: datetime) -> list[dict[str, Any]]:
-    roles = frozenset(post.role for post in access.posts_of(person, at=at))
-    shown = [entry for entry in ENTRIES if entry.shown_to(roles)]
+    shown = [entry for entry in ENTRIES if entry.shown_to(person, at)]
     if person.is_staff:
         shown.append(ADMIN_ENTRY)
     urls = {entry.key: entry.url for entry in shown}

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications.outbox import OutgoingNotice, queue
-from organizations.models import Person, Role
+from organizations.models import Person, Role, Trait
 from organizations.selectors import holders, with_substitutes
 from workflows.acts.act import Act
 from workflows.cases import access
@@ -17,7 +17,6 @@ from workflows.models import Case, CaseEvent, DeskTask, Measure
 from workflows.states import Kind
 from workflows.tipoff import timestamp_coarsening
 
-OFFICERS = (Role.OFFICER, Role.UNIT_OFFICER)
 LANGUAGE = settings.LANGUAGE_CODE  # of whoever reads it, not of whoever acted
 
 
@@ -80,7 +79,8 @@ def notice_to(
 def notify_unit(case: Case, act: Act, event: CaseEvent) -> None:
     """The officers of the unit that the act names, and who stands in for them."""
     unit_id = event.details["unit"]["id"]
-    officers = holders(roles=OFFICERS, unit_ids=[unit_id], at=event.at)
+    assisting = access.roles_with("report_part", kind=case.kind) & set(Role.that(Trait.HANDLES))
+    officers = holders(roles=assisting, unit_ids=[unit_id], at=event.at)
     people = with_substitutes(officers, at=event.at)
     with translation.override(LANGUAGE):
         subject = _("%(number)s: %(act)s") % {"number": case.number, "act": act.label}

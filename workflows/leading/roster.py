@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from organizations.models import Absence, Person, Role, Tenure
 from workflows.cases import access
+from workflows.cases.permissions import SHARE_OUT
 from workflows.leading.algorithm import Leader, Link
 from workflows.leading.difficulty import Burden, Difficulty, difficulty, weight
 from workflows.models import Case, CaseEvent, CaseExclusion, LeaderLink, Recusal
@@ -105,9 +106,8 @@ def recusals(cases: Collection[int], leaders: Collection[int]) -> dict[int, dict
 
 def _tenures(person: Person, at: datetime) -> dict[int, list[Tenure]]:
     within = Q(pk__in=[])
-    for post in access.posts_of(person, at=at):
-        if post.role == Role.COORDINATOR:
-            within |= Q(post__unit__region__path__startswith=post.region_path)
+    for post in access.posts_with(person, SHARE_OUT, at=at):
+        within |= Q(post__unit__region__path__startswith=post.region_path)
     held = Tenure.objects.at(at).filter(within, post__roles__contains=[Role.LEADER])
     found: dict[int, list[Tenure]] = defaultdict(list)
     for tenure in held.select_related("post__unit__region").order_by("pk"):

@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
 
-from organizations.models import Person, Role, Tenure, Unit
+from organizations.models import Person, Role, Tenure, Trait, Unit
 from workflows.models import CaseEvent, CaseExclusion, CloseRelative
 from workflows.states import Kind
 
 if TYPE_CHECKING:
     from workflows.models import Case
 
-HEADS: Final[frozenset[str]] = frozenset(
-    {Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.LEADER, Role.CLUE_HEAD}
-)
+HEADS: Final[frozenset[str]] = frozenset(Role.that(Trait.HEADS | Trait.LEADS))
 WITH_UNIT: Final = re.compile(r"^(?P<name>.+?)[（(](?P<unit>.+)[）)]$")
 NAMING: Final = ("receive", "name_respondents")
 """The acts that say whom a tip-off is about."""
