@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.test import Client
@@ -131,7 +132,8 @@ def test_many_cases_in_an_hour_are_told_once_a_day(office: Office) -> None:
     copies = [
         Case(**envelope | {"id": None, "number": f"线索{n}"}) for n in range(unusual_readings.MANY)
     ]
-    cases = Case.objects.bulk_create(copies)
+    with pgtrigger.ignore("workflows.Case:begins_new"):
+        cases = Case.objects.bulk_create(copies)
     for each in cases:
         each.parts.create(unit_id=each.holding_unit_id, part="holder", since=MONDAY)
     record_many(cases[1:], office["clue_handler"], Reading(Part.LETTER), at=AFTERNOON)

@@ -116,6 +116,16 @@ class Case(models.Model):
         triggers: ClassVar = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
+                name="begins_new",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__status__df=Status.NEW.value),
+                func="""
+                    RAISE EXCEPTION 'case % can only begin as new, not as %',
+                        NEW.number, NEW.status USING ERRCODE = 'check_violation';
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="legal_moves_only",
                 operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.Before,
