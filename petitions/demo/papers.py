@@ -13,6 +13,7 @@ from petitions.letters.registration import LetterInput
 from workflows.acts.act import Act, Performance
 from workflows.cases.machines import PetitionCase
 from workflows.models import CaseEvent, Document
+from workflows.papers.document_numbers import DocumentNumber, series_of
 from workflows.papers.paper_issuing import display_details, take_numbers
 from workflows.papers.paper_kinds import PAPERS, PaperParty
 
@@ -47,7 +48,7 @@ def documents(papers: Iterable[tuple[Issued, LetterInput]]) -> Iterator[Document
     known = list(papers)
     keys = [(each.issuer.code, each.kind, each.step.on.year) for each, _letter in known]
     serials = {
-        key: iter(take_numbers(f"{key[0]}:{key[1]}:{key[2]}", count))
+        key: iter(take_numbers(series_of(*key), count))
         for key, count in sorted(Counter(keys).items())
     }
     for (each, letter), key in zip(known, keys, strict=True):
@@ -56,8 +57,7 @@ def documents(papers: Iterable[tuple[Issued, LetterInput]]) -> Iterator[Document
 
 def _document(each: Issued, letter: LetterInput, serial: int) -> Document:
     paper, on = PAPERS[each.kind], each.step.on
-    sign = each.issuer.short_name or each.issuer.name
-    number = f"{sign}{paper.mark}〔{on.year}〕{serial}号"
+    number = str(DocumentNumber.of(each.issuer, each.kind, on, serial))
     petitioner = letter.petitioners[0].name if letter.petitioners else ""
     named = str(each.details.get("leader", ""))
     to = petitioner if paper.addressee is PaperParty.PETITIONER else named

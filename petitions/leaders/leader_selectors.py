@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from organizations.models import Person, Role, Tenure
+from organizations.selectors import quota_of
 from petitions.clocks.nearest_limits import rights
 from workflows.cases import access
 from workflows.cases.permissions import COMPARE_LEADERS, Reach
@@ -108,13 +109,12 @@ def _tenures(person: Person, known: Iterable[int], at: datetime) -> QuerySet[Ten
 
 
 def _row(leader: Person, tenures: list[Tenure], counts: Mapping[str, int] | None) -> LeaderRow:
-    quotas = [t.post.quota for t in tenures if t.post.quota is not None]
     told = counts or {"led": 0, "finished": 0, "overdue": 0, "soon": 0}
     still_open = told["led"] - told["finished"]
     return LeaderRow(
         leader=leader,
         posts=tuple(str(tenure.post) for tenure in tenures),
-        quota=sum(quotas) if quotas else None,
+        quota=quota_of(tenures),
         led=told["led"],
         finished=told["finished"],
         overdue=told["overdue"],

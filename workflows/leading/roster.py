@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Q
 
 from organizations.models import Absence, Person, Role, Tenure
+from organizations.selectors import quota_of
 from workflows.cases import access
 from workflows.cases.permissions import SHARE_OUT
 from workflows.leading.algorithm import Leader, Link
@@ -57,7 +58,7 @@ def leaders(
         Leader(
             pk,
             regions=tuple(sorted({t.post.unit.region.path for t in tenures[pk]})),
-            quota=sum(t.post.quota or 0 for t in tenures[pk]) or None,
+            quota=quota_of(tenures[pk]),
             led=counts[pk],
             load=loads[pk],
             links=tuple(links[pk]),
