@@ -26,8 +26,8 @@ SHOWN: Final = {
     "outside": pgettext_lazy("readings", "From outside"),
     "refused": pgettext_lazy("readings", "Refused"),
 }
-_OF_WHOM: Final = Q(person=OuterRef("reader")) | Q(unit=OuterRef("reader_unit"))
-_NAMED: Final = Exists(CaseExclusion.objects.filter(_OF_WHOM, case=OuterRef("case")))
+_AGAINST: Final = CaseExclusion.objects.against(OuterRef("reader"), OuterRef("reader_unit"))
+_NAMED: Final = Exists(_AGAINST.filter(case=OuterRef("case")))
 NIGHT: Final = Q(at__time__gte=NIGHT_BEGINS) | Q(at__time__lt=NIGHT_ENDS)
 
 

@@ -95,5 +95,4 @@ def _kept_from(person: Person, *, at: datetime, case: str) -> Exists:
     units = {post.unit_id for post in access.posts_of(person, at=at)}
     opened = case.replace("case__", "case__source_case__", 1)
     here = Q(**{case: OuterRef("pk")}) | Q(**{opened: OuterRef("pk")})
-    shut_out = CaseExclusion.objects.filter(Q(person=person) | Q(unit_id__in=units))
-    return Exists(shut_out.filter(here))
+    return Exists(CaseExclusion.objects.against([person.pk], units).filter(here))

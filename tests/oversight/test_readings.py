@@ -166,6 +166,17 @@ def test_a_monitor_whom_the_case_excludes_is_not_told(office: Office) -> None:
     assert Case.objects.filter(kind=Kind.TIP_OFF).exists()
 
 
+def test_a_unit_that_a_case_excludes_keeps_no_other_monitor_from_being_told(
+    office: Office,
+) -> None:
+    case = clue(office)
+    CaseExclusion.objects.create(
+        case=case, unit=office.units["department"], reason="named", since=MONDAY
+    )
+    read(office, "clue_handler", case, at=NIGHT)
+    assert unusual_readings.notify_monitors(NIGHT) == 1
+
+
 def test_a_broken_chain_is_told_to_those_who_watch_and_names_no_case(office: Office) -> None:
     case = clue(office)
     row = read(office, "clue_handler", case)

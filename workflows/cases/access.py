@@ -100,7 +100,7 @@ def _units_with_part(relation: Relation, case: Case) -> set[int]:
 
 def _excluded(case: Case, person: Person, posts: Iterable[HeldPost]) -> bool:
     units = {post.unit_id for post in posts}
-    return any(e.person_id == person.pk or e.unit_id in units for e in case.exclusions.all())
+    return any(row.names(person.pk, units) for row in case.exclusions.all())
 
 
 def cases_for(
@@ -117,8 +117,8 @@ def cases_for(
 def not_shut_out(person: Person, *, at: datetime) -> Q:
     """The condition on cases that no exclusion keeps from this person."""
     units = {post.unit_id for post in posts_of(person, at=at)}
-    hidden = CaseExclusion.objects.filter(case=OuterRef("pk"))
-    return Q(~Exists(hidden.filter(Q(person=person) | Q(unit_id__in=units))))
+    against = CaseExclusion.objects.against([person.pk], units)
+    return Q(~Exists(against.filter(case=OuterRef("pk"))))
 
 
 def _visible_by(grant: Grant, posts: Iterable[HeldPost], person: Person) -> Q:
@@ -147,12 +147,7 @@ def who_may(permission: str, case: Case, *, at: datetime) -> QuerySet[Person]:
         reach = _NOBODY
     tenures = Tenure.objects.at(at).filter(reach)
     people = Person.objects.filter(pk__in=tenures.values("person_id"))
-    shut_out = case.exclusions.all()
-    units = [e.unit_id for e in shut_out if e.unit_id]
-    in_unit = Tenure.objects.at(at).filter(post__unit_id__in=units)
-    return people.exclude(pk__in=[e.person_id for e in shut_out if e.person_id]).exclude(
-        pk__in=in_unit.values("person_id")
-    )
+    return people.exclude(pk__in=CaseExclusion.objects.filter(case=case).people(at=at))
 
 
 def _holders(grant: Grant, case: Case) -> Q:

@@ -14,6 +14,7 @@ from organizations.selectors import holders, with_substitutes
 from workflows.acts.act import Act
 from workflows.cases import access
 from workflows.models import Case, CaseEvent, DeskTask, Measure
+from workflows.models.exclusion import shut_out_of
 from workflows.states import Kind
 from workflows.tipoff import timestamp_coarsening
 
@@ -103,12 +104,13 @@ def notify_leaders(case: Case, event: CaseEvent) -> None:
 
 def notify_of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> None:
     """Whoever does the measure and the leader who answers for it, but not the actor."""
-    shut_out = {each.person_id for each in case.exclusions.all()} | {event.actor_id}
     people = {person.pk: person for person in (measure.doer, measure.leader)}
-    others = [p for p in with_substitutes(people.values(), at=event.at) if p.pk not in shut_out]
-    told = {"number": case.number, "place": measure, "act": act.label}
+    told = with_substitutes(people.values(), at=event.at)
+    unheard = shut_out_of(case, [p.pk for p in told], at=event.at) | {event.actor_id}
+    others = [p for p in told if p.pk not in unheard]
+    facts = {"number": case.number, "place": measure, "act": act.label}
     with translation.override(LANGUAGE):
-        subject = _("%(number)s, measure %(place)s: %(act)s") % told
+        subject = _("%(number)s, measure %(place)s: %(act)s") % facts
         body = _("The measure is now: %(state)s; to be done by %(day)s.") % {
             "state": measure.get_state_display(),
             "day": measure.limit_on,

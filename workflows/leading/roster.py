@@ -95,11 +95,11 @@ def recusals(cases: Collection[int], leaders: Collection[int]) -> dict[int, dict
     found: dict[int, dict[int, str]] = defaultdict(dict)
     holding = Tenure.objects.filter(person_id__in=leaders, until__isnull=True)
     units = set(holding.values_list("person_id", "post__unit_id"))
-    named = Q(person__in=leaders) | Q(unit__in={unit for _person, unit in units})
-    for shut in CaseExclusion.objects.filter(named, case_id__in=cases):
-        for leader in {shut.person_id} | {p for p, unit in units if unit == shut.unit_id}:
-            if leader is not None:
-                found[shut.case_id][leader] = SHUT_OUT
+    seats = {leader: {unit for who, unit in units if who == leader} for leader in leaders}
+    against = CaseExclusion.objects.against(leaders, {unit for _person, unit in units})
+    for shut in against.filter(case_id__in=cases):
+        for leader in (each for each in seats if shut.names(each, seats[each])):
+            found[shut.case_id][leader] = SHUT_OUT
     for recusal in Recusal.objects.filter(case_id__in=cases, person__in=leaders):
         found[recusal.case_id][recusal.person_id] = recusal.ground
     return found

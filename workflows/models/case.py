@@ -210,27 +210,3 @@ class CaseUnit(models.Model):
     def is_open_task(self) -> bool:
         """Whether the unit assists and has not reported back."""
         return self.part == self.Part.ASSISTING and self.finished_at is None
-
-
-class CaseExclusion(models.Model):
-    """A person or unit that must never learn of the case (条例 30③; 规则 47)."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="exclusions")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True)
-    reason = models.CharField(max_length=40)
-    since = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="exclusion_of_one",
-                condition=Q(person__isnull=True) ^ Q(unit__isnull=True),
-            ),
-            models.UniqueConstraint(
-                fields=["case", "person", "unit"], name="exclusion_once", nulls_distinct=False
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} ✗ {self.person_id or self.unit_id}"
