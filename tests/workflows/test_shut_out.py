@@ -62,15 +62,17 @@ def test_nobody_is_shut_out_of_a_case_without_exclusions(office: Office) -> None
 
 def test_a_measure_is_not_told_to_a_stand_in_from_a_unit_that_is_shut_out(office: Office) -> None:
     case = bring_to(office, Status.INVESTIGATING)
-    shut(case, office, "other_officer", whole_unit=True)
-    for name in ("leader", "unit_officer"):
+    shut(case, office, "stranger", whole_unit=True)
+    for name in ("unit_head", "unit_officer"):
         Absence.objects.create(
             person=office[name], since=MONDAY, until=SERVED.replace(year=2030),
-            substitute=office["other_officer"],
+            substitute=office["stranger"],
         )  # fmt: skip
     act(office, case, "add_measure", "unit_head", at=SERVED)
-    assert Notice.objects.filter(recipient=office["leader"], subject__contains="措施").exists()
-    assert not Notice.objects.filter(recipient=office["other_officer"]).exists()
+    assert Notice.objects.filter(
+        recipient=office["unit_officer"], subject__contains="措施"
+    ).exists()
+    assert not Notice.objects.filter(recipient=office["stranger"]).exists()
 
 
 def asks_of_its_own(tree: ast.Module) -> list[int]:
