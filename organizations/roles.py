@@ -57,7 +57,7 @@ class Role(models.TextChoices):
 
     traits: Trait
 
-    def __new__(cls, value: str, traits: Trait) -> "Role":
+    def __new__(cls, value: str, traits: Trait = NO_TRAIT) -> "Role":
         """A role by its value in the database, with what its holders are."""
         role = str.__new__(cls, value)
         role._value_ = value

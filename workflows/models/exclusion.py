@@ -13,7 +13,9 @@ from workflows.models.case import Case
 
 
 class CaseExclusionQuerySet(models.QuerySet["CaseExclusion"]):
-    def against(self, people: Iterable[int] | OuterRef, units: Iterable[int] | OuterRef) -> Self:
+    def against(
+        self, people: Iterable[object] | OuterRef, units: Iterable[object] | OuterRef
+    ) -> Self:
         """Those that name one of the people, or a unit that they sit in.
 
         Ids, or where the outer query has one.
@@ -30,7 +32,7 @@ class CaseExclusionQuerySet(models.QuerySet["CaseExclusion"]):
         )
 
 
-def _is(field: str, value: Iterable[int] | OuterRef) -> Q:
+def _is(field: str, value: Iterable[object] | OuterRef) -> Q:
     return Q(**{field: value}) if isinstance(value, OuterRef) else Q(**{f"{field}__in": value})
 
 
