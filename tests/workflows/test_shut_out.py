@@ -69,9 +69,8 @@ def test_a_measure_is_not_told_to_a_stand_in_from_a_unit_that_is_shut_out(office
             substitute=office["stranger"],
         )  # fmt: skip
     act(office, case, "add_measure", "unit_head", at=SERVED)
-    assert Notice.objects.filter(
-        recipient=office["unit_officer"], subject__contains="措施"
-    ).exists()
+    told = Notice.objects.filter(subject__contains="措施")
+    assert told.filter(recipient=office["unit_officer"]).exists()
     assert not Notice.objects.filter(recipient=office["stranger"]).exists()
 
 
