@@ -15,25 +15,21 @@ from django.db import models
 from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from organizations.roles import Role, Trait
 
-class Role(models.TextChoices):
-    """What a post may do; the words of the regulations, not of an organisation chart."""
-
-    REGISTRAR = "registrar", _("Registrar")
-    OFFICER = "officer", _("Petition bureau officer")
-    BUREAU_HEAD = "bureau_head", _("Petition bureau head")
-    COORDINATOR = "coordinator", _("Leader-case coordinator")
-    CLEARED = "cleared", _("Cleared for tip-offs")
-    UNIT_OFFICER = "unit_officer", _("Responsible unit officer")
-    UNIT_HEAD = "unit_head", _("Responsible unit head")
-    LEADER = "leader", _("Leader in charge")
-    REVIEWER = "reviewer", _("Review organ")
-    RECHECKER = "rechecker", _("Recheck organ")
-    CLUE_OFFICER = "clue_officer", _("Discipline commission intake")
-    CLUE_HANDLER = "clue_handler", _("Discipline commission handler")
-    CLUE_HEAD = "clue_head", _("Discipline commission head")
-    MONITOR = "monitor", _("Discipline commission monitor")
-    ADMIN = "admin", _("Administrator")
+__all__ = [
+    "Absence",
+    "Person",
+    "Post",
+    "Region",
+    "RestDay",
+    "Role",
+    "Tenure",
+    "TenureQuerySet",
+    "Trait",
+    "Unit",
+    "UnitKind",
+]
 
 
 class UnitKind(models.TextChoices):

@@ -1,22 +1,12 @@
 """The administration's menu entry, and what an account is told of its posts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Tenure
-from organizations.selectors import posts_of
-from ui.navigation import NAVIGATION, MenuEntry, Question
-
-
-def holders_of(roles: Collection[str]) -> Question[bool]:
-    """An entry's question: does the person hold a post with one of these roles?"""
-
-    def holds_role(person: Person, *, at: datetime) -> bool:
-        return any(post.role in roles for post in posts_of(person, at=at))
-
-    return holds_role
+from ui.navigation import NAVIGATION, MenuEntry
 
 
 def post_titles(person: Person, *, at: datetime) -> Iterable[str]:

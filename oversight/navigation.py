@@ -3,11 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organizations.models import Role
-from organizations.navigation import holders_of
-from oversight.transfers import transfer_books
-from oversight.visibility import may_watch
 from ui.navigation import NAVIGATION, Menu, MenuEntry
+from workflows.cases.permissions import OVERSEE, OVERSEE_REGION, READ_CHECKS, READ_TRANSFERS
+from workflows.navigation import granted
 
 NAVIGATION.register(
     MenuEntry(
@@ -15,29 +13,28 @@ NAVIGATION.register(
         "oversight:transfers",
         icon="arrow-left-right",
         order=80,
-        shown_to=holders_of(transfer_books.KEEPERS | transfer_books.WATCHERS),
+        shown_to=granted(READ_TRANSFERS),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Oversight"),
         "oversight:dashboard",
         icon="chart-no-axes-column",
         order=110,
-        shown_to=may_watch,
+        shown_to=granted(OVERSEE),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Nightly checks"),
         "oversight:checks",
         icon="list-checks",
         order=130,
-        # Others who read them come from the dashboard.
-        shown_to=holders_of({Role.ADMIN}),
+        shown_to=granted(READ_CHECKS),
     ),
     MenuEntry(
         _("Open the oversight pages"),
         "oversight:dashboard",
         icon="chart-no-axes-column",
         order=10,
-        shown_to=holders_of({Role.MONITOR}),
+        shown_to=granted(OVERSEE_REGION),
         menu=Menu.START,
     ),
 )

@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person
-from petitions.leaders.leader_selectors import may_look
-from petitions.receptions.reception_rights import has_part
 from petitions.retention.selectors import may_enter
 from ui.navigation import BADGE_MAXIMUM, NAVIGATION, Badge, Homes, Link, Menu, MenuEntry
-from workflows.cases import access, desks
+from workflows.cases import desks
+from workflows.cases.permissions import COMPARE_LEADERS, READ_RECEPTIONS, SEE
 from workflows.navigation import granted
 from workflows.states import Kind
 
@@ -39,7 +38,7 @@ NAVIGATION.register(
         "petitions:ledger",
         icon="files",
         order=20,
-        shown_to=granted(access.SEE, kind=Kind.PETITION),
+        shown_to=granted(SEE, kind=Kind.PETITION),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Registration"),
@@ -53,14 +52,14 @@ NAVIGATION.register(
         "petitions:leaders",
         icon="user-star",
         order=40,
-        shown_to=may_look,
+        shown_to=granted(COMPARE_LEADERS),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Measures"),
         "petitions:measures",
         icon="list-todo",
         order=50,
-        shown_to=granted(access.SEE, kind=Kind.PETITION),
+        shown_to=granted(SEE, kind=Kind.PETITION),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Handed over"),
@@ -74,14 +73,14 @@ NAVIGATION.register(
         "petitions:receptions",
         icon="messages-square",
         order=70,
-        shown_to=has_part,
+        shown_to=granted(READ_RECEPTIONS),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Tip-offs"),
         "petitions:clues",
         icon="shield-alert",
         order=90,
-        shown_to=granted(access.SEE, kind=Kind.TIP_OFF),
+        shown_to=granted(SEE, kind=Kind.TIP_OFF),
     ),
     MenuEntry(
         pgettext_lazy("menu", "Retention"),

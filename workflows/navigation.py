@@ -1,26 +1,22 @@
 """The menu entry of limits, ladders and the calendar; what entries ask of the access table."""
 
-from typing import Final
+from datetime import datetime
 
 from django.utils.translation import pgettext_lazy
 
-from organizations.models import Role
-from organizations.navigation import holders_of
+from organizations.models import Person
 from ui.navigation import NAVIGATION, MenuEntry, Question
 from workflows.cases import access
-
-READERS: Final = frozenset(
-    {
-        *(Role.MONITOR, Role.BUREAU_HEAD, Role.COORDINATOR, Role.LEADER),
-        *(Role.UNIT_HEAD, Role.CLUE_HEAD, Role.ADMIN),
-    }
-)
-"""To whom the limits are offered; everybody may read them."""
+from workflows.cases.permissions import AMEND_LIMITS, OVERSEE, PAGE
 
 
-def granted(permission: str, *, kind: str) -> Question[bool]:
-    """An entry's question: does the access table grant a role of the person's the permission?"""
-    return holders_of({grant.role for grant in access.grants(kind, permission) if grant.role})
+def granted(*permissions: str, kind: str = PAGE) -> Question[bool]:
+    """An entry's question: does a post of the person's have one of the permissions?"""
+
+    def holds_one(person: Person, *, at: datetime) -> bool:
+        return any(access.holds(person, each, kind=kind, at=at) for each in permissions)
+
+    return holds_one
 
 
 NAVIGATION.register(
@@ -29,6 +25,7 @@ NAVIGATION.register(
         "limits:catalogue",
         icon="scale",
         order=120,
-        shown_to=holders_of(READERS),
+        # Everybody may read them; they are offered to those whose work they steer.
+        shown_to=granted(OVERSEE, AMEND_LIMITS),
     )
 )

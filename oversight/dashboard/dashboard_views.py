@@ -10,7 +10,6 @@ from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +18,6 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Unit
-from oversight import visibility
 from oversight.dashboard import dashboard_selectors
 from oversight.dashboard.dashboard_filter import OversightFilter
 from oversight.dashboard.dashboard_selectors import SHOWN, Chosen
@@ -29,9 +27,9 @@ from oversight.reports import scope
 from oversight.reports.definition import Report
 from oversight.reports.registry import BUILT, build
 from oversight.reports.renderers import explained, heading, write_docx, write_xlsx
-from oversight.visibility import WATCHERS, may_watch
 from petitions.accounts.sign_in import signed_in
 from workflows.cases import access
+from workflows.cases.permissions import OVERSEE, SIMULATE
 
 PER_PAGE = 30
 FILES = {
@@ -62,7 +60,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
         "months": MONTHS,
         "check": CheckReader(chosen.person, chosen.at).latest(),
         "kinds": _kinds(),
-        "plans": visibility.has_post(chosen.person, visibility.PLANNERS, at=chosen.at),
+        "plans": access.holds(chosen.person, SIMULATE, at=chosen.at),
     }
     return render(request, "oversight/dashboard.html", context)
 
@@ -151,7 +149,7 @@ def _report(kind: str, chosen: Chosen) -> Report:
 def _chosen(request: HttpRequest) -> tuple[Chosen, OversightFilter]:
     """Who looks, at what. Raises PermissionDenied for posts that watch over nobody."""
     person, at = signed_in(request), timezone.now()
-    if not may_watch(person, at=at):
+    if not access.holds(person, OVERSEE, at=at):
         raise PermissionDenied(_("Your post has no part in oversight."))
     form = OversightFilter(request.GET, units=_units(person, at))
     form.is_valid()
@@ -161,11 +159,7 @@ def _chosen(request: HttpRequest) -> tuple[Chosen, OversightFilter]:
 
 def _units(person: Person, at: datetime) -> list[Unit]:
     """The units that a reader can choose: those of his regions."""
-    within = Q(pk__in=[])
-    for post in access.posts_of(person, at=at):
-        if post.role in WATCHERS:
-            within |= Q(region__path__startswith=post.region_path)
-    units = Unit.objects.filter(within).exclude(kind="discipline_section")
+    units = access.units_within(person, OVERSEE, at=at).exclude(kind="discipline_section")
     return list(units.select_related("region").order_by("path"))
 
 

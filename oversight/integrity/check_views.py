@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from oversight.integrity.nightly_run import CheckReader
-from oversight.visibility import may_watch
 from petitions.accounts.sign_in import signed_in
+from workflows.cases import access
+from workflows.cases.permissions import OVERSEE
 
 
 @require_GET
@@ -25,6 +26,6 @@ def checks_page(request: HttpRequest) -> HttpResponse:
         "at": at,
         "latest": reader.latest(),
         "runs": reader.history(),
-        "watches": may_watch(person, at=at),
+        "watches": access.holds(person, OVERSEE, at=at),
     }
     return render(request, "oversight/checks.html", context)

@@ -14,6 +14,7 @@ from oversight import integrity, visibility
 from oversight.integrity import CHECKS, CheckOutcome
 from oversight.models import CheckRun, Finding
 from workflows.cases import access
+from workflows.cases.permissions import READ_CHECKS
 from workflows.models import Case
 from workflows.states import Kind
 
@@ -98,7 +99,7 @@ class CheckReader:
 
     @property
     def may_read(self) -> bool:
-        return visibility.has_post(self.person, visibility.CHECKERS, at=self.at)
+        return access.holds(self.person, READ_CHECKS, at=self.at)
 
     def latest(self) -> LatestRun | None:
         """The latest run; None for whoever has no part in it, or before any. Three queries."""
@@ -122,7 +123,7 @@ class CheckReader:
 
     def _countable(self, case: str) -> Q:
         """Petitions of his region and the tip-offs that he may see; what is of no case at all."""
-        petitions = visibility.countable_petitions(self.person, visibility.CHECKERS, at=self.at)
+        petitions = visibility.countable_petitions(self.person, READ_CHECKS, at=self.at)
         tip_offs = access.cases_for(self.person, at=self.at, kind=Kind.TIP_OFF)
         return (
             Q(**{f"{case}__in": petitions.values("pk")})

@@ -99,9 +99,9 @@ def _holding(roles: Sequence[Role], **where: Any) -> QuerySet[Tenure]:
     """Who held such a post when the outer query's rung fired, and may know of the case."""
     then, case = OuterRef("fired_at"), OuterRef(OuterRef("clock__case"))
     held = Tenure.objects.filter(Q(until__isnull=True) | Q(until__gt=then), since__lte=then)
-    shut_out = Q(person=OuterRef("person")) | Q(unit=OuterRef("post__unit"))
+    against = CaseExclusion.objects.against(OuterRef("person"), OuterRef("post__unit"))
     return held.filter(
-        ~Exists(CaseExclusion.objects.filter(shut_out, case=case)),
+        ~Exists(against.filter(case=case)),
         person__is_active=True,
         post__roles__overlap=[str(role) for role in roles],
         **where,

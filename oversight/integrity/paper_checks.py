@@ -8,19 +8,18 @@ from django.db.models import Exists, OuterRef, Q
 
 from oversight.integrity.check import FaultyCase, Round, named
 from workflows.models import Case, CaseEvent, Document
-from workflows.papers.paper_kinds import PAPERS
+from workflows.papers.document_numbers import SERIAL, SERIES
 from workflows.states import AFTER_SERVICE
 
-# The last part of a number, as `documents.write` puts it together: 县信访局催〔2026〕12号.
-SERIAL: Final = "substring(paper.number from '〕([0-9]{1,9})号$')::integer"
-SERIES: Final = f"""
+_SERIAL: Final = f"substring(paper.number from '{SERIAL}')::integer"
+GIVEN: Final = f"""
     SELECT unit.code || ':' || paper.kind || ':' || extract(year from issued_on) AS series,
-           {SERIAL} AS serial, case_id
+           {_SERIAL} AS serial, case_id
     FROM workflows_document AS paper JOIN organizations_unit AS unit ON unit.id = issuer_id
-    WHERE {SERIAL} IS NOT NULL
+    WHERE {_SERIAL} IS NOT NULL
 """  # noqa: S608  # constants of this file
 GAPS: Final = f"""
-    WITH given AS ({SERIES}), ends AS (
+    WITH given AS ({GIVEN}), ends AS (
         SELECT series, value + 1 AS serial FROM workflows_counter WHERE series ~ %s
     ), steps AS (
         SELECT series, serial, lag(serial, 1, 0) OVER (PARTITION BY series ORDER BY serial) AS last
@@ -29,7 +28,7 @@ GAPS: Final = f"""
     SELECT series, last + 1, serial - 1 FROM steps WHERE serial > last + 1 ORDER BY series, serial
 """  # noqa: S608  # the same
 TWICE: Final = f"""
-    WITH given AS ({SERIES}), doubles AS (
+    WITH given AS ({GIVEN}), doubles AS (
         SELECT series, serial FROM given GROUP BY series, serial HAVING count(*) > 1
     )
     SELECT filed.number, series || ':' || serial
@@ -50,14 +49,14 @@ def unproved(_round: Round) -> Iterator[FaultyCase]:
 
 def unnumbered(_round: Round) -> Iterable[FaultyCase]:
     """A paper with no issuer, or whose number does not end as numbers do."""
-    lacking = Q(issuer__isnull=True) | ~Q(number__regex="〕[0-9]{1,9}号$")
+    lacking = Q(issuer__isnull=True) | ~Q(number__regex=SERIAL)
     return named(Document.objects.filter(lacking), "case__number")
 
 
 def missing_numbers(_round: Round) -> Iterator[FaultyCase]:
     """Numbers that were taken and that no paper has; a run of them is one fault."""
     with connection.cursor() as cursor:
-        cursor.execute(GAPS, [f":({'|'.join(PAPERS)}):[0-9]{{4}}$"])
+        cursor.execute(GAPS, [SERIES])
         for series, first, last in cursor:
             yield FaultyCase(f"{series}:{first}" if first == last else f"{series}:{first}-{last}")
 

@@ -8,9 +8,9 @@ from django.utils import translation
 from django.utils.translation import ngettext, pgettext
 
 from notifications.outbox import OutgoingNotice, queue
-from organizations.models import Person, Tenure
-from oversight.visibility import CHECKERS
 from workflows.audit.chain_verification import Verified, verify
+from workflows.cases import access
+from workflows.cases.permissions import READ_CHECKS
 from workflows.counting.work_calendar import legal_date
 
 log = structlog.get_logger(__name__)
@@ -34,8 +34,7 @@ def _notify_watchers(count: int, at: datetime) -> None:
             "The audit chain has %(n)s fault", "The audit chain has %(n)s faults", count
         ) % {"n": count}
         body = pgettext("audit", "Records were changed or taken away. verify_audit says which.")
-    held = Tenure.objects.at(at).filter(post__roles__overlap=[role.value for role in CHECKERS])
-    people = Person.objects.filter(pk__in=held.values("person_id"), is_active=True)
+    people = access.who_holds(READ_CHECKS, at=at)
     key = f"audit:{legal_date(at)}"
     words = (OutgoingNotice(p.pk, "audit", subject, body, "", key, is_alarm=True) for p in people)
     queue(words, at=at)

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person
-from oversight import visibility
 from workflows.cases import access
+from workflows.cases.permissions import READ_READINGS
 from workflows.counting.work_calendar import SHANGHAI
 from workflows.models import Case, CaseExclusion, CaseRead
 from workflows.states import Kind
@@ -26,8 +26,8 @@ SHOWN: Final = {
     "outside": pgettext_lazy("readings", "From outside"),
     "refused": pgettext_lazy("readings", "Refused"),
 }
-_OF_WHOM: Final = Q(person=OuterRef("reader")) | Q(unit=OuterRef("reader_unit"))
-_NAMED: Final = Exists(CaseExclusion.objects.filter(_OF_WHOM, case=OuterRef("case")))
+_AGAINST: Final = CaseExclusion.objects.against(OuterRef("reader"), OuterRef("reader_unit"))
+_NAMED: Final = Exists(_AGAINST.filter(case=OuterRef("case")))
 NIGHT: Final = Q(at__time__gte=NIGHT_BEGINS) | Q(at__time__lt=NIGHT_ENDS)
 
 
@@ -36,7 +36,7 @@ def readings_for(person: Person, *, at: datetime) -> QuerySet[CaseRead]:
     cases = Case.objects.filter(
         access.not_shut_out(person, at=at),
         kind=Kind.TIP_OFF,
-        holding_unit__in=visibility.units_below(person, visibility.CHECKERS, at=at),
+        holding_unit__in=access.units_within(person, READ_READINGS, at=at),
     )
     return CaseRead.objects.filter(case__in=cases)
 

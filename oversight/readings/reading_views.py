@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from oversight import visibility
 from oversight.readings import reading_selectors
 from oversight.readings.readings_filter import ReadingsFilter
 from petitions.accounts.sign_in import signed_in
+from workflows.cases import access
+from workflows.cases.permissions import READ_READINGS
 
 PER_PAGE = 50
 
@@ -24,7 +25,7 @@ PER_PAGE = 50
 def readings_page(request: HttpRequest) -> HttpResponse:
     """Readings of tip-offs, newest first; `?show=` one of `readings.SHOWN`."""
     person, at = signed_in(request), timezone.now()
-    if not visibility.has_post(person, visibility.CHECKERS, at=at):
+    if not access.holds(person, READ_READINGS, at=at):
         raise PermissionDenied(_("Your post has no part in oversight."))
     form = ReadingsFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}

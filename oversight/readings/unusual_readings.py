@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
@@ -103,8 +102,6 @@ def _monitors(each: Unusual, at: datetime) -> Iterable[Person]:
     posts = Tenure.objects.at(at).filter(
         post__roles__contains=[Role.MONITOR], post__unit__region__path__in=paths
     )
-    named = CaseExclusion.objects.filter(case_id__in=each.cases)
-    in_units = Tenure.objects.at(at).filter(post__unit_id__in=named.values("unit_id"))
-    shut_out = Q(pk__in=named.values("person_id")) | Q(pk__in=in_units.values("person_id"))
+    shut_out = CaseExclusion.objects.filter(case_id__in=each.cases).people(at=at)
     found = Person.objects.filter(pk__in=posts.values("person_id"), is_active=True)
-    return found.exclude(pk=each.reader.pk).exclude(shut_out).order_by("pk")
+    return found.exclude(pk=each.reader.pk).exclude(pk__in=shut_out).order_by("pk")

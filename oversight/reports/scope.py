@@ -24,11 +24,6 @@ from workflows.counting.work_calendar import ONE_DAY, end_of_legal_day, legal_da
 from workflows.models import Case
 from workflows.states import Kind
 
-CLEARED: Final = frozenset(
-    grant.role for grant in access.grants(Kind.TIP_OFF, access.READ_LETTER) if grant.role
-)
-"""Whoever opens tip-offs himself has nothing to reckon from their counts (C21)."""
-
 Key = TypeVar("Key", bound=Hashable)
 
 FIRST_DAY: Final = date(1949, 1, 1)
@@ -132,7 +127,8 @@ def scope_for_user(
     """What this person may see now, as it stood at `at` (C1, C21)."""
     petitions = access.cases_for(person, at=now)
     tip_offs = access.cases_for(person, at=now, kind=Kind.TIP_OFF)
-    cleared = any(post.role in CLEARED for post in access.posts_of(person, at=now))
+    # Whoever opens tip-offs himself has nothing to reckon from their counts (C21).
+    cleared = access.holds(person, access.READ_LETTER, kind=Kind.TIP_OFF, at=now)
     asked = ReportScope(petitions, tip_offs, at, *period, unit, cleared=cleared)
     days = reception_rights.days_for(person, at=now, right=Right.COUNT)
     visits = reception_rights.visits_for(person, at=now, right=Right.COUNT)

@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import QuerySet
 
-from organizations.models import Post, Role, Unit
+from organizations.models import Post, Role, Trait, Unit
 from oversight.histories.clock_history import ClockHistory, iter_histories
 from oversight.simulation.deadline_replayer import ENDS, DeadlineReplayer, Replayed
 from oversight.simulation.what_if import WhatIf
@@ -16,15 +16,6 @@ from workflows.clocks.deadline_context import LaddersInForce
 from workflows.counting.ladder import Rung
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock
-
-OFFICERS: Final = (
-    Role.OFFICER,
-    Role.UNIT_OFFICER,
-    Role.REVIEWER,
-    Role.RECHECKER,
-    Role.CLUE_OFFICER,
-    Role.CLUE_HANDLER,
-)
 
 
 @dataclass
@@ -142,7 +133,7 @@ class Simulation:
         return sum(calendar.is_workday(self.first + timedelta(n)) for n in range(span))
 
     def _officer_posts(self) -> int:
-        roles = [str(role) for role in OFFICERS]
+        roles = [role.value for role in Role.that(Trait.HANDLES)]
         return Post.objects.filter(unit__in=self.by_unit, roles__overlap=roles).count()
 
 

@@ -22,8 +22,9 @@ from oversight.simulation.comparison import Simulation, simulate
 from oversight.simulation.simulation_report import simulation_report
 from oversight.simulation.what_if import MOST
 from oversight.simulation.what_if_form import WhatIfForm
-from oversight.visibility import may_watch
 from petitions.accounts.sign_in import signed_in
+from workflows.cases import access
+from workflows.cases.permissions import OVERSEE, SIMULATE
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock, ClockRule
 
@@ -39,11 +40,9 @@ PICTURED: Final = 8
 def simulate_page(request: HttpRequest) -> HttpResponse:
     """A small form; once it is filled in, the answer beneath it."""
     person, at = signed_in(request), timezone.now()
-    if not visibility.has_post(person, visibility.PLANNERS, at=at):
+    if not access.holds(person, SIMULATE, at=at):
         raise PermissionDenied(_("Your post has no part in oversight."))
-    units = visibility.units_below(person, visibility.PLANNERS, at=at).exclude(
-        kind="discipline_section"
-    )
+    units = access.units_within(person, SIMULATE, at=at).exclude(kind="discipline_section")
     form = WhatIfForm(
         request.GET if "rule" in request.GET else None,
         initial={"rule": "handle", "since": legal_date(at) - YEAR},
@@ -51,7 +50,7 @@ def simulate_page(request: HttpRequest) -> HttpResponse:
         units=list(units.order_by("path")),
     )
     found = _answer(form, person, at) if form.is_bound and form.is_valid() else None
-    context = {"at": at, "form": form, "watches": may_watch(person, at=at)}
+    context = {"at": at, "form": form, "watches": access.holds(person, OVERSEE, at=at)}
     return render(request, "oversight/simulate.html", context | _shown(found))
 
 
@@ -77,8 +76,8 @@ def _answer(form: WhatIfForm, person: Person, at: datetime) -> Simulation | None
 def _clocks(person: Person, at: datetime) -> QuerySet[Clock]:
     """Limits of petitions, and of units, that the person's posts oversee: counted, never named."""
     return Clock.objects.filter(
-        case__in=visibility.countable_petitions(person, visibility.PLANNERS, at=at),
-        unit__in=visibility.units_below(person, visibility.PLANNERS, at=at),
+        case__in=visibility.countable_petitions(person, SIMULATE, at=at),
+        unit__in=access.units_within(person, SIMULATE, at=at),
     )
 
 

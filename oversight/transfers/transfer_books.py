@@ -4,27 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from organizations.models import Person, Role, Unit
+from organizations.models import Person, Unit
 from oversight import visibility
 from oversight.models import Reconciliation, TransferDifference
 from oversight.transfers.reconciliation import unsigned
 from workflows.cases import access
+from workflows.cases.permissions import READ_TRANSFERS, Reach
 from workflows.models import Case, CaseUnit, TransferEntry
-
-KEEPERS: Final = frozenset(
-    {
-        *(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
-        *(Role.CLUE_OFFICER, Role.CLUE_HEAD),
-    }
-)
-"""Whose units' books a person reads."""
-
-WATCHERS: Final = frozenset({Role.MONITOR})
-"""Who reads those of a region."""
 
 OUT, IN = TransferEntry.Book.OUT, TransferEntry.Book.IN
 
@@ -59,17 +48,12 @@ class TransferBookReader:
     def __init__(self, person: Person, at: datetime) -> None:
         self.person, self.at = person, at
         self.cases = visibility.seen(person, at=at)
-        posts = access.posts_of(person, at=at)
-        self.unit_ids = {post.unit_id for post in posts if post.role in KEEPERS}
-        self.watches = visibility.has_post(person, WATCHERS, at=at)
-
-    @property
-    def may_read(self) -> bool:
-        return bool(self.unit_ids) or self.watches
+        own = access.posts_with(person, READ_TRANSFERS, at=at, only=Reach.UNIT)
+        self.unit_ids = {post.unit_id for post in own}
+        self.may_read = access.holds(person, READ_TRANSFERS, at=at)
 
     def units(self) -> QuerySet[Unit]:
-        below = visibility.units_below(self.person, WATCHERS, at=self.at)
-        return Unit.objects.filter(Q(pk__in=self.unit_ids) | Q(pk__in=below.values("pk")))
+        return access.units_within(self.person, READ_TRANSFERS, at=self.at)
 
     def to_sign_for(self) -> QuerySet[Case]:
         """What the reader's own units have and did not sign for, the oldest first."""

@@ -14,7 +14,7 @@ from petitions.api.strict_bodies import StrictSerializer
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
 from workflows.acts.act_refusals import Forbidden
-from workflows.cases.access import grants, posts_of
+from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.states import Kind
 
@@ -110,8 +110,8 @@ def received(body: Any, person: Person, *, at: datetime) -> Received:
 
 def _unit(named: Unit | None, person: Person, at: datetime) -> Unit:
     """Where the caller registers; the table of access says at which units he may."""
-    roles = {grant.role for grant in grants(Kind.PETITION, "register")}
-    own = {post.unit_id for post in posts_of(person, at=at) if post.role in roles}
+    registering = access.posts_with(person, "register", kind=Kind.PETITION, at=at)
+    own = {post.unit_id for post in registering}
     if not own or (named and named.pk not in own):
         raise Forbidden(_("Your post does not register petitions at this unit."))
     if named is None and len(own) > 1:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from organizations.models import Person, Role
+from organizations.models import Person
 from petitions.accounts.sign_in import signed_in
 from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits
 from petitions.letters.letter_selectors import titles
@@ -21,13 +21,13 @@ from ui.navigation import NAVIGATION, Menu
 from workflows.acts.act import Act, Relation
 from workflows.cases import access, desks
 from workflows.cases.machines import ACTS
+from workflows.cases.permissions import LEAD, OVERSEE_REGION
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, DeskTask
 from workflows.states import OPEN, Kind
 
 SHOWN = 50
 SHOWN_LED = 10
-REGISTERING = {grant.role for grant in access.grants(Kind.PETITION, "register")}
 LEADERS_ACTS = [
     act
     for act in ACTS[Kind.PETITION].values()
@@ -68,26 +68,25 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     waiting = _by_limit(desks.inbox(person, at=at))
     own = waiting.filter(owner=person)
     queue = waiting.filter(owner__isnull=True)
-    roles = {post.role for post in access.posts_of(person, at=at)}
+    leads = access.holds(person, LEAD, at=at)
     tasks = [*own[: SHOWN + 1], *queue[: SHOWN + 1]]
-    led = _led(person, at) if Role.LEADER in roles else []
+    led = _led(person, at) if leads else []
     rows = _rows(tasks, led, person, at=at, today=today)
     context: dict[str, Any] = {
         "at": at,
         "today": today,
-        "roles": roles,
         "mine": [r for r in rows if r.task and r.task.owner_id == person.pk][:SHOWN],
         "queue": [r for r in rows if r.task and r.task.owner_id is None],
         "led": [r for r in rows if r.task is None],
-        "leads": Role.LEADER in roles,
+        "leads": leads,
         "shown": SHOWN,
-        "may_register": bool(roles & REGISTERING),
+        "may_register": access.holds(person, "register", kind=Kind.PETITION, at=at),
         "empty": EMPTY,
         "promises": [
             (given, selectors.promise_limit(given, today))
             for given in selectors.pressing(person, at=at, today=today)[:SHOWN]
         ],
-        "region": _region(person, at, today) if Role.MONITOR in roles else None,
+        "region": _region(person, at, today),
         "ways": NAVIGATION.shown(person, Menu.START, at=at),
     }
     context["more"] = len(context["queue"]) > SHOWN
@@ -117,8 +116,10 @@ def _rows(
     return [DeskRow(c, known.get(c.pk), limits.get(c.pk), task) for c, task in pairs]
 
 
-def _region(person: Person, at: datetime, today: date) -> dict[str, int]:
+def _region(person: Person, at: datetime, today: date) -> dict[str, int] | None:
     """What a monitor's region stands at: open cases, and those over a limit."""
+    if not access.holds(person, OVERSEE_REGION, at=at):
+        return None
     cases = access.cases_for(person, at=at).filter(status__in=OPEN)
     return {
         "open": cases.count(),

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from itertools import cycle, islice
 from typing import Any, Final
 
+import pgtrigger
+
 from organizations.models import Unit
 from petitions.demo.bulk import Draft, Told, Writer
 from petitions.letters.registration import LetterInput
@@ -131,6 +133,7 @@ class TipOff:
     routed: CaseEvent
     place: Any
 
+    @pgtrigger.ignore("workflows.Case:begins_new")
     def write(self, *, finished: bool) -> None:
         organ: Unit = self.place.units["discipline"]
         at, region = self.routed.at, organ.region.code

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from organizations.models import Role, Unit, UnitKind
+from organizations.models import Unit, UnitKind
 from organizations.selectors import beneath, open_units
 from petitions.handovers.services import SortWay
 from petitions.models.handover import HandoverBatch
 from workflows.acts import form_fields
+from workflows.cases import access
+from workflows.cases.permissions import APPROVE_SORTING
 
 Choices = list[tuple[str, list[tuple[int, str]]]]
 
@@ -30,7 +32,7 @@ class SortForm(forms.Form):
     facts = form_fields.text(_("What was checked and found"), required=False, rows=2)
     result = form_fields.text(_("What was done about it"), required=False, rows=2)
     approved_by = form_fields.PersonField(
-        Role.BUREAU_HEAD, Role.UNIT_HEAD, label=_("Approved by"), required=False
+        *access.roles_with(APPROVE_SORTING), label=_("Approved by"), required=False
     )
 
     def __init__(self, *args: Any, batch: HandoverBatch, **kwargs: Any) -> None:

@@ -22,8 +22,8 @@ HERE: Final = ("accept", "settle_checked", "record_finished", "route_discipline"
 
 def batches_for(person: Person, *, at: datetime) -> QuerySet[HandoverBatch]:
     """The ledgers of the units where a post of the person's sends matters on."""
-    roles = {grant.role for grant in access.grants(Kind.PETITION, "forward")}
-    units = {post.unit_id for post in access.posts_of(person, at=at) if post.role in roles}
+    sending = access.posts_with(person, "forward", kind=Kind.PETITION, at=at)
+    units = {post.unit_id for post in sending}
     return HandoverBatch.objects.filter(unit__in=units).select_related("unit", "made_by")
 
 

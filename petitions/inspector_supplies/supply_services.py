@@ -13,12 +13,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from organizations.models import Person, Role, Unit
+from organizations.models import Person, Unit
 from petitions.letters.letter_selectors import letter_of
 from petitions.models.supply import SupplyPackage
 from workflows.acts.act_refusals import Forbidden, Refused
 from workflows.audit.read_log import Reading, record_many
 from workflows.cases import access
+from workflows.cases.permissions import APPROVE_SUPPLY, SUPPLY_INSPECTORS
 from workflows.models import Case, Part
 from workflows.states import Kind
 from workflows.tipoff.name_resolution import named_in
@@ -47,8 +48,8 @@ def supply(
     Raises Forbidden, and Refused without a request, for a second package of one request, and
     where no clue is about these names.
     """
-    _admit(by, Role.CLUE_OFFICER, unit, at)
-    _admit(approver, Role.CLUE_HEAD, unit, at)
+    _admit(by, SUPPLY_INSPECTORS, unit, at)
+    _admit(approver, APPROVE_SUPPLY, unit, at)
     if by.pk == approver.pk:
         raise Refused(_("The approval must come from another person than the one who enters it."))
     if not (request.organ.strip() and request.number.strip() and any(request.about)):
@@ -67,9 +68,8 @@ def supply(
     return made, content
 
 
-def _admit(person: Person, role: Role, unit: Unit, at: datetime) -> None:
-    held = {(post.role, post.unit_id) for post in access.posts_of(person, at=at)}
-    if (role, unit.pk) not in held:
+def _admit(person: Person, permission: str, unit: Unit, at: datetime) -> None:
+    if not access.units_within(person, permission, at=at).filter(pk=unit.pk).exists():
         raise Forbidden(_("Your post does not allow this."))
 
 

@@ -40,8 +40,8 @@ SESSION_KEY = "registered"
 
 def registering_units(person: Person, *, at: datetime, act: str = "register") -> list[Unit]:
     """The units in whose name this person may register, in the order of the tree."""
-    roles = {grant.role for grant in access.grants(Kind.PETITION, act)}
-    ids = {post.unit_id for post in access.posts_of(person, at=at) if post.role in roles}
+    posts = access.posts_with(person, act, kind=Kind.PETITION, at=at)
+    ids = {post.unit_id for post in posts}
     return list(Unit.objects.filter(pk__in=ids).select_related("region").order_by("path"))
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from organizations.models import Person, Role, Tenure
+from organizations.selectors import quota_of
 from petitions.clocks.nearest_limits import SOON
 from workflows.cases import access
+from workflows.cases.permissions import COMPARE_LEADERS, Reach
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Clock
 from workflows.models.case import is_overdue
 from workflows.states import OPEN
-
-OVERSEERS: Final = (Role.COORDINATOR, Role.BUREAU_HEAD, Role.MONITOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ class LeaderRow:
 
 def may_look(person: Person, *, at: datetime) -> bool:
     """Whether a post of the person's has to do with cases under leaders."""
-    roles = {post.role for post in access.posts_of(person, at=at)}
-    return bool(roles & {Role.LEADER, *OVERSEERS})
+    return access.holds(person, COMPARE_LEADERS, at=at)
 
 
 def led_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
@@ -98,23 +97,21 @@ def _counts(person: Person, at: datetime) -> Iterable[Mapping[str, int]]:
 def _tenures(person: Person, known: Iterable[int], at: datetime) -> QuerySet[Tenure]:
     """Leaders' posts: those of the counted leaders, and the idle ones of an overseer's region."""
     within = Q(person__in=list(known))
-    for post in access.posts_of(person, at=at):
-        if post.role in OVERSEERS:
-            within |= Q(post__unit__region__path__startswith=post.region_path)
-        if post.role == Role.LEADER:
-            within |= Q(person=person)
+    for post in access.posts_with(person, COMPARE_LEADERS, at=at, only=Reach.REGION):
+        within |= Q(post__unit__region__path__startswith=post.region_path)
+    if access.posts_with(person, COMPARE_LEADERS, at=at, only=Reach.POST):
+        within |= Q(person=person)
     held = Tenure.objects.at(at).filter(within, post__roles__contains=[Role.LEADER])
     return held.select_related("person", "post__unit").order_by("person_id", "pk")
 
 
 def _row(leader: Person, tenures: list[Tenure], counts: Mapping[str, int] | None) -> LeaderRow:
-    quotas = [t.post.quota for t in tenures if t.post.quota is not None]
     told = counts or {"led": 0, "finished": 0, "overdue": 0, "soon": 0}
     still_open = told["led"] - told["finished"]
     return LeaderRow(
         leader=leader,
         posts=tuple(str(tenure.post) for tenure in tenures),
-        quota=sum(quotas) if quotas else None,
+        quota=quota_of(tenures),
         led=told["led"],
         finished=told["finished"],
         overdue=told["overdue"],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 
 from django.utils.translation import gettext as _
+from stdnum.cn import ric
+from stdnum.exceptions import InvalidComponent
 
 from petitions.ledger_format.bad_values import BadValue, reason_text
 from petitions.ledger_format.cells import Cell
@@ -23,9 +24,6 @@ _MASK = re.compile(r"[*xX×]{2,}|\*")
 
 _CITIZEN = re.compile(r"\d{17}[\dX]")
 _OTHER_PAPER = re.compile(r"[A-Z]{1,3}\d{6,10}")
-_WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
-_CHECK_DIGITS = "10X98765432"
-"""GB 11643-1999: the remainder by 11 of the weighted sum picks the eighteenth character."""
 _OLD_LENGTH = 15
 _PRECISE_DIGITS = 15
 
@@ -64,7 +62,7 @@ def parse_id_number(source: Cell | str, *, column: str = "petitioner_id") -> str
         return narrow
     if not _CITIZEN.fullmatch(narrow):
         raise BadValue(column, text, _form_hint(narrow))
-    if not _born(narrow) or _check_digit(narrow) != narrow[-1]:
+    if not _born(narrow) or ric.calc_check_digit(narrow) != narrow[-1]:
         raise BadValue(
             column, text, _("This identity number is mistyped. Compare it with the document.")
         )
@@ -97,12 +95,7 @@ def _refuse_cut(narrow: str, text: str, column: str) -> None:
 
 def _born(number: str) -> bool:
     try:
-        dt.datetime.strptime(number[6:14], "%Y%m%d").replace(tzinfo=dt.UTC)
-    except ValueError:
+        ric.get_birth_date(number)
+    except InvalidComponent:
         return False
     return True
-
-
-def _check_digit(number: str) -> str:
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
-    return _CHECK_DIGITS[total % 11]

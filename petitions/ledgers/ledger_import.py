@@ -106,10 +106,10 @@ def _allow(actor: Actor, unit: Unit, at: datetime) -> None:
 
 def _importing_post(person: Person, unit: Unit, at: datetime) -> bool:
     """Whether the person held a post at that moment that the table lets enter finished matters."""
-    table = access.grants(Kind.PETITION, "record_finished")
-    roles = {grant.role for grant in table if grant.relation is Relation.INTAKE}
-    posts = access.posts_of(person, at=at)
-    return any(post.unit_id == unit.pk and post.role in roles for post in posts)
+    posts = access.posts_with(
+        person, "record_finished", kind=Kind.PETITION, only=Relation.INTAKE, at=at
+    )
+    return any(post.unit_id == unit.pk for post in posts)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
@@ -27,7 +28,6 @@ from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
 from workflows.states import Kind
 
-READERS = {g.role for g in access.grants(Kind.PETITION, access.READ_LETTER)}
 IN_MEMORY = 4 * 1024 * 1024
 EXPORTS = {
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -53,7 +53,7 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     asked = _ledger_query(request)
     order = request.GET.get("order", "")
     order = order if order in case_list.ORDERS else case_list.DEFAULT_ORDER
-    roles = {post.role for post in access.posts_of(asked.person, at=asked.at)}
+    may_do = partial(access.holds, asked.person, kind=Kind.PETITION, at=asked.at)
     page = case_list.page_of(asked.cases, order, request.GET.get("page"))
     context = {
         "at": asked.at,
@@ -69,8 +69,8 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
         ),
         "query": _query(request.GET, without=("page",)),
         "regions": suggestions("", near=_home(asked.person, asked.at)),
-        "may_import": bool(roles & {Role.REGISTRAR, Role.OFFICER}),
-        "may_export": bool(roles & READERS),
+        "may_import": may_do("record_finished"),
+        "may_export": may_do(access.READ_LETTER),
     }
     return render(request, "petitions/ledger.html", context)
 

@@ -107,5 +107,4 @@ def rows(
 
 def may_look(person: Person, *, at: datetime) -> bool:
     """Whether a post of the person's is one that sees petitions."""
-    roles = {grant.role for grant in access.grants(Kind.PETITION, access.SEE)}
-    return any(post.role in roles for post in access.posts_of(person, at=at))
+    return access.holds(person, access.SEE, kind=Kind.PETITION, at=at)

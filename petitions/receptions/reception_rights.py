@@ -6,48 +6,28 @@ does not exist for them.
 """
 
 import enum
-from collections.abc import Mapping
 from datetime import datetime
 from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from organizations.models import Person, Role
+from organizations.models import Person, Role, Trait
 from organizations.selectors import HeldPost
 from petitions.models.reception import DISCIPLINE_ORGANS, Promise, ReceptionDay, Visit, VisitMatter
-from workflows.cases import access
+from workflows.cases import access, permissions
+from workflows.cases.permissions import PageGrant, Reach
 from workflows.models import CaseExclusion
 
 
-class Right(enum.Enum):
-    COUNT = "count"
-    READ = "read"
-    RECEIVE = "receive"
-    PLAN = "plan"
+class Right(enum.StrEnum):
+    """The permissions of the table that are about visitors."""
 
+    COUNT = permissions.COUNT_RECEPTIONS
+    READ = permissions.READ_RECEPTIONS
+    RECEIVE = permissions.RECEIVE_VISITORS
+    PLAN = permissions.PLAN_RECEPTIONS
 
-_KEEPERS = frozenset({Role.REGISTRAR, Role.OFFICER, Role.COORDINATOR, Role.LEADER})
-_ORGAN = frozenset({Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD})
-
-OFFICE: Mapping[Right, frozenset[Role]] = {
-    Right.COUNT: _KEEPERS,
-    Right.READ: _KEEPERS,
-    Right.RECEIVE: _KEEPERS,
-    Right.PLAN: frozenset({Role.OFFICER, Role.COORDINATOR}),
-}
-"""Reading reaches over the post's region and all below it, the rest no further than its own."""
-
-DISCIPLINE: Mapping[Right, frozenset[Role]] = {
-    Right.COUNT: _ORGAN,
-    Right.READ: _ORGAN,
-    Right.RECEIVE: _ORGAN,
-    Right.PLAN: frozenset({Role.CLUE_OFFICER, Role.CLUE_HEAD}),
-}
-"""For the days that the post's own discipline organ holds."""
-
-RECEIVERS = (Role.LEADER, Role.CLUE_HEAD)
-"""Whose posts receive visitors, wherever the day is held."""
 
 _NOBODY = Q(pk__in=[])
 _OF_DISCIPLINE = Q(unit__kind__in=DISCIPLINE_ORGANS)
@@ -55,38 +35,38 @@ _OF_DISCIPLINE = Q(unit__kind__in=DISCIPLINE_ORGANS)
 
 def has_part(person: Person, *, at: datetime, right: Right = Right.READ) -> bool:
     """Whether a post of the person's has to do with receiving visitors at all."""
-    roles = {post.role for post in access.posts_of(person, at=at)}
-    return bool(roles & (OFFICE[right] | DISCIPLINE[right]))
+    return access.holds(person, right, at=at)
 
 
 def plans(post: HeldPost) -> bool:
     """Whether this role plans days in its unit's name."""
-    if post.unit_kind in DISCIPLINE_ORGANS:
-        return post.role in DISCIPLINE[Right.PLAN]
-    return post.role in OFFICE[Right.PLAN]
+    return post.role in planning_roles(post.unit_kind)
+
+
+def planning_roles(unit_kind: str) -> frozenset[Role]:
+    """The roles that plan the days of a unit of this kind: a discipline organ by its own."""
+    reach = Reach.UNIT if unit_kind in DISCIPLINE_ORGANS else Reach.LEVEL
+    return access.roles_with(Right.PLAN, only=reach)
 
 
 def days_for(person: Person, *, at: datetime, right: Right = Right.READ) -> QuerySet[ReceptionDay]:
     """Every day on which the table grants this person the right."""
     posts = access.posts_of(person, at=at)
-    return ReceptionDay.objects.filter(
-        reduce(or_, (_visible_days(post, right) for post in posts), _NOBODY)
+    lines = permissions.PAGES[right].grants
+    reach = (
+        _visible_days(line, post) for line in lines for post in posts if post.role == line.role
     )
+    return ReceptionDay.objects.filter(reduce(or_, reach, _NOBODY))
 
 
-def _visible_days(post: HeldPost, right: Right) -> Q:
-    reach = _NOBODY
-    if post.role in DISCIPLINE[right]:
-        reach |= Q(unit_id=post.unit_id) & _OF_DISCIPLINE
-    if post.role in OFFICE[right]:
-        how = "startswith" if right in (Right.COUNT, Right.READ) else "exact"
-        place = Q(**{f"unit__region__path__{how}": post.region_path})
-        reach |= place & ~_OF_DISCIPLINE
-    if post.role == Role.MONITOR and right is Right.COUNT:
-        reach |= Q(unit__region__path__startswith=post.region_path)
-    if post.role in RECEIVERS and right is not Right.PLAN:
-        reach |= Q(post_id=post.post_id)
-    return reach
+def _visible_days(line: PageGrant, post: HeldPost) -> Q:
+    if line.relation is Reach.POST:
+        return Q(post_id=post.post_id)
+    if line.relation is Reach.UNIT:
+        return Q(unit_id=post.unit_id) & _OF_DISCIPLINE
+    how = "startswith" if line.relation is Reach.REGION else "exact"
+    place = Q(**{f"unit__region__path__{how}": post.region_path})
+    return place if Trait.DISCIPLINE in line.role.traits else place & ~_OF_DISCIPLINE
 
 
 def visits_for(person: Person, *, at: datetime, right: Right = Right.READ) -> QuerySet[Visit]:
@@ -115,5 +95,4 @@ def _hidden_from(person: Person, *, at: datetime, case: str) -> Exists:
     units = {post.unit_id for post in access.posts_of(person, at=at)}
     opened = case.replace("case__", "case__source_case__", 1)
     here = Q(**{case: OuterRef("pk")}) | Q(**{opened: OuterRef("pk")})
-    shut_out = CaseExclusion.objects.filter(Q(person=person) | Q(unit_id__in=units))
-    return Exists(shut_out.filter(here))
+    return Exists(CaseExclusion.objects.against([person.pk], units).filter(here))

@@ -15,7 +15,7 @@ from notifications.models import Notice
 from notifications.outbox import OutgoingNotice, queue
 from organizations.models import Person
 from organizations.selectors import holders, with_substitutes
-from petitions.models.reception import DISCIPLINE_ORGANS, Promise
+from petitions.models.reception import Promise
 from petitions.receptions import reception_rights, selectors
 from workflows.counting.work_calendar import legal_date
 
@@ -60,7 +60,4 @@ def _addressees(given: Promise, at: datetime) -> Iterable[Person]:
     if given.follower.is_active:
         return with_substitutes([given.follower], at=at)
     unit = given.matter.visit.day.unit
-    table = (
-        reception_rights.DISCIPLINE if unit.kind in DISCIPLINE_ORGANS else reception_rights.OFFICE
-    )
-    return holders(roles=table[reception_rights.Right.PLAN], unit_ids=[unit.pk], at=at)
+    return holders(roles=reception_rights.planning_roles(unit.kind), unit_ids=[unit.pk], at=at)

@@ -5,24 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from organizations.models import Person, Post, Role, Tenure, Unit
+from organizations.models import Person, Post, Tenure, Unit
 from petitions.clocks.nearest_limits import SOON, Limit
 from petitions.models.reception import DISCIPLINE_ORGANS, Promise, ReceptionDay, VisitMatter
 from petitions.receptions import reception_rights
+from workflows.cases import access
+from workflows.cases.permissions import FOLLOW_PROMISES, HOLD_RECEPTIONS, Reach
 from workflows.counting.due_date import days_left, traffic_light
 
 RELATED: Final = ("unit__region", "post__unit")
-FOLLOWERS: Final = (
-    Role.OFFICER,
-    Role.COORDINATOR,
-    Role.UNIT_OFFICER,
-    Role.UNIT_HEAD,
-    Role.LEADER,
-)
-DISCIPLINE_FOLLOWERS: Final = (Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +87,28 @@ def with_matters(promises: QuerySet[Promise]) -> QuerySet[Promise]:
 
 def followers(day: ReceptionDay, *, at: datetime) -> QuerySet[Person]:
     """Who can see to a promise made on this day: posts of the region, or of the organ's own."""
-    tenures = Tenure.objects.at(at)
-    if day.unit.kind in DISCIPLINE_ORGANS:
-        held = tenures.filter(
-            post__unit=day.unit, post__roles__overlap=[str(role) for role in DISCIPLINE_FOLLOWERS]
-        )
-    else:
-        held = tenures.filter(
-            post__unit__region__path__startswith=day.unit.region.path,
-            post__roles__overlap=[str(role) for role in FOLLOWERS],
-        )
+    posts = _posts_around(day.unit, FOLLOW_PROMISES)
+    held = Tenure.objects.at(at).filter(post__in=posts)
     return Person.objects.filter(pk__in=held.values("person_id")).order_by("pk")
 
 
 def receiving_posts(units: Iterable[Unit]) -> QuerySet[Post]:
-    """The posts that can receive on a day of one of the units, in the order of the tree.
-
-    A discipline organ receives by its own posts, the others by the leaders at their region's
-    level and below.
-    """
+    """The posts that can receive on a day of one of the units, in the order of the tree."""
     posts = Post.objects.none()
     for unit in units:
-        if unit.kind in DISCIPLINE_ORGANS:
-            roles = [str(role) for role in DISCIPLINE_FOLLOWERS]
-            posts |= Post.objects.filter(unit=unit, roles__overlap=roles)
-        else:
-            within = Post.objects.filter(unit__region__path__startswith=unit.region.path)
-            posts |= within.filter(roles__contains=[Role.LEADER.value])
+        posts |= _posts_around(unit, HOLD_RECEPTIONS)
     return posts.select_related("unit").order_by("unit__path", "pk")
+
+
+def _posts_around(unit: Unit, permission: str) -> QuerySet[Post]:
+    """The posts with a permission for a unit's days.
+
+    A discipline organ's days are for its own posts, another's for those at its region's level
+    and below.
+    """
+    if unit.kind in DISCIPLINE_ORGANS:
+        place, reach = Q(unit=unit), Reach.UNIT
+    else:
+        place, reach = Q(unit__region__path__startswith=unit.region.path), Reach.REGION
+    roles = [role.value for role in access.roles_with(permission, only=reach)]
+    return Post.objects.filter(place, roles__overlap=roles)

@@ -20,13 +20,6 @@ from workflows.states import Kind
 
 DUE, REVIEWED, HELD, GONE = "due", "reviewed", "held", "destroyed"
 WATCHED_BY: Final = tuple(name for name, act in ACTS[Kind.PETITION].items() if act.outlives_content)
-ROLES: Final[frozenset[str]] = frozenset(
-    grant.role
-    for kind in Kind
-    for act in WATCHED_BY
-    for grant in access.grants(kind, act)
-    if grant.role
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,7 @@ class ShelfRow:
 
 
 def may_enter(person: Person, *, at: datetime) -> bool:
-    return any(post.role in ROLES for post in access.posts_of(person, at=at))
+    return any(access.holds(person, act, kind=kind, at=at) for kind in Kind for act in WATCHED_BY)
 
 
 def shelf(person: Person, show: str, *, at: datetime) -> QuerySet[Case]:

@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from organizations.models import Person, Role, Unit
+from organizations.models import Person, Unit
 from petitions.cases.act_views import CONFLICT, WRONG_DETAILS, reader
 from petitions.intake.tipoff_forms import ClueForm, SealedPaperForm
 from petitions.intake.tipoff_registration import receive, receive_sealed
 from petitions.letters.region_field import suggestions
+from workflows.acts.act import Relation
 from workflows.acts.act_refusals import PaperOnly, Refused
 from workflows.acts.actors import Actor
 from workflows.cases import access
@@ -29,8 +30,8 @@ from workflows.states import Kind
 
 def receiving_units(person: Person, *, at: datetime) -> list[Unit]:
     """The discipline organs in whose name this person takes tip-offs in."""
-    posts = access.posts_of(person, at=at)
-    ids = {post.unit_id for post in posts if post.role == Role.CLUE_OFFICER}
+    posts = access.posts_with(person, "receive", kind=Kind.TIP_OFF, only=Relation.INTAKE, at=at)
+    ids = {post.unit_id for post in posts}
     if not ids:
         return []
     return list(Unit.objects.filter(pk__in=ids).select_related("region").order_by("path"))

@@ -31,10 +31,6 @@ from workflows.states import AT_INTAKE, OPEN_TIP_OFF, SETTLED, TIP_OFF_ONLY, Kin
 from workflows.tipoff.name_resolution import named_in
 
 PER_PAGE: Final = 30
-CLUE_ROLES: Final = frozenset(
-    grant.role for grant in access.grants(Kind.TIP_OFF, access.SEE) if grant.role
-)
-
 AT_DOOR: Final = frozenset({*AT_INTAKE, Status.SEALED_UP})
 STAGES: Final = {
     "open": OPEN_TIP_OFF,
@@ -117,5 +113,5 @@ def found_clue(person: Person, number: str, at: datetime) -> Case:
 
 
 def _require_clue_post(person: Person, at: datetime) -> None:
-    if not any(post.role in CLUE_ROLES for post in access.posts_of(person, at=at)):
+    if not access.holds(person, access.SEE, kind=Kind.TIP_OFF, at=at):
         raise Http404

@@ -27,7 +27,7 @@ ORDER = {name: n for n, name in enumerate((NAME, ID_NUMBER, PHONE, EMAIL, ADDRES
 
 def openings_for(person: Person, *, at: datetime) -> QuerySet[Opening]:
     """The person's own requests, and as a head all on the clues held in the unit; newest first."""
-    headed = [p.unit_id for p in vault_rights.posts(person, vault_rights.DECIDES, at=at)]
+    headed = vault_rights.units_headed(person, at=at)
     mine = Q(asked_by=person) | Q(identity__case__holding_unit__in=headed)
     readable = vault_rights.readable(person, at=at)
     shown = Opening.objects.filter(mine, identity__case__in=readable)

@@ -34,7 +34,9 @@ MENUS: dict[Role, str] = {
     Role.CLUE_OFFICER: "desk receptions transfers clues retention",
     Role.CLUE_HANDLER: "desk receptions clues",
     Role.CLUE_HEAD: "desk receptions transfers clues retention dashboard catalogue",
-    Role.MONITOR: ("desk ledger leaders measures transfers clues retention dashboard catalogue"),
+    Role.MONITOR: (
+        "desk ledger leaders measures transfers clues retention dashboard catalogue checks"
+    ),
     Role.ADMIN: "desk catalogue checks",
 }
 """The main menu of whoever holds this one role, by the names of the addresses."""
@@ -43,7 +45,6 @@ OPEN = {
     "petitions:ledger": set(Role),
     "petitions:handovers": set(Role),
     "limits:catalogue": set(Role),
-    "oversight:checks": {Role.MONITOR},
 }
 """Pages that answer more people than see the entry: lists of nothing, the law, and by a link."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from uuid import uuid4
 
+import pgtrigger
 from django.db.models import Model
 
 from workflows.models import Alarm, Case, Clock, ClockEvent
@@ -20,7 +21,8 @@ def _everything(_copy: int, _alarm: Alarm) -> bool:
 def crowd(case: Case, copies: int, *, wanted: Wanted = _everything) -> int:
     """Copies of the case; `wanted` says which alarms the n-th has. The number of alarms written."""
     cases = [_copy(Case, case, number=f"copy-{uuid4().hex}") for _ in range(copies)]
-    Case.objects.bulk_create(cases)
+    with pgtrigger.ignore("workflows.Case:begins_new"):
+        Case.objects.bulk_create(cases)
     return sum(_copy_clock(clock, cases, wanted) for clock in case.clocks.filter(state="running"))
 
 

@@ -14,7 +14,7 @@ from workflows.acts.actors import Actor
 from workflows.cases import door
 from workflows.cases.desks import waiting
 from workflows.models import Case, CaseEvent
-from workflows.states import Status
+from workflows.states import Kind, Status
 
 ROOT = Path(__file__).parents[2]
 STATUS_WRITTEN = re.compile(r"\.status\s*=[^=]|update\([^)]*\bstatus=")
@@ -127,6 +127,30 @@ def test_the_database_refuses_an_illegal_move(office: Office) -> None:
     case = petition(office).case
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE workflows_case SET status = 'closed_early' WHERE id = %s", [case.pk])
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("status", Status)
+def test_the_database_lets_a_case_begin_as_new_alone(
+    office: Office, kind: str, status: str
+) -> None:
+    unit = office.units["bureau"]
+    case = Case(
+        kind=kind, number="begins", status=status, intake_unit=unit, holding_unit=unit,
+        received_on=MONDAY.date(), registered_at=MONDAY,
+    )  # fmt: skip
+    if status == Status.NEW:
+        case.save()
+        return
+    with pytest.raises(IntegrityError, match="begin as new"), transaction.atomic():
+        case.save()
+
+
+def test_no_part_of_the_product_puts_a_guard_of_the_database_aside() -> None:
+    rooms = ("oversight", "petitions", "workflows", "notifications", "organizations", "config")
+    sources = [p for room in rooms for p in (ROOT / room).rglob("*.py") if "demo" not in p.parts]
+    aside = re.compile(r"pgtrigger\.ignore|session_replication_role|DISABLE TRIGGER")
+    assert not [str(path) for path in sources if aside.search(path.read_text())]
 
 
 @pytest.mark.parametrize("table", ["workflows_caseevent", "workflows_clockevent"])

@@ -22,6 +22,7 @@ from workflows.amendments.ladder_subject import LadderSubject
 from workflows.amendments.rule_subject import RuleSubject
 from workflows.cases import access
 from workflows.cases.act_notices import LANGUAGE
+from workflows.cases.permissions import AMEND_LIMITS, DECIDE_AMENDMENTS
 from workflows.models import Amendment
 
 SUBJECTS: Final[Mapping[str, AmendmentSubject]] = {
@@ -36,7 +37,7 @@ def propose(subject: str, content: Content, *, by: Person, at: datetime, reason:
 
     Raises `AmendmentError` where the change can't be made, `Forbidden` where this person may not.
     """
-    if not access.may_amend(by, at=at):
+    if not access.holds(by, AMEND_LIMITS, at=at):
         raise Forbidden(_("Only an administrator may propose a change of the settings."))
     kind = SUBJECTS[subject]
     cleaned = kind.clean(content, at=at)
@@ -49,7 +50,7 @@ def propose(subject: str, content: Content, *, by: Person, at: datetime, reason:
             proposed_by=by,
             proposed_at=at,
         )
-        others = access.who_may_decide(at=at).exclude(pk=by.pk)
+        others = access.who_holds(DECIDE_AMENDMENTS, at=at).exclude(pk=by.pk)
         queue([_notify(amendment, person) for person in others], at=at)
     return amendment
 
@@ -81,7 +82,7 @@ def reject(pk: int, *, by: Person, at: datetime, remark: str) -> Amendment:
 def _decide(pk: int, state: str, *, by: Person, at: datetime, remark: str) -> Amendment:
     """The amendment under a lock, with the decision, not yet saved."""
     amendment = Amendment.objects.select_for_update().get(pk=pk)
-    if not access.may_decide(by, at=at):
+    if not access.holds(by, DECIDE_AMENDMENTS, at=at):
         raise Forbidden(_("Your post does not decide on changes of the settings."))
     if amendment.proposed_by_id == by.pk:
         raise Forbidden(_("A second person decides, never the one who proposed it."))

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef
 
-from organizations.models import Person
+from organizations.models import Person, Tenure
 from workflows.audit.read_log import Reading, record
 from workflows.models import Case, CaseExclusion, CaseRead, Part
 from workflows.states import Kind
@@ -40,9 +40,8 @@ def excluded_parties(case: Case) -> Sequence[CaseExclusion]:
 
 def read_before(case: Case) -> Sequence[CaseRead]:
     """What those who are now shut out had read while they still could."""
-    mine = Q(case__exclusions__person=F("reader"))
-    theirs = Q(case__exclusions__unit=F("reader__tenures__post__unit"))
-    reads = CaseRead.objects.filter(
-        mine | theirs, case=case, refused=False, at__lte=F("case__exclusions__since")
-    )
-    return list(reads.select_related("reader").order_by("pk").distinct())
+    seats = Tenure.objects.filter(person=OuterRef(OuterRef("reader"))).values("post__unit")
+    against = CaseExclusion.objects.against(OuterRef("reader"), seats)
+    later = Exists(against.filter(case=case, since__gte=OuterRef("at")))
+    reads = CaseRead.objects.filter(later, case=case, refused=False)
+    return list(reads.select_related("reader").order_by("pk"))

@@ -7,64 +7,26 @@ an exclusion overrides every grant.
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organizations import selectors
-from organizations.models import Person, Role, Tenure
+from organizations.models import Person, Role, Tenure, Unit
 from organizations.selectors import HeldPost
-from workflows.acts.act import EXTERNAL_RELATION, Grant, Relation, at, at_holder
+from workflows.acts.act import EXTERNAL_RELATION, Grant, Relation
 from workflows.acts.actors import Actor
+from workflows.cases import permissions
 from workflows.cases.machines import ACTS
+from workflows.cases.permissions import PAGE, PageGrant, Reach
 from workflows.models import Case, CaseExclusion, CaseUnit
 from workflows.models.case import CaseQuerySet
 from workflows.states import Kind
 
-SEE = "see"
-READ_LETTER = "read_letter"
-READ_MEASURES = "read_measures"
-
-_PETITION_STAFF = (
-    Role.REGISTRAR,
-    Role.OFFICER,
-    Role.BUREAU_HEAD,
-    Role.COORDINATOR,
-    Role.UNIT_OFFICER,
-    Role.UNIT_HEAD,
-    Role.REVIEWER,
-    Role.RECHECKER,
-)
-_READS_PETITION = (
-    *at(Relation.PART, *_PETITION_STAFF),
-    *at(Relation.LEADS, Role.LEADER),
-    *at(Relation.CO_LEADS, Role.LEADER),
-)
-_ANSWERS = at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.LEADER)
-_ASSISTS = at(Relation.ASSISTS, Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD)
-_CLUE_STAFF = at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD)
-
-VIEW_GRANTS: dict[tuple[str, str], tuple[Grant, ...]] = {
-    (Kind.PETITION, SEE): (
-        *_READS_PETITION,
-        *_ANSWERS,
-        *_ASSISTS,
-        *at(Relation.FORMER, *_PETITION_STAFF),
-        *at(Relation.REGION, Role.MONITOR),
-    ),
-    (Kind.PETITION, READ_LETTER): (*_READS_PETITION, *_ASSISTS),
-    (Kind.PETITION, READ_MEASURES): (*_READS_PETITION, *_ANSWERS),
-    (Kind.TIP_OFF, SEE): (
-        *_CLUE_STAFF,
-        *at(Relation.SENDER, Role.CLUE_OFFICER, Role.CLUE_HEAD),
-        *at(Relation.REGION, Role.MONITOR),
-    ),
-    (Kind.TIP_OFF, READ_LETTER): _CLUE_STAFF,
-}
-
-AMENDS = (Role.ADMIN,)
-DECIDES = (Role.ADMIN, Role.BUREAU_HEAD, Role.MONITOR)
+SEE = permissions.SEE
+READ_LETTER = permissions.READ_LETTER
+READ_MEASURES = permissions.READ_MEASURES
 
 _UNIT_FIELD = {
     Relation.INTAKE: "intake_unit_id",
@@ -79,14 +41,14 @@ _STANDS_APART = {
     Relation.ASSISTS: CaseUnit.Part.ASSISTING,
 }
 """Parts that give less than a part in the case itself."""
-_OPENED_BY_LETTER = (READ_LETTER, READ_MEASURES)
+_OPENED_BY_LETTER = permissions.OPENED_BY_LETTER
 _NOBODY = Q(pk__in=[])
 
 
 def grants(kind: str, permission: str) -> tuple[Grant, ...]:
     """The lines of the table for a permission: a view or an act. Unknown means none."""
-    if (kind, permission) in VIEW_GRANTS:
-        return VIEW_GRANTS[kind, permission]
+    if (kind, permission) in permissions.VIEW_GRANTS:
+        return permissions.VIEW_GRANTS[kind, permission]
     declared = ACTS.get(kind, {}).get(permission)
     return declared.by if declared else ()
 
@@ -139,7 +101,7 @@ def _units_with_part(relation: Relation, case: Case) -> set[int]:
 
 def _excluded(case: Case, person: Person, posts: Iterable[HeldPost]) -> bool:
     units = {post.unit_id for post in posts}
-    return any(e.person_id == person.pk or e.unit_id in units for e in case.exclusions.all())
+    return any(row.names(person.pk, units) for row in case.exclusions.all())
 
 
 def cases_for(
@@ -156,8 +118,8 @@ def cases_for(
 def not_shut_out(person: Person, *, at: datetime) -> Q:
     """The condition on cases that no exclusion keeps from this person."""
     units = {post.unit_id for post in posts_of(person, at=at)}
-    hidden = CaseExclusion.objects.filter(case=OuterRef("pk"))
-    return Q(~Exists(hidden.filter(Q(person=person) | Q(unit_id__in=units))))
+    against = CaseExclusion.objects.against([person.pk], units)
+    return Q(~Exists(against.filter(case=OuterRef("pk"))))
 
 
 def _visible_by(grant: Grant, posts: Iterable[HeldPost], person: Person) -> Q:
@@ -186,12 +148,7 @@ def who_may(permission: str, case: Case, *, at: datetime) -> QuerySet[Person]:
         reach = _NOBODY
     tenures = Tenure.objects.at(at).filter(reach)
     people = Person.objects.filter(pk__in=tenures.values("person_id"))
-    shut_out = case.exclusions.all()
-    units = [e.unit_id for e in shut_out if e.unit_id]
-    in_unit = Tenure.objects.at(at).filter(post__unit_id__in=units)
-    return people.exclude(pk__in=[e.person_id for e in shut_out if e.person_id]).exclude(
-        pk__in=in_unit.values("person_id")
-    )
+    return people.exclude(pk__in=CaseExclusion.objects.filter(case=case).people(at=at))
 
 
 def _holders(grant: Grant, case: Case) -> Q:
@@ -213,17 +170,61 @@ def _prefixes(path: str) -> list[str]:
     return ["/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
 
 
-def may_amend(person: Person, *, at: datetime) -> bool:
-    """Whether this person may propose a change of limits, calendar or ladders."""
-    return any(post.role in AMENDS for post in posts_of(person, at=at))
+@cache
+def roles_with(
+    permission: str, *, kind: str = PAGE, only: Relation | Reach | None = None
+) -> frozenset[Role]:
+    """The roles to which the table grants a permission, in whatever relation or `only` in one."""
+    lines = _lines(permission, kind)
+    return frozenset(g.role for g in lines if g.role and only in (None, g.relation))
 
 
-def may_decide(person: Person, *, at: datetime) -> bool:
-    """Whether this person may decide on somebody else's proposal."""
-    return any(post.role in DECIDES for post in posts_of(person, at=at))
+def _lines(permission: str, kind: str) -> tuple[Grant | PageGrant, ...]:
+    if kind != PAGE:
+        return grants(kind, permission)
+    page = permissions.PAGES.get(permission)
+    return page.grants if page else ()
 
 
-def who_may_decide(*, at: datetime) -> QuerySet[Person]:
-    """Everybody who may decide on a proposal of somebody else."""
-    held = Tenure.objects.at(at).filter(post__roles__overlap=[role.value for role in DECIDES])
-    return Person.objects.filter(pk__in=held.values("person_id"), is_active=True)
+def posts_with(
+    person: Person,
+    permission: str,
+    *,
+    at: datetime,
+    kind: str = PAGE,
+    only: Relation | Reach | None = None,
+) -> list[HeldPost]:
+    """The person's posts to which `roles_with` the same arguments belongs."""
+    roles = roles_with(permission, kind=kind, only=only)
+    return [post for post in posts_of(person, at=at) if post.role in roles]
+
+
+def holds(person: Person, permission: str, *, at: datetime, kind: str = PAGE) -> bool:
+    """Whether a post of the person's has the permission at all: the question of a page."""
+    return bool(posts_with(person, permission, at=at, kind=kind))
+
+
+def units_within(person: Person, permission: str, *, at: datetime) -> QuerySet[Unit]:
+    """The units to which a permission of a page reaches from the person's posts."""
+    posts = posts_of(person, at=at)
+    lines = permissions.PAGES[permission].grants
+    reach = (_extent(g.relation, p) for g in lines for p in posts if p.role == g.role)
+    return Unit.objects.filter(reduce(or_, reach, _NOBODY))
+
+
+def _extent(reach: Reach, post: HeldPost) -> Q:
+    match reach:
+        case Reach.POST | Reach.UNIT:
+            return Q(pk=post.unit_id)
+        case Reach.LEVEL:
+            return Q(region__path=post.region_path)
+        case Reach.REGION:
+            return Q(region__path__startswith=post.region_path)
+    return Q(pk__isnull=False)
+
+
+def who_holds(permission: str, *, at: datetime, **posts: object) -> QuerySet[Person]:
+    """Everybody with a permission of a page; `posts` are further conditions on the post."""
+    roles = [role.value for role in roles_with(permission)]
+    held = Tenure.objects.at(at).filter(post__roles__overlap=roles, **posts)
+    return Person.objects.filter(pk__in=held.values("person_id"))

@@ -9,15 +9,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications.outbox import OutgoingNotice, queue
-from organizations.models import Person, Role
+from organizations.models import Person, Role, Trait
 from organizations.selectors import holders, with_substitutes
 from workflows.acts.act import Act
 from workflows.cases import access
 from workflows.models import Case, CaseEvent, DeskTask, Measure
+from workflows.models.exclusion import shut_out_of
 from workflows.states import Kind
 from workflows.tipoff import timestamp_coarsening
 
-OFFICERS = (Role.OFFICER, Role.UNIT_OFFICER)
 LANGUAGE = settings.LANGUAGE_CODE  # of whoever reads it, not of whoever acted
 
 
@@ -80,7 +80,8 @@ def notice_to(
 def notify_unit(case: Case, act: Act, event: CaseEvent) -> None:
     """The officers of the unit that the act names, and who stands in for them."""
     unit_id = event.details["unit"]["id"]
-    officers = holders(roles=OFFICERS, unit_ids=[unit_id], at=event.at)
+    assisting = access.roles_with("report_part", kind=case.kind) & set(Role.that(Trait.HANDLES))
+    officers = holders(roles=assisting, unit_ids=[unit_id], at=event.at)
     people = with_substitutes(officers, at=event.at)
     with translation.override(LANGUAGE):
         subject = _("%(number)s: %(act)s") % {"number": case.number, "act": act.label}
@@ -103,12 +104,13 @@ def notify_leaders(case: Case, event: CaseEvent) -> None:
 
 def notify_of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> None:
     """Whoever does the measure and the leader who answers for it, but not the actor."""
-    shut_out = {each.person_id for each in case.exclusions.all()} | {event.actor_id}
     people = {person.pk: person for person in (measure.doer, measure.leader)}
-    others = [p for p in with_substitutes(people.values(), at=event.at) if p.pk not in shut_out]
-    told = {"number": case.number, "place": measure, "act": act.label}
+    told = with_substitutes(people.values(), at=event.at)
+    unheard = shut_out_of(case, [p.pk for p in told], at=event.at) | {event.actor_id}
+    others = [p for p in told if p.pk not in unheard]
+    facts = {"number": case.number, "place": measure, "act": act.label}
     with translation.override(LANGUAGE):
-        subject = _("%(number)s, measure %(place)s: %(act)s") % told
+        subject = _("%(number)s, measure %(place)s: %(act)s") % facts
         body = _("The measure is now: %(state)s; to be done by %(day)s.") % {
             "state": measure.get_state_display(),
             "day": measure.limit_on,

@@ -14,8 +14,8 @@ from organizations.models import Role
 from workflows.acts.act import ALL, Act, Grant, Relation
 from workflows.acts.form_fields import ExtensionField
 from workflows.acts.petitioner_stages import STAGES
-from workflows.cases.access import READ_LETTER, READ_MEASURES, SEE, VIEW_GRANTS
 from workflows.cases.machines import ACTS
+from workflows.cases.permissions import PAGES, VIEW_GRANTS, VIEWS, PageGrant, Reach
 from workflows.counting.rule_catalogue import rules
 from workflows.papers.paper_kinds import PAPERS
 from workflows.petition.measure_acts import MeasureField
@@ -41,11 +41,6 @@ ANYWHERE = (*ANY_OPEN, TIP_OFF_ONLY)
 OUTSIDE: dict[str, str] = {
     Kind.PETITION: "what the petitioner is told",
     Kind.TIP_OFF: "what the reporter is told",
-}
-VIEWS = {
-    SEE: "see the envelope",
-    READ_LETTER: "read the letter",
-    READ_MEASURES: "read the measures",
 }
 RELATIONS = {
     Relation.INTAKE: "the post's unit took the case in",
@@ -93,6 +88,7 @@ def access_page() -> str:
                 "## Relations\n",
                 table(("relation", "holds when"), ((r.value, RELATIONS[r]) for r in Relation)),
                 *(part for kind in Kind for part in _grants_of(kind)),
+                *_pages(),
             )
         )
 
@@ -256,13 +252,12 @@ def _values(field: forms.Field) -> str:
 
 def _grants_of(kind: str) -> Iterator[str]:
     lines = {
-        permission: (VIEWS[permission], granted)
+        permission: (str(VIEWS[permission]), granted)
         for (of, permission), granted in VIEW_GRANTS.items()
         if of == kind
     }
     lines |= {act.name: (str(act.label), act.by) for act in _acts(kind)}
-    used = {grant.role for _label, granted in lines.values() for grant in granted}
-    roles = [role for role in Role if role in used]
+    roles = _in_order(grant.role for _label, granted in lines.values() for grant in granted)
     outside = [r for r in Relation if any(g == Grant(r) for _l, gs in lines.values() for g in gs)]
     yield f"## {Kind(kind).label} (`{kind}`)\n"
     heads = ("permission", "", *(f"{role.label}<br>`{role}`" for role in roles), "without a post")
@@ -278,6 +273,33 @@ def _grants_of(kind: str) -> Iterator[str]:
             for permission, (label, granted) in lines.items()
         ),
     )
+
+
+def _in_order(used: Iterable[Role | None]) -> list[Role]:
+    named = set(used)
+    return [role for role in Role if role in named]
+
+
+def _pages() -> Iterator[str]:
+    roles = _in_order(grant.role for page in PAGES.values() for grant in page.grants)
+    yield "## Pages\n"
+    yield (
+        "What no case stands behind. A page shows what the permission reaches from the post; of a "
+        "case, never more than the tables above.\n"
+    )
+    yield table(("reach", "from a post"), ((reach.name.lower(), reach.value) for reach in Reach))
+    heads = ("permission", "", *(f"{role.label}<br>`{role}`" for role in roles))
+    yield table(
+        heads,
+        (
+            (f"`{page.key}`", page.sentence, *(_reaches(page.grants, role) for role in roles))
+            for page in PAGES.values()
+        ),
+    )
+
+
+def _reaches(granted: Iterable[PageGrant], role: Role) -> str:
+    return ", ".join(grant.relation.name.lower() for grant in granted if grant.role == role)
 
 
 def _relations(granted: Iterable[Grant], role: Role) -> str:

@@ -18,6 +18,7 @@ from viewflow.workflow.activation import Activation
 from organizations.models import Person, Role, Unit, UnitKind
 from organizations.selectors import posts_of
 from workflows.models import Case, CaseProcess, DeskTask
+from workflows.models.exclusion import shut_out_of
 from workflows.states import AT_INTAKE, IN_CHECK, SETTLED, Kind, Status
 
 
@@ -107,8 +108,9 @@ class Desk(flow.View):  # type: ignore[misc]  # viewflow ships no types
 
 def _worked_here(process: CaseProcess, place: DeskPlace) -> Person | None:
     """Who last worked at this desk of the case and still holds a post that may."""
-    shut_out = {each.person_id for each in process.case.exclusions.all()}
     there = [t for t in process.desks if (t.unit_id, t.role) == (place.unit.pk, place.role)]
+    owners = [t.owner_id for t in there if t.owner_id]
+    shut_out = shut_out_of(process.case, owners, at=process.moved_at)
     known = (t.owner for t in reversed(there) if t.owner and t.owner_id not in shut_out)
     return next((person for person in known if _sits(person, place, process.moved_at)), None)
 

@@ -9,8 +9,10 @@ from typing import Final
 from django.db.models import Q
 
 from organizations.models import Absence, Person, Role, Tenure
+from organizations.selectors import quota_of
 from workflows.cases import access
 from workflows.cases.machines import APPEALS, URGING
+from workflows.cases.permissions import SHARE_OUT
 from workflows.leading.algorithm import Leader, Link
 from workflows.leading.difficulty import Burden, Difficulty, difficulty, weight
 from workflows.models import Case, CaseEvent, CaseExclusion, LeaderLink, Recusal
@@ -55,7 +57,7 @@ def leaders(
         Leader(
             pk,
             regions=tuple(sorted({t.post.unit.region.path for t in tenures[pk]})),
-            quota=sum(t.post.quota or 0 for t in tenures[pk]) or None,
+            quota=quota_of(tenures[pk]),
             led=counts[pk],
             load=loads[pk],
             links=tuple(links[pk]),
@@ -92,11 +94,11 @@ def recusals(cases: Collection[int], leaders: Collection[int]) -> dict[int, dict
     found: dict[int, dict[int, str]] = defaultdict(dict)
     holding = Tenure.objects.filter(person_id__in=leaders, until__isnull=True)
     units = set(holding.values_list("person_id", "post__unit_id"))
-    named = Q(person__in=leaders) | Q(unit__in={unit for _person, unit in units})
-    for shut in CaseExclusion.objects.filter(named, case_id__in=cases):
-        for leader in {shut.person_id} | {p for p, unit in units if unit == shut.unit_id}:
-            if leader is not None:
-                found[shut.case_id][leader] = SHUT_OUT
+    seats = {leader: {unit for who, unit in units if who == leader} for leader in leaders}
+    against = CaseExclusion.objects.against(leaders, {unit for _person, unit in units})
+    for shut in against.filter(case_id__in=cases):
+        for leader in (each for each in seats if shut.names(each, seats[each])):
+            found[shut.case_id][leader] = SHUT_OUT
     for recusal in Recusal.objects.filter(case_id__in=cases, person__in=leaders):
         found[recusal.case_id][recusal.person_id] = recusal.ground
     return found
@@ -104,9 +106,8 @@ def recusals(cases: Collection[int], leaders: Collection[int]) -> dict[int, dict
 
 def _tenures(person: Person, at: datetime) -> dict[int, list[Tenure]]:
     within = Q(pk__in=[])
-    for post in access.posts_of(person, at=at):
-        if post.role == Role.COORDINATOR:
-            within |= Q(post__unit__region__path__startswith=post.region_path)
+    for post in access.posts_with(person, SHARE_OUT, at=at):
+        within |= Q(post__unit__region__path__startswith=post.region_path)
     held = Tenure.objects.at(at).filter(within, post__roles__contains=[Role.LEADER])
     found: dict[int, list[Tenure]] = defaultdict(list)
     for tenure in held.select_related("post__unit__region").order_by("pk"):

@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from organizations.models import Person, Role
+from organizations.models import Person
 from organizations.selectors import HeldPost
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.cases import access, door
 from workflows.cases.act_notices import LANGUAGE
+from workflows.cases.permissions import SHARE_OUT
 from workflows.leading import roster, sharing_messages
 from workflows.leading.algorithm import Leader, Matter, Sharing, share
 from workflows.leading.difficulty import weight
@@ -54,8 +55,7 @@ class Board:
 
 def coordinating_post(person: Person, *, at: datetime) -> HeldPost | None:
     """The post in whose unit this person shares cases out; None if there is none."""
-    posts = access.posts_of(person, at=at)
-    return next((post for post in posts if post.role == Role.COORDINATOR), None)
+    return next(iter(access.posts_with(person, SHARE_OUT, at=at)), None)
 
 
 def to_share(person: Person, *, at: datetime) -> QuerySet[Case]:

@@ -132,6 +132,16 @@ class Case(models.Model):
         triggers: ClassVar = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
+                name="begins_new",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__status__df=Status.NEW.value),
+                func="""
+                    RAISE EXCEPTION 'case % can only begin as new, not as %',
+                        NEW.number, NEW.status USING ERRCODE = 'check_violation';
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="legal_moves_only",
                 operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.Before,
@@ -216,27 +226,3 @@ class CaseUnit(models.Model):
     def is_open_task(self) -> bool:
         """Whether the unit assists and has not reported back."""
         return self.part == self.Part.ASSISTING and self.finished_at is None
-
-
-class CaseExclusion(models.Model):
-    """A person or unit that must never learn of the case (条例 30③; 规则 47)."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="exclusions")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True)
-    reason = models.CharField(max_length=40)
-    since = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="exclusion_of_one",
-                condition=Q(person__isnull=True) ^ Q(unit__isnull=True),
-            ),
-            models.UniqueConstraint(
-                fields=["case", "person", "unit"], name="exclusion_once", nulls_distinct=False
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} ✗ {self.person_id or self.unit_id}"

@@ -28,6 +28,7 @@ from workflows.counting import due_date
 from workflows.counting.work_calendar import WorkCalendar
 from workflows.models import Case, Clock
 from workflows.papers import paper_issuing
+from workflows.papers.document_numbers import DocumentNumber, series_of
 from workflows.papers.paper_kinds import PAPERS
 
 KEPT_FORMS = 512
@@ -93,10 +94,10 @@ def _issuer(draft: PaperDraft) -> Unit:
 
 def _numbers(drafts: Sequence[PaperDraft], issuers: Sequence[Unit], on: date) -> list[str]:
     kinds = [(issuer, draft.kind) for draft, issuer in zip(drafts, issuers, strict=True)]
-    series = [paper_issuing.series_of(issuer, kind, on) for issuer, kind in kinds]
+    series = [series_of(issuer.code, kind, on.year) for issuer, kind in kinds]
     taken = {name: iter(run) for name, run in paper_issuing.take_ranges(Counter(series)).items()}
     return [
-        paper_issuing.number_text(issuer, kind, on, next(taken[name]))
+        str(DocumentNumber.of(issuer, kind, on, next(taken[name])))
         for (issuer, kind), name in zip(kinds, series, strict=True)
     ]
 

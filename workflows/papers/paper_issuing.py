@@ -20,6 +20,7 @@ from workflows.clocks import clock_services
 from workflows.clocks.clock_services import ClockChanges
 from workflows.counting.due_date import summarize
 from workflows.models import Case, CaseEvent, Clock, ClockRule, Destruction, Document
+from workflows.papers.document_numbers import DocumentNumber, series_of
 from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
 from workflows.petition import handling_requirements
 from workflows.states import Kind
@@ -49,16 +50,6 @@ def take_ranges(counts: Mapping[str, int]) -> dict[str, range]:
         return {series: range(last - counts[series] + 1, last + 1) for series, last in cursor}
 
 
-def series_of(issuer: Unit, kind: str, on: date) -> str:
-    """The series that a unit's papers of a kind are numbered in, anew each year."""
-    return f"{issuer.code}:{kind}:{on.year}"
-
-
-def number_text(issuer: Unit, kind: str, on: date, serial: int) -> str:
-    """A paper's number as printed: 土左信访催〔2026〕12号."""
-    return f"{issuer.short_name or issuer.name}{PAPERS[kind].mark}〔{on.year}〕{serial}号"
-
-
 def issue(
     case: Case, act: Act, step: Performance, event: CaseEvent, kept: ClockChanges
 ) -> list[Document]:
@@ -69,7 +60,7 @@ def issue(
         details = _opinion_of(case) if any(PAPERS[k].shows_draft for k in act.issues) else {}
         details |= {"result": str(act.label)} | display_details(act, case, step)
         issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in act.issues}
-        series = {k: series_of(issuer, k, step.on) for k, issuer in issuers.items()}
+        series = {k: series_of(issuer.code, k, step.on.year) for k, issuer in issuers.items()}
         serials = take_ranges(dict.fromkeys(series.values(), 1))
         occasion = _Occasion(case, event, step.on, details, letter_port.facts(case), kept)
         papers = [
@@ -94,7 +85,7 @@ class _Occasion:
     def paper(self, kind: str, issuer: Unit, serial: int) -> Document:
         """One paper, rendered in the present language, not yet saved."""
         case, paper = self.case, PAPERS[kind]
-        number = number_text(issuer, kind, self.on, serial)
+        number = str(DocumentNumber.of(issuer, kind, self.on, serial))
         to = _addressee(case, paper, self.details, self.letter)
         context = {
             "number": number,

@@ -13,7 +13,8 @@ from organizations.selectors import region_prefixes
 from workflows.acts import disclosure_port, form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at
 from workflows.acts.act_refusals import Refused
-from workflows.models.case import Case, CaseExclusion
+from workflows.models.case import Case
+from workflows.models.exclusion import shut_out_of
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Status
 
 if TYPE_CHECKING:
@@ -110,8 +111,7 @@ def approved_by_another(_case: Case, step: Performance) -> None:
 
 def to_nobody_it_is_about(case: Case, step: Performance) -> None:
     told = [step.details[name].pk for name in ("leader", "deputy") if step.details.get(name)]
-    shut = CaseExclusion.objects.filter(case__in=[case, *case.opened.all()], person__in=told)
-    if shut.exists():
+    if any(shut_out_of(each, told, at=step.at) for each in (case, *case.opened.all())):
         raise Refused(_g("One of them must never learn of this matter (条例 30③)."))
 
 

@@ -11,6 +11,7 @@ from organizations.models import Person, Role, Unit, UnitKind
 from organizations.selectors import beneath, posts_of
 from workflows.acts.act_refusals import Refused
 from workflows.models.clock import ClockRule, running_clock
+from workflows.models.exclusion import shut_out_of
 from workflows.models.measure import UNDER_LIMIT
 
 if TYPE_CHECKING:
@@ -279,9 +280,7 @@ def not_recused_before(case: "Case", step: "Performance") -> None:
 
 
 def is_shut_out(leader: "Person", case: "Case", step: "Performance") -> bool:
-    units = [each.unit_id for each in case.exclusions.all() if each.unit_id]
-    named = any(each.person_id == leader.pk for each in case.exclusions.all())
-    return named or leader.tenures.at(step.at).filter(post__unit__in=units).exists()
+    return bool(shut_out_of(case, [leader.pk], at=step.at))
 
 
 def eligible_for_simple(case: "Case", step: "Performance") -> None:
@@ -315,10 +314,9 @@ def measures_struck_off(case: "Case", _step: "Performance") -> None:
 def may_know(case: "Case", step: "Performance") -> None:
     """条例 30③: nobody answers for a measure of a case that he is shut out of."""
     unit = step.details["unit"]
-    people = [step.details[name] for name in ("leader", "doer")]
-    if any(each.unit_id == unit.pk for each in case.exclusions.all()) or any(
-        is_shut_out(person, case, step) for person in people
-    ):
+    people = [step.details[name].pk for name in ("leader", "doer")]
+    unit_shut_out = any(each.unit_id == unit.pk for each in case.exclusions.all())
+    if unit_shut_out or shut_out_of(case, people, at=step.at):
         raise Refused(_("The unit or a person named can't take part in this case. Choose others."))
 
 

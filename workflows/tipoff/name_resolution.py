@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
 
-from organizations.models import Person, Role, Tenure, Unit
+from organizations.models import Person, Role, Tenure, Trait, Unit
 from workflows.acts.act import acts_of
 from workflows.models import CaseEvent, CaseExclusion, CloseRelative
 from workflows.states import Kind
@@ -24,9 +24,7 @@ from workflows.states import Kind
 if TYPE_CHECKING:
     from workflows.models import Case
 
-HEADS: Final[frozenset[str]] = frozenset(
-    {Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.LEADER, Role.CLUE_HEAD}
-)
+HEADS: Final[frozenset[str]] = frozenset(Role.that(Trait.HEADS | Trait.LEADS))
 WITH_UNIT: Final = re.compile(r"^(?P<name>.+?)[（(](?P<unit>.+)[）)]$")
 NAMES: Final = "names"
 """The detail in which an act says whom a tip-off is about, one a line."""

@@ -24,6 +24,7 @@ from workflows.amendments.views.calendar_pages import draw_draft
 from workflows.amendments.views.permissions import reader
 from workflows.amendments.views.proposal_steps import Forecast, forecast
 from workflows.cases import access
+from workflows.cases.permissions import AMEND_LIMITS, DECIDE_AMENDMENTS
 from workflows.clocks import proof_sheets
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Amendment
@@ -93,7 +94,7 @@ def _shown(
         "refusal": refusal,
         "remark": request.POST.get("remark", ""),
         "is_own": amendment.proposed_by_id == person.pk,
-        "may_decide": access.may_decide(person, at=at),
+        "may_decide": access.holds(person, DECIDE_AMENDMENTS, at=at),
         "weekdays": proof_sheets.WEEKDAYS,
     }
     if amendment.subject == Amendment.Subject.CALENDAR and amendment.is_waiting:
@@ -107,7 +108,7 @@ def _foreseen(amendment: Amendment, person: Person, at: datetime) -> tuple[Forec
 
     Only for those who propose or decide: it counts over all cases.
     """
-    if not (access.may_amend(person, at=at) or access.may_decide(person, at=at)):
+    if not any(access.holds(person, each, at=at) for each in (AMEND_LIMITS, DECIDE_AMENDMENTS)):
         return None, ""
     if amendment.state == Amendment.State.REJECTED:
         return None, ""

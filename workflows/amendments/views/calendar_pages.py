@@ -27,6 +27,7 @@ from workflows.amendments.views.permissions import reader
 from workflows.amendments.views.proposal_steps import AmendmentDraft, forecast, try_out
 from workflows.amendments.views.year_calendar import Year, draw_year
 from workflows.cases import access
+from workflows.cases.permissions import AMEND_LIMITS
 from workflows.clocks import proof_sheets
 from workflows.clocks.calendar_loader import YearOfDays, calendar_for
 from workflows.counting.holiday_notice_parser import read_arrangement
@@ -59,7 +60,7 @@ class CalendarPlace:
 def calendar_page(request: HttpRequest) -> HttpResponse:
     """A year as twelve sheets; for administrators also the form for another one."""
     person, at = reader(request)
-    today, may_amend = legal_date(at), access.may_amend(person, at=at)
+    today, may_amend = legal_date(at), access.holds(person, AMEND_LIMITS, at=at)
     if request.method == "POST" and not may_amend:
         raise PermissionDenied(_("Only an administrator may propose a change of the settings."))
     regions = offices_regions()

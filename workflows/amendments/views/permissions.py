@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person
 from workflows.cases import access
+from workflows.cases.permissions import AMEND_LIMITS
 
 
 def reader(request: HttpRequest) -> tuple[Person, datetime]:
@@ -21,6 +22,6 @@ def reader(request: HttpRequest) -> tuple[Person, datetime]:
 def proposer(request: HttpRequest) -> tuple[Person, datetime]:
     """As `reader`, for pages on which changes are proposed."""
     person, at = reader(request)
-    if not access.may_amend(person, at=at):
+    if not access.holds(person, AMEND_LIMITS, at=at):
         raise PermissionDenied(_("Only an administrator may propose a change of the settings."))
     return person, at

@@ -14,6 +14,7 @@ from workflows.amendments.views.permissions import reader
 from workflows.amendments.views.rule_presenters import RuleSummary, catalogue, rule_summary
 from workflows.cases import access
 from workflows.cases.machines import CLIMBING
+from workflows.cases.permissions import AMEND_LIMITS
 from workflows.clocks import proof_sheets
 from workflows.clocks.calendar_loader import calendar_for
 from workflows.counting.due_date import (
@@ -44,7 +45,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
         "today": legal_date(at),
         "acts": [(act, act_label(act)) for act in CLIMBING],
         "waiting": Amendment.objects.filter(state=Amendment.State.PROPOSED).count(),
-        "may_amend": access.may_amend(person, at=at),
+        "may_amend": access.holds(person, AMEND_LIMITS, at=at),
     }
     return render(request, "limits/catalogue.html", context)
 
@@ -67,7 +68,7 @@ def limit_page(request: HttpRequest, key: str) -> HttpResponse:
         "told": told,
         "versions": [RuleSummary(row, row.as_rule()) for row in reversed(versions)],
         "ladders": _ladders(told.rule, example, calendar),
-        "may_amend": access.may_amend(person, at=at),
+        "may_amend": access.holds(person, AMEND_LIMITS, at=at),
         **_example(example, at),
     }
     return render(request, "limits/limit.html", context)

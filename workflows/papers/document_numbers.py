@@ -1,0 +1,48 @@
+"""The number of a paper, 土左信访催〔2026〕12号: put together and taken apart here alone."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Self
+
+from organizations.models import Unit
+from workflows.papers.paper_kinds import PAPERS
+
+SERIAL: Final = "〕([0-9]{1,9})号$"
+"""How every number ends, as PostgreSQL and Python read it alike."""
+
+_WHOLE: Final = re.compile(f"(?P<sign>.+)〔(?P<year>[0-9]{{4}})(?={SERIAL})", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """`sign` is the issuer's sign with the mark of the kind of paper."""
+
+    sign: str
+    year: int
+    serial: int
+
+    @classmethod
+    def of(cls, issuer: Unit, kind: str, on: date, serial: int) -> Self:
+        """The number of a paper of this kind that a unit issues on a day."""
+        return cls(f"{issuer.short_name or issuer.name}{PAPERS[kind].mark}", on.year, serial)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The number that `text` writes. Raises ValueError for anything else."""
+        found = _WHOLE.match(text)
+        if found is None:
+            raise ValueError(text)
+        return cls(found["sign"], int(found["year"]), int(found[3]))
+
+    def __str__(self) -> str:
+        return f"{self.sign}〔{self.year:04}〕{self.serial}号"
+
+
+def series_of(issuer_code: str, kind: str, year: int) -> str:
+    """The series that a unit's papers of a kind are numbered in, anew each year."""
+    return f"{issuer_code}:{kind}:{year}"
+
+
+SERIES: Final = f":({'|'.join(PAPERS)}):[0-9]{{4}}$"
+"""How the name of every such series ends."""
