@@ -17,7 +17,7 @@ import django
 from django.core.management import call_command
 
 import benchmarks
-from config.manage import with_services
+from launcher.manage import with_services
 
 
 def names() -> list[str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from config.embedded import services
-from config.lease import leave_when_terminated
+from launcher.embedded import services
+from launcher.lease import leave_when_terminated
 
 
 @pytest.hookimpl(wrapper=True)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from redis import Redis
 
 from config.celery import app
-from config.places import find
+from launcher.paths import find
 from organizations.models import Person
 from petitions.models.sealed_identity import Opening, SealedIdentity
 from petitions.vault.identity_sealing import unsealed

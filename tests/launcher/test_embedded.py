@@ -13,10 +13,10 @@ import psycopg
 import pytest
 import redis
 
-from config.account import EmbeddedError
-from config.embedded import services
-from config.places import find
-from tests.config.conftest import ROOT, servers_of
+from launcher.account import EmbeddedError
+from launcher.embedded import services
+from launcher.paths import find
+from tests.launcher.conftest import ROOT, servers_of
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -35,7 +35,7 @@ def keep(url: str, word: str) -> None:
 def user_of(folder: Path) -> subprocess.Popen[str]:
     """Another process that uses the servers of `folder` until its standard input closes."""
     code = (
-        "import sys; from pathlib import Path; from config.embedded import services\n"
+        "import sys; from pathlib import Path; from launcher.embedded import services\n"
         "with services(Path(sys.argv[1]), durable=False):\n"
         "    print('up', flush=True); sys.stdin.read()"
     )

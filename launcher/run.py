@@ -18,9 +18,9 @@ from honcho.environ import parse_procfile
 from honcho.manager import Manager
 from honcho.printer import Printer
 
-from config.announce import announce
 from config.environment import BASE_DIR, data_folder, in_production
-from config.manage import with_services
+from launcher.manage import with_services
+from launcher.startup_banner import announce
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -75,7 +75,7 @@ def _bracketed(host: str) -> str:
 
 def _prepare(*, empty: bool) -> str:
     """Tables, static files, demonstration; the demonstration accounts as lines."""
-    command = [sys.executable, "-P", "-m", "config.prepare", *(["--empty"] if empty else [])]
+    command = [sys.executable, "-P", "-m", "launcher.prepare", *(["--empty"] if empty else [])]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise SystemExit(done.returncode)

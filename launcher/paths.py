@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.account import Account, EmbeddedError, of_servers
+from launcher.account import Account, EmbeddedError, of_servers
 
 SOCKET_PATH_LIMIT = 107  # bytes in sockaddr_un, less the closing zero
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"

@@ -20,10 +20,10 @@ from psycopg import sql
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from config.account import EmbeddedError
-from config.lease import lease
-from config.places import Places, find
 from config.vault_keys import keep_ring
+from launcher.account import EmbeddedError
+from launcher.lease import lease
+from launcher.paths import Places, find
 
 DATABASE = "jianjian"
 START_SECONDS = 60

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from config.announce import announce
-from config.run import _answered_hosts, arguments
-from tests.config.conftest import ROOT, Python, servers_of
+from launcher.run import _answered_hosts, arguments
+from launcher.startup_banner import announce
+from tests.launcher.conftest import ROOT, Python, servers_of
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -70,7 +70,7 @@ def test_it_runs_once_a_folder_and_leaves_nothing_when_told_to_stop(
     told = " ".join(word for process in started for word in process.cmdline())
     assert [name for name in (" worker ", " beat", "config.wsgi") if name not in told] == []
 
-    second = python("-m", "config.run", "--data", str(folder), "--port", "0")
+    second = python("-m", "launcher.run", "--data", str(folder), "--port", "0")
     assert second.returncode == 1
     assert "already being run" in second.stderr
     assert len(servers_of(folder)) == 2
@@ -88,7 +88,7 @@ def test_a_port_that_is_taken_is_named_before_anything_starts(folder: Path, pyth
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        done = python("-m", "config.run", "--data", str(folder), "--port", port)
+        done = python("-m", "launcher.run", "--data", str(folder), "--port", port)
     assert done.returncode == 1
     assert "Choose another --port" in done.stderr
     assert not folder.exists()
@@ -109,7 +109,7 @@ def test_an_address_of_the_network_is_answered_for_only_when_asked() -> None:
 def test_nothing_is_announced_while_nothing_answers(
     port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("config.announce.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("launcher.startup_banner.PATIENCE_SECONDS", 0.2)
     announce("127.0.0.1", port, "registrar\t登记员")
     said = capsys.readouterr()
     assert said.out == ""

@@ -8,10 +8,10 @@ from pathlib import Path
 import django
 from django.core.management import call_command, execute_from_command_line
 
-from config.account import EmbeddedError
-from config.embedded import services
 from config.environment import data_folder
-from config.lease import leave_when_terminated
+from launcher.account import EmbeddedError
+from launcher.embedded import services
+from launcher.lease import leave_when_terminated
 
 # These make the tables, or do not look at them.
 WITHOUT_TABLES = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "help", "check"}
