@@ -19,7 +19,6 @@ INSTALLED_APPS = [
     "viewflow",
     "viewflow.workflow",
     "pgtrigger",
-    "treebeard",
     "django_filters",
     "django_htmx",
     "rest_framework",
@@ -28,14 +27,12 @@ INSTALLED_APPS = [
     "csp",
     "bootstrap",
     "lucide",
-    "captcha",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "config.apps.OwnStaticFilesConfig",
-    "django.contrib.humanize",
     "django.contrib.postgres",
 ]
 
@@ -52,7 +49,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
