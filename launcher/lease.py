@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 USERS = "users.lock"
 
@@ -27,29 +28,44 @@ def gate(data: Path) -> Iterator[None]:
 def lease(data: Path, *, start: Callable[[], None], stop: Callable[[], None]) -> Iterator[None]:
     """Call `start`, hold the servers while the block runs; the last holder calls `stop`."""
     with (data / USERS).open("a") as handle:
+        # Before the gate, as the watcher does: nobody inside the gate waits for a user.
+        fcntl.flock(handle, fcntl.LOCK_SH)
         try:
             with gate(data):
-                fcntl.flock(handle, fcntl.LOCK_SH)
                 start()
             yield
         finally:
-            with gate(data):
-                fcntl.flock(handle, fcntl.LOCK_UN)
-            stop_unless_used(data, stop)
+            stop_unless_used(data, stop, own=handle)
 
 
-def wait_until_unused(data: Path) -> None:
-    """Return once nobody uses the servers; somebody may again a moment later."""
-    with (data / USERS).open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-
-
-def stop_unless_used(data: Path, stop: Callable[[], None]) -> bool:
-    """Call `stop` if nobody uses the servers, with new users kept out meanwhile; whether it did."""
-    with gate(data), (data / USERS).open("a") as handle, suppress(BlockingIOError):
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+def stop_unless_used(data: Path, stop: Callable[[], None], *, own: IO[str] | None = None) -> bool:
+    """Give up one's `own` hold and call `stop` if there is no other; whether it was called."""
+    with gate(data), (data / USERS).open("a") as handle:
+        if own is not None:
+            fcntl.flock(own, fcntl.LOCK_UN)
+        if _has_users(handle):
+            return False
         stop()
         return True
+
+
+def stop_when_unused(data: Path, stop: Callable[[], None]) -> None:
+    """Wait until nobody uses the servers any more, and call `stop` before anybody does again."""
+    with (data / USERS).open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with gate(data):
+            stop()
+
+
+def _has_users(handle: IO[str]) -> bool:
+    """Whether the lock is shared. Called inside the gate.
+
+    Whoever holds it alone there is a watcher that waits for the gate: then there are no users.
+    """
+    for kind, meaning in ((fcntl.LOCK_EX, False), (fcntl.LOCK_SH, True)):
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+            return meaning
     return False
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from launcher import servers
-from launcher.lease import stop_unless_used, wait_until_unused
+from launcher.lease import stop_when_unused
 from launcher.paths import find
 
 LOCK = "watcher.lock"
@@ -56,9 +56,7 @@ def main(data: Path, lock: int) -> int:
         # Inside the gate: whoever starts the servers next starts a watcher too.
         fcntl.flock(lock, fcntl.LOCK_UN)
 
-    wait_until_unused(data)
-    while not stop_unless_used(data, stop):
-        wait_until_unused(data)
+    stop_when_unused(data, stop)
     return 0
 
 
