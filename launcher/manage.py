@@ -25,8 +25,9 @@ from launcher.refusals import explained
 from launcher.tables import migrate_if_new
 
 # Django's own commands that look at the code alone.
-WITHOUT_SERVERS = {
-    "help", "--help", "-h", "version", "--version", "check", "makemigrations", "makemessages",
+HELP = {"--help", "-h"}
+WITHOUT_SERVERS = HELP | {
+    "help", "version", "--version", "check", "makemigrations", "makemessages",
     "compilemessages", "diffsettings", "collectstatic", "findstatic", "startapp",
 }  # fmt: skip
 # These make the tables, or do not look at them.
@@ -64,7 +65,7 @@ def enter(system: Embedded) -> None:
 
 
 def _needs_servers(name: str) -> bool:
-    if name in WITHOUT_SERVERS:
+    if name in WITHOUT_SERVERS or HELP & set(sys.argv[2:]):
         return False
     app = get_commands().get(name)
     if app is None:

@@ -106,7 +106,11 @@ class Started:
 
 @contextmanager
 def started(
-    data: Path, *, command: Path = ROOT / "bin" / "run", **changes: str
+    data: Path,
+    *,
+    command: Path = ROOT / "bin" / "run",
+    user: int | None = None,
+    **changes: str,
 ) -> Iterator[Started]:
     port, log = free_port(), data.parent / f"{data.name}.log"
     with (
@@ -117,6 +121,8 @@ def started(
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
+            user=user,
+            group=user,
         ) as process,
     ):
         assert process.stdout is not None
