@@ -70,7 +70,7 @@ def _needs_servers(name: str) -> bool:
     app = get_commands().get(name)
     if app is None:
         return False  # Django says that there is no such command
-    command = app if not isinstance(app, str) else load_command_class(app, name)
+    command = load_command_class(app, name)
     needs = getattr(command, "needs_servers", True)
     return bool(needs(sys.argv[2:]) if callable(needs) else needs)
 

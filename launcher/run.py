@@ -16,7 +16,7 @@ from config.environment import data_folder, in_production
 from launcher import control
 from launcher.embedded import Embedded, embedded, running
 from launcher.manage import enter, told
-from launcher.run_lock import AlreadyRunning, holding
+from launcher.run_lock import AlreadyRunning, holder, holding
 from launcher.startup_banner import announce, reachable_at
 from launcher.supervision import Supervisor, procfile, tethered
 
@@ -109,7 +109,7 @@ def _serve(options: argparse.Namespace, system: Embedded) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     refusal = _refusal(options.host, options.port)
-    if refusal and not control.holder(options.data):
+    if refusal and not holder(options.data):
         sys.stderr.write(f"{refusal}\n")
         return 1
     system = embedded(options.data)

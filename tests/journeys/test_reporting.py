@@ -34,7 +34,7 @@ def write(page: Page, office: Office, photo: Path) -> None:
     key = page.get_attribute("[name=picture_0]", "value")
     shown = page.locator(".captcha img")
     assert shown.evaluate("e => e.naturalWidth") > 0
-    page.fill("[name=picture_1]", PictureChallenge.objects.get(key=key).figures)
+    page.fill("[name=picture_1]", PictureChallenge.objects.get(key=str(key)).figures)
     page.locator("main form button.btn-primary").click()
 
 

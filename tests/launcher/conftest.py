@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ from tests.config.conftest import ROOT, Python, python
 
 __all__ = ["ROOT", "Python", "python"]
 
+START_SECONDS = 400
+"""Making the tables takes half a minute of work, on a busy machine many times as long."""
 SHARED = ("DATABASE_URL", "BROKER_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "JIANJIAN_DATA")
 
 
@@ -87,7 +89,7 @@ def free_port() -> int:
 class Started:
     """A `bin/run` that has said where it is."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     data: Path
     port: int
     log: Path
@@ -110,25 +112,28 @@ def started(
     *,
     command: Path = ROOT / "bin" / "run",
     user: int | None = None,
-    **changes: str,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Started]:
     port, log = free_port(), data.parent / f"{data.name}.log"
+    answer = log.with_suffix(".out")
     with (
         log.open("w") as errors,
+        answer.open("w") as output,
         subprocess.Popen(
             [command, "--empty", "--port", str(port), "--data", data],
-            env=own_environment(**changes),
-            stdout=subprocess.PIPE,
+            env=own_environment(**(environment or {})),
+            stdout=output,
             stderr=errors,
-            text=True,
             user=user,
             group=user,
         ) as process,
     ):
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        assert first == f"件件 Jianjian: http://127.0.0.1:{port}/\n", log.read_text()
         try:
+            wait_for(
+                lambda: answer.read_text() or process.poll() is not None, seconds=START_SECONDS
+            )
+            first = answer.read_text().partition("\n")[0]
+            assert first == f"件件 Jianjian: http://127.0.0.1:{port}/", log.read_text()
             yield Started(process, data, port, log)
         finally:
             process.terminate()

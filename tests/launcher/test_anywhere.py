@@ -52,32 +52,33 @@ def test_in_a_closed_folder_with_odd_characters_and_a_closed_umask() -> None:
         data = clone / ".data"
         path = os.pathsep.join([str(clone), str(closed_packages(closed / "site"))])
         environment = {"PYTHONPATH": path, "JIANJIAN_VENV": sys.prefix}
-        with started(data, command=clone / "bin" / "run", **environment) as running:
+        with started(data, command=clone / "bin" / "run", environment=environment) as running:
             assert answers(running.port)
             outside = running.said("The database is outside the data folder, in /var/lib/jianjian/")
             assert outside is (os.getuid() == 0)
         remove(data)
 
 
+def open_python(folder: Path) -> Path:
+    """This Python where everybody may run it, without its tests and packages."""
+    base, library = Path(sys.base_prefix), Path(os.__file__).parent
+    copy = folder / library.relative_to(base)
+    shutil.copytree(library, copy, ignore=shutil.ignore_patterns("test", "site-packages"))
+    (folder / "bin").mkdir()
+    shutil.copy2(Path(sys.executable).resolve(), folder / "bin" / "python3")
+    return folder / "bin" / "python3"
+
+
 @pytest.fixture
 def shared_venv() -> Iterator[Path]:
-    """A private environment that everybody may read, current for this clone; nobody's data."""
-    system = Path("/usr/bin/python3")
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    told = subprocess.run(
-        [system, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if told.stdout.strip() != version:
-        pytest.skip(f"there is no {system} {version}, which everybody may run")
-    with passable_folder() as home:
+    """A private environment that everybody may read, current for this clone, and nobody's home."""
+    with passable_folder() as home, umask(0o022):
+        home.chmod(0o755)
+        system = open_python(home / "system")
         python = home / "venv" / "bin" / "python"
         python.parent.mkdir(parents=True)
         python.write_text(f'#!/bin/sh\nexec {system} "$@"\n')
-        for folder in (home, home / "venv", python.parent, python):
-            folder.chmod(0o755)
+        python.chmod(0o755)
         for lock in ("base", "embedded"):
             text = (ROOT / "requirements" / f"{lock}.txt").read_bytes()
             stamp = sha256(text + f"{python.resolve()}\n".encode()).hexdigest()
@@ -112,5 +113,5 @@ def test_as_an_ordinary_user_of_roots_code_without_a_home_in_another_zone_and_lo
     )
     assert refused.returncode == 1
     assert "Name a data folder of your own with JIANJIAN_DATA" in refused.stderr
-    with started(nobody / "data", user=NOBODY, **environment) as running:
+    with started(nobody / "data", user=NOBODY, environment=environment) as running:
         assert answers(running.port)

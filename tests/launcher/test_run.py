@@ -41,7 +41,7 @@ def answers(port: int) -> bool:
 
 
 def bin_run(*given: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [ROOT / "bin" / "run", *given]
+    command: list[str | Path] = [ROOT / "bin" / "run", *given]
     return subprocess.run(
         command, env=own_environment(), capture_output=True, text=True, check=False
     )
@@ -107,7 +107,13 @@ def test_status_names_what_runs_and_stop_ends_it(used: Path) -> None:
 
 @pytest.mark.slow
 def test_while_it_runs_a_limit_is_reckoned_within_two_seconds_of_work(used: Path) -> None:
-    command = [ROOT / "bin" / "manage", "deadline", "handle", "--start", "2026-08-03"]
+    command: list[str | Path] = [
+        ROOT / "bin" / "manage",
+        "deadline",
+        "handle",
+        "--start",
+        "2026-08-03",
+    ]
     with started(used):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(

@@ -172,8 +172,8 @@ RULES: dict[str, Rule] = {
     "petitions:portal_report": PLAIN,
     "petitions:portal_report_new": PLAIN,
     "petitions:portal_report_own": PLAIN,
-    "petitions:portal_picture": Rule(_each("key", [UUID(int=0)])),
-    "petitions:portal_sound": Rule(_each("key", [UUID(int=0)])),
+    "petitions:portal_picture": Rule(_each("key", [str(UUID(int=0))])),
+    "petitions:portal_sound": Rule(_each("key", [str(UUID(int=0))])),
     "petitions:logout": POSTED,
 }
 """The pages under /admin/ follow by themselves: see `admin_pages`."""

@@ -20,12 +20,12 @@ GAP: Final = 1e-3
 HALF: Final = 0.5
 
 
-class Solver(Highs):  # type: ignore[misc]  # untyped
+class Solver(Highs):
     """HiGHS that says nothing from its first moment: standard output belongs to commands."""
 
     def enableCallbacks(self) -> None:  # HiGHS's name
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # HiGHS's
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _steps(capacity: Capacity, weights: Sequence[int]) -> list[float]:
 
 def _solved(costs: Sequence[float], rows: Sequence[Row], *, whole: int = 0) -> list[float] | None:
     """The cheapest values between 0 and 1, the first `whole` of them 0 or 1; None without any."""
-    solver = Solver()
+    solver = Solver()  # type: ignore[no-untyped-call]  # HiGHS's
     solver.setOptionValue("mip_max_nodes", NODES)
     solver.setOptionValue("mip_rel_gap", GAP)
     solver.passModel(_model(costs, rows, whole))
