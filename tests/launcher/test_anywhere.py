@@ -66,6 +66,8 @@ def open_python(folder: Path) -> Path:
     shutil.copytree(library, copy, ignore=shutil.ignore_patterns("test", "site-packages"))
     (folder / "bin").mkdir()
     shutil.copy2(Path(sys.executable).resolve(), folder / "bin" / "python3")
+    for shared in (base / "lib").glob("libpython*.so*"):
+        shutil.copy2(shared, folder / "lib")
     return folder / "bin" / "python3"
 
 
@@ -77,7 +79,8 @@ def shared_venv() -> Iterator[Path]:
         system = open_python(home / "system")
         python = home / "venv" / "bin" / "python"
         python.parent.mkdir(parents=True)
-        python.write_text(f'#!/bin/sh\nexec {system} "$@"\n')
+        shared = f"export LD_LIBRARY_PATH={home / 'system' / 'lib'}\n"
+        python.write_text(f'#!/bin/sh\n{shared}exec {system} "$@"\n')
         python.chmod(0o755)
         for lock in ("base", "embedded"):
             text = (ROOT / "requirements" / f"{lock}.txt").read_bytes()

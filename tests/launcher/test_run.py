@@ -107,8 +107,8 @@ def test_status_names_what_runs_and_stop_ends_it(used: Path) -> None:
 
 @pytest.mark.slow
 def test_while_it_runs_a_limit_is_reckoned_within_two_seconds_of_work(used: Path) -> None:
-    command: list[str | Path] = [
-        ROOT / "bin" / "manage",
+    command = [
+        str(ROOT / "bin" / "manage"),
         "deadline",
         "handle",
         "--start",
