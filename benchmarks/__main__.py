@@ -6,7 +6,6 @@ import importlib
 import json
 import os
 import pkgutil
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -17,7 +16,8 @@ import django
 from django.core.management import call_command
 
 import benchmarks
-from config.manage import with_services
+from launcher.control import remove
+from launcher.manage import with_services
 
 
 def names() -> list[str]:
@@ -79,7 +79,7 @@ def main(given: list[str]) -> int:
     try:
         return with_services(work, data=folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 if __name__ == "__main__":

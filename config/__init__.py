@@ -1,4 +1,4 @@
-"""Wiring: settings, the Celery app and its beat table, addresses, and the embedded servers."""
+"""Wiring: settings, the Celery app and its beat table, addresses."""
 
 from config.celery import app as celery_app
 

@@ -1,6 +1,5 @@
 """Every address of the system."""
 
-from captcha.views import captcha_image
 from django.contrib import admin
 from django.urls import include, path
 
@@ -16,8 +15,6 @@ urlpatterns = [
     path("api/v1/", include("petitions.api.urls")),
     path("inbox/notices/", include("notifications.urls")),
     path("limits/", include("workflows.urls")),
-    # Of the package's addresses this one alone: no sound, no refreshing by script.
-    path("portal/report/picture/<slug:key>/", captcha_image, name="captcha-image"),
     path("", include("oversight.urls")),
     path("", include("petitions.urls")),
 ]

@@ -11,7 +11,7 @@ from petitions.leaders import leader_views, sharing_views
 from petitions.ledgers import import_views, ledger_views
 from petitions.measures import measure_views
 from petitions.portal import portal_views, reception_timetable
-from petitions.reporter_portal import report_views
+from petitions.reporter_portal import picture_views, report_views
 from petitions.retention import retention_views
 from petitions.tipoffs import attachment_views, tipoff_intake_views, tipoff_views
 
@@ -71,5 +71,7 @@ urlpatterns = [
     path("portal/case/", portal_views.portal_case, name="portal_case"),
     path("portal/report/", report_views.portal_report, name="portal_report"),
     path("portal/report/new/", report_views.portal_report_new, name="portal_report_new"),
+    path("portal/report/picture/<uuid:key>/", picture_views.portal_picture, name="portal_picture"),
+    path("portal/report/sound/<uuid:key>/", picture_views.portal_sound, name="portal_sound"),
     path("portal/report/own/", report_views.portal_report_own, name="portal_report_own"),
 ]

@@ -4,7 +4,6 @@ Loaded with `-p` because pytest-django reads the settings before any conftest.py
 """
 
 import os
-import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -12,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from config.embedded import services
-from config.lease import leave_when_terminated
+from launcher.control import remove
+from launcher.embedded import services
+from launcher.lease import leave_when_terminated
 
 
 @pytest.hookimpl(wrapper=True)
@@ -37,7 +37,7 @@ def _start(config: pytest.Config) -> None:
     config.add_cleanup(stack.close)
     # Always a folder of this run's own, whatever JIANJIAN_DATA says: it is deleted at the end.
     folder = Path(tempfile.mkdtemp(prefix="jianjian-tests-"))
-    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    stack.callback(remove, folder)
     # Started as root, the servers run as another account and pass through this folder.
     folder.chmod(0o711 if os.getuid() == 0 else 0o700)
     (folder / "static").mkdir()  # whitenoise warns of a missing folder

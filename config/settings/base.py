@@ -20,7 +20,6 @@ INSTALLED_APPS = [
     "viewflow",
     "viewflow.workflow",
     "pgtrigger",
-    "treebeard",
     "django_filters",
     "django_htmx",
     "rest_framework",
@@ -29,14 +28,12 @@ INSTALLED_APPS = [
     "csp",
     "bootstrap",
     "lucide",
-    "captcha",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "config.apps.OwnStaticFilesConfig",
-    "django.contrib.humanize",
     "django.contrib.postgres",
 ]
 
@@ -53,7 +50,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

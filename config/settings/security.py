@@ -105,13 +105,5 @@ if env.bool("BEHIND_PROXY", default=False):
 
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 
-# The picture of the portal: figures alone, an hour to write the report, no second try.
-CAPTCHA_CHALLENGE_FUNCT = "petitions.reporter_portal.picture_challenge.figures"
-CAPTCHA_TIMEOUT = 60
-CAPTCHA_FONT_SIZE = 34
-CAPTCHA_LETTER_ROTATION = (-24, 24)
-CAPTCHA_FOREGROUND_COLOR = "#16313c"
-CAPTCHA_2X_IMAGE = False
-
 # Longer than the work of nearly every refusal; a test asks thousands of times.
 REFUSAL_STEP_S: float = env.float("REFUSAL_STEP_S", default=0.0 if TESTING else 0.2)

@@ -11,6 +11,7 @@ from petitions.models.letter import (
     Petitioner,
     Purpose,
 )
+from petitions.models.picture_challenge import PictureChallenge
 from petitions.models.reception import Promise, ReceptionDay, Visit, VisitMatter
 from petitions.models.sealed_identity import Opening, SealedIdentity
 from petitions.models.supply import SupplyPackage
@@ -25,6 +26,7 @@ __all__ = [
     "Opening",
     "Petition",
     "Petitioner",
+    "PictureChallenge",
     "Promise",
     "Purpose",
     "ReceptionDay",

@@ -1,34 +1,15 @@
-"""Data folders for servers of a test's own, beside the ones that the whole run shares."""
+"""Python run on some code with another environment."""
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 Python = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A new data folder on a short path that another account may pass through."""
-    home = Path(tempfile.mkdtemp(prefix="jj-"))
-    home.chmod(0o711)
-    yield home / "data"
-    shutil.rmtree(home)
-
-
-@pytest.fixture
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the addresses of the servers that the run shares."""
-    for name in ("DATABASE_URL", "BROKER_URL", "SECRET_KEY"):
-        monkeypatch.delenv(name)
 
 
 @pytest.fixture
@@ -47,15 +28,3 @@ def python() -> Python:
         )
 
     return run
-
-
-def servers_of(data: Path) -> list[psutil.Process]:
-    """The PostgreSQL and the Valkey that run on `data`, by their pid files."""
-    found = []
-    for name in ("postgres/postmaster.pid", "valkey/valkey.pid"):
-        path = data / "servers" / name
-        if path.exists():
-            pid = int(path.read_text().splitlines()[0])
-            if psutil.pid_exists(pid):
-                found.append(psutil.Process(pid))
-    return found

@@ -97,7 +97,7 @@ def test_no_process_starts_in_production_with_demonstration_accounts(
 @pytest.mark.usefixtures("transactional_db", "demonstration_account")
 def test_bin_run_does_not_prepare_production_with_demonstration_accounts(python: Python) -> None:
     environment = PRODUCTION | {"DATABASE_URL": this_database()}
-    done = python("-m", "config.prepare", **environment, PATH=os.environ["PATH"])
+    done = python("-m", "launcher.prepare", **environment, PATH=os.environ["PATH"])
     assert done.returncode == 1
     assert "jianjian.E001" in done.stderr
     assert "bin/run --data ANOTHER_FOLDER --empty" in done.stderr

@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from captcha.models import CaptchaStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from petitions.models import Attachment
+from petitions.models import Attachment, PictureChallenge
 from tests.office import Office
 from tests.tipoffs.organ import ACCUSED, SECRET, does, open_organ
 from tests.tipoffs.reporting import ANSWER, QUESTION, photograph
@@ -35,7 +34,7 @@ def write(page: Page, office: Office, photo: Path) -> None:
     key = page.get_attribute("[name=picture_0]", "value")
     shown = page.locator(".captcha img")
     assert shown.evaluate("e => e.naturalWidth") > 0
-    page.fill("[name=picture_1]", CaptchaStore.objects.get(hashkey=key).response)
+    page.fill("[name=picture_1]", PictureChallenge.objects.get(key=str(key)).figures)
     page.locator("main form button.btn-primary").click()
 
 

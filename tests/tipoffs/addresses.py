@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -171,7 +172,8 @@ RULES: dict[str, Rule] = {
     "petitions:portal_report": PLAIN,
     "petitions:portal_report_new": PLAIN,
     "petitions:portal_report_own": PLAIN,
-    "captcha-image": Rule(_each("key", ["0" * 40])),
+    "petitions:portal_picture": Rule(_each("key", [str(UUID(int=0))])),
+    "petitions:portal_sound": Rule(_each("key", [str(UUID(int=0))])),
     "petitions:logout": POSTED,
 }
 """The pages under /admin/ follow by themselves: see `admin_pages`."""

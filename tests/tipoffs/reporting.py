@@ -5,11 +5,11 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-from captcha.models import CaptchaStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from petitions.models import PictureChallenge
 from tests.office import MONDAY, Office
 from tests.petitions.pages.visits import text_of
 from tests.tipoffs.organ import ACCUSED, SECRET
@@ -24,7 +24,7 @@ def picture(client: Client, address: str = NEW) -> dict[str, str]:
     """The picture of a fresh form, and what a person reads in it."""
     html = text_of(client.get(address))
     key = html.partition("/portal/report/picture/")[2].partition("/")[0]
-    return {"picture_0": key, "picture_1": CaptchaStore.objects.get(hashkey=key).response}
+    return {"picture_0": key, "picture_1": PictureChallenge.objects.get(key=key).figures}
 
 
 def report(office: Office, client: Client, **more: Any) -> dict[str, Any]:

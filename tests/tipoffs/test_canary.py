@@ -19,7 +19,8 @@ from django.utils import timezone
 from redis import Redis
 
 from config.celery import app
-from config.places import find
+from launcher.paths import find
+from launcher.programmes import POSTGRES, programme
 from organizations.models import Person
 from petitions.models.sealed_identity import Opening, SealedIdentity
 from petitions.vault.identity_sealing import unsealed
@@ -171,14 +172,15 @@ def work_done(folder: Path) -> None:
 def dump(path: Path) -> None:
     url = os.environ["DATABASE_URL"]
     name = connection.settings_dict["NAME"]
-    programme = find(Path(os.environ["JIANJIAN_DATA"])).postgres_programmes / "pg_dump"
-    subprocess.run([programme, "--file", path, url.replace("/jianjian?", f"/{name}?")], check=True)
+    paths = find(Path(os.environ["JIANJIAN_DATA"]))
+    pg_dump = programme(POSTGRES, paths).with_name("pg_dump")
+    subprocess.run([pg_dump, "--file", path, url.replace("/jianjian?", f"/{name}?")], check=True)
 
 
 def servers() -> list[Path]:
     """The folders of this run's own servers: tables, write-ahead log, journal of the broker."""
-    places = find(Path(os.environ["JIANJIAN_DATA"]))
-    return [folder for folder in (places.postgres, places.valkey) if folder.exists()]
+    paths = find(Path(os.environ["JIANJIAN_DATA"]))
+    return [folder for folder in (paths.postgres, paths.valkey) if folder.exists()]
 
 
 def media() -> Path:

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,20 @@ class CatalogueError(ValueError):
 def rules() -> tuple[Rule, ...]:
     """Every version of every rule, in the order of the catalogue."""
     return parse(SOURCE.read_text(encoding="utf-8"))
+
+
+def in_force(key: str, on: date) -> Rule:
+    """The newest version as delivered that is in effect on `on`, or else the first.
+
+    As `ClockRule.objects.in_force` does it from the table. Raises KeyError for an unknown key.
+    """
+    versions = sorted(
+        (rule for rule in rules() if rule.key == key),
+        key=lambda rule: (rule.effective_from, rule.version),
+    )
+    if not versions:
+        raise KeyError(key)
+    return [versions[0], *(rule for rule in versions if rule.effective_from <= on)][-1]
 
 
 def parse(text: str) -> tuple[Rule, ...]:

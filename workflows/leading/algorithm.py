@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from workflows.leading.graph import Capacity, Edge
+from workflows.leading.solver import assign
 
 
 class Bar(StrEnum):
@@ -133,9 +134,6 @@ def share(leaders: Iterable[Leader], matters: Iterable[Matter]) -> Sharing:
     known = tuple(sorted(leaders, key=lambda leader: leader.id))
     asked = tuple(sorted(matters, key=lambda matter: matter.id))
     assigned: dict[int, int | None] = dict.fromkeys((matter.id for matter in asked), None)
-    # Here, because the solver weighs a second and 60 MB, which only this work should pay.
-    from workflows.leading.solver import assign  # noqa: PLC0415
-
     for edges in _parts(list(_edges(known, asked))):
         assigned |= assign(edges, _capacities(known, edges))
     return Sharing(known, asked, assigned)

@@ -1,4 +1,4 @@
-"""The optimisation behind a sharing: `scipy.optimize.milp` (HiGHS), one goal after the other.
+"""The optimisation behind a sharing: HiGHS (`highspy`), one goal after the other.
 
 Cases and leaders with places are a transport problem, whose corners are whole numbers: the best
 of each goal is found without trying, and then held while the next one is sought. The last goal
@@ -6,13 +6,11 @@ is the sum over leaders of load²/quota. It rises in steps of one, so it is exac
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack
+from highspy import Highs, HighsLp, HighsSolution, HighsVarType, MatrixFormat, kHighsInf
 
 from workflows.leading.graph import Capacity, Edge
 
@@ -21,76 +19,111 @@ NODES: Final = 200
 GAP: Final = 1e-3
 HALF: Final = 0.5
 
-Vector = NDArray[np.float64]
+
+class Solver(Highs):
+    """HiGHS that says nothing from its first moment: standard output belongs to commands."""
+
+    def enableCallbacks(self) -> None:  # HiGHS's name
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # HiGHS's
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule: the sum of the columns' values, each times its factor, from `least` to `most`."""
+
+    factors: tuple[tuple[int, float], ...]
+    least: float
+    most: float
 
 
 def assign(edges: Sequence[Edge], capacities: Sequence[Capacity]) -> dict[int, int]:
     """Case → leader. Takes at least one edge, and one capacity for each leader of an edge.
 
-    The capacities stand in order of their leaders. Cases that find no place are left out.
+    Cases that find no place are left out.
     """
-    by_leader = _incidence([edge.leader for edge in edges])
-    places = [float(each.places) for each in capacities]
-    rules = [(_incidence([edge.case for edge in edges]), 0.0, 1.0), (by_leader, 0.0, places)]
-    taken: Vector = np.zeros(len(edges))
+    places = {each.leader: float(each.places) for each in capacities}
+    rows = [Row(_ones(columns), 0.0, 1.0) for columns in _columns(e.case for e in edges).values()]
+    rows += [
+        Row(_ones(columns), 0.0, places[leader])
+        for leader, columns in _columns(edge.leader for edge in edges).items()
+    ]
+    taken = [0.0] * len(edges)
     for rank in range(len(edges[0].merits)):
-        merits = np.array([edge.merits[rank] for edge in edges], dtype=float)
-        if merits.any():
-            taken = _solved(-merits, rules)
-            rules.append((csr_array(merits[None, :]), round(float(merits @ taken)), np.inf))
-    even = _evened(edges, capacities, rules)
-    chosen = zip(edges, taken if even is None else even, strict=True)
+        merits = [float(edge.merits[rank]) for edge in edges]
+        if any(merits):
+            taken = _solved([-merit for merit in merits], rows) or taken
+            reached = sum(merit * share for merit, share in zip(merits, taken, strict=True))
+            rows.append(Row(_nonzero(merits), round(reached), kHighsInf))
+    chosen = zip(edges, _evened(edges, capacities, rows) or taken, strict=False)
     return {edge.case: edge.leader for edge, share in chosen if share > HALF}
 
 
 def _evened(
-    edges: Sequence[Edge], capacities: Sequence[Capacity], rules: Sequence[Any]
-) -> Vector | None:
-    """The most even loads that keep the rules; None if the nodes run out before there are any."""
-    steps = _steps(edges, capacities)
-    size, height = len(edges), len(steps)
-    rows = [row for row, _cost in steps]
-    climbed = csr_array((-np.ones(height), (rows, range(height))), shape=(len(capacities), height))
-    weights = np.array([edge.weight for edge in edges], dtype=float)
-    carried = _incidence([edge.leader for edge in edges]).multiply(weights[None, :])
-    wider = [
-        (hstack([matrix, csr_array((matrix.shape[0], height))]), least, most)
-        for matrix, least, most in rules
-    ]
-    costs = np.concatenate([np.zeros(size), [cost for _row, cost in steps]])
-    found = _solved(costs, [*wider, (hstack([carried, climbed]), 0.0, 0.0)], whole=size)
-    return None if found is None else found[:size]
+    edges: Sequence[Edge], capacities: Sequence[Capacity], rows: Sequence[Row]
+) -> list[float] | None:
+    """The most even loads that keep the rows; None if the nodes run out before there are any."""
+    costs = [0.0] * len(edges)
+    loads = []
+    carried = _columns(edge.leader for edge in edges)
+    for capacity in capacities:
+        weights = [(column, edges[column].weight) for column in carried[capacity.leader]]
+        steps = _steps(capacity, [weight for _column, weight in weights])
+        climbed = [(len(costs) + n, -1.0) for n in range(len(steps))]
+        loads.append(Row((*((c, float(w)) for c, w in weights), *climbed), 0.0, 0.0))
+        costs += steps
+    return _solved(costs, [*rows, *loads], whole=len(edges))
 
 
-def _steps(edges: Sequence[Edge], capacities: Sequence[Capacity]) -> list[tuple[int, float]]:
-    """For each leader's row what one more unit of load costs, up to all that he could carry."""
-    offered: dict[int, list[int]] = defaultdict(list)
-    for edge in edges:
-        offered[edge.leader].append(edge.weight)
-    return [
-        (row, (2 * (each.load + n) + 1) / each.quota)
-        for row, each in enumerate(capacities)
-        for n in range(sum(sorted(offered[each.leader])[-each.places :]))
-    ]
+def _steps(capacity: Capacity, weights: Sequence[int]) -> list[float]:
+    """What each more unit of load costs the leader, up to all that he could carry."""
+    most = sum(sorted(weights)[-capacity.places :])
+    return [(2 * (capacity.load + n) + 1) / capacity.quota for n in range(most)]
 
 
-def _solved(costs: Vector, rules: Sequence[Any], *, whole: int = 0) -> Any:
-    """The cheapest values between 0 and 1, the first `whole` of them 0 or 1."""
-    integrality = np.zeros(len(costs))
-    integrality[:whole] = 1
-    constraints = [LinearConstraint(matrix, least, most) for matrix, least, most in rules]
-    options = {"node_limit": NODES, "mip_rel_gap": GAP}
-    return milp(
-        costs,
-        constraints=constraints,
-        integrality=integrality,
-        bounds=Bounds(0, 1),
-        options=options,
-    ).x
+def _solved(costs: Sequence[float], rows: Sequence[Row], *, whole: int = 0) -> list[float] | None:
+    """The cheapest values between 0 and 1, the first `whole` of them 0 or 1; None without any."""
+    solver = Solver()  # type: ignore[no-untyped-call]  # HiGHS's
+    solver.setOptionValue("mip_max_nodes", NODES)
+    solver.setOptionValue("mip_rel_gap", GAP)
+    solver.passModel(_model(costs, rows, whole))
+    solver.run()
+    solution: HighsSolution = solver.getSolution()
+    return list(solution.col_value) if solution.value_valid else None
 
 
-def _incidence(ends: Sequence[int]) -> Any:
-    """A row for each distinct end, in order, with a one in the column of each of its edges."""
-    order = {end: row for row, end in enumerate(sorted(set(ends)))}
-    entries = ([order[end] for end in ends], range(len(ends)))
-    return csr_array((np.ones(len(ends)), entries), shape=(len(order), len(ends)))
+def _model(costs: Sequence[float], rows: Sequence[Row], whole: int) -> HighsLp:
+    model = HighsLp()
+    model.num_col_, model.num_row_ = len(costs), len(rows)
+    model.col_cost_ = list(costs)
+    model.col_lower_, model.col_upper_ = [0.0] * len(costs), [1.0] * len(costs)
+    model.row_lower_ = [row.least for row in rows]
+    model.row_upper_ = [row.most for row in rows]
+    entries = [entry for row in rows for entry in row.factors]
+    starts = [0]
+    for row in rows:
+        starts.append(starts[-1] + len(row.factors))
+    model.a_matrix_.format_ = MatrixFormat.kRowwise
+    model.a_matrix_.start_ = starts
+    model.a_matrix_.index_ = [column for column, _factor in entries]
+    model.a_matrix_.value_ = [factor for _column, factor in entries]
+    if whole:
+        kinds = [HighsVarType.kInteger, HighsVarType.kContinuous]
+        model.integrality_ = [kinds[column >= whole] for column in range(len(costs))]
+    return model
+
+
+def _columns(ends: Iterable[int]) -> dict[int, list[int]]:
+    """The columns of each end's edges, in order of the ends."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for column, end in enumerate(ends):
+        found[end].append(column)
+    return dict(sorted(found.items()))
+
+
+def _ones(columns: Iterable[int]) -> tuple[tuple[int, float], ...]:
+    return tuple((column, 1.0) for column in columns)
+
+
+def _nonzero(factors: Sequence[float]) -> tuple[tuple[int, float], ...]:
+    return tuple((column, factor) for column, factor in enumerate(factors) if factor)

@@ -1,6 +1,7 @@
 """The command `deadline`: the answer on stdout, the refusal on stderr, the exit code."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from django.db import connections
 
 from organizations.models import Region, RestDay, UnitKind
 from organizations.services import create_unit
+from workflows.counting import rule_catalogue
+from workflows.counting.rule_types import Rule
 from workflows.management.commands.deadline import Command
+from workflows.models import ClockRule
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +28,7 @@ class Shell:
         """(exit code, stdout, stderr)"""
         code = 0
         try:
-            Command().run_from_argv(["manage.py", "deadline", *argv, "--skip-checks"])
+            Command().run_from_argv(["manage.py", "deadline", *argv])
         except SystemExit as stop:
             code = int(stop.code or 0)
         out, err = self.capsys.readouterr()
@@ -153,3 +157,15 @@ def test_wrong_usage_is_told_apart_from_refusal(shell: Shell, argv: str) -> None
 
 def test_the_command_is_found_by_its_name() -> None:
     call_command("deadline", "handle", "--start", "2026-08-03", "--json")
+
+
+@pytest.mark.parametrize(
+    "rule", rule_catalogue.rules(), ids=lambda rule: f"{rule.key} {rule.version}"
+)
+def test_the_catalogue_as_delivered_gives_what_the_table_gives(rule: Rule) -> None:
+    for days in (-1, 0, 1):
+        on = rule.effective_from + timedelta(days=days)
+        assert (
+            rule_catalogue.in_force(rule.key, on)
+            == ClockRule.objects.in_force(rule.key, on).as_rule()
+        )

@@ -1,5 +1,7 @@
 """Sharing cases out: what must hold of every sharing, and what is best of small ones."""
 
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
@@ -141,6 +143,15 @@ def test_an_added_recusal_moves_only_what_must(
     moved = sum(again.assigned[m.id] != first[m.id] for m in plain)
     enough = [s for s in every_sharing(leaders, after) if score(s)[0] == score(again)[0]]
     assert moved == min(sum(s.assigned[m.id] != first[m.id] for m in plain) for s in enough)
+
+
+def test_the_solver_leaves_standard_output_to_commands() -> None:
+    code = (
+        "from tests.workflows.leading.test_sharing import *\n"
+        "share([Leader(1, ('15/',), quota=2)], [Matter(1, '15/01/')])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert said.stdout == b""
 
 
 @given(offices())

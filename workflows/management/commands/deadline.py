@@ -2,17 +2,20 @@
 
 import json
 from argparse import ArgumentTypeError
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
 from workflows.clocks.calendar_loader import calendar_for
+from workflows.counting import rule_catalogue
 from workflows.counting.due_date import (
     ClockError,
     Deadline,
@@ -24,7 +27,7 @@ from workflows.counting.due_date import (
     describe,
     summarize,
 )
-from workflows.counting.work_calendar import legal_date
+from workflows.counting.work_calendar import WorkCalendar, legal_date
 from workflows.models import ClockRule
 
 REFUSED: Final = 1
@@ -60,7 +63,12 @@ def days(text: str) -> tuple[date, date]:
 
 
 class Command(BaseCommand):
-    """Exit 0 with the answer on stdout, 1 refused by the law, 2 wrong usage."""
+    """Exit 0 with the answer on stdout, 1 refused by the law, 2 wrong usage.
+
+    Where no database answers, the catalogue and the calendar as delivered are used, and said so.
+    """
+
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.description = _("When a time limit ends, with the proof day by day.")
@@ -87,19 +95,30 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help=_("as one JSON value"))
 
+    @staticmethod
+    def needs_servers(arguments: Sequence[str]) -> bool:
+        """Only the rest days of a unit's region stand nowhere but in the database."""
+        return any(argument.startswith("--u") for argument in arguments)
+
     def handle(self, *_args: str, **options: Any) -> None:
+        delivered = not _database_answers()
+        if delivered and options["unit"]:
+            raise CommandError(
+                _("A unit needs the database, which does not answer."), returncode=REFUSED
+            )
+        if delivered:
+            self.stderr.write(_("No database answers: rules and calendar are as delivered."))
         if options["list"]:
-            self._list(as_json=options["json"])
+            self._list(_rules(delivered=delivered), as_json=options["json"])
             return
         if not options["rule"] or not options["start"]:
             raise _wrong(_("Name a rule and --start, or ask for --list."))
-        found = _answer(options)
+        found = _answer(options, delivered=delivered)
         if not found.rule.on:
             self.stderr.write(_("This rule is switched off: it is shown for reference only."))
         self._show(found, as_json=options["json"])
 
-    def _list(self, *, as_json: bool) -> None:
-        rules = [row.as_rule() for row in ClockRule.objects.order_by("key", "version")]
+    def _list(self, rules: Sequence[Rule], *, as_json: bool) -> None:
         if as_json:
             self._print_json([_catalogue_entry(rule) for rule in rules])
             return
@@ -123,9 +142,23 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _answer(options: dict[str, Any]) -> Deadline:
-    rule = _rule(options["rule"], options["start"])
-    calendar = calendar_for(_unit(options["unit"]))
+def _database_answers() -> bool:
+    """Whether there is a database with its tables. None is started for a sum."""
+    try:
+        return ClockRule.objects.exists()
+    except (OperationalError, ProgrammingError):
+        return False
+
+
+def _rules(*, delivered: bool) -> list[Rule]:
+    if delivered:
+        return sorted(rule_catalogue.rules(), key=lambda rule: (rule.key, rule.version))
+    return [row.as_rule() for row in ClockRule.objects.order_by("key", "version")]
+
+
+def _answer(options: dict[str, Any], *, delivered: bool) -> Deadline:
+    rule = _rule(options["rule"], options["start"], delivered=delivered)
+    calendar = WorkCalendar() if delivered else calendar_for(_unit(options["unit"]))
     try:
         return deadline(rule, _events(options), calendar, length=options["length"])
     except ClockError as refusal:
@@ -134,10 +167,12 @@ def _answer(options: dict[str, Any]) -> Deadline:
         raise _wrong(_("The limit would end after the last year of the calendar.")) from beyond
 
 
-def _rule(key: str, on: date) -> Rule:
+def _rule(key: str, on: date, *, delivered: bool) -> Rule:
     try:
+        if delivered:
+            return rule_catalogue.in_force(key, on)
         return ClockRule.objects.in_force(key, on).as_rule()
-    except ClockRule.DoesNotExist as unknown:
+    except (KeyError, ClockRule.DoesNotExist) as unknown:
         raise _wrong(_("No rule is called %(key)s; --list shows them.") % {"key": key}) from unknown
 
 

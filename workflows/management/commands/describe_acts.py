@@ -17,6 +17,7 @@ PAGES = {"states.md": states_page, "access.md": access_page, "limits.md": limits
 class Command(BaseCommand):
     """With `--check` nothing is written: exit 0 when the pages are current, 1 when they drift."""
 
+    needs_servers = False
     help = str(gettext_lazy("Write the pages on states and access from the declared acts."))
 
     def add_arguments(self, parser: CommandParser) -> None:

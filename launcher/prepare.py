@@ -8,6 +8,10 @@ standard error.
 
 import hashlib
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import django
 from django.apps import apps
@@ -15,13 +19,42 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from config.apps import OwnStaticFilesConfig
 from config.environment import in_production
 from config.safety import refuse_demonstration_in_production
+from launcher.refusals import explained
+from launcher.tables import migrate
+
+REMINDER_SECONDS = 15
+
+
+@contextmanager
+def step(words: str) -> Iterator[None]:
+    """Say what begins, that it goes on, and how long it took."""
+    begun = time.monotonic()
+    over = threading.Event()
+
+    def remind() -> None:
+        # On a terminal the command counts for itself.
+        while not sys.stderr.isatty() and not over.wait(REMINDER_SECONDS):
+            _say(f"  … {time.monotonic() - begun:.0f} s so far")
+
+    _say(words)
+    threading.Thread(target=remind, daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+    _say(f"  done in {time.monotonic() - begun:.0f} s")
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
 
 
 def _static_fingerprint() -> str:
@@ -39,8 +72,8 @@ def collect_static() -> None:
     fingerprint = _static_fingerprint()
     if settings.DEBUG or (stamp.exists() and stamp.read_text() == fingerprint):
         return
-    sys.stderr.write("Collecting static files\n")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    with step("Collecting static files"):
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(fingerprint)
 
 
@@ -51,21 +84,24 @@ def load_demonstration(*, wanted: bool) -> None:
     people = apps.get_model(settings.AUTH_USER_MODEL)._default_manager
     new = not marker.exists() and (loading.exists() or not people.exists())
     if new and wanted:
-        sys.stderr.write("Loading the demonstration office\n")
         loading.touch()
-        call_command("load_demo", stdout=sys.stderr)
-        import_string("oversight.integrity.nightly_run.run_and_keep")(timezone.now())
+        with step(
+            "Loading the demonstration office: two counties and their invented cases. Only this "
+            "first start takes minutes; bin/run --empty goes without."
+        ):
+            call_command("load_demo", stdout=sys.stderr)
+        with step("Running the first nightly checks"):
+            import_string("oversight.integrity.nightly_run.run_and_keep")(timezone.now())
         loading.unlink()
     marker.touch()
 
 
-def _know_the_tables() -> None:
-    """Let the planner see new tables at once: the regions alone are thousands of rows."""
-    made = settings.JIANJIAN_DATA / "tables-made"
-    if not made.exists():
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE organizations_region")
-    made.touch()
+def make_tables() -> None:
+    if (settings.JIANJIAN_DATA / "tables-made").exists():
+        migrate(settings.JIANJIAN_DATA)
+    else:
+        with step("Making the tables"):
+            migrate(settings.JIANJIAN_DATA)
 
 
 def demonstration_accounts() -> list[str]:
@@ -76,14 +112,13 @@ def demonstration_accounts() -> list[str]:
 def main() -> int:
     try:
         django.setup()
-        call_command("migrate", verbosity=0)
-        _know_the_tables()
+        make_tables()
         refuse_demonstration_in_production()
         collect_static()
         load_demonstration(wanted="--empty" not in sys.argv and not in_production())
         sys.stdout.write("".join(f"{line}\n" for line in demonstration_accounts()))
-    except (ImproperlyConfigured, CommandError, DatabaseError) as error:
-        sys.stderr.write(f"{error}\n")
+    except (ImproperlyConfigured, CommandError, DatabaseError, OSError) as error:
+        _say(explained(error, settings.JIANJIAN_DATA))
         return 1
     return 0
 

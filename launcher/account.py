@@ -7,6 +7,7 @@ not be run by anybody else.
 import os
 import pwd
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,12 +27,18 @@ class Account:
     gid: int
     changes: bool
 
-    def run(self, *command: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def run(
+        self,
+        *command: str | Path,
+        folder: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        check: bool = True,
+    ) -> subprocess.CompletedProcess[str]:
         """Run a server's own programme as this account, away from the terminal's signals."""
         done = subprocess.run(  # noqa: S603 - fixed programmes out of installed wheels
             [str(part) for part in command],
-            cwd="/",
-            env=ENVIRONMENT,
+            cwd=folder or "/",
+            env=ENVIRONMENT | dict(environment or {}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

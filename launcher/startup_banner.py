@@ -2,13 +2,19 @@
 
 import http.client
 import os
-import signal
 import sys
 import time
 from http import HTTPStatus
 
 PATIENCE_SECONDS = 90
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
+
+
+def reachable_at(host: str, port: int) -> str:
+    """The address that a browser on this machine opens."""
+    reachable = EVERYWHERE.get(host, host)
+    shown = f"[{reachable}]" if ":" in reachable else reachable
+    return f"http://{shown}:{port}/"
 
 
 def _answers(host: str, port: int) -> bool:
@@ -27,8 +33,6 @@ def _answers(host: str, port: int) -> bool:
 
 def announce(host: str, port: int, accounts: str) -> None:
     """Wait until /healthz is well, then print the address and the accounts."""
-    # The process that started this one stops it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     reachable = EVERYWHERE.get(host, host)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not _answers(reachable, port):
@@ -36,8 +40,7 @@ def announce(host: str, port: int, accounts: str) -> None:
             sys.stderr.write(f"/healthz has not answered for {PATIENCE_SECONDS} seconds.\n")
             return
         time.sleep(0.1)
-    shown = f"[{reachable}]" if ":" in reachable else reachable
-    lines = [f"件件 Jianjian: http://{shown}:{port}/"]
+    lines = [f"件件 Jianjian: {reachable_at(host, port)}"]
     if accounts:
         lines += ["演示账号，密码均为 demo / demonstration accounts, password demo:"]
         lines += [f"  {line.replace(chr(9), '  ')}" for line in accounts.splitlines()]
