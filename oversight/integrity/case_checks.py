@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 from organizations.models import Role, Tenure
 from oversight.integrity.check import FaultyCase, Round, named
 from workflows.models import Case, CaseEvent, CaseUnit, Clock, DeskTask
-from workflows.models.desk import WAITING
 from workflows.states import IN_CHECK, OPEN, Kind, Status
 
 OPEN_CLOCK: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
@@ -29,7 +28,7 @@ def without_letter(_round: Round) -> Iterable[FaultyCase]:
 
 
 def without_desk(_round: Round) -> Iterable[FaultyCase]:
-    desk = DeskTask.objects.filter(case=OuterRef("pk"), status__in=WAITING)
+    desk = DeskTask.objects.waiting().of_cases().filter(case=OuterRef("pk"))
     return named(Case.objects.filter(~Exists(desk), status__in=OPEN))
 
 
@@ -51,7 +50,7 @@ def ended_with_clock(_round: Round) -> Iterable[FaultyCase]:
 
 
 def ended_with_desk(_round: Round) -> Iterable[FaultyCase]:
-    desks = DeskTask.objects.filter(status__in=WAITING, case__isnull=False)
+    desks = DeskTask.objects.waiting().of_cases().filter(case__isnull=False)
     return named(desks.exclude(case__status__in=OPEN), "case__number")
 
 
@@ -63,9 +62,7 @@ def ended_with_part(_round: Round) -> Iterable[FaultyCase]:
 
 def in_closed_unit(this: Round) -> Iterable[FaultyCase]:
     """Held by a unit that was closed, or on a desk of one."""
-    desk = DeskTask.objects.filter(
-        case=OuterRef("pk"), status__in=WAITING, unit__closed_on__lte=this.today
-    )
+    desk = DeskTask.objects.waiting().filter(case=OuterRef("pk"), unit__closed_on__lte=this.today)
     closed = Q(holding_unit__closed_on__lte=this.today) | Exists(desk)
     return named(Case.objects.filter(closed, status__in=OPEN))
 

@@ -169,6 +169,8 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> CaseEvent:
     measure = declared.keeps(case, step, event) if declared.keeps else None
     kept = clock_services.apply(case, declared, step, event, measure)
     paper_issuing.issue(case, declared, step, event, kept)
+    changed = [*kept.stopped, *kept.started]
+    desks.follow_work(case, changed, measure, actor=step.actor, at=step.at)
     _move_desk(case, declared, step, event)
     if measure:
         act_notices.notify_of_measure(case, declared, measure, event)
@@ -210,8 +212,6 @@ def _retained_details(declared: Act, step: Performance) -> dict[str, Any]:
 def _move_desk(case: Case, declared: Act, step: Performance, event: CaseEvent) -> None:
     if event.source == Status.NEW:
         task = desks.begin(case, at=step.at)
-        if timestamp_coarsening.is_coarsened(case, step.actor.kind):
-            desks.hide_the_hour(case, at=step.at)
     elif event.source != event.target or (declared.sends and not declared.opens):
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:

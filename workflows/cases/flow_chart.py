@@ -5,7 +5,7 @@ from typing import Any, Final
 from viewflow.workflow import chart
 from viewflow.workflow.status import STATUS
 
-from workflows.cases.flows import FLOWS, PLACES
+from workflows.cases.flows import FLOWS
 from workflows.models import Case, CaseProcess
 
 DESK_HEIGHT: Final = 46
