@@ -15,10 +15,18 @@ from django.views.decorators.http import require_GET
 from organizations.models import Person, Role
 from petitions.accounts.sign_in import signed_in
 from petitions.cases.case_list import titles
-from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits, overdue_clocks
+from petitions.clocks.nearest_limits import (
+    Limit,
+    desk_due,
+    duty_due,
+    nearest_limits,
+    overdue_clocks,
+    task_limits,
+)
 from petitions.receptions import selectors
 from workflows.acts.act import Act, Relation
 from workflows.cases import access, desks
+from workflows.cases.flows import LeadingFlow
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, DeskTask
@@ -64,7 +72,8 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     """The reader's own desk, the queues of the reader's units, and what the reader leads."""
     person, at = signed_in(request), timezone.now()
     today = legal_date(at)
-    waiting = _by_limit(desks.inbox(person, at=at))
+    # What he leads is told in a table of its own.
+    waiting = _by_limit(desks.inbox(person, at=at).exclude(process__flow_class=LeadingFlow))
     own = waiting.filter(owner=person)
     queue = waiting.filter(owner__isnull=True)
     roles = {post.role for post in access.posts_of(person, at=at)}
@@ -95,7 +104,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
 
 def _by_limit(tasks: QuerySet[DeskTask]) -> QuerySet[DeskTask]:
     """The nearest limit first, then what has waited longest."""
-    related = tasks.select_related("case__holding_unit").annotate(due=duty_due("case__"))
+    related = tasks.select_related("case__holding_unit", "measure").annotate(due=desk_due())
     return related.order_by(F("due").asc(nulls_last=True), "since", "pk")
 
 
@@ -108,11 +117,12 @@ def _led(person: Person, at: datetime) -> list[Case]:
 def _rows(
     tasks: list[DeskTask], led: list[Case], person: Person, *, at: datetime, today: date
 ) -> list[DeskRow]:
-    pairs = [*((task.case, task) for task in tasks if task.case), *((case, None) for case in led)]
-    ids = {case.pk for case, _task in pairs}
-    limits = nearest_limits(ids, today=today)
-    known = titles(ids, person, at=at)
-    return [DeskRow(c, known.get(c.pk), limits.get(c.pk), task) for c, task in pairs]
+    known = titles({*(t.case_id for t in tasks if t.case_id), *(c.pk for c in led)}, person, at=at)
+    own, of_led = task_limits(tasks, today=today), nearest_limits([c.pk for c in led], today=today)
+    return [
+        *(DeskRow(t.case, known.get(t.case.pk), own.get(t.pk), t) for t in tasks if t.case),
+        *(DeskRow(case, known.get(case.pk), of_led.get(case.pk)) for case in led),
+    ]
 
 
 def _region(person: Person, at: datetime, today: date) -> dict[str, int]:

@@ -115,7 +115,7 @@ def test_an_open_clue_waits_on_a_desk_and_a_limit_and_an_ended_one_on_neither(
     db: None, every_clue: Everything, status: Status
 ) -> None:
     case = every_clue[1][status]
-    desk = DeskTask.objects.filter(case=case, status__in=WAITING).count()
+    desk = DeskTask.objects.waiting().of_cases().filter(case=case).count()
     clocks = case.clocks.filter(state__in=(Clock.State.RUNNING, Clock.State.PAUSED))
     unlimited = {"talk_inquiry", "preliminary", "reported", "held"}
     running = set(clocks.values_list("rule__key", flat=True)) - {"tip_realname_notice"}

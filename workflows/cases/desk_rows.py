@@ -20,13 +20,13 @@ from workflows.models import CaseProcess, Clock, DeskTask
 WRITE: Final = """
     WITH given AS (
         SELECT move.*,
-            nextval(pg_get_serial_sequence('workflows_desktask', 'id')) AS task_id,
             CASE WHEN process_id IS NULL
                 THEN nextval(pg_get_serial_sequence('workflows_caseprocess', 'id'))
             END AS new_process_id,
             CASE WHEN process_id IS NULL
                 THEN nextval(pg_get_serial_sequence('workflows_desktask', 'id'))
-            ELSE done_id END AS before_id
+            ELSE done_id END AS before_id,
+            nextval(pg_get_serial_sequence('workflows_desktask', 'id')) AS task_id
         FROM json_to_recordset(%s) AS move (
             place int, at timestamptz, process_id bigint, flow text, start text, case_id bigint,
             of_clock_id bigint, of_measure_id bigint, done_id bigint, done_by bigint,

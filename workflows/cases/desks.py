@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,6 +21,8 @@ from workflows.cases.flows import FLOW_OF_RULE, FLOWS, Desk, DeskFlow, MeasureFl
 from workflows.models import Case, CaseProcess, Clock, DeskTask, Measure, MeasureState
 from workflows.models.desk import WAITING
 from workflows.states import Kind
+
+TOLD: Final = ("case", "unit", "owner", "measure")
 
 
 def begin(case: Case, *, at: datetime) -> DeskTask | None:
@@ -47,17 +50,17 @@ def follow_work(
     changed = {clock.pk: clock for clock in clocks if clock.rule.key in FLOW_OF_RULE}
     if not changed and measure is None:
         return
-    moves, begun = [], set()
+    moves = []
     for task in _open_work(case, changed, measure, at):
         process = task.process
         process.clock = changed.get(process.clock_id or 0)
         if measure and process.measure_id == measure.pk:
             process.measure = measure
         moves.append(_onward(task, actor, limit=_limit_of(process, changed.values())))
-        begun |= {process.clock_id, (process.measure_id,)}
-    new = [c for c in changed.values() if not {c.pk, (c.measure_id,)} & begun]
+    on_desks = {_subject(move.process) for move in moves}
+    new = [c for c in changed.values() if c.is_open and _subject_of(c) not in on_desks]
     moves = [move for move in moves if not _stays(move)]
-    desk_rows.write([*moves, *(_begun(case, clock, at) for clock in new if clock.is_open)])
+    desk_rows.write([*moves, *(_begun(case, clock, at) for clock in new)])
 
 
 def open_work(begun: Iterable[tuple[Case, Clock | Measure, datetime]]) -> None:
@@ -72,6 +75,12 @@ def waiting(case: Case) -> DeskTask | None:
     """The desk a case itself waits on now."""
     tasks = DeskTask.objects.waiting().of_cases().filter(case=case)
     return tasks.select_related("process", "unit", "owner").first()
+
+
+def desks_of(case: Case) -> list[DeskTask]:
+    """Every desk that a case and the work beside it have come to, oldest first."""
+    related = ("unit", "owner", "measure", "clock__rule", "clock__measure")
+    return list(DeskTask.objects.filter(case=case).select_related(*related).order_by("pk"))
 
 
 def redraw(case: Case, *, at: datetime) -> DeskTask | None:
@@ -125,6 +134,15 @@ def _open_work(
     for task in found:
         _moved(task.process, case, at)
     return found
+
+
+def _subject(process: CaseProcess) -> tuple[int | None, int | None]:
+    return process.clock_id, process.measure_id
+
+
+def _subject_of(clock: Clock) -> tuple[int | None, int | None]:
+    """What the work is about that has this limit: its measure, else the limit itself."""
+    return (None, clock.measure_id) if clock.measure_id else (clock.pk, None)
 
 
 def _has_desk(begun: Clock | Measure) -> bool:
@@ -250,4 +268,4 @@ def inbox(person: Person, *, at: datetime) -> QuerySet[DeskTask]:
     """What waits for this person: his own desk first, then his units' queues."""
     seen = cases_for(person, at=at) | cases_for(person, at=at, kind=Kind.TIP_OFF)
     tasks = DeskTask.objects.filter(_visible_to(person, at), status__in=WAITING)
-    return tasks.filter(case__in=seen).select_related("case", "unit", "owner").order_by("since")
+    return tasks.filter(case__in=seen).select_related(*TOLD).order_by("since")

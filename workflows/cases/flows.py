@@ -38,11 +38,14 @@ def limit_is_open(process: CaseProcess) -> bool:
 
 
 class Desk(flow.View):  # type: ignore[misc]  # viewflow ships no types
-    """A human task; our own pages do it, so viewflow's view is never routed."""
+    """A human task; our own pages do it, so viewflow's view is never routed.
 
-    def __init__(self, find_place: places.FindPlace) -> None:
+    A detour is a desk that only some of the work comes to.
+    """
+
+    def __init__(self, find_place: places.FindPlace, *, is_detour: bool) -> None:
         super().__init__(None)
-        self.find_place = find_place
+        self.find_place, self.is_detour = find_place, is_detour
 
 
 class OnRecord(flow.Switch):  # type: ignore[misc]  # viewflow ships no types
@@ -58,8 +61,9 @@ class OnRecord(flow.Switch):  # type: ignore[misc]  # viewflow ships no types
         return [node for node, _fits in self._branches if isinstance(node, Desk)]
 
 
-def desk(title: Any, find_place: places.FindPlace) -> Desk:
-    return cast(Desk, Desk(find_place).Next(this.route).Annotation(title=title))
+def desk(title: Any, find_place: places.FindPlace, *, is_detour: bool = False) -> Desk:
+    node = Desk(find_place, is_detour=is_detour)
+    return cast(Desk, node.Next(this.route).Annotation(title=title))
 
 
 class DeskFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
@@ -96,15 +100,15 @@ class PetitionFlow(DeskFlow):
     )
     triage_desk = desk(_("Triage"), places.triage_place)
     notice_desk = desk(_("Written notice"), places.notice_place)
-    objection_desk = desk(_("Objection"), places.sender_place)
+    objection_desk = desk(_("Objection"), places.sender_place, is_detour=True)
     acceptance_desk = desk(_("Begin the investigation"), places.holder_place)
     investigation_desk = desk(_("Investigation and draft"), places.holder_place)
     signing_desk = desk(_("Sign-off"), places.signing_place)
     service_desk = desk(_("Service"), places.holder_place)
     closing_desk = desk(_("Closing"), places.holder_place)
-    review_desk = desk(_("Review"), places.review_place)
-    review_closing_desk = desk(_("Closing after review"), places.holder_place)
-    recheck_desk = desk(_("Recheck"), places.recheck_place)
+    review_desk = desk(_("Review"), places.review_place, is_detour=True)
+    review_closing_desk = desk(_("Closing after review"), places.holder_place, is_detour=True)
+    recheck_desk = desk(_("Recheck"), places.recheck_place, is_detour=True)
     end = flow.End().Annotation(title=_("End"))
 
 
@@ -128,14 +132,14 @@ class TipOffFlow(DeskFlow):
         .Default(this.end)
         .Annotation(title=_("By status"))
     )
-    sealed_desk = desk(_("Sending up"), places.intake_place)
+    sealed_desk = desk(_("Sending up"), places.intake_place, is_detour=True)
     intake_desk = desk(_("Screening"), places.intake_place)
     section_desk = desk(_("Clue registration"), places.section_place)
     plan_desk = desk(_("Disposal opinion"), places.section_place)
     disposal_desk = desk(_("Approval of the disposal"), places.approval_place)
     check_desk = desk(_("Talk, inquiry or verification"), places.section_place)
     conclusion_desk = desk(_("Conclusion"), places.approval_place)
-    held_desk = desk(_("Held clues"), places.section_place)
+    held_desk = desk(_("Held clues"), places.section_place, is_detour=True)
     result_desk = desk(_("Feedback and return of the result"), places.section_place)
     end = flow.End().Annotation(title=_("End"))
 
@@ -225,7 +229,7 @@ class MeasureFlow(DeskFlow):
     )
     doing_desk = desk(_("Carrying out the measure"), places.doing_place)
     verifying_desk = desk(_("Verifying the measure"), places.verifying_place)
-    long_term_desk = desk(_("Long-term measure"), places.doing_place)
+    long_term_desk = desk(_("Long-term measure"), places.doing_place, is_detour=True)
     end = flow.End().Annotation(title=_("End"))
 
 

@@ -97,6 +97,12 @@ class DeskTask(AbstractTask, models.Model):  # type: ignore[misc]  # viewflow: u
         return f"{self.case_id} {self.role}"
 
     @property
+    def label(self) -> str:
+        """What is to be done, with the number of the measure where it is about one."""
+        words = str(self.flow_task.task_title)
+        return f"{words}（{self.measure}）" if self.measure else words
+
+    @property
     def is_step_of_case(self) -> bool:
         """Whether it is the case's own next step, and not work beside it."""
         return self.clock_id is None and self.measure_id is None
