@@ -7,7 +7,8 @@ import pytest
 
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.tipoffs.organ import clue, does, open_organ
-from tests.ways import bring_to
+from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
+from tests.workflows.held import on_no_desk
 from workflows.acts.act_refusals import NotFound
 from workflows.cases.access import SEE, cases_for
 from workflows.cases.desks import claim, inbox, waiting
@@ -166,6 +167,18 @@ def test_the_rows_are_those_that_viewflow_would_have_written(
     process = CaseProcess.objects.get(case=case)
     assert process.status == ("NEW" if case.is_open else "DONE")
     assert tasks[-1].flow_task_type == ("HUMAN" if case.is_open else "END")
+
+
+@pytest.mark.parametrize("status", PETITION_STATUSES)
+def test_every_duty_is_on_the_desk_of_whose_it_is(office: Office, status: Status) -> None:
+    case = bring_to(office, status)
+    assert on_no_desk(case) == []
+    if case.is_open:
+        act(office, case, "supervise", "bureau_head", at=AFTERWARDS, ground="delay")
+        act(office, case, "appoint_leader", "officer", at=AFTERWARDS)
+        assert on_no_desk(Case.objects.get(pk=case.pk)) == []
+        act(office, case, "withdraw", "petitioner", at=AFTERWARDS)
+    assert not DeskTask.objects.waiting().filter(case=case).exists()
 
 
 def test_every_rule_has_one_flow_at_most_and_is_known() -> None:
