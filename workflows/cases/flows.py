@@ -167,7 +167,7 @@ class ReplyFlow(DeskFlow):
     process_title = _("The way of a reply that is owed")
     rules = ("supervise_reply", "assign_report", "tip_assigned")
 
-    start = flow.StartHandle().Next(this.route).Annotation(title=_("Letter"))
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Letter to be answered"))
     route = (
         OnRecord()
         .Case(this.answering_desk, limit_is_open)
