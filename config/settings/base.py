@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "viewflow",
     "viewflow.workflow",
     "pgtrigger",
+    "django_fsm",
     "treebeard",
     "django_filters",
     "django_htmx",
