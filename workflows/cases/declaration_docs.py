@@ -14,6 +14,7 @@ from organizations.models import Role
 from workflows.acts.act import ALL, Act, Grant, Relation
 from workflows.cases.access import READ_LETTER, READ_MEASURES, SEE, VIEW_GRANTS
 from workflows.cases.machines import ACTS
+from workflows.cases.state_docs import desk_parts, machine_parts
 from workflows.counting.rule_catalogue import rules
 from workflows.papers.paper_kinds import PAPERS
 from workflows.petition.measure_acts import MeasureField
@@ -61,7 +62,7 @@ RELATIONS = {
 
 
 def states_page() -> str:
-    """`docs/states.md`: the states, a picture of the moves, and every act."""
+    """`docs/states.md`: the states, a picture of the moves, every act, the desks, other states."""
     with translation.override(LANGUAGE):
         return "\n".join(
             (
@@ -70,6 +71,8 @@ def states_page() -> str:
                 "What may happen to a case. Who may is in [access.md](access.md); how limits are "
                 "counted is in [clocks.md](clocks.md).\n",
                 *(part for kind in Kind for part in _machine(kind)),
+                *desk_parts(),
+                *machine_parts(),
             )
         )
 
