@@ -11,10 +11,18 @@ from django_fsm import FSMField, TransitionNotAllowed, can_proceed
 
 from notifications.models import Delivery
 from organizations.transitions import move_all
+from petitions.models.sealed_identity import Opening
 from tests.config.conftest import ROOT
 from workflows.models import Alarm, Amendment, Clock, Measure, SharingBatch, SharingLine
 
-MACHINES: tuple[type[Model], ...] = (Amendment, Delivery, Measure, SharingBatch, SharingLine)
+MACHINES: tuple[type[Model], ...] = (
+    Amendment,
+    Delivery,
+    Measure,
+    Opening,
+    SharingBatch,
+    SharingLine,
+)
 CACHES = {Clock, Alarm}
 """What a clock's events and the ladder say, kept at hand and written in sets by the keeper."""
 HISTORY = {"MeasureStep"}
