@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -73,7 +73,8 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     today = legal_date(at)
     # What he leads is told in a table of its own.
-    waiting = _by_limit(desks.inbox(person, at=at).exclude(process__flow_class=LeadingFlow))
+    led_by_him = Q(process__flow_class=LeadingFlow, owner=person)
+    waiting = _by_limit(desks.inbox(person, at=at).exclude(led_by_him))
     own = waiting.filter(owner=person)
     queue = waiting.filter(owner__isnull=True)
     roles = {post.role for post in access.posts_of(person, at=at)}
