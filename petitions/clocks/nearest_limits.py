@@ -113,18 +113,17 @@ def task_limits(tasks: Sequence[DeskTask], *, today: date) -> dict[int, Limit]:
     others = {task.clock_id: task.pk for task in tasks if task.clock_id}
     of_cases = Q(case_id__in=steps) & ~Q(rule__key__in=FLOW_OF_RULE)
     rows = _running().filter(of_cases | Q(pk__in=others))
+    told = [(clock, Limit.of(clock, today)) for clock in rows.order_by("due_on", "pk")]
     found: dict[int, Limit] = {}
-    for clock in rows.order_by("is_right", "due_on", "pk"):
-        limit = Limit.of(clock, today)
+    for clock, limit in sorted(told, key=lambda each: each[1] is not None and each[1].is_right):
         if limit:
             found.setdefault(others.get(clock.pk) or steps[clock.case_id], limit)
     return found
 
 
 def _running() -> QuerySet[Clock]:
-    """Running limits with a last day, each with `is_right`."""
     running = Clock.objects.filter(state=Clock.State.RUNNING, due_on__isnull=False)
-    return running.select_related("rule").annotate(is_right=Q(rule__key__in=rights()))
+    return running.select_related("rule")
 
 
 def overdue_clocks(today: date) -> QuerySet[Clock]:
@@ -141,6 +140,7 @@ def nearest_limits(case_ids: Iterable[int], *, today: date) -> dict[int, Limit]:
     rows = (
         _running()
         .filter(case_id__in=list(case_ids))
+        .annotate(is_right=Q(rule__key__in=rights()))
         .order_by("case_id", "is_right", "due_on", "pk")
         .distinct("case_id")
     )

@@ -1,6 +1,6 @@
 """Measures of cases written in sets: the rows and steps that the acts would have made."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -8,7 +8,7 @@ from workflows.acts.act import Act, Performance
 from workflows.models import CaseEvent, CaseUnit, Measure, MeasureStep
 from workflows.petition.measure_acts import STYLE
 
-MOVES = {
+MOVES: dict[str, Callable[[Measure, Performance], None]] = {
     "add_measure": lambda _measure, _step: None,
     "report_measure": lambda measure, _step: measure.report(),
     "strike_off": lambda measure, step: measure.strike_off(on=step.on),

@@ -183,7 +183,7 @@ def _onward(task: DeskTask, actor: Actor, limit: Clock | None = None) -> Move:
 def _is_given_up(process: CaseProcess) -> bool:
     """Whether nobody asks for it any more; what was met or verified came to its end."""
     if process.measure:
-        return process.measure.state == MeasureState.ENDED
+        return bool(process.measure.state == MeasureState.ENDED)
     return process.clock is not None and process.clock.state == Clock.State.VOID
 
 

@@ -83,4 +83,4 @@ class Amendment(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        return self.state == self.State.PROPOSED
+        return bool(self.state == self.State.PROPOSED)
