@@ -22,6 +22,7 @@ from notifications.channels import (
     TransportError,
 )
 from notifications.models import Delivery
+from organizations.transitions import move_all
 
 log = structlog.get_logger(__name__)
 
@@ -68,8 +69,9 @@ def claim(*, at: datetime, limit: int = BATCH) -> list[Delivery]:
         due = Delivery.objects.filter(state__in=OPEN_STATES, next_try_at__lte=at)
         locked = due.order_by("next_try_at", "pk").select_for_update(skip_locked=True)
         keys = list(locked.values_list("pk", flat=True)[:limit])
-        Delivery.objects.filter(pk__in=keys).update(
-            state=Delivery.State.SENDING,
+        move_all(
+            Delivery.objects.filter(pk__in=keys),
+            Delivery.lease,
             attempts=F("attempts") + 1,
             leased_until=until,
             next_try_at=until,
@@ -90,17 +92,17 @@ def _send_one(delivery: Delivery, way: Transport, *, now: Clock) -> bool:
     if delivery.leased_until is None or begun + LEASE_MARGIN > delivery.leased_until:
         return False
     if delivery.attempts > MAX_ATTEMPTS:
-        _mark(delivery, Delivery.State.FAILED, at=begun, error="lost by its workers")
+        _mark(delivery, Delivery.give_up, at=begun, error="lost by its workers")
         return False
     if not _is_wanted(delivery):
-        _mark(delivery, Delivery.State.SKIPPED, at=begun)
+        _mark(delivery, Delivery.skip, at=begun)
         return False
     try:
         way.send(_message(delivery))
     except TransportError as error:
         _after_failure(delivery, error, at=now())
         return False
-    _mark(delivery, Delivery.State.SENT, at=now())
+    _mark(delivery, Delivery.deliver, at=now())
     return True
 
 
@@ -125,25 +127,28 @@ def _message(delivery: Delivery) -> Message:
 def _after_failure(delivery: Delivery, error: TransportError, *, at: datetime) -> None:
     if error.permanent or delivery.attempts >= MAX_ATTEMPTS:
         log.error("delivery_given_up", delivery=delivery.pk, attempts=delivery.attempts)
-        _mark(delivery, Delivery.State.FAILED, at=at, error=str(error))
+        _mark(delivery, Delivery.give_up, at=at, error=str(error))
         return
     next_try_at = at + pause_after(delivery.attempts)
     log.warning("delivery_postponed", delivery=delivery.pk, until=next_try_at.isoformat())
-    _own(delivery).update(
-        state=Delivery.State.WAITING,
+    move_all(
+        _own(delivery),
+        Delivery.postpone,
         leased_until=None,
         next_try_at=next_try_at,
         error=str(error)[:ERROR_LENGTH],
     )
 
 
-def _mark(delivery: Delivery, state: Delivery.State, *, at: datetime, error: str = "") -> None:
+def _mark(
+    delivery: Delivery, ending: Callable[..., None], *, at: datetime, error: str = ""
+) -> None:
     """Finish a delivery, unless the lease has meanwhile passed to somebody else."""
-    marked = _own(delivery).update(
-        state=state, leased_until=None, finished_at=at, error=error[:ERROR_LENGTH]
+    marked = move_all(
+        _own(delivery), ending, leased_until=None, finished_at=at, error=error[:ERROR_LENGTH]
     )
     if not marked:
-        log.warning("delivery_lease_lost", delivery=delivery.pk, state=state)
+        log.warning("delivery_lease_lost", delivery=delivery.pk, ending=ending.__name__)
 
 
 def _own(delivery: Delivery) -> QuerySet[Delivery]:

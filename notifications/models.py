@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
 
 
 class Channel(models.TextChoices):
@@ -70,8 +71,8 @@ class Delivery(models.Model):
         Notice, models.PROTECT, verbose_name=_("notice"), related_name="deliveries"
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    state = FSMField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING, protected=True
     )
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     next_try_at = models.DateTimeField(_("next try at"))
@@ -95,6 +96,28 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.channel} {self.state}"
+
+    # Carried out on sets of rows, by `organizations.transitions.move_all`.
+
+    @transition("state", source=(State.WAITING, State.SENDING), target=State.SENDING)
+    def lease(self) -> None:
+        """A worker takes it, or takes over from one whose time ran out."""
+
+    @transition("state", source=State.SENDING, target=State.SENT)
+    def deliver(self) -> None:
+        """The channel took it."""
+
+    @transition("state", source=State.SENDING, target=State.WAITING)
+    def postpone(self) -> None:
+        """The channel did not take it; it is tried again later."""
+
+    @transition("state", source=State.SENDING, target=State.FAILED)
+    def give_up(self) -> None:
+        """It was tried as often as it may be."""
+
+    @transition("state", source=(State.WAITING, State.SENDING), target=State.SKIPPED)
+    def skip(self) -> None:
+        """Nobody wants it any more."""
 
 
 class Preference(models.Model):

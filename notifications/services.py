@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from notifications.models import Delivery, Notice, Preference
 from organizations.models import Person
+from organizations.transitions import move_all
 
 
 def mark_read(notices: QuerySet[Notice], *, at: datetime) -> int:
@@ -29,8 +30,5 @@ def withdraw(people: Collection[int], *, about: str) -> int:
         recipient_id__in=people,
         withdrawn=False,
     )
-    waiting = (Delivery.State.WAITING, Delivery.State.SENDING)
-    Delivery.objects.filter(notice__in=told, state__in=waiting).update(
-        state=Delivery.State.SKIPPED, leased_until=None
-    )
+    move_all(Delivery.objects.filter(notice__in=told), Delivery.skip, leased_until=None)
     return told.update(withdrawn=True)

@@ -35,7 +35,6 @@ urlpatterns = [
     path("handovers/<int:pk>/", handover_views.handover_page, name="handover"),
     path("cases/<str:number>/", case_views.case_page, name="case"),
     path("cases/<str:number>/acts/<str:act>/", case_views.act_page, name="case_act"),
-    path("cases/<str:number>/flow.svg", case_views.flow_picture, name="case_flow"),
     path("cases/<str:number>/documents/<int:pk>/", case_views.document_page, name="document"),
     path("cases/<str:number>/attachments/<int:pk>/", case_views.attachment_file, name="attachment"),
     path("leaders/", leader_views.leaders_page, name="leaders"),

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "viewflow",
     "viewflow.workflow",
     "pgtrigger",
+    "django_fsm",
     "django_filters",
     "django_htmx",
     "rest_framework",

@@ -41,7 +41,11 @@ CHECKS: Final = (
     Check("desk_of_nobody", _("Desk with neither a person nor a queue"), desk_checks.nowhere),
     Check("desk_unserved", _("Queue in which nobody serves"), desk_checks.unserved),
     Check("orphan_desk", _("Desk of somebody who left"), desk_checks.deserted),
-    Check("two_desks", _("Case on two desks at once"), desk_checks.two_at_once),
+    Check("two_desks", _("Work on two desks at once"), desk_checks.two_at_once),
+    Check(
+        "work_without_desk", _("Open work beside a case on no desk"), desk_checks.work_on_no_desk
+    ),
+    Check("ended_work_on_desk", _("Ended work still on a desk"), desk_checks.left_of_ended_work),
     Check("clock_without_alarm", _("Running limit with no alarm set"), clock_checks.without_alarm),
     Check("alarm_unfired", _("Alarm due for an hour and not fired"), clock_checks.unfired),
     Check("alarm_aside", _("Alarm that the sweep set aside"), clock_checks.set_aside),

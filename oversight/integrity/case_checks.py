@@ -12,7 +12,6 @@ from workflows.cases.machines import ACTS
 from workflows.counting.due_date import Nature
 from workflows.counting.rule_catalogue import rules
 from workflows.models import Case, CaseEvent, CaseUnit, Clock, DeskTask
-from workflows.models.desk import WAITING
 from workflows.states import IN_CHECK, OPEN, Kind, Status
 
 OPEN_CLOCK: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
@@ -39,7 +38,7 @@ def without_letter(_round: Round) -> Iterable[FaultyCase]:
 
 
 def without_desk(_round: Round) -> Iterable[FaultyCase]:
-    desk = DeskTask.objects.filter(case=OuterRef("pk"), status__in=WAITING)
+    desk = DeskTask.objects.waiting().of_cases().filter(case=OuterRef("pk"))
     return named(Case.objects.filter(~Exists(desk), status__in=OPEN))
 
 
@@ -61,7 +60,7 @@ def ended_with_clock(_round: Round) -> Iterable[FaultyCase]:
 
 
 def ended_with_desk(_round: Round) -> Iterable[FaultyCase]:
-    desks = DeskTask.objects.filter(status__in=WAITING, case__isnull=False)
+    desks = DeskTask.objects.waiting().of_cases().filter(case__isnull=False)
     return named(desks.exclude(case__status__in=OPEN), "case__number")
 
 
@@ -73,9 +72,7 @@ def ended_with_part(_round: Round) -> Iterable[FaultyCase]:
 
 def in_closed_unit(this: Round) -> Iterable[FaultyCase]:
     """Held by a unit that was closed, or on a desk of one."""
-    desk = DeskTask.objects.filter(
-        case=OuterRef("pk"), status__in=WAITING, unit__closed_on__lte=this.today
-    )
+    desk = DeskTask.objects.waiting().filter(case=OuterRef("pk"), unit__closed_on__lte=this.today)
     closed = Q(holding_unit__closed_on__lte=this.today) | Exists(desk)
     return named(Case.objects.filter(closed, status__in=OPEN))
 

@@ -1,14 +1,16 @@
-"""Desks: somebody sits at each, and a case waits at one."""
+"""Desks: somebody sits at each, and every piece of open work waits at one."""
 
 from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Count, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 
 from organizations.models import Role, Tenure
+from oversight.integrity.case_checks import OPEN_CLOCK
 from oversight.integrity.check import FaultyCase, Round, named
-from workflows.models import DeskTask
-from workflows.models.desk import WAITING
+from workflows.cases.flows import FLOW_OF_RULE
+from workflows.models import UNDONE, Clock, DeskTask, Measure, MeasureState
+from workflows.models.desk import DeskTaskQuerySet
 
 
 def nowhere(_round: Round) -> Iterable[FaultyCase]:
@@ -23,23 +25,45 @@ def unserved(this: Round) -> Iterable[FaultyCase]:
 
 
 def deserted(this: Round) -> Iterable[FaultyCase]:
-    """Of somebody who left, or who holds no such post there any more; leaders sit elsewhere."""
+    """Of somebody who left, or who holds no such post there any more.
+
+    Leaders sit elsewhere; that the one in charge of a case left is another check's business.
+    """
     here = _serving_here(this).filter(person=OuterRef("owner"))
     leads = _serving(this).filter(person=OuterRef("owner"))
-    holds = Exists(here) | Q(Exists(leads), role=Role.LEADER)
+    in_charge = Q(role=Role.LEADER, owner=F("case__leader"))
+    holds = Exists(here) | Q(Exists(leads), role=Role.LEADER) | in_charge
     return named(_waiting().filter(~holds, owner__isnull=False), "process__case__number")
 
 
 def two_at_once(_round: Round) -> Iterable[FaultyCase]:
-    places = _waiting().order_by().values("process__case__number").annotate(places=Count("pk"))
-    return named(places.filter(places__gt=1), "process__case__number")
+    """One piece of work, the case itself or what goes on beside it, on two desks."""
+    ways = _waiting().order_by().values("process", "process__case__number")
+    return named(ways.annotate(places=Count("pk")).filter(places__gt=1), "process__case__number")
+
+
+def work_on_no_desk(_round: Round) -> Iterable[FaultyCase]:
+    """A limit that has a desk of its own, or a long-term measure, and nobody has it."""
+    limits = Clock.objects.filter(state__in=OPEN_CLOCK, rule__key__in=FLOW_OF_RULE)
+    at_limit = _waiting().filter(clock=OuterRef("pk"))
+    yield from named(limits.filter(~Exists(at_limit)), "case__number")
+    at_measure = _waiting().filter(measure=OuterRef("pk"))
+    lasting = Measure.objects.filter(~Exists(at_measure), state=MeasureState.LONG_TERM)
+    yield from named(lasting, "case__number")
+
+
+def left_of_ended_work(_round: Round) -> Iterable[FaultyCase]:
+    """Beside a case: the limit has stopped or the measure is done, and it is on a desk still."""
+    over = Q(measure__isnull=True) & ~Q(clock__state__in=OPEN_CLOCK)
+    done = Q(measure__isnull=False) & ~Q(measure__state__in=UNDONE)
+    return named(_waiting().beside_cases().filter(over | done), "case__number")
 
 
 _QUEUE_UNKNOWN = Q(unit__isnull=True) | Q(role="")
 
 
-def _waiting() -> QuerySet[DeskTask]:
-    return DeskTask.objects.filter(status__in=WAITING)
+def _waiting() -> DeskTaskQuerySet:
+    return DeskTask.objects.waiting()
 
 
 def _serving(this: Round) -> QuerySet[Tenure]:

@@ -1,5 +1,6 @@
 """What waits on the caller's desk, and taking it."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -14,16 +15,21 @@ from petitions.api.openapi_parts import paged, problems
 from petitions.api.paging import page_of, requested_page
 from petitions.api.serializers import LABELS, PersonSerializer, UnitSerializer
 from petitions.api.views import ApiView
-from petitions.api.visibility import duties, nearest
+from petitions.clocks.nearest_limits import Limit, task_limits
 from workflows.acts.act_refusals import NotFound
 from workflows.cases import desks
+from workflows.counting.work_calendar import legal_date
 from workflows.models import DeskTask
 
 STAFF: tuple[type[BasePermission], ...] = (IsPerson,)
 
 
 class DeskSerializer(serializers.ModelSerializer[Any]):
-    """A case that waits: for a unit's role, or for the person who took it (`owner`)."""
+    """Work that waits: for a unit's role, or for the person who took it (`owner`).
+
+    The case's own next step, or what goes on beside it: an assisting unit's part, a measure or
+    its verification, a reply that is owed. `due_on` is the limit of that work.
+    """
 
     desk = serializers.SerializerMethodField(help_text="What is to be done.")
     number = serializers.CharField(source="case.number")
@@ -49,20 +55,20 @@ class DeskSerializer(serializers.ModelSerializer[Any]):
         ]
 
     def get_desk(self, task: DeskTask) -> str:
-        return str(task.flow_task.task_title)
+        return task.label
 
     def get_status_label(self, task: DeskTask) -> str:
         return str(LABELS[task.case.status]) if task.case else ""
 
     @extend_schema_field({"type": "string", "format": "date", "nullable": True})
     def get_due_on(self, task: DeskTask) -> str | None:
-        due_on = self.context["due"].get(task.case_id)
-        return due_on.isoformat() if due_on else None
+        limit: Limit | None = self.context["limits"].get(task.pk)
+        return limit.due_on.isoformat() if limit and not limit.is_right else None
 
 
-def described(tasks: list[DeskTask]) -> list[dict[str, Any]]:
-    due = nearest(duties().filter(case__in=[task.case_id for task in tasks]))
-    return list(DeskSerializer(tasks, many=True, context={"due": due}).data)
+def described(tasks: list[DeskTask], today: date) -> list[dict[str, Any]]:
+    limits = task_limits(tasks, today=today)
+    return list(DeskSerializer(tasks, many=True, context={"limits": limits}).data)
 
 
 class DeskView(ApiView):
@@ -81,7 +87,7 @@ class DeskView(ApiView):
         tasks, envelope = page_of(
             desks.inbox(self.person, at=self.at), query.validated_data, request
         )
-        return Response(envelope | {"results": described(tasks)})
+        return Response(envelope | {"results": described(tasks, legal_date(self.at))})
 
 
 class ClaimView(ApiView):
@@ -99,4 +105,4 @@ class ClaimView(ApiView):
         if not inbox.exists():
             raise NotFound
         desks.claim(task, self.person, at=self.at)
-        return Response(described(list(inbox))[0])
+        return Response(described(list(inbox), legal_date(self.at))[0])

@@ -19,9 +19,11 @@ from petitions.measures.measure_presenters import MeasureSummary, measure_summar
 from petitions.models import Attachment, Petition, Petitioner
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
-from workflows.cases import access, desks, door
+from workflows.cases import access, desks, door, flow_chart
 from workflows.clocks.proof_sheets import WEEKDAYS
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, CaseUnit, DeskTask, Document
+from workflows.models.desk import WAITING
 from workflows.petition.retention_acts import STYLE as RETENTION
 from workflows.states import Kind
 
@@ -72,10 +74,11 @@ class OpenLetter:
 
 @dataclass(frozen=True, slots=True)
 class DeskSummary:
-    """Where the case waits, and whether this reader may take it or pass it on."""
+    """Where the case, or work beside it, waits, and whether this reader may take or pass it on."""
 
     task: DeskTask
     title: str
+    limit: Limit | None
     role: str
     may_claim: bool
     colleagues: tuple[Person, ...]
@@ -90,6 +93,8 @@ class CaseFile:
     acts: tuple[Act, ...]
     letter: OpenLetter | None
     desk: DeskSummary | None
+    work: tuple[DeskSummary, ...]
+    way: tuple[flow_chart.Stop, ...]
     clocks: tuple[ClockSummary, ...]
     history: Sequence[timeline.EventSummary]
     papers: tuple[Document, ...]
@@ -164,11 +169,16 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     clocks = tuple(clock_summaries(case, at=at))
     papers = tuple(case.documents.defer("body").select_related("issuer"))
     events: Sequence[CaseEvent] = list(case.events.select_related("actor", "actor_unit"))
+    tasks = desks.desks_of(case)
+    own = [task for task in tasks if task.is_step_of_case]
+    waiting = [_desk(case, task, person, at=at) for task in tasks if task.status in WAITING]
     return CaseFile(
         case=case,
         acts=acts,
         letter=_open_letter(case) if may_read else None,
-        desk=_desk(case, person, at=at),
+        desk=next((told for told in waiting if told.task.is_step_of_case), None),
+        work=tuple(told for told in waiting if not told.task.is_step_of_case),
+        way=flow_chart.way_of(case, own),
         clocks=clocks,
         history=timeline.summarize_events(case, events, papers, with_texts=may_read),
         papers=papers,
@@ -188,10 +198,7 @@ def _open_letter(case: Case) -> OpenLetter | None:
     return OpenLetter(letter, parties, tuple(letter.attachments.all()))
 
 
-def _desk(case: Case, person: Person, *, at: datetime) -> DeskSummary | None:
-    task = desks.waiting(case)
-    if task is None:
-        return None
+def _desk(case: Case, task: DeskTask, person: Person, *, at: datetime) -> DeskSummary:
     posts = access.posts_of(person, at=at)
     within = any(p.unit_id == task.unit_id and p.role == task.role for p in posts)
     own = task.owner_id == person.pk
@@ -201,7 +208,8 @@ def _desk(case: Case, person: Person, *, at: datetime) -> DeskSummary | None:
         others = tuple(desks.colleagues(task, at=at).filter(pk__in=informed).exclude(pk=person.pk))
     return DeskSummary(
         task=task,
-        title=str(task.flow_task.task_title),
+        title=task.label,
+        limit=Limit.of(task.clock, legal_date(at)) if task.clock else None,
         role=str(Role(task.role).label),
         may_claim=within and task.owner_id is None,
         colleagues=others,

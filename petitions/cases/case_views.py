@@ -21,7 +21,7 @@ from petitions.models import Attachment
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
-from workflows.cases import access, desks, flow_chart
+from workflows.cases import access, desks
 from workflows.cases.act_notices import case_url
 from workflows.models import Case, DeskTask, Document, Part
 from workflows.petition.handling_requirements import DEMANDS
@@ -36,7 +36,6 @@ PAPER_POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 )
-PICTURE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @require_GET
@@ -74,17 +73,6 @@ def _draft_and_evidence(case: Case, person: Person, act: str, at: datetime) -> d
     drafts = (told for told in file.history if told.event.act == "draft_opinion")
     others = [each for each in file.acts if each.name in ON_A_DRAFT and each.name != act]
     return {"file": file, "draft": next(drafts, None), "others": others}
-
-
-@require_GET
-@login_required
-def flow_picture(request: HttpRequest, number: str) -> HttpResponse:
-    """The way of the case from desk to desk, as an SVG."""
-    case = _of_either_kind(request, number)
-    response = HttpResponse(flow_chart.way_of(case), content_type="image/svg+xml")
-    response["Content-Security-Policy"] = PICTURE_POLICY
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 @require_GET

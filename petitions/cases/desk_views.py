@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,12 +14,19 @@ from django.views.decorators.http import require_GET
 
 from organizations.models import Person
 from petitions.accounts.sign_in import signed_in
-from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits
+from petitions.clocks.nearest_limits import (
+    Limit,
+    desk_due,
+    duty_due,
+    nearest_limits,
+    task_limits,
+)
 from petitions.letters.letter_selectors import titles
 from petitions.receptions import selectors
 from ui.navigation import NAVIGATION, Menu
 from workflows.acts.act import Act, Relation
 from workflows.cases import access, desks
+from workflows.cases.flows import LeadingFlow
 from workflows.cases.machines import ACTS
 from workflows.cases.permissions import LEAD, OVERSEE_REGION
 from workflows.counting.work_calendar import legal_date
@@ -65,7 +72,9 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     """The reader's own desk, the queues of the reader's units, and what the reader leads."""
     person, at = signed_in(request), timezone.now()
     today = legal_date(at)
-    waiting = _by_limit(desks.inbox(person, at=at))
+    # What he leads is told in a table of its own.
+    led_by_him = Q(process__flow_class=LeadingFlow, owner=person)
+    waiting = _by_limit(desks.inbox(person, at=at).exclude(led_by_him))
     own = waiting.filter(owner=person)
     queue = waiting.filter(owner__isnull=True)
     leads = access.holds(person, LEAD, at=at)
@@ -96,7 +105,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
 
 def _by_limit(tasks: QuerySet[DeskTask]) -> QuerySet[DeskTask]:
     """The nearest limit first, then what has waited longest."""
-    related = tasks.select_related("case__holding_unit").annotate(due=duty_due("case__"))
+    related = tasks.select_related("case__holding_unit", "measure").annotate(due=desk_due())
     return related.order_by(F("due").asc(nulls_last=True), "since", "pk")
 
 
@@ -109,11 +118,12 @@ def _led(person: Person, at: datetime) -> list[Case]:
 def _rows(
     tasks: list[DeskTask], led: list[Case], person: Person, *, at: datetime, today: date
 ) -> list[DeskRow]:
-    pairs = [*((task.case, task) for task in tasks if task.case), *((case, None) for case in led)]
-    ids = {case.pk for case, _task in pairs}
-    limits = nearest_limits(ids, today=today)
-    known = titles(ids, person, at=at)
-    return [DeskRow(c, known.get(c.pk), limits.get(c.pk), task) for c, task in pairs]
+    known = titles({*(t.case_id for t in tasks if t.case_id), *(c.pk for c in led)}, person, at=at)
+    own, of_led = task_limits(tasks, today=today), nearest_limits([c.pk for c in led], today=today)
+    return [
+        *(DeskRow(t.case, known.get(t.case.pk), own.get(t.pk), t) for t in tasks if t.case),
+        *(DeskRow(case, known.get(case.pk), of_led.get(case.pk)) for case in led),
+    ]
 
 
 def _region(person: Person, at: datetime, today: date) -> dict[str, int] | None:

@@ -1,17 +1,19 @@
 """The limit of a case that comes first, with its traffic light, for lists and badges."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Self
 
-from django.db.models import Min, Q
+from django.db.models import Case as CaseExpression
+from django.db.models import Min, Q, QuerySet, When
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from workflows.cases.flows import FLOW_OF_RULE
 from workflows.counting.due_date import Light, Nature, days_left, traffic_light
-from workflows.models import Clock
+from workflows.models import Clock, DeskTask
 
 SOON: Final = timedelta(days=7)
 WITHIN_SOON: Final = format_lazy(gettext_lazy("Within {n} days"), n=SOON.days)
@@ -91,16 +93,46 @@ def duty_due(case: str = "") -> Min:
     )
 
 
+def desk_due() -> CaseExpression:
+    """The last day of the limit that a desk's task goes by, for `annotate`.
+
+    Work beside a case has its own, a long-term measure none; a case's own step goes by the first
+    duty of the case that nobody has on another desk.
+    """
+    own = duty_due("case__")
+    own.filter &= ~Q(case__clocks__rule__key__in=FLOW_OF_RULE)
+    return CaseExpression(
+        When(clock__isnull=False, then="clock__due_on"), When(measure__isnull=True, then=own)
+    )
+
+
+def task_limits(tasks: Sequence[DeskTask], *, today: date) -> dict[int, Limit]:
+    """Task id → the limit that it goes by, as `desk_due` says; in one query."""
+    steps = {task.case_id or 0: task.pk for task in tasks if task.is_step_of_case}
+    others = {task.clock_id: task.pk for task in tasks if task.clock_id}
+    of_cases = Q(case_id__in=steps) & ~Q(rule__key__in=FLOW_OF_RULE)
+    rows = _running().filter(of_cases | Q(pk__in=others))
+    told = [(clock, Limit.of(clock, today)) for clock in rows.order_by("due_on", "pk")]
+    found: dict[int, Limit] = {}
+    for clock, limit in sorted(told, key=lambda each: each[1] is not None and each[1].is_right):
+        if limit:
+            found.setdefault(others.get(clock.pk) or steps[clock.case_id], limit)
+    return found
+
+
+def _running() -> QuerySet[Clock]:
+    running = Clock.objects.filter(state=Clock.State.RUNNING, due_on__isnull=False)
+    return running.select_related("rule")
+
+
 def nearest_limits(case_ids: Iterable[int], *, today: date) -> dict[int, Limit]:
     """Case id → the running limit that ends first, a duty before a right, in one query.
 
     Cases without one are left out.
     """
     rows = (
-        Clock.objects.filter(
-            case_id__in=list(case_ids), state=Clock.State.RUNNING, due_on__isnull=False
-        )
-        .select_related("rule")
+        _running()
+        .filter(case_id__in=list(case_ids))
         .order_by("case_id", "rule__nature", "due_on", "pk")
         .distinct("case_id")
     )

@@ -25,10 +25,19 @@ from petitions.models import Petition, Petitioner
 from workflows.acts import event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.actors import Actor
-from workflows.cases.flows import PLACES, PetitionFlow
+from workflows.cases import desks
+from workflows.cases.flows import PetitionFlow
 from workflows.cases.machines import ACTS, PetitionCase
 from workflows.counting.work_calendar import legal_date
-from workflows.models import CaseEvent, CaseProcess, CaseUnit, DeskTask, Document, TransferEntry
+from workflows.models import (
+    CaseEvent,
+    CaseProcess,
+    CaseUnit,
+    Clock,
+    DeskTask,
+    Document,
+    TransferEntry,
+)
 from workflows.papers.paper_issuing import take_numbers
 from workflows.states import OPEN, Kind, Status
 
@@ -200,7 +209,7 @@ def _move(lived: _Lived, told: Told) -> None:
     if (name := DESKS.get(case.status)) is None:
         lived.tasks.append(_task("end", "END", DONE, told.at))
         return
-    place = PLACES[name](case)
+    place = PetitionFlow.instance.node(name).find_place(CaseProcess(case=case))
     task = _task(name, "HUMAN", WAITING, told.at)
     task.case, task.unit, task.role, task.since = case, place.unit, place.role, told.at
     if place.owner:
@@ -268,6 +277,11 @@ def _petition(case: PetitionCase, letter: LetterInput) -> Petition:
     )
 
 
+def _work_beside(lived: _Lived) -> Iterator[tuple[PetitionCase, Clock, datetime]]:
+    """The limits with a desk of their own that still run."""
+    return ((lived.case, t.clock, t.started_at) for t in lived.timed if t.clock.is_open)
+
+
 def _write_desks(lived: Sequence[_Lived]) -> None:
     processes = []
     for each in lived:
@@ -283,4 +297,5 @@ def _write_desks(lived: Sequence[_Lived]) -> None:
         for task in each.tasks:
             task.process = process
     CaseProcess.objects.bulk_create(processes)
+    desks.open_work(work for each in lived for work in _work_beside(each))
     DeskTask.objects.bulk_create(chain.from_iterable(each.tasks for each in lived))

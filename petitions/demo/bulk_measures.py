@@ -1,17 +1,17 @@
 """Measures of cases written in sets: the rows and steps that the acts would have made."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 
 from workflows.acts.act import Act, Performance
-from workflows.models import CaseEvent, CaseUnit, Measure, MeasureState, MeasureStep
+from workflows.models import CaseEvent, CaseUnit, Measure, MeasureStep
 from workflows.petition.measure_acts import STYLE
 
-STATE_AFTER = {
-    "add_measure": MeasureState.GOING_ON,
-    "report_measure": MeasureState.REPORTED,
-    "strike_off": MeasureState.STRUCK_OFF,
+MOVES: dict[str, Callable[[Measure, Performance], None]] = {
+    "add_measure": lambda _measure, _step: None,
+    "report_measure": lambda measure, _step: measure.report(),
+    "strike_off": lambda measure, step: measure.strike_off(on=step.on),
 }
 
 
@@ -26,16 +26,14 @@ class Measured:
         """What an act does to a measure; None if it is about none."""
         if act.style != STYLE:
             return None
-        if act.name not in STATE_AFTER:
+        if act.name not in MOVES:
             raise NotImplementedError(act.name)
         measure: Measure = step.details["measure"]
         if act.name == "add_measure":
             measure.case, measure.since_on = event.case, step.on
             self.rows.append(measure)
             measure.place = len(self.rows)
-        measure.state = STATE_AFTER[act.name]
-        if measure.state == MeasureState.STRUCK_OFF:
-            measure.struck_off_on = step.on
+        MOVES[act.name](measure, step)
         self.steps.append(
             MeasureStep(
                 measure=measure, event=event, state=measure.state, limit_on=measure.limit_on

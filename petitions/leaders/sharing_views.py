@@ -116,8 +116,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     left = sharing_batches.confirm(board, reader(request), at=at)
     if left:
         messages.info(request, _still_waiting(left))
-    board.batch.refresh_from_db()
-    if board.batch.state == SharingBatch.State.OPEN:
+    if SharingBatch.objects.filter(pk=board.batch.pk, state=SharingBatch.State.OPEN).exists():
         return redirect("petitions:share")
     return redirect("petitions:share_record", board.batch.pk)
 

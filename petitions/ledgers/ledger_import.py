@@ -17,6 +17,7 @@ from notifications.models import Delivery, Notice
 from notifications.services import mark_read
 from organizations.models import Person, Unit
 from organizations.regions import RegionIndex
+from organizations.transitions import move_all
 from petitions.handovers.services import HandedOver, open_batch
 from petitions.ledger_format.bad_values import BadValue
 from petitions.ledger_format.columns import COLUMNS
@@ -254,6 +255,5 @@ def _refused(row: Ready, refusal: Refused) -> Rejected:
 def _keep_quiet(cases: Iterable[Case], *, at: datetime) -> None:
     """Nobody is called to a desk for a matter that was finished before it came to us."""
     words = Notice.objects.filter(url__in=[case_url(case) for case in cases])
-    waiting = Delivery.objects.filter(notice__in=words, state=Delivery.State.WAITING)
-    waiting.update(state=Delivery.State.SKIPPED, finished_at=at)
+    move_all(Delivery.objects.filter(notice__in=words), Delivery.skip, finished_at=at)
     mark_read(words, at=at)

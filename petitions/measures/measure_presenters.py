@@ -27,7 +27,7 @@ class MeasureSummary:
 
     @property
     def is_apart(self) -> bool:
-        return self.measure.state == MeasureState.LONG_TERM
+        return bool(self.measure.state == MeasureState.LONG_TERM)
 
 
 def with_limits() -> "Prefetch[str]":

@@ -8,6 +8,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_fsm import FSMField, transition
 
 from organizations.models import Person
 from workflows.models import Case
@@ -61,6 +63,11 @@ class SealedIdentity(models.Model):
 class Opening(models.Model):
     """One request to read an identity: who asks and why, who decided, for how many minutes."""
 
+    class State(models.TextChoices):
+        ASKED = "asked", _("To be decided")
+        GRANTED = "granted", pgettext_lazy("opening", "Granted")
+        REFUSED = "refused", pgettext_lazy("opening", "Refused")
+
     identity = models.ForeignKey(SealedIdentity, models.PROTECT, related_name="openings")
     asked_by = models.ForeignKey(
         Person, models.PROTECT, related_name="+", verbose_name=_("asked by")
@@ -72,7 +79,9 @@ class Opening(models.Model):
         Person, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
-    granted = models.BooleanField(_("granted"), null=True)
+    state = FSMField(
+        _("state"), max_length=10, choices=State.choices, default=State.ASKED, protected=True
+    )
     note = models.CharField(_("note"), max_length=400, blank=True)
 
     class Meta:
@@ -86,8 +95,8 @@ class Opening(models.Model):
             ),
             models.CheckConstraint(
                 name="opening_decided_whole",
-                condition=Q(decided_by=None, decided_at=None, granted=None)
-                | Q(decided_by__isnull=False, decided_at__isnull=False, granted__isnull=False),
+                condition=Q(decided_by=None, decided_at=None, state="asked")
+                | Q(~Q(state="asked"), decided_by__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="opening_for_minutes",
@@ -118,6 +127,14 @@ class Opening(models.Model):
     def __str__(self) -> str:
         return f"{self.identity_id} {self.asked_by_id}"
 
+    @transition("state", source=State.ASKED, target=State.GRANTED)
+    def grant(self) -> None:
+        """A second person lets it be opened; the minutes run."""
+
+    @transition("state", source=State.ASKED, target=State.REFUSED)
+    def refuse(self) -> None:
+        """A second person says why not."""
+
     @property
     def reference(self) -> str:
         """How a reading in the audit names what allowed it."""
@@ -126,7 +143,7 @@ class Opening(models.Model):
     @property
     def open_until(self) -> datetime | None:
         """The end of the minutes, counted from the approval; None unless granted."""
-        if not self.granted or self.decided_at is None:
+        if self.state != self.State.GRANTED or self.decided_at is None:
             return None
         return self.decided_at + timedelta(minutes=self.minutes)
 

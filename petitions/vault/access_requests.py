@@ -3,6 +3,7 @@
 Every look is a reading in the audit, written before the values are shown.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -50,18 +51,25 @@ def ask(
 
 def approve(opening: Opening, person: Person, *, at: datetime, note: str = "") -> Opening:
     """Let it be opened, from now and for the minutes asked. Never by who asked."""
-    return _decide(opening, person, granted=True, note=note, at=at)
+    return _decide(opening, person, Opening.grant, note=note, at=at)
 
 
 def refuse(opening: Opening, person: Person, *, at: datetime, note: str) -> Opening:
     """Do not let it be opened; `note` says why."""
     if not note.strip():
         raise Refused(_("Say why the request is refused."))
-    return _decide(opening, person, granted=False, note=note, at=at)
+    return _decide(opening, person, Opening.refuse, note=note, at=at)
 
 
 @transaction.atomic
-def _decide(opening: Opening, person: Person, *, granted: bool, note: str, at: datetime) -> Opening:
+def _decide(
+    opening: Opening,
+    person: Person,
+    decision: Callable[[Opening], None],
+    *,
+    note: str,
+    at: datetime,
+) -> Opening:
     held = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
     case = held.identity.case
     _admit(person, case, at, may=vault_rights.may_decide(person, case, at=at))
@@ -71,8 +79,9 @@ def _decide(opening: Opening, person: Person, *, granted: bool, note: str, at: d
     if held.decided_at is not None:
         raise Refused(_("This request was decided in the meantime."))
     held.decided_by, held.decided_at = person, at
-    held.granted, held.note = granted, note.strip()
-    held.save(update_fields=["decided_by", "decided_at", "granted", "note"])
+    held.note = note.strip()
+    decision(held)
+    held.save(update_fields=["decided_by", "decided_at", "state", "note"])
     vault_notifications.notify_decided(held, at=at)
     return held
 

@@ -34,12 +34,12 @@ def notify_decided(opening: Opening, *, at: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         subject = (
             _("%(number)s: you may open the reporter's identity")
-            if opening.granted
+            if opening.state == Opening.State.GRANTED
             else _("%(number)s: opening the reporter's identity was refused")
         )
         body = (
             _("For %(minutes)s minutes from now.") % {"minutes": opening.minutes}
-            if opening.granted
+            if opening.state == Opening.State.GRANTED
             else opening.note
         )
     _notify([opening.asked_by], opening, (subject, body), what=DECIDED, at=at)

@@ -94,9 +94,9 @@ def test_a_worker_whose_lease_has_passed_on_marks_nothing(db: None, reader: Read
     queue([word(reader())], at=NOW)
     (slow,) = claim(at=NOW)
     (owner,) = claim(at=NOW + LEASE)
-    delivery._mark(slow, State.FAILED, at=NOW + LEASE)
+    delivery._mark(slow, Delivery.give_up, at=NOW + LEASE)
     assert _only().state == State.SENDING
-    delivery._mark(owner, State.SENT, at=NOW + LEASE)
+    delivery._mark(owner, Delivery.deliver, at=NOW + LEASE)
     assert _only().state == State.SENT
 
 

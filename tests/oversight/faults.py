@@ -77,6 +77,21 @@ def ended_with_desk(office: Office) -> set[str]:
     return {case.number}
 
 
+def work_without_desk(office: Office) -> set[str]:
+    case = advance(office, fresh(office), "forward", at=now())
+    act(office, case, "supervise", "bureau_head", at=now(), ground="delay")
+    DeskTask.objects.beside_cases().filter(case=case).update(status="DONE")
+    return {case.number}
+
+
+def ended_work_on_desk(office: Office) -> set[str]:
+    case = advance(office, fresh(office), "forward", at=now())
+    act(office, case, "supervise", "bureau_head", at=now(), ground="delay")
+    act(office, case, "withdraw", "petitioner", at=now())
+    DeskTask.objects.beside_cases().filter(case=case).update(status="NEW")
+    return {case.number}
+
+
 @pgtrigger.ignore("workflows.ClockEvent:append_only")
 def ended_with_clock(office: Office) -> set[str]:
     case = withdrawn(office)
@@ -250,6 +265,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     letter_missing, status_differs, open_without_desk, open_without_clock,
     ended_with_desk, ended_with_clock, closed_unit, leader_gone, returned_too_often,
     ended_with_part, desk_of_nobody, desk_unserved, orphan_desk, two_desks,
+    work_without_desk, ended_work_on_desk,
     clock_without_alarm, alarm_unfired, alarm_aside, alarm_unrecorded, rung_unheard,
     extended_too_far, due_date_differs, lateness_differs,
     closed_with_measures, measure_without_clock, measure_differs,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.office import Office, act, advance
 from tests.oversight.sound import fresh, now
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Case, Clock, ClockEvent, MeasureStep
+from workflows.models import Case, Clock, ClockEvent, DeskTask, MeasureStep
 
 
 def measured(office: Office) -> Case:
@@ -41,4 +41,5 @@ def measure_differs(office: Office) -> set[str]:
     case = measured(office)
     act(office, case, "make_long_term", "unit_head", at=now(), measure=1)
     case.measures.update(state="struck_off", struck_off_on=legal_date(now()))
+    DeskTask.objects.beside_cases().filter(case=case).update(status="DONE")
     return {case.number}

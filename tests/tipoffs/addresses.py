@@ -130,7 +130,6 @@ RULES: dict[str, Rule] = {
     "petitions:clue_identities": Rule(_number, of_case=True),
     "petitions:case": Rule(_number, of_case=True),
     "petitions:case_act": Rule(_acts, of_case=True),
-    "petitions:case_flow": Rule(_number, of_case=True),
     "petitions:document": Rule(_papers, of_case=True),
     "petitions:attachment": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
     "petitions:leaders": PLAIN,

@@ -4,12 +4,12 @@ import pytest
 
 from tests.office import Office
 from tests.tipoffs.organ import LATER, TIP_OFF_STATUSES
+from tests.workflows.held import on_no_desk
 from workflows.acts.actors import TIMER, Actor
 from workflows.cases import access
 from workflows.cases.door import available_acts
 from workflows.cases.machines import ACTS
 from workflows.models import Case, Clock, DeskTask
-from workflows.models.desk import WAITING
 from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY, Kind, Status
 
 Everything = tuple[Office, dict[str, Case]]
@@ -115,12 +115,19 @@ def test_an_open_clue_waits_on_a_desk_and_a_limit_and_an_ended_one_on_neither(
     db: None, every_clue: Everything, status: Status
 ) -> None:
     case = every_clue[1][status]
-    desk = DeskTask.objects.filter(case=case, status__in=WAITING).count()
+    desk = DeskTask.objects.waiting().of_cases().filter(case=case).count()
     clocks = case.clocks.filter(state__in=(Clock.State.RUNNING, Clock.State.PAUSED))
     unlimited = {"talk_inquiry", "preliminary", "reported", "held"}
     running = set(clocks.values_list("rule__key", flat=True)) - {"tip_realname_notice"}
     assert desk == (1 if status in OPEN_TIP_OFF else 0)
     assert bool(running) == (status in OPEN_TIP_OFF and status not in unlimited), running
+
+
+@pytest.mark.parametrize("status", TIP_OFF_STATUSES)
+def test_every_duty_is_on_the_desk_of_whose_it_is(
+    db: None, every_clue: Everything, status: Status
+) -> None:
+    assert on_no_desk(every_clue[1][status]) == []
 
 
 @pytest.mark.parametrize("status", [Status.RECEIVED, Status.FORWARDED_DOWN, Status.SEALED_UP])

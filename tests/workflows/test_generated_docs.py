@@ -9,8 +9,10 @@ from django.utils import translation
 from organizations.models import Role
 from tests.config.conftest import ROOT
 from workflows.cases.declaration_docs import access_page, states_page
+from workflows.cases.flows import BESIDE, FLOWS
 from workflows.cases.limit_docs import limits_page
 from workflows.cases.machines import ACTS
+from workflows.cases.state_docs import machines
 from workflows.counting.rule_catalogue import rules
 from workflows.papers.paper_kinds import PAPERS
 from workflows.states import Category, Outcome, PetitionClass, ReviewResult, Status
@@ -82,3 +84,23 @@ def test_the_glossary_has_every_official_word_as_the_pages_show_it() -> None:
         words += [str(each.label) for choices in chosen for each in choices]
     words += [paper.title for paper in PAPERS.values()]
     assert [word for word in words if word not in glossary] == []
+
+
+def test_every_machine_and_every_desk_is_drawn() -> None:
+    page = states_page()
+    names = [f"{model.__name__}.{field.name}" for model, field in machines()]
+    assert {"Measure.state", "Delivery.state", "SharingBatch.state"} <= set(names)
+    assert [name for name in names if f"(`{name}`)" not in page] == []
+    flows = (*FLOWS.values(), *BESIDE)
+    desks = [desk.name for flow in flows for desk in flow.instance.node("route").desks]
+    assert [name for name in desks if f" {name}[" not in page] == []
+
+
+def test_the_machines_can_be_drawn_by_graph_transitions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pytest.importorskip("graphviz", reason="a tool of developers")
+    call_command("graph_transitions", "workflows", "notifications")
+    drawn = capsys.readouterr().out
+    assert "struck_off" in drawn
+    assert "postpone" in drawn

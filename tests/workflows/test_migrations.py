@@ -14,7 +14,16 @@ from tests.office import MONDAY, act, advance, open_office, petition
 from workflows.audit.chain_verification import verify
 from workflows.clocks.clock_services import explain
 from workflows.escalation.rung_effects import sweep
-from workflows.models import Alarm, CaseEvent, Clock, ClockEvent, ClockRule, Ladder
+from workflows.models import (
+    Alarm,
+    CaseEvent,
+    CaseProcess,
+    Clock,
+    ClockEvent,
+    ClockRule,
+    DeskTask,
+    Ladder,
+)
 
 OLDEST = "0001"
 WHOSE = ("nature", "owner", "audience")
@@ -62,3 +71,31 @@ def test_every_migration_can_be_undone(app: str) -> None:
         if label == app and not all(operation.reversible for operation in migration.operations)
     ]
     assert stuck == []
+
+
+def desks_beside() -> set[tuple[Any, ...]]:
+    """The open work beside cases: where its desk stands, and what it is about."""
+    told = ("flow_task", "status", "unit", "role", "owner", "since", "clock", "measure", "case")
+    return set(DeskTask.objects.waiting().beside_cases().values_list(*told))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_work_that_was_open_before_there_were_desks_for_it_is_put_on_them() -> None:
+    office = open_office()
+    case = advance(office, petition(office).case, "investigate", at=MONDAY)
+    for n, name in enumerate(("add_measure", "add_measure", "appoint_leader"), start=1):
+        act(office, case, name, "officer", at=MONDAY + timedelta(hours=n))
+    later = MONDAY + timedelta(days=1)
+    act(office, case, "report_measure", "unit_officer", at=later, measure=2)
+    act(office, case, "supervise", "bureau_head", at=later, ground="delay")
+    asked = {"unit": office.units["elsewhere"].pk, "task": "核实。", "limit_on": "2026-09-01"}
+    act(office, case, "ask_assistance", "unit_officer", at=later, **asked)
+    before, ways = desks_beside(), CaseProcess.objects.count()
+    assert len(before) == 5
+    call_command("migrate", "workflows", "0025", verbosity=0)
+    assert not DeskTask.objects.filter(clock__isnull=False).exists()
+    call_command("migrate", "workflows", verbosity=0)
+    assert desks_beside() == before
+    assert CaseProcess.objects.count() == ways
+    act(office, case, "strike_off", "leader", at=later, measure=2)

@@ -1,4 +1,6 @@
-"""Random lives of a case through the door: no sequence of acts loses a limit or resets it."""
+"""Random lives of a case through the door: no sequence of acts loses a limit or resets it, and
+every duty is on the desk of whose it is.
+"""
 
 import random
 from collections import Counter
@@ -11,6 +13,7 @@ import pytest
 from oversight.integrity import run as run_checks
 from tests.office import MONDAY, Office, act, petition
 from tests.ways import REVIEW
+from tests.workflows.held import on_no_desk
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 from workflows.cases.door import available_acts
@@ -62,6 +65,21 @@ def details_for(office: Office, name: str, at: datetime) -> dict[str, Any]:
         "send_back": {"reason": "补充调查。"},
         "supervise": {"ground": "delay"},
         "reply_supervision": {"reply": "正在办理。"},
+        "ask_assistance": {
+            "unit": office.units["elsewhere"].pk,
+            "task": "核实用地审批情况。",
+            "limit_on": (at + timedelta(days=20)).date().isoformat(),
+        },
+        "report_part": {"report": "审批手续齐全。"},
+        "release_part": {"unit": office.units["elsewhere"].pk, "reason": "已无需协办。"},
+        "add_measure": {"limit_on": (at + timedelta(days=20)).date().isoformat()},
+        "return_measure": {"limit_on": (at + timedelta(days=20)).date().isoformat()},
+        "resume_measure": {"limit_on": (at + timedelta(days=20)).date().isoformat()},
+        "recuse_leader": {
+            "person": office["leader"].pk,
+            "ground": "relative",
+            "asked_by": "office",
+        },
     }
     return by_act.get(name, {})
 
@@ -102,5 +120,6 @@ def test_no_sequence_of_acts_loses_or_resets_a_limit(office: Office, seed: int) 
             continue
         done.append(name)
         check_limits(case, name, before)
+        assert on_no_desk(Case.objects.get(pk=case.pk)) == [], f"after {done}"
         found = [check.check.name for check in run_checks(at) if case.number in check.cases]
         assert set(found) <= {"alarm_unfired"}, f"after {done}"  # nobody sweeps in this test

@@ -8,12 +8,12 @@ from tests.office import MONDAY, WAY, Office, act, petition
 from tests.ways import SERVED
 
 BUDGET = {
-    "forward": 29,
-    "accept": 24,
-    "investigate": 15,
-    "draft_opinion": 15,
-    "sign_off": 16,
-    "serve": 25,
+    "forward": 26,
+    "accept": 22,
+    "investigate": 11,
+    "draft_opinion": 11,
+    "sign_off": 14,
+    "serve": 22,
 }
 
 

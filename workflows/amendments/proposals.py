@@ -64,7 +64,8 @@ def foresee(subject: str, content: Content, *, at: datetime) -> Foreseen:
 def approve(pk: int, *, by: Person, at: datetime, remark: str = "") -> Amendment:
     """Carry a proposed change out, all of it or nothing, and keep what it did."""
     with transaction.atomic(), translation.override(LANGUAGE):
-        amendment = _decide(pk, Amendment.State.APPROVED, by=by, at=at, remark=remark)
+        amendment = _decide(pk, by=by, at=at, remark=remark)
+        amendment.approve()
         foreseen = SUBJECTS[amendment.subject].carry_out(amendment, at=at)
         amendment.foreseen = foreseen.as_json()
         return _close(amendment, at=at)
@@ -75,12 +76,13 @@ def reject(pk: int, *, by: Person, at: datetime, remark: str) -> Amendment:
     if not remark.strip():
         raise AmendmentError(_("Say why, so that the proposer can do better."))
     with transaction.atomic(), translation.override(LANGUAGE):
-        amendment = _decide(pk, Amendment.State.REJECTED, by=by, at=at, remark=remark)
+        amendment = _decide(pk, by=by, at=at, remark=remark)
+        amendment.reject()
         return _close(amendment, at=at)
 
 
-def _decide(pk: int, state: str, *, by: Person, at: datetime, remark: str) -> Amendment:
-    """The amendment under a lock, with the decision, not yet saved."""
+def _decide(pk: int, *, by: Person, at: datetime, remark: str) -> Amendment:
+    """The amendment under a lock, with who decides on it, not yet moved or saved."""
     amendment = Amendment.objects.select_for_update().get(pk=pk)
     if not access.holds(by, DECIDE_AMENDMENTS, at=at):
         raise Forbidden(_("Your post does not decide on changes of the settings."))
@@ -88,8 +90,7 @@ def _decide(pk: int, state: str, *, by: Person, at: datetime, remark: str) -> Am
         raise Forbidden(_("A second person decides, never the one who proposed it."))
     if not amendment.is_waiting:
         raise Refused(_("This change has already been decided."))
-    amendment.state, amendment.remark = state, remark
-    amendment.decided_by, amendment.decided_at = by, at
+    amendment.remark, amendment.decided_by, amendment.decided_at = remark, by, at
     return amendment
 
 

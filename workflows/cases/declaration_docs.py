@@ -16,6 +16,7 @@ from workflows.acts.form_fields import ExtensionField
 from workflows.acts.petitioner_stages import STAGES
 from workflows.cases.machines import ACTS
 from workflows.cases.permissions import PAGES, VIEW_GRANTS, VIEWS, PageGrant, Reach
+from workflows.cases.state_docs import desk_parts, machine_parts
 from workflows.counting.rule_catalogue import rules
 from workflows.papers.paper_kinds import PAPERS
 from workflows.petition.measure_acts import MeasureField
@@ -62,7 +63,7 @@ RELATIONS = {
 
 
 def states_page() -> str:
-    """`docs/states.md`: the states, a picture of the moves, and every act."""
+    """`docs/states.md`: the states, a picture of the moves, every act, the desks, other states."""
     with translation.override(LANGUAGE):
         return "\n".join(
             (
@@ -71,6 +72,8 @@ def states_page() -> str:
                 "What may happen to a case. Who may is in [access.md](access.md); how limits are "
                 "counted is in [clocks.md](clocks.md).\n",
                 *(part for kind in Kind for part in _machine(kind)),
+                *desk_parts(),
+                *machine_parts(),
             )
         )
 

@@ -157,6 +157,8 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> CaseEvent:
     measure = declared.on_performed(case, step, event) if declared.on_performed else None
     kept = clock_services.apply(case, declared, step, event, measure)
     paper_issuing.issue(case, declared, step, event, kept)
+    changed = [*kept.stopped, *kept.started]
+    desks.follow_work(case, changed, measure, actor=step.actor, at=step.at)
     _move_desk(case, declared, step, event)
     if measure:
         act_notices.notify_of_measure(case, declared, measure, event)

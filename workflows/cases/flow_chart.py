@@ -1,67 +1,62 @@
-"""The way of a case as a picture: viewflow's chart, laid out as a column of desks."""
+"""The way that a case took from desk to desk, and the desks that are still ahead of it."""
 
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
-from viewflow.workflow import chart
-from viewflow.workflow.status import STATUS
+from workflows.cases.flows import FLOWS, Desk
+from workflows.counting.work_calendar import legal_date
+from workflows.models import Case, DeskTask
+from workflows.models.desk import WAITING
 
-from workflows.cases.flows import FLOWS, PLACES
-from workflows.models import Case, CaseProcess
-
-DESK_HEIGHT: Final = 46
-ROW: Final = 62
-DESK_SVG: Final = '<rect class="task" width="150" height="46" rx="8" ry="8"/>'
-DESK_COLUMN: Final = 2
-MARGIN: Final = 8
-TEXT_SIZE: Final = 14
-SMALL_TEXT_SIZE: Final = 11
-SHORT_TITLE: Final = 18  # characters that fit a desk at the larger size
+DONE: Final = "done"
+NOW: Final = "now"
+AHEAD: Final = "ahead"
 
 
-def way_of(case: Case) -> str:
-    """An SVG of the flow of this kind of case, with the desks it has passed and is on marked."""
-    flow = FLOWS[case.kind]
-    grid = chart.calc_layout_data(flow)
-    _stack(grid)
-    process = CaseProcess.objects.filter(case=case).first()
-    if process is not None:
-        chart.calc_cell_status(flow, grid, process.pk)
-        _mark_here(grid)
-    return str(chart.grid_to_svg(grid))
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A desk on the way: passed, where the case is now, or ahead; with its unit and its days."""
+
+    title: str
+    state: str
+    unit: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
-def _mark_here(grid: Any) -> None:
-    """A desk is where the case is, whether somebody has claimed it or not."""
-    for cell in grid.cells:
-        if cell.status == STATUS.NEW:
-            cell.status = STATUS.ASSIGNED
+def way_of(case: Case, steps: Sequence[DeskTask]) -> tuple[Stop, ...]:
+    """The stops of a case, first to last; `steps` are the desks of its own way, oldest first.
 
-
-def _stack(grid: Any) -> None:
-    """Put the desks below each other in the order in which the flow declares them.
-
-    The ways back to the switch are left out: every desk has one, and they would cover the rest.
+    What is ahead is the ordinary way: a desk that few cases come to is shown once it is reached.
     """
-    switch = next(node for node in grid.nodes if len(list(node._outgoing())) > 1)
-    grid.edges = [edge for edge in grid.edges if edge.dst is not switch or edge.src.name == "start"]
-    desks = [cell for cell in grid.cells if cell.col == DESK_COLUMN]
-    order = [*PLACES, "end"]
-    desks.sort(key=lambda cell: order.index(cell.node.name))
-    for row, cell in enumerate(desks):
-        _place(cell, row, row * ROW + MARGIN)
-    middle = len(desks) // 2
-    for cell in grid.cells:
-        if cell.col != DESK_COLUMN:
-            _place(cell, middle, middle * ROW + MARGIN)
-    grid.height = len(desks) * ROW + MARGIN
-    chart.calc_edges(grid)
+    return (*_taken(case, steps), *_ahead(case, steps))
 
 
-def _place(cell: Any, row: int, top: int) -> None:
-    if cell.node.name in PLACES:
-        title = str(cell.node.task_title)
-        cell.shape.height, cell.shape.svg = DESK_HEIGHT, DESK_SVG
-        size = TEXT_SIZE if len(title) <= SHORT_TITLE else SMALL_TEXT_SIZE
-        cell.shape.text = [(title, "align-middle", size, cell.shape.width // 2, DESK_HEIGHT // 2)]
-    cell.row, cell.y, cell.height = row, top, DESK_HEIGHT
-    cell.shape.y = top + (DESK_HEIGHT - cell.shape.height) // 2
+def _taken(case: Case, steps: Sequence[DeskTask]) -> Iterator[Stop]:
+    start = FLOWS[case.kind].instance.node("start")
+    yield Stop(str(start.task_title), DONE, str(case.intake_unit), case.received_on)
+    for task in steps:
+        yield Stop(
+            title=str(task.flow_task.task_title),
+            state=NOW if task.status in WAITING else DONE,
+            unit=str(task.unit or ""),
+            since=legal_date(task.since) if task.since else None,
+            until=legal_date(task.finished) if task.finished else None,
+        )
+    if not case.is_open:
+        over = legal_date(case.finished_at) if case.finished_at else None
+        yield Stop(case.get_status_display(), DONE, since=over)
+
+
+def _ahead(case: Case, steps: Sequence[DeskTask]) -> Iterator[Stop]:
+    if not case.is_open:
+        return
+    nodes = FLOWS[case.kind].instance.node("route").desks
+    here = next((task.flow_task for task in steps if task.status in WAITING), None)
+    behind = nodes.index(here) + 1 if here in nodes else 0
+    for node in nodes[behind:]:
+        if isinstance(node, Desk) and not node.is_detour:
+            yield Stop(str(node.task_title), AHEAD)
+    yield Stop(str(FLOWS[case.kind].instance.node("end").task_title), AHEAD)

@@ -1,25 +1,23 @@
-"""The way of a case from desk to desk, as a flow that can be drawn.
+"""The ways of cases, and of the work beside them, from desk to desk: flows that can be drawn.
 
-The flow decides nothing legal: after each act a switch looks at the new status and opens the
-desk that has the next step.
+A flow decides nothing legal: after each act its switch looks at what is on record, the status of
+the case, the state of the measure or the limit, and names the desk that has the next step.
 """
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
-from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Node
 
-from organizations.models import Person, Role, Unit, UnitKind
-from organizations.selectors import posts_of
-from workflows.models import Case, CaseProcess, DeskTask
-from workflows.models.exclusion import shut_out_of
+from workflows.cases import desk_places as places
+from workflows.models import CaseProcess, DeskTask, MeasureState
 from workflows.states import AT_INTAKE, IN_CHECK, SETTLED, Kind, Status
+
+Condition: TypeAlias = Callable[[CaseProcess], bool]
 
 
 def trust_the_door(_flow: type, _process: int) -> AbstractContextManager[None]:
@@ -27,122 +25,65 @@ def trust_the_door(_flow: type, _process: int) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPlace:
-    """Where a desk stands: a unit and the role that works there, or one named person."""
-
-    unit: Unit
-    role: Role
-    owner: Person | None = None
+def flow_position(*statuses: Status) -> Condition:
+    return lambda process: process.case.status in statuses
 
 
-def first_role(kind: str, unit: Unit) -> Role:
-    """Who meets a case of this kind first in a unit."""
-    if kind == Kind.TIP_OFF:
-        return Role.CLUE_OFFICER
-    return Role.OFFICER if unit.kind == UnitKind.PETITION_BUREAU else Role.UNIT_OFFICER
+def measure_is(state: MeasureState) -> Condition:
+    return lambda process: process.measure is not None and process.measure.state == state
 
 
-def _officer_at(unit: Unit) -> DeskPlace:
-    return DeskPlace(unit, first_role(Kind.PETITION, unit))
-
-
-def triage_place(case: Case) -> DeskPlace:
-    return _officer_at(case.intake_unit)
-
-
-def notice_place(case: Case) -> DeskPlace:
-    return _officer_at(case.holding_unit)
-
-
-def holder_place(case: Case) -> DeskPlace:
-    return DeskPlace(case.holding_unit, Role.UNIT_OFFICER)
-
-
-def sender_place(case: Case) -> DeskPlace:
-    return _officer_at(case.sender_unit or case.intake_unit)
-
-
-def signing_place(case: Case) -> DeskPlace:
-    if case.leader and case.leader_id != case.drafter_id:
-        return DeskPlace(case.holding_unit, Role.LEADER, case.leader)
-    return DeskPlace(case.holding_unit, Role.UNIT_HEAD)
-
-
-def review_place(case: Case) -> DeskPlace:
-    return DeskPlace(case.review_unit or case.holding_unit, Role.REVIEWER)
-
-
-def recheck_place(case: Case) -> DeskPlace:
-    return DeskPlace(case.review_unit or case.holding_unit, Role.RECHECKER)
-
-
-def intake_place(case: Case) -> DeskPlace:
-    return DeskPlace(case.holding_unit, Role.CLUE_OFFICER)
-
-
-def section_place(case: Case) -> DeskPlace:
-    return DeskPlace(case.holding_unit, Role.CLUE_HANDLER)
-
-
-def approval_place(case: Case) -> DeskPlace:
-    return DeskPlace(case.holding_unit, Role.CLUE_HEAD)
-
-
-def flow_position(*statuses: Status) -> Callable[[Activation], bool]:
-    return lambda activation: activation.process.case.status in statuses
+def limit_is_open(process: CaseProcess) -> bool:
+    return process.clock is not None and process.clock.is_open
 
 
 class Desk(flow.View):  # type: ignore[misc]  # viewflow ships no types
-    """A human task; our own pages do it, so viewflow's view is never routed."""
+    """A human task; our own pages do it, so viewflow's view is never routed.
 
-    def calc_owner(self, activation: Activation) -> Person | None:
-        """Set the new task down at its unit and role; whoever worked there before goes on."""
-        task, case = activation.task, activation.process.case
-        place = PLACES[self.name](case)
-        task.case, task.unit, task.role = case, place.unit, place.role
-        task.since = activation.process.moved_at
-        activation.process.opened = task
-        return place.owner or _worked_here(activation.process, place)
+    A detour is a desk that only some of the work comes to.
+    """
+
+    def __init__(self, find_place: places.FindPlace, *, is_detour: bool) -> None:
+        super().__init__(None)
+        self.find_place, self.is_detour = find_place, is_detour
 
 
-def _worked_here(process: CaseProcess, place: DeskPlace) -> Person | None:
-    """Who last worked at this desk of the case and still holds a post that may."""
-    there = [t for t in process.desks if (t.unit_id, t.role) == (place.unit.pk, place.role)]
-    owners = [t.owner_id for t in there if t.owner_id]
-    shut_out = shut_out_of(process.case, owners, at=process.moved_at)
-    known = (t.owner for t in reversed(there) if t.owner and t.owner_id not in shut_out)
-    return next((person for person in known if _sits(person, place, process.moved_at)), None)
+class OnRecord(flow.Switch):  # type: ignore[misc]  # viewflow ships no types
+    """A switch that passes straight on: what it goes by is on record, so it needs no row."""
+
+    def choose(self, process: CaseProcess) -> Node:
+        """The desk, or the end, that comes next for this piece of work."""
+        return next(node for node, fits in self._branches if not fits or fits(process))
+
+    @property
+    def desks(self) -> list[Desk]:
+        """The desks it leads to, in the order of the declaration."""
+        return [node for node, _fits in self._branches if isinstance(node, Desk)]
 
 
-def _sits(person: Person, place: DeskPlace, at: datetime) -> bool:
-    held = {(post.unit_id, post.role) for post in posts_of(person, at=at)}
-    return (place.unit.pk, place.role) in held
+def desk(title: Any, find_place: places.FindPlace, *, is_detour: bool = False) -> Desk:
+    node = Desk(find_place, is_detour=is_detour)
+    return cast(Desk, node.Next(this.route).Annotation(title=title))
 
 
-class ByStatus(flow.Switch):  # type: ignore[misc]  # viewflow ships no types
-    """A switch that passes straight on: the status is on record, so the choice needs no row."""
-
-    def _create(self, prev_activation: Activation, token: Any, **given: Any) -> Activation:
-        chosen = next(node for node, fits in self._branches if not fits or fits(prev_activation))
-        return chosen._create(prev_activation, token, **given)
-
-
-def desk(title: Any) -> Desk:
-    return cast(Desk, Desk(None).Next(this.route).Annotation(title=title))
-
-
-class PetitionFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
-    """The way of a petition."""
+class DeskFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
+    """What all flows share: our tables, and the door's lock instead of one of their own."""
 
     process_class = CaseProcess
     task_class = DeskTask
-    process_title = _("The way of a petition")
     lock_impl = staticmethod(trust_the_door)
+    rules: ClassVar[tuple[str, ...]] = ()
+    """The limits that are this work's own and not the case's."""
 
-    start = flow.StartHandle(this.begin).Next(this.route).Annotation(title=_("Registration"))
+
+class PetitionFlow(DeskFlow):
+    """The way of a petition."""
+
+    process_title = _("The way of a petition")
+
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Registration"))
     route = (
-        ByStatus()
+        OnRecord()
         .Case(this.triage_desk, flow_position(Status.REGISTERED))
         .Case(this.notice_desk, flow_position(Status.FORWARDED))
         .Case(this.objection_desk, flow_position(Status.OBJECTED))
@@ -157,36 +98,28 @@ class PetitionFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         .Default(this.end)
         .Annotation(title=_("By status"))
     )
-    triage_desk = desk(_("Triage"))
-    notice_desk = desk(_("Written notice"))
-    objection_desk = desk(_("Objection"))
-    acceptance_desk = desk(_("Begin the investigation"))
-    investigation_desk = desk(_("Investigation and draft"))
-    signing_desk = desk(_("Sign-off"))
-    service_desk = desk(_("Service"))
-    closing_desk = desk(_("Closing"))
-    review_desk = desk(_("Review"))
-    review_closing_desk = desk(_("Closing after review"))
-    recheck_desk = desk(_("Recheck"))
+    triage_desk = desk(_("Triage"), places.triage_place)
+    notice_desk = desk(_("Written notice"), places.notice_place)
+    objection_desk = desk(_("Objection"), places.sender_place, is_detour=True)
+    acceptance_desk = desk(_("Begin the investigation"), places.holder_place)
+    investigation_desk = desk(_("Investigation and draft"), places.holder_place)
+    signing_desk = desk(_("Sign-off"), places.signing_place)
+    service_desk = desk(_("Service"), places.holder_place)
+    closing_desk = desk(_("Closing"), places.holder_place)
+    review_desk = desk(_("Review"), places.review_place, is_detour=True)
+    review_closing_desk = desk(_("Closing after review"), places.holder_place, is_detour=True)
+    recheck_desk = desk(_("Recheck"), places.recheck_place, is_detour=True)
     end = flow.End().Annotation(title=_("End"))
 
-    def begin(self, activation: Activation, *, case: Case, at: datetime) -> CaseProcess:
-        process = activation.process
-        process.case, process.moved_at, process.desks = case, at, []
-        return cast(CaseProcess, activation.process)
 
-
-class TipOffFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
+class TipOffFlow(DeskFlow):
     """The way of a tip-off."""
 
-    process_class = CaseProcess
-    task_class = DeskTask
     process_title = _("The way of a tip-off")
-    lock_impl = staticmethod(trust_the_door)
 
-    start = flow.StartHandle(this.begin).Next(this.route).Annotation(title=_("Receipt"))
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Receipt"))
     route = (
-        ByStatus()
+        OnRecord()
         .Case(this.sealed_desk, flow_position(Status.SEALED_UP))
         .Case(this.intake_desk, flow_position(*AT_INTAKE))
         .Case(this.section_desk, flow_position(Status.HANDED_OVER))
@@ -199,44 +132,115 @@ class TipOffFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         .Default(this.end)
         .Annotation(title=_("By status"))
     )
-    sealed_desk = desk(_("Sending up"))
-    intake_desk = desk(_("Screening"))
-    section_desk = desk(_("Clue registration"))
-    plan_desk = desk(_("Disposal opinion"))
-    disposal_desk = desk(_("Approval of the disposal"))
-    check_desk = desk(_("Talk, inquiry or verification"))
-    conclusion_desk = desk(_("Conclusion"))
-    held_desk = desk(_("Held clues"))
-    result_desk = desk(_("Feedback and return of the result"))
+    sealed_desk = desk(_("Sending up"), places.intake_place, is_detour=True)
+    intake_desk = desk(_("Screening"), places.intake_place)
+    section_desk = desk(_("Clue registration"), places.section_place)
+    plan_desk = desk(_("Disposal opinion"), places.section_place)
+    disposal_desk = desk(_("Approval of the disposal"), places.approval_place)
+    check_desk = desk(_("Talk, inquiry or verification"), places.section_place)
+    conclusion_desk = desk(_("Conclusion"), places.approval_place)
+    held_desk = desk(_("Held clues"), places.section_place, is_detour=True)
+    result_desk = desk(_("Feedback and return of the result"), places.section_place)
     end = flow.End().Annotation(title=_("End"))
 
-    def begin(self, activation: Activation, *, case: Case, at: datetime) -> CaseProcess:
-        process = activation.process
-        process.case, process.moved_at, process.desks = case, at, []
-        return cast(CaseProcess, activation.process)
+
+class AssistFlow(DeskFlow):
+    """The part of an assisting unit, until it reports back or is released (条例 24)."""
+
+    process_title = _("The way of an assisting unit's part")
+    rules = ("assist_report",)
+
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Request for assistance"))
+    route = (
+        OnRecord()
+        .Case(this.assisting_desk, limit_is_open)
+        .Default(this.end)
+        .Annotation(title=_("By the limit"))
+    )
+    assisting_desk = desk(_("Report as an assisting unit"), places.answering_place)
+    end = flow.End().Annotation(title=_("End"))
 
 
-PLACES: dict[str, Callable[[Case], DeskPlace]] = {
-    "triage_desk": triage_place,
-    "notice_desk": notice_place,
-    "objection_desk": sender_place,
-    "acceptance_desk": holder_place,
-    "investigation_desk": holder_place,
-    "signing_desk": signing_place,
-    "service_desk": holder_place,
-    "closing_desk": holder_place,
-    "review_desk": review_place,
-    "review_closing_desk": holder_place,
-    "recheck_desk": recheck_place,
-    "sealed_desk": intake_place,
-    "intake_desk": intake_place,
-    "section_desk": section_place,
-    "plan_desk": section_place,
-    "disposal_desk": approval_place,
-    "check_desk": section_place,
-    "conclusion_desk": approval_place,
-    "held_desk": section_place,
-    "result_desk": section_place,
-}
+class ReplyFlow(DeskFlow):
+    """What a unit owes to whoever supervises or assigned it, until it is answered (条例 22, 40)."""
 
-FLOWS: dict[str, type[flow.Flow]] = {Kind.PETITION: PetitionFlow, Kind.TIP_OFF: TipOffFlow}
+    process_title = _("The way of a reply that is owed")
+    rules = ("supervise_reply", "assign_report", "tip_assigned")
+
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Letter to be answered"))
+    route = (
+        OnRecord()
+        .Case(this.answering_desk, limit_is_open)
+        .Default(this.end)
+        .Annotation(title=_("By the limit"))
+    )
+    answering_desk = desk(_("Reply that is owed"), places.answering_place)
+    end = flow.End().Annotation(title=_("End"))
+
+
+class LeadingFlow(DeskFlow):
+    """A leader's own limit for a case (条例 18); while nobody leads it, a leader is to be named."""
+
+    process_title = _("The way of a case under a leader")
+    rules = ("leader_case",)
+
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Appointment"))
+    route = (
+        OnRecord()
+        .Case(this.leading_desk, limit_is_open)
+        .Default(this.end)
+        .Annotation(title=_("By the limit"))
+    )
+    leading_desk = desk(_("Leading the case"), places.leading_place)
+    end = flow.End().Annotation(title=_("End"))
+
+
+class ReporterNoticeFlow(DeskFlow):
+    """Telling a reporter by name that the tip-off was accepted (规则 26)."""
+
+    process_title = _("The way of a notice to the reporter")
+    rules = ("tip_realname_notice",)
+
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Report by name"))
+    route = (
+        OnRecord()
+        .Case(this.telling_desk, limit_is_open)
+        .Default(this.end)
+        .Annotation(title=_("By the limit"))
+    )
+    telling_desk = desk(_("Notice to the reporter"), places.answering_place)
+    end = flow.End().Annotation(title=_("End"))
+
+
+class MeasureFlow(DeskFlow):
+    """A measure: done, verified by somebody else, redone or struck off (M6)."""
+
+    process_title = _("The way of a measure")
+    rules = ("measure", "measure_check")
+
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Measure set"))
+    route = (
+        OnRecord()
+        .Case(this.doing_desk, measure_is(MeasureState.GOING_ON))
+        .Case(this.verifying_desk, measure_is(MeasureState.REPORTED))
+        .Case(this.long_term_desk, measure_is(MeasureState.LONG_TERM))
+        .Default(this.end)
+        .Annotation(title=_("By the state of the measure"))
+    )
+    doing_desk = desk(_("Carrying out the measure"), places.doing_place)
+    verifying_desk = desk(_("Verifying the measure"), places.verifying_place)
+    long_term_desk = desk(_("Long-term measure"), places.doing_place, is_detour=True)
+    end = flow.End().Annotation(title=_("End"))
+
+
+FLOWS: dict[str, type[DeskFlow]] = {Kind.PETITION: PetitionFlow, Kind.TIP_OFF: TipOffFlow}
+BESIDE: tuple[type[DeskFlow], ...] = (
+    AssistFlow,
+    ReplyFlow,
+    LeadingFlow,
+    ReporterNoticeFlow,
+    MeasureFlow,
+)
+"""The work beside the case's own way."""
+FLOW_OF_RULE: dict[str, type[DeskFlow]] = {rule: each for each in BESIDE for rule in each.rules}
+"""Rule of a limit → the flow of the work that it is the limit of; the case's own where none."""

@@ -47,6 +47,7 @@ class ClockChanges:
     """What an act did to the clocks, and the almanac it was worked out by."""
 
     started: Sequence[Clock]
+    stopped: Sequence[Clock]
     almanac: DeadlineContext
 
 
@@ -57,11 +58,11 @@ def apply(
 
     An act on a measure touches the clocks of that measure alone.
     """
-    almanac = DeadlineContext()
+    almanac, stopped = DeadlineContext(), []
     if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
         running = case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region")
         clocks = list(running.filter(measure=measure) if measure else running)
-        _stop([c for c in clocks if act.clock_filter(case, step, c)], act, step, event)
+        stopped = _stop([c for c in clocks if act.clock_filter(case, step, c)], act, step, event)
         for key, kind in (
             (act.extends, EventKind.EXTEND),
             (act.pauses, EventKind.PAUSE),
@@ -70,7 +71,7 @@ def apply(
             if key:
                 _move(clocks, key, Move(kind, step, event), almanac)
     openings = [ClockStart(case, each, step, event, measure) for each in begins(case, act, step)]
-    return ClockChanges(start_all(openings, almanac), almanac)
+    return ClockChanges(start_all(openings, almanac), stopped, almanac)
 
 
 def begins(case: Case, act: Act, step: Performance) -> list[Start]:
@@ -151,18 +152,20 @@ def responsible_unit(case: Case, owner: str, measure: Measure | None) -> Unit:
     return case.holding_unit
 
 
-def _stop(clocks: Iterable[Clock], act: Act, step: Performance, event: CaseEvent) -> None:
-    """End what the act satisfies or voids."""
+def _stop(clocks: Iterable[Clock], act: Act, step: Performance, event: CaseEvent) -> list[Clock]:
+    """End what the act satisfies or voids; those clocks."""
     on = step.details.get(act.stops_on) or step.on
-    ended = []
+    stopped, ended = [], []
     for clock in clocks:
         if ending := ending_of(clock, act):
             kind, clock.state = ending
             clock.stopped_at = _stopped_at(step.at, on)
+            stopped.append(clock)
             ended.append({"clock_id": clock.pk, "kind": kind, "state": clock.state})
     if ended:
         with connection.cursor() as cursor:
             cursor.execute(STOP, [json.dumps(ended), on, event.pk, _stopped_at(step.at, on)])
+    return stopped
 
 
 def ending_of(clock: Clock, act: Act) -> tuple[EventKind, Clock.State] | None:

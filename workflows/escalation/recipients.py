@@ -8,7 +8,7 @@ from organizations.bulk_lookup import Among
 from organizations.models import Person, Role, Tenure, Unit, UnitKind
 from organizations.reporting_line import Organs, staff_of
 from organizations.selectors import path_ids, substitutes_by_person
-from workflows.cases.flows import first_role
+from workflows.cases.desk_places import first_role
 from workflows.counting.due_date import Owner
 from workflows.escalation.alarm_sweep import DueAlarm
 from workflows.escalation.holders import Holders, Seat

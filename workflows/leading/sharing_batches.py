@@ -147,8 +147,8 @@ def move(
             raise Refused(_("Choose a leader on the board."))
         if refusal := board.refusal(found, leader):
             raise Refused(refusal)
-    found.leader_id, found.by_hand = leader_id, True
-    found.state, found.refusal = SharingLine.State.PROPOSED, ""
+    found.propose(leader_id)
+    found.by_hand = True
     found.save(update_fields=["leader", "by_hand", "state", "refusal"])
     return found
 
@@ -176,7 +176,9 @@ def confirm(board: Board, person: Person, *, at: datetime) -> int:
 @transaction.atomic
 def drop(batch: SharingBatch, person: Person, *, at: datetime) -> None:
     """Give the proposal up; what is appointed already stays appointed."""
-    _decide(_lock(batch), SharingBatch.State.DROPPED, person, at)
+    locked = _lock(batch)
+    locked.drop()
+    _decided(locked, person, at)
 
 
 def _appoint(line: SharingLine, proof: Proof, board: Board, person: Person, at: datetime) -> None:
@@ -186,14 +188,16 @@ def _appoint(line: SharingLine, proof: Proof, board: Board, person: Person, at: 
         locked = SharingLine.objects.select_for_update().get(pk=line.pk)
         if locked.state != SharingLine.State.PROPOSED or locked.leader_id != line.leader_id:
             return  # somebody else confirmed or moved it since
-        line.proof, line.state = asdict(proof), SharingLine.State.APPOINTED
+        line.proof = asdict(proof)
         try:
             with transaction.atomic():
                 actor = Actor.of(person)
                 details = {"leader": line.leader_id, "reason": reason}
                 door.perform(line.case_id, APPOINT, actor=actor, at=at, **details)
         except Refused as refusal:
-            line.state, line.refusal = SharingLine.State.FAILED, refusal.message[:400]
+            line.fail(refusal.message)
+        else:
+            line.appoint()
         line.save(update_fields=["proof", "state", "refusal"])
 
 
@@ -204,11 +208,12 @@ def _close(board: Board, proofs: dict[int, Proof], person: Person, at: datetime)
     for line in over:
         line.proof = asdict(proofs[line.pk])
     SharingLine.objects.bulk_update(over, ["proof"], batch_size=500)
-    _decide(batch, SharingBatch.State.CONFIRMED, person, at)
+    batch.confirm()
+    _decided(batch, person, at)
 
 
-def _decide(batch: SharingBatch, state: str, person: Person, at: datetime) -> None:
-    batch.state, batch.decided_by, batch.decided_at = state, person, at
+def _decided(batch: SharingBatch, person: Person, at: datetime) -> None:
+    batch.decided_by, batch.decided_at = person, at
     batch.save(update_fields=["state", "decided_by", "decided_at"])
 
 
@@ -231,7 +236,7 @@ def _share_anew(board: Board) -> None:
         given = found[line.case_id]
         line.facts["previous"] = line.leader_id
         line.by_hand = line.by_hand and line.leader_id == given
-        line.leader_id, line.state, line.refusal = given, SharingLine.State.PROPOSED, ""
+        line.propose(given)
     fields = ["leader", "by_hand", "facts", "state", "refusal"]
     SharingLine.objects.bulk_update(board.lines, fields, batch_size=500)
 

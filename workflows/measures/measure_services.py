@@ -4,8 +4,8 @@ Called inside the door, under the lock of the case.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -46,7 +46,7 @@ def report(_case: Case, step: Performance, event: CaseEvent) -> Measure:
     """Done, says the unit; of a long-term one it only tells how far it has come."""
     measure: Measure = step.details["measure"]
     if measure.state == MeasureState.GOING_ON:
-        measure.state = MeasureState.REPORTED
+        measure.report()
     noted = _moved(measure, event)
     _keep_evidence(noted, step.details["evidence"])
     return measure
@@ -54,27 +54,29 @@ def report(_case: Case, step: Performance, event: CaseEvent) -> Measure:
 
 def strike_off(_case: Case, step: Performance, event: CaseEvent) -> Measure:
     measure: Measure = step.details["measure"]
-    measure.struck_off_on = step.on
-    _moved(measure, event, state=MeasureState.STRUCK_OFF)
+    measure.strike_off(on=step.on)
+    _moved(measure, event)
     return measure
 
 
 def send_back(_case: Case, step: Performance, event: CaseEvent) -> Measure:
     measure: Measure = step.details["measure"]
-    measure.redone += 1
-    _set_going(measure, event, step.details["limit_on"])
+    measure.send_back(limit_on=step.details["limit_on"])
+    _moved(measure, event)
     return measure
 
 
 def put_on_long_term(_case: Case, step: Performance, event: CaseEvent) -> Measure:
     measure: Measure = step.details["measure"]
-    _moved(measure, event, state=MeasureState.LONG_TERM)
+    measure.make_long_term()
+    _moved(measure, event)
     return measure
 
 
 def take_up_again(_case: Case, step: Performance, event: CaseEvent) -> Measure:
     measure: Measure = step.details["measure"]
-    _set_going(measure, event, step.details["limit_on"])
+    measure.resume(limit_on=step.details["limit_on"])
+    _moved(measure, event)
     return measure
 
 
@@ -82,10 +84,9 @@ def end_all(case: Case, event: CaseEvent) -> None:
     """The case has ended some other way than by closing: nobody answers for these any more."""
     left = list(case.measures.filter(state__in=UNDER_LIMIT))
     if left:
-        ids = [measure.pk for measure in left]
-        Measure.objects.filter(pk__in=ids).update(state=MeasureState.ENDED)
         for measure in left:
-            measure.state = MeasureState.ENDED
+            measure.end()
+        Measure.objects.bulk_update(left, ["state"])
         _note(left, event)
 
 
@@ -104,14 +105,7 @@ def pass_on(measures: Iterable[Measure], successor: Unit, *, at: datetime) -> No
     _give_part(rows, at=at)
 
 
-def _set_going(measure: Measure, event: CaseEvent, limit_on: date) -> None:
-    measure.limit_on = limit_on
-    _moved(measure, event, state=MeasureState.GOING_ON)
-
-
-def _moved(measure: Measure, event: CaseEvent, **changes: Any) -> MeasureStep:
-    for name, value in changes.items():
-        setattr(measure, name, value)
+def _moved(measure: Measure, event: CaseEvent) -> MeasureStep:
     measure.save(update_fields=["state", "limit_on", "redone", "struck_off_on"])
     return _note([measure], event)[0]
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
 
 DECISION = ("state", "decided_by", "decided_at", "remark", "foreseen")
 
@@ -32,7 +33,7 @@ class Amendment(models.Model):
     title = models.CharField(max_length=120)
     content = models.JSONField()
     reason = models.TextField()
-    state = models.CharField(max_length=10, choices=State.choices, default="proposed")
+    state = FSMField(max_length=10, choices=State.choices, default="proposed", protected=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="amendments"
     )
@@ -72,6 +73,14 @@ class Amendment(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @transition("state", source=State.PROPOSED, target=State.APPROVED)
+    def approve(self) -> None:
+        """A second person lets the change take effect."""
+
+    @transition("state", source=State.PROPOSED, target=State.REJECTED)
+    def reject(self) -> None:
+        """A second person leaves everything as it is."""
+
     @property
     def is_waiting(self) -> bool:
-        return self.state == self.State.PROPOSED
+        return bool(self.state == self.State.PROPOSED)

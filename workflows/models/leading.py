@@ -1,12 +1,13 @@
 """Who answers for cases: leaders' links, recusals, and cases shared out in a batch (条例 18②)."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
 
 from organizations.models import Region, Unit
 from workflows.models.case import Case
@@ -88,6 +89,9 @@ class Recusal(models.Model):
         return f"{self.case_id} {self.person_id} {self.ground}"
 
 
+REFUSAL_LENGTH: Final = 400
+
+
 class SharingBatch(models.Model):
     """A batch of cases shared out by one unit: proposed, then confirmed or dropped as a whole."""
 
@@ -97,7 +101,7 @@ class SharingBatch(models.Model):
         DROPPED = "dropped", _("Dropped")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    state = FSMField(max_length=10, choices=State.choices, default=State.OPEN, protected=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     decided_by = models.ForeignKey(
@@ -131,6 +135,14 @@ class SharingBatch(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} {self.made_at:%Y-%m-%d}"
 
+    @transition("state", source=State.OPEN, target=State.CONFIRMED)
+    def confirm(self) -> None:
+        """Every line of it is decided."""
+
+    @transition("state", source=State.OPEN, target=State.DROPPED)
+    def drop(self) -> None:
+        """It is given up as a whole."""
+
 
 class SharingLine(models.Model):
     """One case of a batch. `facts` is what the optimisation knew of it, `proof` what was decided.
@@ -152,8 +164,8 @@ class SharingLine(models.Model):
     by_hand = models.BooleanField(default=False)
     facts = models.JSONField()
     proof = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
-    refusal = models.CharField(max_length=400, blank=True)
+    state = FSMField(max_length=10, choices=State.choices, default=State.PROPOSED, protected=True)
+    refusal = models.CharField(max_length=REFUSAL_LENGTH, blank=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -183,3 +195,17 @@ class SharingLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.case_id} → {self.leader_id}"
+
+    @transition("state", source=(State.PROPOSED, State.FAILED), target=State.PROPOSED)
+    def propose(self, leader_id: int | None) -> None:
+        """This leader, or nobody, is proposed; what was refused before no longer counts."""
+        self.leader_id, self.refusal = leader_id, ""
+
+    @transition("state", source=State.PROPOSED, target=State.APPOINTED)
+    def appoint(self) -> None:
+        """The leader was put in charge of the case."""
+
+    @transition("state", source=State.PROPOSED, target=State.FAILED)
+    def fail(self, refusal: str) -> None:
+        """The appointment was refused, and why."""
+        self.refusal = refusal[:REFUSAL_LENGTH]

@@ -1,5 +1,6 @@
 """What is to be put right in a case: problem, measure and responsibility in one row (M6, M16)."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 import pgtrigger
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_fsm import FSMField, transition
 
 from organizations.models import Unit
 from workflows.models.case import Case
@@ -92,8 +94,12 @@ class Measure(models.Model):
     )
     since_on = models.DateField(_("set on"))
     limit_on = models.DateField(_("limit"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=MeasureState.choices, default=MeasureState.GOING_ON
+    state = FSMField(
+        _("state"),
+        max_length=10,
+        choices=MeasureState.choices,
+        default=MeasureState.GOING_ON,
+        protected=True,
     )
     redone = models.PositiveSmallIntegerField(_("times sent back"), default=0)
     struck_off_on = models.DateField(_("struck off on"), null=True)
@@ -130,6 +136,34 @@ class Measure(models.Model):
     def __str__(self) -> str:
         """Its number alone: whoever reads the envelope may know of that, not of the text."""
         return str(self.place)
+
+    @transition("state", source=MeasureState.GOING_ON, target=MeasureState.REPORTED)
+    def report(self) -> None:
+        """Done, says the unit that answers for it."""
+
+    @transition("state", source=MeasureState.REPORTED, target=MeasureState.STRUCK_OFF)
+    def strike_off(self, *, on: date) -> None:
+        """Done, says whoever verified it."""
+        self.struck_off_on = on
+
+    @transition("state", source=MeasureState.REPORTED, target=MeasureState.GOING_ON)
+    def send_back(self, *, limit_on: date) -> None:
+        """To be redone by a new day."""
+        self.redone += 1
+        self.limit_on = limit_on
+
+    @transition("state", source=UNDER_LIMIT, target=MeasureState.LONG_TERM)
+    def make_long_term(self) -> None:
+        """It can't be mended within a limit."""
+
+    @transition("state", source=MeasureState.LONG_TERM, target=MeasureState.GOING_ON)
+    def resume(self, *, limit_on: date) -> None:
+        """A limit is set again."""
+        self.limit_on = limit_on
+
+    @transition("state", source=UNDER_LIMIT, target=MeasureState.ENDED)
+    def end(self) -> None:
+        """The case ended some other way than by closing."""
 
 
 class MeasureStep(models.Model):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Role, Unit
+from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.acts.attachment_fields import AttachmentsField
@@ -72,7 +73,8 @@ class MeasureForm(ActForm):
     measure = MeasureField()
 
     def prepare(self) -> None:
-        standing = self.case.measures.filter(state__in=self.states).select_related("unit", "doer")
+        related = ("unit__region", "doer", "leader")
+        standing = self.case.measures.filter(state__in=self.states).select_related(*related)
         cast(MeasureField, self.fields["measure"]).offer(list(standing))
 
 
@@ -134,7 +136,8 @@ class AddMeasureForm(LimitAhead, ActForm):
         return data
 
     def _serves(self, person: Person, *units: Unit) -> bool:
-        return person.tenures.at(self.at).filter(post__unit__in=units).exists()
+        at = {unit.pk for unit in units}
+        return any(post.unit_id in at for post in posts_of(person, at=self.at))
 
 
 class ReportMeasureForm(MeasureForm):

@@ -46,11 +46,10 @@ def test_an_excluded_person_finds_nothing_at_any_address_of_the_case(office: Off
     numbered = [case.number]
     addresses = [
         page_of(case),
-        reverse("petitions:case_flow", args=numbered),
         reverse("petitions:document", args=[*numbered, paper.pk]),
         reverse("petitions:case_act", args=[*numbered, "draft_opinion"]),
     ]
-    assert [client.get(each).status_code for each in addresses] == [404] * 4
+    assert [client.get(each).status_code for each in addresses] == [404] * 3
     assert client.post(reverse("petitions:claim", args=[task.pk])).status_code == 404
     assert client.post(reverse("petitions:hand_over", args=[task.pk])).status_code == 404
 
@@ -144,15 +143,14 @@ def test_every_clock_is_drawn_with_as_many_counted_days_as_its_limit_has(office:
     assert [day.on for day in days if "today" in day.marks] == [NOW.date()]
 
 
-def test_the_way_of_the_case_is_a_picture_with_its_own_policy(office: Office) -> None:
+def test_the_page_shows_the_way_that_the_case_took_and_what_is_ahead(office: Office) -> None:
     case = bring_to(office, Status.DRAFTED)
-    response = as_(office, "officer").get(reverse("petitions:case_flow", args=[case.number]))
-    svg = text_of(response)
-    assert response["Content-Type"] == "image/svg+xml"
-    assert "default-src 'none'" in response["Content-Security-Policy"]
-    assert 'id="investigation_desk"' in svg
-    assert svg.count('class="done"') >= 4
-    assert svg.count('class="assigned"') == 1
+    found = case_detail.visible(office["officer"], case.number, kind=Kind.PETITION, at=NOW)
+    assert found
+    way = case_detail.open_file(found, office["officer"], at=NOW).way
+    assert [stop.state for stop in way] == ["done"] * 5 + ["now"] + ["ahead"] * 3
+    html = text_of(as_(office, "officer").get(page_of(case)))
+    assert html.count('aria-current="step"') == 1
 
 
 def test_a_waiting_case_is_taken_once_and_given_back(office: Office) -> None:

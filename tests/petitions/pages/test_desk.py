@@ -60,6 +60,34 @@ def test_a_leader_sees_the_cases_led_and_a_monitor_the_regions_figures(
     assert sign_in("monitor").get("/").context["region"] == {"open": 1, "late": 0}
 
 
+def test_work_beside_a_case_is_on_the_page_with_its_own_limit(
+    office: Office, sign_in: SignIn
+) -> None:
+    case = advance(office, petition(office).case, "investigate", at=MONDAY)
+    unit, day = office.units["elsewhere"].pk, "2026-08-21"
+    asked = {"unit": unit, "task": "核实用地。", "limit_on": day}
+    act(office, case, "ask_assistance", "unit_officer", at=MONDAY, **asked)
+    act(office, case, "add_measure", "unit_officer", at=MONDAY)
+    (part,) = sign_in("stranger").get("/").context["queue"]
+    assert (part.task.flow_task.name, str(part.limit.due_on)) == ("assisting_desk", day)
+    limits = {
+        row.task.flow_task.name: str(row.limit.due_on)
+        for row in sign_in("unit_officer").get("/").context["mine"]
+    }
+    handle = str(case.clocks.get(rule__key="handle").due_on)
+    assert limits == {"doing_desk": "2026-09-21", "investigation_desk": handle}
+
+
+def test_whoever_names_leaders_sees_that_a_case_has_none(office: Office, sign_in: SignIn) -> None:
+    case = petition(office).case
+    act(office, case, "appoint_leader", "officer", at=MONDAY)
+    assert sign_in("leader").get("/").context["mine"] == []
+    told = {"person": office["leader"].pk, "ground": "relative", "asked_by": "office"}
+    act(office, case, "recuse_leader", "officer", at=MONDAY, **told)
+    queue = sign_in("bureau_head").get("/").context["queue"]
+    assert [row.task.flow_task.name for row in queue] == ["leading_desk"]
+
+
 def test_a_stranger_sees_nothing_of_it(office: Office, sign_in: SignIn) -> None:
     case = petition(office).case
     context = sign_in("stranger").get("/").context

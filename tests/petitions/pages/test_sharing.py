@@ -72,12 +72,12 @@ def test_a_card_moves_through_its_form_and_a_full_leader_is_refused(office: Offi
     client = proposed(office, 2)
     line = SharingLine.objects.filter(leader=first).get()
     client.post(f"{SHARE}move/", {"line": line.pk, "leader": ""})
-    line.refresh_from_db()
+    line = SharingLine.objects.get(pk=line.pk)
     assert line.leader is None and line.by_hand
     assert text_of(client.get(SHARE)).count("包案统筹暂不分配。") == 1
     moved = client.post(f"{SHARE}move/", {"line": line.pk, "leader": second.pk}, follow=True)
     assert "乙不能包办该事项：1个名额已满" in text_of(moved)
-    line.refresh_from_db()
+    line = SharingLine.objects.get(pk=line.pk)
     assert line.leader is None
 
 

@@ -56,8 +56,8 @@ def test_neither_the_proposer_nor_just_anybody_decides(office: Office, name: str
 
 def test_the_database_too_wants_two_people(office: Office) -> None:
     proposed = propose(office)
-    proposed.state, proposed.decided_by = Amendment.State.APPROVED, office["admin"]
-    proposed.decided_at = TOMORROW
+    proposed.approve()
+    proposed.decided_by, proposed.decided_at = office["admin"], TOMORROW
     with pytest.raises(IntegrityError), transaction.atomic():
         proposed.save()
 

@@ -1,0 +1,29 @@
+"""Who has the limits of a case on his desk, told from the rows alone."""
+
+from petitions.clocks.nearest_limits import rights
+from workflows.cases.flows import FLOW_OF_RULE
+from workflows.models import Case, Clock, DeskTask
+
+WHILE_ANOTHER_DECIDES = {"transfer_notice", "reporter_protection"}
+"""The unit waits for the sender's answer, or protects a reporter whose clue went down."""
+
+
+def duties_of(case: Case) -> list[Clock]:
+    """The limits that somebody is late with when they are over."""
+    running = case.clocks.filter(state__in=("running", "paused")).select_related("rule")
+    return list(running.exclude(rule__key__in=rights()))
+
+
+def on_no_desk(case: Case) -> list[str]:
+    """The rules of the limits that nobody has on his desk, or somebody of another unit has."""
+    tasks = list(DeskTask.objects.waiting().filter(case=case))
+    return [clock.rule.key for clock in duties_of(case) if not _is_held(clock, tasks)]
+
+
+def _is_held(clock: Clock, tasks: list[DeskTask]) -> bool:
+    own = clock.rule.key in FLOW_OF_RULE
+    desks = [task for task in tasks if (task.clock_id == clock.pk if own else task.is_step_of_case)]
+    if len(desks) != 1:
+        return False
+    anywhere = {"leader_case", "measure_check"} | WHILE_ANOTHER_DECIDES
+    return clock.rule.key in anywhere or desks[0].unit_id == clock.unit_id
