@@ -1,7 +1,7 @@
 """Who has the limits of a case on his desk, told from the rows alone."""
 
-from petitions.clocks.nearest_limits import rights
 from workflows.cases.flows import FLOW_OF_RULE
+from workflows.counting.due_date import Nature
 from workflows.models import Case, Clock, DeskTask
 
 WHILE_ANOTHER_DECIDES = {"transfer_notice", "reporter_protection"}
@@ -11,7 +11,7 @@ WHILE_ANOTHER_DECIDES = {"transfer_notice", "reporter_protection"}
 def duties_of(case: Case) -> list[Clock]:
     """The limits that somebody is late with when they are over."""
     running = case.clocks.filter(state__in=("running", "paused")).select_related("rule")
-    return list(running.exclude(rule__key__in=rights()))
+    return list(running.filter(rule__nature=Nature.DUTY))
 
 
 def on_no_desk(case: Case) -> list[str]:

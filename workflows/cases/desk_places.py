@@ -96,10 +96,9 @@ def doing_place(process: CaseProcess) -> DeskPlace:
     assert measure is not None  # noqa: S101  # a measure's way has a measure
     posts = posts_of(measure.doer, at=process.moved_at)
     held = {post.role for post in posts if post.unit_id == measure.unit_id}
-    for role in (Role.UNIT_OFFICER, Role.UNIT_HEAD):
-        if role in held:
-            return DeskPlace(measure.unit, role, measure.doer)
-    return DeskPlace(measure.unit, Role.UNIT_OFFICER)
+    only_heads = Role.UNIT_HEAD in held and Role.UNIT_OFFICER not in held
+    role = Role.UNIT_HEAD if only_heads else Role.UNIT_OFFICER
+    return DeskPlace(measure.unit, role, measure.doer if role in held else None)
 
 
 def verifying_place(process: CaseProcess) -> DeskPlace:

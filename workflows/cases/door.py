@@ -229,8 +229,6 @@ def _retained_details(declared: Act, step: Performance) -> dict[str, Any]:
 def _move_desk(case: Case, declared: Act, step: Performance, event: CaseEvent) -> None:
     if event.source == Status.NEW:
         task = desks.begin(case, at=step.at)
-        if timestamp_coarsening.is_coarsened(case, step.actor.kind):
-            desks.hide_the_hour(case, at=step.at)
     elif event.source != event.target or (declared.sends and not declared.creates_case):
         task = desks.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
