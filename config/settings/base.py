@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.postgres",
 ]
+if not PRODUCTION:
+    INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
     "config.evenness.EvenRefusalsMiddleware",

@@ -13,7 +13,7 @@ from django.utils.translation.template import templatize
 
 from tests.config.conftest import ROOT
 
-APPS = ("organizations", "notifications", "workflows", "petitions", "oversight")
+APPS = ("organizations", "notifications", "workflows", "petitions", "oversight", "demo")
 CALLS = {
     **dict.fromkeys(("_", "_g", "gettext", "gettext_lazy", "gettext_noop"), (1,)),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),

@@ -10,9 +10,9 @@ from itertools import count, cycle
 from pathlib import Path
 from typing import Final
 
+from demo.founding import Cast
+from demo.matters import Filled, variants
 from organizations.models import Person, Unit
-from petitions.demo.founding import Cast
-from petitions.demo.matters import Filled, variants
 from petitions.letters.registration import PetitionerDetails
 from workflows.counting.work_calendar import SHANGHAI, WorkCalendar
 from workflows.models import Case

@@ -5,9 +5,9 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
-from petitions.demo.founding import Cast
-from petitions.demo.measuring import MEASURING
-from petitions.demo.story import Life, Scene
+from demo.founding import Cast
+from demo.measuring import MEASURING
+from demo.story import Life, Scene
 from workflows.counting.work_calendar import legal_date
 from workflows.petition.handling_requirements import DEMANDS
 

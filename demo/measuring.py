@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from petitions.demo.founding import Cast
-from petitions.demo.story import Life, Scene
+from demo.founding import Cast
+from demo.story import Life, Scene
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, MeasureState
 

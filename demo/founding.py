@@ -9,9 +9,9 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
+from demo import office as records
 from organizations import services
 from organizations.models import Person, Post, Region, Role, Tenure, Unit
-from petitions.demo import office as records
 from workflows.counting.work_calendar import SHANGHAI
 
 PASSWORD: Final = "demo"  # noqa: S105  # printed with the accounts; production refuses them

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import pytest
 
+from demo import volume
 from organizations.models import Person
 from oversight.integrity import run
-from petitions.demo import volume
 from petitions.letters import bigram_search
 from petitions.models import Petition
 from tests.office import SHANGHAI

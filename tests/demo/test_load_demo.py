@@ -11,13 +11,13 @@ from django.db import transaction
 from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
 
+from demo import build
+from demo.bulk import DESKS
+from demo.founding import Cast
+from demo.office import load as read_office
+from demo.story import Planner
 from organizations.models import Person, Unit
 from oversight.integrity import run
-from petitions.demo import build
-from petitions.demo.bulk import DESKS
-from petitions.demo.founding import Cast
-from petitions.demo.office import load as read_office
-from petitions.demo.story import Planner
 from petitions.models import Petition
 from tests.office import SHANGHAI
 from tests.petitions.ledgers.making import HUBEI

@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
+from demo import office
 from organizations.models import Post as PostModel
 from organizations.models import Role, UnitKind
 from organizations.models import Unit as UnitModel
-from petitions.demo import office
 
 OFFICE = office.load()
 NAMED = [

@@ -4,8 +4,8 @@ from itertools import islice
 
 import pytest
 
-from petitions.demo import matters, office
-from petitions.demo.matters import Filled, Matter
+from demo import matters, office
+from demo.matters import Filled, Matter
 from workflows.states import Category, Outcome, PetitionClass, Route
 
 MATTERS = matters.load()

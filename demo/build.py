@@ -7,15 +7,15 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from demo import office as records
+from demo import scenario_inner_mongolia
+from demo.clues import Clues
+from demo.founding import Cast, found
+from demo.loading import refresh_statistics, without_collecting
+from demo.receptions import Timetable
+from demo.replay import Progress, Replay
+from demo.story import Planner
 from organizations.models import Region, Unit
-from petitions.demo import office as records
-from petitions.demo import scenario_inner_mongolia
-from petitions.demo.clues import Clues
-from petitions.demo.founding import Cast, found
-from petitions.demo.loading import refresh_statistics, without_collecting
-from petitions.demo.receptions import Timetable
-from petitions.demo.replay import Progress, Replay
-from petitions.demo.story import Planner
 from workflows.counting.work_calendar import legal_date
 
 SEED: Final = 20261

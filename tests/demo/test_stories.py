@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from petitions.demo.story import read_stories, read_way
+from demo.story import read_stories, read_way
 
 WINDOW: Final = 30
 LONGEST_REST: Final = 9

@@ -17,12 +17,12 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from demo import office, scenario_measures, scenario_receptions, scenario_transfers
+from demo.bulk import Draft, Told, Writer
+from demo.founding import create_accounts
+from demo.loading import refresh_statistics, without_collecting
+from demo.matters import Filled, variants
 from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitKind
-from petitions.demo import office, scenario_measures, scenario_receptions, scenario_transfers
-from petitions.demo.bulk import Draft, Told, Writer
-from petitions.demo.founding import create_accounts
-from petitions.demo.loading import refresh_statistics, without_collecting
-from petitions.demo.matters import Filled, variants
 from petitions.ledgers import vocabulary
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, Purpose

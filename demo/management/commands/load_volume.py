@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from petitions.demo import volume
-from petitions.demo.loading import refresh_statistics, without_collecting
+from demo import volume
+from demo.loading import refresh_statistics, without_collecting
 
 REFUSED: Final = 1
 SEED: Final = 1

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from petitions.demo import build
-from petitions.demo.replay import Progress
+from demo import build
+from demo.replay import Progress
 
 REFUSED: Final = 1
 

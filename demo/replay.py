@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from demo import casting
+from demo.details import DETAILS
+from demo.founding import Cast
+from demo.story import Life, Scene
 from organizations.models import Region
-from petitions.demo import casting
-from petitions.demo.details import DETAILS
-from petitions.demo.founding import Cast
-from petitions.demo.story import Life, Scene
 from petitions.ledgers import vocabulary
 from petitions.letters.registration import LetterInput, register
 from petitions.models import Channel, ContentClass, Purpose

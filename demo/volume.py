@@ -13,12 +13,12 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import translation
 
+from demo import office
+from demo.bulk import CHUNK, Draft, Told, Writer
+from demo.founding import found
+from demo.loading import refresh_statistics
+from demo.matters import variants
 from organizations.models import Person, Role, Tenure, Unit, UnitKind
-from petitions.demo import office
-from petitions.demo.bulk import CHUNK, Draft, Told, Writer
-from petitions.demo.founding import found
-from petitions.demo.loading import refresh_statistics
-from petitions.demo.matters import variants
 from petitions.ledgers import vocabulary
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, Purpose

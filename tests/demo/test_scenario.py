@@ -9,11 +9,11 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from demo import build, scenario_inner_mongolia
+from demo.bulk import DESKS
 from organizations.models import Post, Unit
 from oversight.integrity import run
 from oversight.transfers.reconciliation import differences
-from petitions.demo import build, scenario_inner_mongolia
-from petitions.demo.bulk import DESKS
 from petitions.models import VisitMatter
 from tests.office import SHANGHAI
 from tests.oversight.asking import reported

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from demo.founding import Cast
 from organizations.models import Person, Role, Unit
-from petitions.demo.founding import Cast
 from petitions.intake.tipoff_registration import receive, receive_sealed
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from demo.bulk import Told
+from demo.matters import Filled
 from organizations.models import Person, Unit
-from petitions.demo.bulk import Told
-from petitions.demo.matters import Filled
 from workflows.acts.actors import Actor
 from workflows.counting.work_calendar import legal_date
 from workflows.measures.measure_services import WRITTEN

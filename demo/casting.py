@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from demo.founding import Cast
+from demo.story import Life, Scene
 from organizations.models import Role, Unit, UnitKind
-from petitions.demo.founding import Cast
-from petitions.demo.story import Life, Scene
 from workflows.acts.actors import Actor
 
 PETITIONER = "petitioner"

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from demo.founding import Cast
 from organizations.models import Person, Post
-from petitions.demo.founding import Cast
 from petitions.models import Petition, ReceptionDay, Visit, VisitMatter
 from petitions.models.reception import ReceptionKind
 from petitions.receptions import services

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from itertools import cycle, islice
 from typing import Any, Final
 
+from demo.bulk import Draft, Told, Writer
 from organizations.models import Unit
-from petitions.demo.bulk import Draft, Told, Writer
 from petitions.letters.registration import LetterInput
 from petitions.letters.reporter_sealing import seal_behind
 from workflows.acts.actors import IMPORTER, Actor

@@ -13,11 +13,11 @@ from typing import Any
 
 from django.db import models, transaction
 
+from demo.bulk_measures import Measured, save_rows, save_steps
+from demo.clockwork import Clockwork, Timed
+from demo.lines import lines, write_lines
+from demo.papers import Issued, documents, issued
 from organizations.models import Unit
-from petitions.demo.bulk_measures import Measured, save_rows, save_steps
-from petitions.demo.clockwork import Clockwork, Timed
-from petitions.demo.lines import lines, write_lines
-from petitions.demo.papers import Issued, documents, issued
 from petitions.letters import bigram_search
 from petitions.letters.registration import SUBJECT_LENGTH, LetterInput
 from petitions.models import Petition, Petitioner
