@@ -8,17 +8,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from demo import office as records
-from demo import scenario_inner_mongolia
 from demo.clues import Clues
-from demo.founding import Cast, found
+from demo.founding import found
 from demo.loading import refresh_statistics, without_collecting
+from demo.mirror import mirror
+from demo.playing import Player
+from demo.progress import Progress
 from demo.receptions import Timetable
-from demo.replay import Progress, Replay
 from demo.story import Planner
-from organizations.models import Region, Unit
+from demo.timeline import play
+from organizations.models import Unit
 from workflows.counting.work_calendar import legal_date
+from workflows.models import Case
 
 SEED: Final = 20261
+ACT_S, COPY_S = 0.04, 0.001
+"""Seconds that an act and a copy of a case take, about."""
 
 
 def is_loaded() -> bool:
@@ -34,35 +39,23 @@ def load_office(*, at: datetime, seed: int = SEED, progress: Progress | None = N
     """
     if is_loaded():
         return ""
-    office = records.load()
+    told, office = progress or Progress(), records.load()
     with translation.override("zh-hans"), without_collecting(), transaction.atomic():
         cast = found(office)
         refresh_statistics()
         lives = Planner(cast, legal_date(at), seed).lives()
-        acts = Replay(cast, _towns(cast), refresh_statistics).play(
-            lives, until=at, progress=progress
-        )
-        told = 0
-        for county in office.counties:
+        steps = list(Player(cast).steps(lives))
+        told.begin(_("Acts on cases"), len(steps), ACT_S * len(steps))
+        acts = play(steps, until=at, progress=told)
+        mirror(cast, lives, told)
+        told.begin(_("Counties with receptions and tip-offs"), len(office.counties), 10)
+        for done, county in enumerate(office.counties, start=1):
             Timetable(cast, county, at).write()
-            told += Clues(cast, county, at).write()
+            Clues(cast, county, at).write()
+            told.step(done)
         refresh_statistics()
+        cases = Case.objects.count()
     return f"{office.notice}\n" + _("%(cases)d cases, %(acts)d acts.") % {
-        "cases": len(lives) + told,
+        "cases": cases,
         "acts": acts,
     }
-
-
-SCENARIOS: Final = {"inner-mongolia-2019": scenario_inner_mongolia.load}
-
-
-def _towns(cast: Cast) -> dict[tuple[str, str], Region]:
-    """(county, township's name) → its region; the empty name is the county itself."""
-    found_regions: dict[tuple[str, str], Region] = {}
-    for region in Region.objects.filter(code__in=[each.code for each in cast.office.regions]):
-        for county in cast.office.counties:
-            if region.code == county:
-                found_regions[county, ""] = region
-            elif region.code.startswith(county):
-                found_regions[county, region.name] = region
-    return found_regions

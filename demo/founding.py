@@ -23,9 +23,17 @@ class Cast:
     """The office as it stands in the database: units by code, people by unit code and role."""
 
     office: records.Office
+    regions: Mapping[str, Region]
     units: Mapping[str, Unit]
     people: Mapping[str, Person]
     posts: dict[tuple[str, str], list[Person]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for account in self.office.accounts:
+            for post in account.posts:
+                for role in post.roles:
+                    holders = self.posts.setdefault((post.unit, role), [])
+                    holders.append(self.people[account.username])
 
     def holder(self, unit: Unit, role: str) -> Person:
         """Whoever holds the role in the unit. Raises LookupError where nobody does."""
@@ -46,10 +54,23 @@ def found(office: records.Office) -> Cast:
             short_name=each.abbreviation,
         )
     people = create_accounts({each.username: each.name for each in office.accounts})
-    cast = Cast(office, units, people)
+    cast = Cast(office, regions, units, people)
     _appoint(cast)
     _open_administration(cast)
     return cast
+
+
+def known(office: records.Office) -> Cast:
+    """The office as it was founded before."""
+    regions = Region.objects.filter(code__in=[each.code for each in office.regions])
+    units = Unit.objects.filter(code__in=office.unit_by_code).select_related("region")
+    people = Person.objects.filter(username__in=[each.username for each in office.accounts])
+    return Cast(
+        office,
+        {region.code: region for region in regions},
+        {unit.code: unit for unit in units},
+        {person.username: person for person in people},
+    )
 
 
 def create_accounts(names: Mapping[str, str]) -> dict[str, Person]:
@@ -91,9 +112,6 @@ def _appoint(cast: Cast) -> None:
         Tenure(person=cast.people[username], post=post, since=SINCE)
         for (username, _record), post in zip(held, posts, strict=True)
     )
-    for username, post in held:
-        for role in post.roles:
-            cast.posts.setdefault((post.unit, role), []).append(cast.people[username])
 
 
 def _open_administration(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from demo.founding import Cast
 from demo.story import Life, Scene
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Case, MeasureState
+from workflows.models import MeasureState
 
 DAYS: Final = 30
 
@@ -20,7 +20,7 @@ def _set(cast: Cast, life: Life, scene: Scene) -> dict[str, object]:
     return {
         "problem": life.filled.subject.removeprefix("联名").removeprefix("反映"),
         "source": "petition",
-        "text": texts[_case(life).measures.count() % len(texts)],
+        "text": texts[life.known_case.measures.count() % len(texts)],
         "unit": life.holder.pk,
         "leader": (life.leader if led else cast.holder(life.holder, "unit_head")).pk,
         "doer": cast.holder(life.holder, "unit_officer").pk,
@@ -37,19 +37,13 @@ def _about(state: str, **said: str) -> Callable[[Cast, Life, Scene], dict[str, o
     """About the first measure of the case that stands so."""
 
     def write(_cast: Cast, life: Life, _scene: Scene) -> dict[str, object]:
-        return {"measure": _case(life).measures.filter(state=state)[0].place, **said}
+        return {"measure": life.known_case.measures.filter(state=state)[0].place, **said}
 
     return write
 
 
 def _limit(scene: Scene) -> date:
     return legal_date(scene.at) + timedelta(days=int(scene.variant or DAYS))
-
-
-def _case(life: Life) -> Case:
-    if life.case is None:
-        raise LookupError("a life begins with its registration")
-    return life.case
 
 
 GOING_ON, REPORTED = MeasureState.GOING_ON, MeasureState.REPORTED

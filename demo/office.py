@@ -68,6 +68,11 @@ class Office:
     posts: tuple[Post, ...]
     accounts: tuple[Account, ...]
 
+    def suffix(self, county: str) -> str:
+        """What the usernames of a county end with."""
+        place = self.counties.index(county)
+        return str(place + 1) if place else ""
+
     @cached_property
     def unit_by_code(self) -> dict[str, Unit]:
         return {unit.code: unit for unit in self.units}

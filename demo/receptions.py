@@ -33,8 +33,7 @@ class Timetable:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     def __post_init__(self) -> None:
-        counties = self.cast.office.counties
-        self._suffix = "" if self.county == counties[0] else str(counties.index(self.county) + 1)
+        self._suffix = self.cast.office.suffix(self.county)
         self._cases = self._known_cases()
 
     def write(self) -> int:

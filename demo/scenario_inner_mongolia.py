@@ -7,44 +7,50 @@ stand under a top unit of their own, TOP, by which reports can be told from othe
 """
 
 import random
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from demo import office, scenario_measures, scenario_receptions, scenario_transfers
-from demo.bulk import Draft, Told, Writer
+from demo import office, scenario_receptions
+from demo.build import ACT_S, COPY_S
 from demo.founding import create_accounts
 from demo.loading import refresh_statistics, without_collecting
-from demo.matters import Filled, variants
+from demo.matters import variants
+from demo.multiply import Copy, multiplying
+from demo.progress import Progress
+from demo.scenario_ways import CALENDAR, FINISHED, LED, TRANSFERS, Place, Script, Seat, Way, dealt
+from demo.timeline import play
+from demo.variants import Variant
 from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitKind
-from petitions.ledgers import vocabulary
-from petitions.letters.registration import LetterInput, PetitionerDetails
-from petitions.models import Channel, Purpose
-from workflows.acts.actors import IMPORTER, Actor
-from workflows.counting.work_calendar import SHANGHAI, WorkCalendar
+from workflows.counting.work_calendar import SHANGHAI
 
 TOP: Final = "im2019"
 PROVINCE: Final = "150000"
 CITIES, COUNTIES = 12, 63
-LED, FINISHED = 1199, 709
 CITY_QUOTA, COUNTY_QUOTA = 10, 5
 SINCE: Final = datetime(2018, 1, 1, 9, tzinfo=SHANGHAI)
 FIRST_RECEIPT = date(2019, 1, 7)
 RECEIPT_DAYS = 70
 SEED: Final = 2019
-CALENDAR: Final = WorkCalendar()
-STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
+PLAYED: Final = 2
+"""Of each way so many are played, the others copied from them."""
 
 ORGANS: Final = (
     ("committee", UnitKind.PARTY_COMMITTEE, "党委", "书记", (Role.LEADER,)),
     ("government", UnitKind.GOVERNMENT, "人民政府", "主要负责人", (Role.LEADER,)),
-    ("discipline", UnitKind.DISCIPLINE_COMMISSION, "纪委监委", "书记", (Role.LEADER,)),
+    (
+        "discipline",
+        UnitKind.DISCIPLINE_COMMISSION,
+        "纪委监委",
+        "书记",
+        (Role.LEADER, Role.CLUE_HEAD),
+    ),
     (
         "bureau",
         UnitKind.PETITION_BUREAU,
@@ -61,39 +67,88 @@ ORGANS: Final = (
     ),
 )
 """In each region: key, kind, name, post and roles."""
-INTAKE_POST: Final = ("信访室", (Role.CLUE_OFFICER, Role.CLUE_HANDLER))
+ROOMS: Final = {
+    "intake": ("信访室", Role.CLUE_OFFICER),
+    "handler": ("承办室", Role.CLUE_HANDLER),
+}
+"""In each discipline commission besides: key, post and role."""
 LEADING: Final = ("committee", "government", "discipline")
 
 
-@dataclass(frozen=True)
-class Place:
-    """A region with its units and the people in them, by the keys of ORGANS.
-
-    `intake` among the people is the discipline commission's; `city` is a county's.
-    """
-
-    region: Region
-    units: Mapping[str, Unit]
-    people: Mapping[str, Person]
-    quota: int
-    city: "Place | None" = None
-
-
-def load(*, at: datetime, progress: Any = None) -> str:
+def load(*, at: datetime, progress: Progress | None = None) -> str:
     """Write the scenario; its limits ran on until `at`. Does nothing if it is there already."""
     if Unit.objects.filter(code=TOP).exists():
         return ""
+    told, chance = progress or Progress(), random.Random(SEED)  # noqa: S311  # not a secret
     with translation.override("zh-hans"), without_collecting(), transaction.atomic():
         places = _found()
-        drafts = list(_drafts(places))
-        writer = Writer(at)
-        written = writer.write(drafts)
-        scenario_transfers.Series(places, writer, _numbered, _at(FIRST_RECEIPT, 9)).write()
+        refresh_statistics()
+        scripts, rest = _cast(_seats(places, chance), chance)
+        steps = [step for script in scripts for step in script.steps]
+        told.begin(_("Acts on cases"), len(steps), ACT_S * len(steps))
+        play(steps, until=at, progress=told)
+        told.begin(_("Copies of cases"), len(rest), COPY_S * len(rest))
+        with multiplying([script.cases for script in scripts]) as multiplier:
+            for done in multiplier.write(_copies(scripts, rest, chance)):
+                told.step(done)
         scenario_receptions.write([place.units for place in places])
         refresh_statistics()
-    if progress:
-        progress(written, written)
-    return _("%(cases)d cases under leaders of %(top)s.") % {"cases": written, "top": TOP}
+    return _("%(cases)d cases under leaders of %(top)s.") % {"cases": LED, "top": TOP}
+
+
+def _seats(places: list[Place], chance: random.Random) -> list[Seat]:
+    """Every matter of the scenario; which of the leaders' were finished is drawn once for all."""
+    finished = set(chance.sample(range(LED), FINISHED))
+    in_hand = dealt(LED - FINISHED)
+    led = [
+        Seat(Way("finished") if n in finished else next(in_hand), place, leader)
+        for n, (place, leader) in enumerate(_shared_out(places))
+    ]
+    cities = [place for place in places if place.city is None]
+    counties = [place for place in places if place.city is not None]
+    where = {"to": places, "from": cities, "relayed": counties}
+    return led + [
+        Seat(Way(name), place)
+        for name, count in TRANSFERS.items()
+        for place in islice(cycle(where[name.partition("_")[0]]), count)
+    ]
+
+
+def _cast(seats: list[Seat], chance: random.Random) -> tuple[list[Script], list[Seat]]:
+    """The first matters of each way, to be played, and the others, to be copied from them."""
+    matters = (each for each in variants(SEED) if each.matter.petition_class == "appeal")
+    played: Counter[Way] = Counter()
+    scripts, rest = [], []
+    for seat in seats:
+        if played[seat.way] == PLAYED:
+            rest.append(seat)
+            continue
+        played[seat.way] += 1
+        first = FIRST_RECEIPT + timedelta(days=chance.randrange(RECEIPT_DAYS))
+        scripts.append(Script(seat, next(matters), CALENDAR.next_workday(first)))
+    return scripts, rest
+
+
+def _copies(scripts: list[Script], rest: list[Seat], chance: random.Random) -> Iterator[Copy]:
+    of_way: defaultdict[Way, list[int]] = defaultdict(list)
+    for n, script in enumerate(scripts):
+        of_way[script.seat.way].append(n)
+    for seat in rest:
+        template = chance.choice(of_way[seat.way])
+        yield Copy(template, Variant(_moved(scripts[template].seat, seat)))
+
+
+def _moved(template: Seat, seat: Seat) -> dict[Any, Any]:
+    """Whoever and whatever a template's seat has → what stands for it in another."""
+    moved: dict[Any, Any] = {template.leader: seat.leader} if template.leader else {}
+    pairs = [(template.place, seat.place)]
+    if template.place.city and seat.place.city:
+        pairs.append((template.place.city, seat.place.city))
+    for one, other in pairs:
+        moved = {one.region: other.region} | moved
+        moved = {one.units[key]: other.units[key] for key in one.units} | moved
+        moved = {one.people[key]: other.people[key] for key in one.people} | moved
+    return moved
 
 
 def _found() -> list[Place]:
@@ -118,15 +173,17 @@ def _found() -> list[Place]:
     )
     by_code = {unit.code: unit for unit in units}
     _put_under_cities(by_code, counties)
-    intake = _open_intake([unit for unit in units if unit.code.endswith("discipline")])
+    organs = [unit for unit in units if unit.code.endswith("discipline")]
+    rooms = {key: _open_room(organs, key) for key in ROOMS}
     keys = [organ[0] for organ in ORGANS]
     places: dict[int, Place] = {}
     for region, quota in quotas:
-        known = {key: people[f"{TOP}-{region.code}-{key}"] for key in keys}
+        code = f"{TOP}-{region.code}"
+        known = {key: people[f"{code}-{key}"] for key in keys}
         places[region.pk] = Place(
             region,
-            {key: by_code[f"{TOP}-{region.code}-{key}"] for key in keys},
-            known | {"intake": intake[f"{TOP}-{region.code}-discipline"]},
+            {key: by_code[f"{code}-{key}"] for key in keys},
+            known | {key: rooms[key][f"{code}-discipline"] for key in ROOMS},
             quota,
             places.get(region.parent_id or 0),
         )
@@ -143,14 +200,14 @@ def _put_under_cities(by_code: dict[str, Unit], counties: list[Region]) -> None:
     Unit.objects.bulk_update(by_code.values(), ["parent", "path"])
 
 
-def _open_intake(organs: list[Unit]) -> dict[str, Person]:
-    """The discipline commissions' own intake, by the code of the organ."""
-    title, roles = INTAKE_POST
-    people = create_accounts({f"{unit.code}-intake": f"{unit.name}{title}" for unit in organs})
+def _open_room(organs: list[Unit], key: str) -> dict[str, Person]:
+    """A room of the discipline commissions, by the code of the organ."""
+    title, role = ROOMS[key]
+    people = create_accounts({f"{unit.code}-{key}": f"{unit.name}{title}" for unit in organs})
     posts = Post.objects.bulk_create(
-        Post(unit=unit, title=title, roles=[str(role) for role in roles]) for unit in organs
+        Post(unit=unit, title=title, roles=[str(role)]) for unit in organs
     )
-    held = {post.unit.code: people[f"{post.unit.code}-intake"] for post in posts}
+    held = {post.unit.code: people[f"{post.unit.code}-{key}"] for post in posts}
     Tenure.objects.bulk_create(
         Tenure(person=held[post.unit.code], post=post, since=SINCE) for post in posts
     )
@@ -185,24 +242,7 @@ def _post(unit: Unit, quotas: list[tuple[Region, int]]) -> Post:
     return Post(unit=unit, title=organ[3], roles=[str(role) for role in organ[4]], quota=quota)
 
 
-def _drafts(places: list[Place]) -> Iterator[Draft]:
-    """Every case with its leader; which of them were finished is drawn once for all."""
-    chance = random.Random(SEED)  # noqa: S311  # repeatable invention, not a secret
-    finished = set(chance.sample(range(LED), FINISHED))
-    matters = (each for each in variants(SEED) if each.matter.petition_class == "appeal")
-    dealt = scenario_measures.dealt(LED - FINISHED)
-    for number, (place, leader, filled) in enumerate(_shared_out(places, matters)):
-        received = _workday(FIRST_RECEIPT + timedelta(days=chance.randrange(RECEIPT_DAYS)))
-        acts = _acts(place, leader, received, chance, finished=number in finished)
-        if number not in finished:
-            hands = _hands(place, leader)
-            acts += scenario_measures.told(next(dealt), filled, hands, acts[-1].at)
-        yield Draft(place.units["bureau"], _letter(place, filled, number), received, acts)
-
-
-def _shared_out(
-    places: list[Place], matters: Iterator[Filled]
-) -> Iterator[tuple[Place, Person, Filled]]:
+def _shared_out(places: list[Place]) -> Iterator[tuple[Place, Person]]:
     """Cities fill their quotas; the rest goes round the counties' heads, none beyond five."""
     seats = [
         (n, place, place.people[key])
@@ -213,72 +253,4 @@ def _shared_out(
     cities = [seat for seat in seats if seat[1].quota == CITY_QUOTA]
     counties = sorted((s for s in seats if s[1].quota == COUNTY_QUOTA), key=lambda s: s[0])
     for _n, place, leader in islice([*cities, *counties], LED):
-        yield place, leader, next(matters)
-
-
-def _acts(
-    place: Place, leader: Person, received: date, chance: random.Random, *, finished: bool
-) -> list[Told]:
-    bureau, relief = place.units["bureau"], place.units["relief"]
-    officer, handler = Actor.of(place.people["bureau"]), Actor.of(place.people["relief"])
-    steps: list[tuple[int, str, Actor, Unit | None, dict[str, Any]]] = [
-        (0, "register", IMPORTER, None, {}),
-        (chance.randint(1, 6), "forward", officer, bureau, {"unit": relief, "simple": False}),
-        (chance.randint(2, 9), "accept", handler, relief, _accepted()),
-        (1, "appoint_leader", officer, bureau, {"leader": leader, "reason": "按包案安排。"}),
-        (chance.randint(1, 3), "investigate", handler, relief, {}),
-    ]
-    if finished:
-        agreed = {"manner": "mediation", "agreement": "诉求已经依法解决。", "both_agree": True}
-        steps.append((chance.randint(8, 28), "settle", handler, relief, agreed))
-    return list(_told(steps, received))
-
-
-def _hands(place: Place, leader: Person) -> scenario_measures.Hands:
-    return scenario_measures.Hands(
-        unit=place.units["relief"],
-        doer=place.people["relief"],
-        bureau=place.units["bureau"],
-        verifier=place.people["bureau"],
-        leader=leader,
-    )
-
-
-def _told(steps: list[tuple[int, str, Actor, Unit | None, dict[str, Any]]], received: date
-          ) -> Iterator[Told]:  # fmt: skip
-    on = received
-    for place, (days, act, actor, unit, details) in enumerate(steps):
-        on = _workday(on + timedelta(days=days))
-        yield Told(act, actor, unit, _at(on, 9) + timedelta(minutes=20 * place), details)
-
-
-def _accepted() -> dict[str, Any]:
-    return {"petition_class": "appeal", "route": "6", "simple": False, "method": "paper"}
-
-
-def _numbered(place: Place, number: int) -> LetterInput:
-    filled = next(islice(variants(SEED), number % 40, None))
-    return _letter(place, filled, number)
-
-
-def _letter(place: Place, filled: Filled, number: int) -> LetterInput:
-    kind, _note = vocabulary.content_class(filled.matter.content_class)
-    return LetterInput(
-        channel=Channel.HANDOVER,
-        region=place.region,
-        text=filled.text,
-        subject=filled.subject,
-        petitioners=(PetitionerDetails(f"信访人{STEMS[number % len(STEMS)]}"),),
-        purpose=Purpose(filled.matter.purpose),
-        content_class=kind,
-        people_count=filled.people,
-        external_number=f"{TOP}-{number + 1:04d}",
-    )
-
-
-def _workday(on: date) -> date:
-    return CALENDAR.next_workday(on)
-
-
-def _at(on: date, hour: int) -> datetime:
-    return datetime(on.year, on.month, on.day, hour, tzinfo=SHANGHAI)
+        yield place, leader

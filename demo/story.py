@@ -27,16 +27,22 @@ OWN: Final = "hr_social"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One way of handling; `ages` holds for each county the days since each case's last act."""
+    """One way of handling; `ages` holds the days since each case's last act."""
 
     way: str
-    ages: list[list[int]]
+    ages: list[int]
     matter: str = "appeal"
     at: str = "bureau"
     own: bool = False
     leader: str = ""
     joint: bool = False
     repeat: bool = False
+    share: int = 0
+
+    @property
+    def seals(self) -> bool:
+        """Whether somebody's name is sealed: bound to its row, it can't be copied."""
+        return "route_discipline" in self.way
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Life:
     other_unit: Unit
     leader: Person
     scenes: list[Scene]
+    story: Story
     original: "Life | None" = None
     channel: str = "letter"
     holder: Unit = field(init=False)
@@ -67,6 +74,13 @@ class Life:
 
     def __post_init__(self) -> None:
         self.holder = self.intake
+
+    @property
+    def known_case(self) -> Case:
+        """Its case. Raises LookupError before the registration."""
+        if self.case is None:
+            raise LookupError("a life begins with its registration")
+        return self.case
 
 
 def read_stories(source: Path = SOURCE) -> list[Story]:
@@ -90,18 +104,24 @@ class Planner:
         self._leaders = {c: cycle(self._leaders_of(c)) for c in self.cast.office.counties}
 
     def lives(self) -> list[Life]:
-        """Every case of every county; repeats last, since each needs its original."""
+        """Every case that is played; repeats last, since each needs its original."""
         stories = read_stories()
         planned = [
-            self._life(story, county, age)
-            for story in sorted(stories, key=lambda each: each.repeat)
-            for county, ages in zip(self.cast.office.counties, story.ages, strict=True)
-            for age in ages
+            self.life(story, county, age)
+            for story in stories
+            for county in self._counties(story)
+            for age in story.ages
             if not story.repeat
         ]
         return planned + list(self._repeats(stories, planned))
 
-    def _life(self, story: Story, county: str, age: int) -> Life:
+    def _counties(self, story: Story) -> tuple[str, ...]:
+        """Where a story is played."""
+        counties = self.cast.office.counties
+        return counties if story.seals else counties[:1]
+
+    def life(self, story: Story, county: str, age: int) -> Life:
+        """A case of a county that goes this way, and whose last act was so many days ago."""
         filled = self._matter(story)
         department = OWN if story.own else filled.matter.department
         unit = self._responsible(county, department, filled.place)
@@ -116,6 +136,7 @@ class Planner:
             other_unit=self._other(county, unit),
             leader=self._leader(story, county),
             scenes=self._scenes(story.way, age),
+            story=story,
             channel=self._channel(direct=direct),
         )
 
@@ -193,15 +214,14 @@ class Planner:
 
     def _repeats(self, stories: Iterable[Story], planned: list[Life]) -> Iterator[Life]:
         """A second letter of the same people on the same facts, while the first is handled."""
-        taken: set[int] = set()
+        left = list(planned)
         for story in (each for each in stories if each.repeat):
-            for county, ages in zip(self.cast.office.counties, story.ages, strict=True):
-                for age in ages:
-                    life = self._life(story, county, age)
-                    first = next(p for p in planned if id(p) not in taken and _before(p, life))
-                    taken.add(id(first))
-                    life.filled, life.parties, life.original = first.filled, first.parties, first
-                    yield life
+            for age in story.ages:
+                life = self.life(story, self._counties(story)[0], age)
+                first = next(each for each in left if _before(each, life))
+                left.remove(first)
+                life.filled, life.parties, life.original = first.filled, first.parties, first
+                yield life
 
 
 def read_way(way: str) -> Iterator[tuple[str, str, int]]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from django.conf import settings as project
@@ -12,8 +13,7 @@ from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
 
 from demo import build
-from demo.bulk import DESKS
-from demo.founding import Cast
+from demo.founding import known
 from demo.office import load as read_office
 from demo.story import Planner
 from organizations.models import Person, Unit
@@ -22,8 +22,8 @@ from petitions.models import Petition
 from tests.office import SHANGHAI
 from tests.petitions.ledgers.making import HUBEI
 from workflows.cases import access
-from workflows.cases.desks import inbox, waiting
-from workflows.models import Alarm, Case, CaseEvent, Clock, Measure, MeasureState
+from workflows.cases.desks import inbox
+from workflows.models import Alarm, Case, CaseEvent, Clock, Document, Measure, MeasureState
 from workflows.states import OPEN_PETITION, Kind, Status
 
 AT = datetime(2026, 11, 20, 8, 30, tzinfo=SHANGHAI)
@@ -121,34 +121,32 @@ def test_there_is_something_of_every_kind_of_case() -> None:
 
 
 def test_the_same_seed_and_day_give_the_same_stories() -> None:
-    first, second = (Planner(_cast(), AT.date(), seed=7).lives() for _ in range(2))
+    first, second = (Planner(known(read_office()), AT.date(), seed=7).lives() for _ in range(2))
     assert [(life.filled, life.scenes, life.parties) for life in first] == [
         (life.filled, life.scenes, life.parties) for life in second
     ]
 
 
-def _cast() -> Cast:
-    """The office as the load left it in the database."""
-    people = {person.username: person for person in Person.objects.all()}
-    units = {unit.code: unit for unit in Unit.objects.all()}
-    office = read_office()
-    held = [(account.username, post) for account in office.accounts for post in account.posts]
-    posts: dict[tuple[str, str], list[Person]] = {}
-    for username, post in held:
-        for role in post.roles:
-            posts.setdefault((post.unit, role), []).append(people[username])
-    return Cast(office, units, people, posts)
-
-
-def test_the_desk_of_each_status_is_the_one_that_sets_are_written_with() -> None:
-    for case in Case.objects.filter(kind=Kind.PETITION, status__in=OPEN_PETITION):
-        task = waiting(case)
-        assert task is not None
-        assert task.flow_task.name == DESKS[case.status]
-
-
 def test_nothing_fell_through() -> None:
     assert {outcome.check.name: outcome.cases for outcome in run(AT) if not outcome.ok} == {}
+
+
+def test_the_chain_of_events_is_whole() -> None:
+    call_command("verify_audit")
+
+
+def test_a_case_of_the_second_county_speaks_of_its_own_people_alone() -> None:
+    for case in Case.objects.filter(number__startswith="150122", kind=Kind.PETITION):
+        told = [str(event.details) for event in case.events.all()]
+        told += [f"{each.number}{each.addressee}{each.body}" for each in case.documents.all()]
+        told += list(Petition.objects.filter(case=case).values_list("complained_text", flat=True))
+        assert not any("土默特左旗" in text or "150121-" in text for text in told), case.number
+
+
+def test_copied_papers_are_hashed_and_name_their_number() -> None:
+    for paper in Document.objects.exclude(number="").filter(case__kind=Kind.PETITION):
+        assert paper.sha256 == sha256(paper.body.encode()).hexdigest()
+        assert paper.number in paper.body
 
 
 def test_a_ledger_needs_no_unit_named_in_the_demonstration_office(

@@ -9,8 +9,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from demo import build, scenario_inner_mongolia
-from demo.bulk import DESKS
+from demo import scenario_inner_mongolia
 from organizations.models import Post, Unit
 from oversight.integrity import run
 from oversight.transfers.reconciliation import differences
@@ -30,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def scenario(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Loaded once for the module and rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build.SCENARIOS["inner-mongolia-2019"](at=AT)
+        yield scenario_inner_mongolia.load(at=AT)
         transaction.set_rollback(True)
 
 
@@ -72,12 +71,12 @@ def test_an_open_case_waits_on_the_desk_of_its_status() -> None:
     case = Case.objects.filter(leader__isnull=False).exclude(status__in=FINISHED)[0]
     task = desks.waiting(case)
     assert task is not None
-    assert task.flow_task.name == DESKS[case.status]
+    assert task.flow_task.name == "investigation_desk"
     assert (task.unit, task.role) == (case.holding_unit, "unit_officer")
 
 
 def test_a_second_load_does_nothing() -> None:
-    assert build.SCENARIOS["inner-mongolia-2019"](at=AT) == ""
+    assert scenario_inner_mongolia.load(at=AT) == ""
     assert Case.objects.filter(leader__isnull=False).count() == 1199
 
 

@@ -1,6 +1,5 @@
 """`load_volume`: synthetic cases for measuring, written in sets."""
 
-import sys
 from argparse import ArgumentTypeError
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from demo import volume
-from demo.loading import refresh_statistics, without_collecting
+from demo.progress import Progress
 
 REFUSED: Final = 1
 SEED: Final = 1
@@ -38,17 +37,10 @@ class Command(BaseCommand):
             raise CommandError(
                 _("Synthetic cases are never written in production."), returncode=REFUSED
             )
-        with without_collecting():
-            written = volume.load(
-                options["cases"],
-                seed=options["seed"],
-                at=timezone.now(),
-                progress=_show if sys.stderr.isatty() else None,
-            )
-        refresh_statistics()
+        written = volume.load(
+            options["cases"],
+            seed=options["seed"],
+            at=timezone.now(),
+            progress=Progress(self.stderr),
+        )
         self.stdout.write(str(written))
-
-
-def _show(done: int, total: int) -> None:
-    sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))
-    sys.stderr.flush()
