@@ -22,8 +22,8 @@ from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
 
 SEED: Final = 20261
-ACT_S, COPY_S = 0.04, 0.001
-"""Seconds that an act and a copy of a case take, about."""
+ACT_S: Final = 0.04
+"""Seconds that an act takes, about."""
 
 
 def is_loaded() -> bool:

@@ -1,7 +1,9 @@
 """The cases of one county copied into the others, and of one office into another."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
 
 from demo.founding import Cast
 from demo.multiply import Copy, multiplying
@@ -10,7 +12,9 @@ from demo.story import Life
 from demo.variants import Moved, Variant
 from organizations.models import Role, Unit
 
-OFFICE_ROLES = (Role.UNIT_HEAD, Role.UNIT_OFFICER)
+COPY_S: Final = 0.001
+"""Seconds that a copy of a case takes, about."""
+OFFICE_ROLES: Final = (Role.UNIT_HEAD, Role.UNIT_OFFICER)
 
 
 def mirror(cast: Cast, lives: Iterable[Life], progress: Progress) -> int:
@@ -19,6 +23,7 @@ def mirror(cast: Cast, lives: Iterable[Life], progress: Progress) -> int:
     templates = _templates(life for life in lives if life.county == first)
     counties = [Variant(to_county(cast, other)) for other in others]
     copies = [Copy(n, variant) for variant in counties for n in range(len(templates))]
+    progress.begin(_("Copies of cases"), len(copies), COPY_S * len(copies))
     with multiplying(templates) as multiplier:
         for done in multiplier.write(copies):
             progress.step(done)

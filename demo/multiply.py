@@ -146,7 +146,7 @@ class Multiplier:
             ),
         )
         _copy("demo_number", self._numbers(batch))
-        _run("ANALYZE demo_copy, demo_number, demo_word, demo_swap, workflows_auditlink")
+        _run("ANALYZE demo_copy, demo_number, demo_word, demo_swap")
         _copy("demo_series", _series())
         for table in self._tables:
             _run(table.insertion())

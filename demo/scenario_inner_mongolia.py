@@ -9,7 +9,8 @@ stand under a top unit of their own, TOP, by which reports can be told from othe
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import cycle, islice
 from typing import Any, Final
 
@@ -18,17 +19,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from demo import office, scenario_receptions
-from demo.build import ACT_S, COPY_S
+from demo.build import ACT_S
 from demo.founding import create_accounts
 from demo.loading import refresh_statistics, without_collecting
 from demo.matters import variants
+from demo.mirror import COPY_S
 from demo.multiply import Copy, multiplying
 from demo.progress import Progress
 from demo.scenario_ways import CALENDAR, FINISHED, LED, TRANSFERS, Place, Script, Seat, Way, dealt
-from demo.timeline import play
+from demo.timeline import Step, play
 from demo.variants import Variant
 from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitKind
+from workflows.acts.actors import Actor
+from workflows.cases import door
 from workflows.counting.work_calendar import SHANGHAI
+from workflows.models import Clock
 
 TOP: Final = "im2019"
 PROVINCE: Final = "150000"
@@ -37,6 +42,7 @@ CITY_QUOTA, COUNTY_QUOTA = 10, 5
 SINCE: Final = datetime(2018, 1, 1, 9, tzinfo=SHANGHAI)
 FIRST_RECEIPT = date(2019, 1, 7)
 RECEIPT_DAYS = 70
+WEEKS_OF_LETTERS: Final = 60
 SEED: Final = 2019
 PLAYED: Final = 2
 """Of each way so many are played, the others copied from them."""
@@ -84,7 +90,7 @@ def load(*, at: datetime, progress: Progress | None = None) -> str:
         places = _found()
         refresh_statistics()
         scripts, rest = _cast(_seats(places, chance), chance)
-        steps = [step for script in scripts for step in script.steps]
+        steps = [step for script in scripts for step in script.steps] + _answers(scripts)
         told.begin(_("Acts on cases"), len(steps), ACT_S * len(steps))
         play(steps, until=at, progress=told)
         told.begin(_("Copies of cases"), len(rest), COPY_S * len(rest))
@@ -127,6 +133,24 @@ def _cast(seats: list[Seat], chance: random.Random) -> tuple[list[Script], list[
         first = FIRST_RECEIPT + timedelta(days=chance.randrange(RECEIPT_DAYS))
         scripts.append(Script(seat, next(matters), CALENDAR.next_workday(first)))
     return scripts, rest
+
+
+def _answers(scripts: list[Script]) -> list[Step]:
+    """Once a week the units answer what they were asked by letters of supervision."""
+    weeks = [FIRST_RECEIPT + timedelta(weeks=n) for n in range(WEEKS_OF_LETTERS)]
+    afternoons = [datetime.combine(CALENDAR.next_workday(on), time(16), SHANGHAI) for on in weeks]
+    return [Step(at, partial(_answer, scripts, at)) for at in afternoons]
+
+
+def _answer(scripts: list[Script], at: datetime) -> None:
+    waiting = Clock.objects.filter(rule__key="supervise_reply", state=Clock.State.RUNNING)
+    asked = set(waiting.values_list("case", flat=True))
+    for script in scripts:
+        if script.cases and script.cases[-1] in asked:
+            officer = Actor.of(script.seat.place.people["relief"])
+            door.perform(
+                script.cases[-1], "reply_supervision", actor=officer, at=at, reply="正在办理。"
+            )
 
 
 def _copies(scripts: list[Script], rest: list[Seat], chance: random.Random) -> Iterator[Copy]:

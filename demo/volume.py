@@ -15,10 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from demo import office as records
-from demo.build import ACT_S, COPY_S, is_loaded
+from demo.build import ACT_S, is_loaded
 from demo.founding import Cast, found, known
 from demo.loading import refresh_statistics, without_collecting
-from demo.mirror import exchanged, one_after_the_other, to_county
+from demo.mirror import COPY_S, exchanged, one_after_the_other, to_county
 from demo.multiply import Copy, multiplying
 from demo.playing import Player
 from demo.progress import Progress
