@@ -69,6 +69,7 @@ class Multiplier:
     def __init__(self, templates: Sequence[Sequence[int]], *, told: bool) -> None:
         self._tables = [*TABLES.values(), *([Table(NOTICE, "")] if told else [])]
         self._known = _Known()
+        self.close()
         self._stage(templates)
 
     def write(self, copies: Iterable[Copy]) -> Iterator[int]:
@@ -81,9 +82,10 @@ class Multiplier:
             yield done
 
     def close(self) -> None:
+        """Drop the staged tables, also those that an interrupted load left to this session."""
         names = ("member", "number", "series", "swap", "word", "copy")
         dropped = [*names, *(table.name for table in self._tables)]
-        _run(f"DROP TABLE {', '.join(f'demo_{name}' for name in dropped)}")
+        _run(f"DROP TABLE IF EXISTS {', '.join(f'demo_{name}' for name in dropped)}")
 
     def _stage(self, templates: Sequence[Sequence[int]]) -> None:
         firsts = ", ".join(f"first_{t.name} bigint" for t in self._tables if t.is_counted)

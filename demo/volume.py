@@ -23,7 +23,7 @@ from demo.multiply import Copy, multiplying
 from demo.playing import Player
 from demo.progress import Progress
 from demo.shifts import Shifts
-from demo.story import Life, Planner, Story, read_stories
+from demo.story import Life, Planner, Story, read_stories, read_way
 from demo.timeline import play
 from demo.variants import Variant
 from organizations.models import Role, Unit, UnitKind
@@ -71,9 +71,15 @@ def _lives(planner: Planner, chance: random.Random) -> list[Life]:
 
 
 def _ages(story: Story, chance: random.Random) -> list[int]:
-    if story.way.rpartition(" ")[2].partition("@")[0].partition("/")[0] not in ENDS:
+    if not is_over(story):
         return story.ages[:PLAYED]
     return [story.ages[0], *chance.sample(OLD_DAYS, PLAYED - 1)]
+
+
+def is_over(story: Story) -> bool:
+    """Whether its last act ends the case, or comes after the end."""
+    acts = [act for act, _variant, _days in read_way(story.way)]
+    return bool(acts) and acts[-1] in ENDS
 
 
 class _Copies:

@@ -29,6 +29,7 @@ def test_a_volume_is_spread_over_states_and_units_and_nothing_fell_through() -> 
     assert Case.objects.values("holding_unit").distinct().count() > 10
     assert {outcome.check.name: outcome.cases for outcome in run(AT) if not outcome.ok} == {}
     assert not CaseEvent.objects.filter(at__gt=AT).exists()
+    assert len({case.received_on.year for case in Case.objects.all()}) >= 3
     assert bigram_search.matching(Petition.objects.all(), "请求").exists()
 
 
