@@ -124,7 +124,7 @@ class Table:
     def worded(self) -> list[str]:
         """The columns in which somebody or something may be named."""
         return [
-            each.column
+            str(each.column)
             for each in self.model._meta.concrete_fields
             if isinstance(each, models.JSONField)
             or (isinstance(each, models.CharField | models.TextField) and not each.choices)
@@ -134,7 +134,7 @@ class Table:
     def plain(self) -> list[str]:
         """Those of them that hold plain JSON."""
         fields = self.model._meta.concrete_fields
-        return [each.column for each in fields if isinstance(each, models.JSONField)]
+        return [str(each.column) for each in fields if isinstance(each, models.JSONField)]
 
     def references(self) -> Iterator[tuple["models.ForeignKey[Any, Any]", str]]:
         """Its keys to copied tables, and the name of the table each leads to."""
@@ -169,7 +169,7 @@ class Table:
         columns = [f'"{each.column}"' for each in fields]
         inner = ", ".join(f'{self._value(each)} AS "{each.column}"' for each in fields)
         outer = ", ".join(
-            OUTER.get((self.label, each.column), f'"{each.column}"') for each in fields
+            OUTER.get((self.label, str(each.column)), f'"{each.column}"') for each in fields
         )
         return f"""
             INSERT INTO {self.name} ({", ".join(columns)}) SELECT {outer} FROM (
@@ -185,7 +185,7 @@ class Table:
 
     def _value(self, column: "models.Field[Any, Any]") -> str:
         name = f't."{column.column}"'
-        if said := INNER.get((self.label, column.column)):
+        if said := INNER.get((self.label, str(column.column))):
             return said
         if column.primary_key:
             return f"c.first_{self.name} + t.demo_rank"
@@ -225,7 +225,7 @@ def hanging() -> dict[type[models.Model], list["models.ForeignKey[Any, Any]"]]:
     waiting: list[type[models.Model]] = [Case]
     while waiting:
         for each in waiting.pop()._meta.get_fields(include_hidden=True):
-            key = getattr(each, "field", None)
+            key: Any = getattr(each, "field", None)
             if each.concrete or not each.auto_created or key.model._meta.proxy:
                 continue
             if key.model not in found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from demo import casting
 from demo.details import DETAILS
@@ -29,7 +29,7 @@ class Player:
         """Every scene of these lives as a step."""
         for life in lives:
             for scene in life.scenes:
-                yield Step(scene.at, lambda life=life, scene=scene: self._perform(life, scene))
+                yield Step(scene.at, partial(self._perform, life, scene))
 
     def _perform(self, life: Life, scene: Scene) -> None:
         if scene.act == "register":

@@ -10,7 +10,8 @@ level: 5, of them 3 finished. Names of checks are invented, and who sent what.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeAlias
 
 from demo.matters import Filled
 from demo.timeline import Step
@@ -32,6 +33,7 @@ TRANSFERS: Final = {
     "relayed": 3,
     "relayed_in_hand": 2,
 }
+Said: TypeAlias = dict[str, Any]
 LIMIT: Final = timedelta(days=60)
 MORNING: Final = 9
 CALENDAR: Final = WorkCalendar()
@@ -109,11 +111,11 @@ class Script:
     def _in_hand(self) -> None:
         self._shared_out()
         for number, (series, is_mended) in enumerate(self.seat.way.problems, start=1):
-            self._act(0, "add_measure", "relief", lambda at, s=series: self._measure(s, at))
+            self._act(0, "add_measure", "relief", partial(self._measure, series))
             if is_mended:
                 done, verified = "整改措施已落实。", "已整改到位，同意销号。"
-                self._act(21, "report_measure", "relief", measure=number, done=done)
-                self._act(3, "strike_off", "bureau", measure=number, verified=verified)
+                self._act(21, "report_measure", "relief", {"measure": number, "done": done})
+                self._act(3, "strike_off", "bureau", {"measure": number, "verified": verified})
 
     def _to_discipline(self) -> None:
         self._register("bureau")
@@ -122,7 +124,7 @@ class Script:
 
     def _relayed(self, *, ended: bool = True) -> None:
         self._register("relief", above=True)
-        self._act(2, "forward", "relief", above=True, **self._to("relief"))
+        self._act(2, "forward", "relief", self._to("relief"), above=True)
         self._to_the_organ("relief")
         self._check(ended=ended)
 
@@ -135,9 +137,9 @@ class Script:
 
     def _from_discipline_in_hand(self) -> None:
         self._do(0, lambda at: self.cases.append(self._received(at).pk))
-        demand = {"subject": self.filled.subject, "text": self.filled.text}
+        demand: Said = {"subject": self.filled.subject, "text": self.filled.text}
         bureau = self.seat.place.units["bureau"].pk
-        self._act(1, "return_demand", "intake", opens=True, unit=bureau, **demand)
+        self._act(1, "return_demand", "intake", {"unit": bureau} | demand, opens=True)
         self._handle()
 
     def _shared_out(self) -> None:
@@ -145,25 +147,25 @@ class Script:
         self._handle()
 
     def _handle(self) -> None:
-        self._act(2, "forward", "bureau", **self._to("relief"))
+        self._act(2, "forward", "bureau", self._to("relief"))
         accepted = {"petition_class": "appeal", "route": "6", "method": "paper"}
-        self._act(4, "accept", "relief", **accepted)
+        self._act(4, "accept", "relief", accepted)
         if leader := self.seat.leader:
             said = {"leader": leader.pk, "reason": "按包案安排。"}
-            self._act(1, "appoint_leader", "bureau", **said)
+            self._act(1, "appoint_leader", "bureau", said)
         self._act(2, "investigate", "relief")
 
     def _settle(self) -> None:
         agreed = {"manner": "mediation", "agreement": "诉求已经依法解决。", "both_agree": True}
-        self._act(18, "settle", "relief", **agreed)
+        self._act(18, "settle", "relief", agreed)
 
     def _to_the_organ(self, by: str) -> None:
-        self._act(3, "route_discipline", by, opens=True, **self._to("discipline"))
+        self._act(3, "route_discipline", by, self._to("discipline"), opens=True)
 
     def _check(self, *, ended: bool = True) -> None:
         """What the organ does with a clue that it took over."""
         self._act(1, "hand_over", "intake")
-        self._act(2, "register_clue", "handler", ledger_number="监督检查室台账2019年第1号")
+        self._act(2, "register_clue", "handler", {"ledger_number": "监督检查室台账2019年第1号"})
         planned = {"disposal": "preliminary", "plan": "成立核查组，调取有关账目，找知情人谈话。"}
         agreed = {"minutes": "承办室集体研究，意见一致。"}
         self._act(3, "plan_disposal", "handler",
@@ -171,12 +173,12 @@ class Script:
         self._act(1, "approve_disposal", "discipline")
         if ended:
             said = {"findings": "反映问题不实。", "proposal": "建议予以了结。"}
-            self._act(15, "report_findings", "handler", **said)
-            self._act(2, "conclude", "discipline", outcome="dismissed")
+            self._act(15, "report_findings", "handler", said)
+            self._act(2, "conclude", "discipline", {"outcome": "dismissed"})
             told = {"quarter": "2019-2", "summary": "已经了结。"}
-            self._act(1, "report_back", "handler", **told)
+            self._act(1, "report_back", "handler", told)
 
-    def _to(self, key: str) -> dict[str, Any]:
+    def _to(self, key: str) -> Said:
         return {"unit": self.seat.place.units[key].pk, "reason": "依法转送。"}
 
     def _do(self, days: int, what: Callable[[datetime], None]) -> None:
@@ -187,22 +189,21 @@ class Script:
         at += timedelta(minutes=5 * (len(self.steps) + 1))
         self.steps.append(Step(at, lambda: what(at)))
 
-    def _act(  # noqa: PLR0913  # all but the first three by name
+    def _act(  # noqa: PLR0913  # the last two by name
         self,
         days: int,
         act: str,
         by: str,
-        write: Callable[[datetime], dict[str, Any]] | None = None,
+        said: Said | Callable[[datetime], Said] | None = None,
         *,
         above: bool = False,
         opens: bool = False,
-        **said: Any,
     ) -> None:
-        """An act; what it `opens` is what the acts after it are about."""
+        """An act with its details; what it `opens` is what the acts after it are about."""
         actor = Actor.of(self._place(above=above).people[by])
 
         def perform(at: datetime) -> None:
-            told = write(at) if write else said
+            told = said(at) if callable(said) else said or {}
             door.perform(self.cases[-1], act, actor=actor, at=at, **told)
             if opens:
                 self.cases.append(Case.objects.latest("pk").pk)
@@ -252,7 +253,7 @@ class Script:
             people_count=self.filled.people,
         )
 
-    def _measure(self, series: Series, at: datetime) -> dict[str, Any]:
+    def _measure(self, series: Series, at: datetime) -> Said:
         place, leader = self.seat.place, self.seat.leader
         return {
             "source": series.source,

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -40,7 +41,8 @@ def copied(case: Case, *variants: Variant) -> list[Case]:
 
 def rows(model: type[Model], case: Case) -> int:
     """How many rows of a table hang on a case, by the key that leads there."""
-    way, found = [], model
+    way: list[str] = []
+    found: Any = model
     while found is not Case:
         way.append(COPIED[found._meta.label])
         found = found._meta.get_field(way[-1]).related_model
