@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "config.apps.OwnStaticFilesConfig",
     "django.contrib.postgres",
 ]
+if not PRODUCTION:
+    INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
     "config.evenness.EvenRefusalsMiddleware",

@@ -148,7 +148,9 @@ def test_the_database_lets_a_case_begin_as_new_alone(
 
 def test_no_part_of_the_product_puts_a_guard_of_the_database_aside() -> None:
     rooms = ("oversight", "petitions", "workflows", "notifications", "organizations", "config")
-    sources = [p for room in rooms for p in (ROOT / room).rglob("*.py") if "migrations" not in p.parts]
+    sources = [
+        p for room in rooms for p in (ROOT / room).rglob("*.py") if "migrations" not in p.parts
+    ]
     aside = re.compile(r"pgtrigger\.ignore|session_replication_role|DISABLE TRIGGER")
     assert not [str(path) for path in sources if aside.search(path.read_text())]
 

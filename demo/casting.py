@@ -1,0 +1,77 @@
+"""Who performs which act in the demonstration's lives."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from demo.founding import Cast
+from demo.story import Life, Scene
+from organizations.models import Role, Unit, UnitKind
+from workflows.acts.actors import Actor
+
+PETITIONER = "petitioner"
+REVIEWERS = ("reviewer", "reviewer2")
+
+BY: Mapping[str, str] = MappingProxyType(
+    {
+        "forward": Role.OFFICER,
+        "assign": Role.BUREAU_HEAD,
+        "designate": Role.BUREAU_HEAD,
+        "uphold_objection": Role.OFFICER,
+        "reject_objection": Role.OFFICER,
+        "link_repeat": Role.OFFICER,
+        "route_discipline": Role.OFFICER,
+        "appoint_leader": Role.OFFICER,
+        "supervise": Role.OFFICER,
+        "warn": Role.BUREAU_HEAD,
+        "call_in": Role.BUREAU_HEAD,
+        "extend": Role.UNIT_HEAD,
+        "sign_off": Role.UNIT_HEAD,
+        "send_back": Role.UNIT_HEAD,
+        "strike_off": Role.UNIT_HEAD,
+        "return_measure": Role.UNIT_HEAD,
+        "make_long_term": Role.UNIT_HEAD,
+        "decide_review": Role.REVIEWER,
+        "begin_hearing": Role.RECHECKER,
+        "end_hearing": Role.RECHECKER,
+        "decide_recheck": Role.RECHECKER,
+        "request_review": PETITIONER,
+        "request_recheck": PETITIONER,
+        "withdraw": PETITIONER,
+        "rate": PETITIONER,
+    }
+)
+"""Who performs an act; all others are the responsible unit's officer's."""
+AT_BUREAU = (Role.OFFICER, Role.BUREAU_HEAD)
+BY_UNIT = "unit"
+"""The variant of an act that the responsible unit does, where the bureau might have done it."""
+EITHER = ("refuse", "refuse_final", "route_statutory")
+BY_LEADER = ("sign_off", "send_back")
+
+
+def actor(cast: Cast, life: Life, scene: Scene, case_id: int) -> Actor:
+    """The one who performs a scene of this life."""
+    role = _role(life, scene)
+    if role == PETITIONER:
+        return Actor.petitioner(case_id)
+    if role == Role.LEADER:
+        return Actor.of(life.leader)
+    if role == Role.REVIEWER:
+        return Actor.of(cast.people[REVIEWERS[cast.office.counties.index(life.county)]])
+    if role == Role.RECHECKER:
+        return Actor.of(cast.people["rechecker"])
+    bureau = cast.units[f"{life.county}-petition_bureau"]
+    return Actor.of(cast.holder(bureau if role in AT_BUREAU else life.holder, role))
+
+
+def at_counter(cast: Cast, unit: Unit) -> Actor:
+    """Whoever registers what comes in at the unit."""
+    bureau = unit.kind == UnitKind.PETITION_BUREAU
+    return Actor.of(cast.holder(unit, Role.REGISTRAR if bureau else Role.UNIT_OFFICER))
+
+
+def _role(life: Life, scene: Scene) -> str:
+    if scene.act in BY_LEADER and any(each.act == "appoint_leader" for each in life.scenes):
+        return Role.LEADER
+    if scene.act in EITHER and scene.variant != BY_UNIT:
+        return Role.OFFICER
+    return BY.get(scene.act, Role.UNIT_OFFICER)

@@ -1,0 +1,187 @@
+"""What each act of a demonstration case says; the words are those of its matter."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TypeAlias
+
+from demo.founding import Cast
+from demo.measuring import MEASURING
+from demo.story import Life, Scene
+from workflows.counting.work_calendar import legal_date
+from workflows.petition.handling_requirements import DEMANDS
+
+Details: TypeAlias = dict[str, object]
+Writer: TypeAlias = Callable[[Cast, Life, Scene], Details]
+REPORT_DAYS = 40
+DEMANDED: Mapping[str, str] = MappingProxyType(
+    {
+        "answered": "已当面向信访人说明政策依据和处理结果，答复情况记录在卷。",
+        "responsible": "具体经办人员和分管负责人",
+        "accountability": "对经办人员批评教育，责令分管负责人作出书面检查。",
+        "clue": "问题线索已移送同级纪检监察机关，线索移送回执在卷。",
+        "cleared": "已在被反映人所在单位和居住地公开澄清。",
+    }
+)
+"""What the ways of handling ask beyond the matter's own words."""
+RATINGS: Mapping[str, tuple[int, int, str]] = MappingProxyType(
+    {
+        "": (0, 1, "问题基本解决，工作人员态度好。"),
+        "content": (0, 0, "问题解决了，感谢。"),
+        "dissatisfied": (1, 3, "等的时间太长，结果没有达到预期。"),
+    }
+)
+
+
+def _forward(_cast: Cast, life: Life, scene: Scene) -> Details:
+    unit = life.other_unit if scene.variant == "other" else life.unit
+    return {"unit": unit.pk, "simple": scene.variant == "simple"}
+
+
+def _assign(_cast: Cast, life: Life, scene: Scene) -> Details:
+    limit = legal_date(scene.at) + timedelta(days=REPORT_DAYS)
+    return {"unit": life.unit.pk, "limit_on": limit, "remark": "请按期报告办理结果。"}
+
+
+def _designate(_cast: Cast, life: Life, _scene: Scene) -> Details:
+    return {"unit": life.unit.pk, "reason": "两次退回，按职责分工指定由该单位受理办理。"}
+
+
+def _accept(_cast: Cast, life: Life, scene: Scene) -> Details:
+    suggestion = scene.variant == "suggestion"
+    return {
+        "petition_class": "suggestion" if suggestion else "appeal",
+        "route": "" if suggestion else "6",
+        "simple": scene.variant == "simple",
+        "method": "online" if life.channel == "web" else "paper",
+    }
+
+
+def _refuse(cast: Cast, life: Life, _scene: Scene) -> Details:
+    bureau = life.holder == life.intake and life.intake.kind == "petition_bureau"
+    role = "bureau_head" if bureau else "unit_head"
+    return {
+        "ground": "court" if bureau else "not_ours",
+        "reason": "经审查，该事项已经或者依法应当通过诉讼等法定程序解决。",
+        "approved_by": cast.holder(life.holder, role).pk,
+    }
+
+
+def _refuse_final(cast: Cast, life: Life, scene: Scene) -> Details:
+    return _refuse(cast, life, scene) | {
+        "ground": "rechecked",
+        "reason": "该事项已经复核终结，信访人仍以同一事实和理由提出，不再受理。",
+    }
+
+
+def _route(_cast: Cast, life: Life, _scene: Scene) -> Details:
+    return {"route": str(life.filled.matter.route), "reason": life.filled.opinion}
+
+
+def _discipline(cast: Cast, life: Life, _scene: Scene) -> Details:
+    return {
+        "unit": cast.units[f"{life.county}-discipline_commission"].pk,
+        "reason": "属于检举控告，依法移送纪检监察机关。",
+    }
+
+
+def _draft(_cast: Cast, life: Life, _scene: Scene) -> Details:
+    matter = life.filled.matter
+    known = {
+        **DEMANDED,
+        "conduct": life.filled.findings,
+        "refuted": life.filled.findings,
+        "mended": "；".join(life.filled.measures) or life.filled.opinion,
+    }
+    return {
+        "category": matter.category,
+        "outcome": matter.outcome,
+        "facts": life.filled.findings,
+        "opinion": life.filled.opinion,
+        "basis": matter.basis,
+        **{demand.detail: known[demand.detail] for demand in DEMANDS[matter.category]},
+    }
+
+
+def _serve(_cast: Cast, life: Life, scene: Scene) -> Details:
+    return {
+        "method": "direct",
+        "served_on": legal_date(scene.at),
+        "received_by": life.parties[0].name,
+        "proof": "送达回证一份，签收在卷",
+    }
+
+
+def _decide(_cast: Cast, _life: Life, scene: Scene) -> Details:
+    redo = scene.variant == "redo"
+    kept = "经审查，原处理意见认定事实清楚、适用政策正确，予以维持。"
+    anew = "经审查，原处理意见对部分事实未予核实，责令重新办理。"
+    return {
+        "result": "redo" if redo else "upheld",
+        "opinion": anew if redo else kept,
+        "served_on": legal_date(scene.at),
+        "proof": "送达回证一份，签收在卷",
+    }
+
+
+def _rate(_cast: Cast, _life: Life, scene: Scene) -> Details:
+    bureau, unit, remark = RATINGS[scene.variant]
+    return {"bureau_rating": bureau, "unit_rating": unit, "remark": remark}
+
+
+def _link(_cast: Cast, life: Life, _scene: Scene) -> Details:
+    original = life.original.case if life.original else None
+    return {"original": original.number if original else ""}
+
+
+def _leader(_cast: Cast, life: Life, _scene: Scene) -> Details:
+    return {"leader": life.leader.pk, "reason": "涉及多个部门，按照分工由其包案协调。"}
+
+
+def _close(_cast: Cast, _life: Life, scene: Scene) -> Details:
+    report = "处理意见已经送达并落实，信访人诉求办理到位，予以办结。"
+    return {"petitioner_accepts": scene.variant == "accepted", "report": report}
+
+
+def _fixed(**details: object) -> Writer:
+    return lambda _cast, _life, _scene: details
+
+
+DETAILS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "forward": _forward,
+        "assign": _assign,
+        "designate": _designate,
+        "object": _fixed(reason="经研究，所反映事项不属于本单位职责范围，请予退回。"),
+        "uphold_objection": _fixed(reason="经核实，同意退回。"),
+        "reject_objection": _fixed(reason="按照部门职责，该事项仍由你单位办理。"),
+        "accept": _accept,
+        "refuse": _refuse,
+        "refuse_final": _refuse_final,
+        "route_statutory": _route,
+        "route_discipline": _discipline,
+        "appoint_leader": _leader,
+        "extend": _fixed(days=30, reason="需要调取历史档案并会同有关部门核实。"),
+        "draft_opinion": _draft,
+        "send_back": _fixed(reason="事实部分缺少现场核查记录，请补充后再报。"),
+        "serve": _serve,
+        "settle": lambda _cast, life, _scene: {
+            "manner": "mediation",
+            "agreement": life.filled.opinion,
+            "both_agree": True,
+        },
+        "request_review": _fixed(reason="对处理意见认定的事实和答复不服，请求复查。"),
+        "decide_review": _decide,
+        "request_recheck": _fixed(reason="对复查意见不服，请求复核并举行听证。"),
+        "decide_recheck": _decide,
+        "withdraw": _fixed(reason="问题已经自行协商解决，自愿撤回。"),
+        "close": _close,
+        "rate": _rate,
+        "link_repeat": _link,
+        **MEASURING,
+        "supervise": _fixed(ground="delay", reason="超过办理期限，请说明原因并限期办结。"),
+        "reply_supervision": _fixed(reply="已组成专班入户核查，十日内报送办理结果。"),
+        "warn": _fixed(reason="逾期多日仍未办结，予以红色预警。"),
+        "call_in": _fixed(reason="经预警仍未整改，对单位负责人约谈。"),
+    }
+)
