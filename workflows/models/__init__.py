@@ -20,6 +20,7 @@ from workflows.models.measure import (
     ProblemSource,
 )
 from workflows.models.retention import Destruction, DoomedFile, Hold, RetentionRule
+from workflows.models.scope import CaseScope
 from workflows.models.sweep_log import LastSweep
 from workflows.models.transfer import TransferEntry, Way
 
@@ -37,6 +38,7 @@ __all__ = [
     "CaseExclusion",
     "CaseProcess",
     "CaseRead",
+    "CaseScope",
     "CaseUnit",
     "Clock",
     "ClockEvent",

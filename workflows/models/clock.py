@@ -17,6 +17,14 @@ from workflows.models.case import Case
 from workflows.models.event import CaseEvent
 from workflows.models.ladder import Ladder
 from workflows.models.measure import Measure
+from workflows.models.scope import DUE_FUNCTION, differing, keeps_scopes
+
+LIMITING = ("state", "due_on", "rule_id")
+PUT_ON_DESKS = f"""
+    UPDATE workflows_desktask SET due_on = {DUE_FUNCTION}(case_id)
+    WHERE case_id = ANY(changed) AND status IN ('NEW', 'ASSIGNED')
+        AND due_on IS DISTINCT FROM {DUE_FUNCTION}(case_id);
+"""  # noqa: S608  # names of our own
 
 
 class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
@@ -124,6 +132,20 @@ class Clock(models.Model):
             models.Index(fields=["case", "state"], name="clock_of_case"),
             models.Index(fields=["due_at"], condition=Q(state="running"), name="clock_running_due"),
             models.Index(fields=["unit", "due_on"], name="clock_of_unit"),
+        ]
+        triggers: ClassVar = [
+            keeps_scopes(
+                "scopes_begun",
+                pgtrigger.Insert,
+                "SELECT DISTINCT case_id FROM fresh",
+                also=PUT_ON_DESKS,
+            ),
+            keeps_scopes(
+                "scopes_kept",
+                pgtrigger.Update,
+                f"SELECT case_id FROM fresh WHERE id IN ({differing(LIMITING)})",  # noqa: S608
+                also=PUT_ON_DESKS,
+            ),
         ]
 
     def __str__(self) -> str:

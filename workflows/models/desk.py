@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from viewflow.workflow.models import AbstractProcess, AbstractTask
@@ -10,6 +11,7 @@ from viewflow.workflow.status import STATUS
 
 from organizations.models import Role, Unit
 from workflows.models.case import Case
+from workflows.models.scope import DUE_FUNCTION
 
 WAITING = (STATUS.NEW, STATUS.ASSIGNED)
 
@@ -38,17 +40,33 @@ class DeskTask(AbstractTask, models.Model):  # type: ignore[misc]  # viewflow: u
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
     since = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True, editable=False)
+    """The last day of the case's first running duty, written by triggers here and on clocks."""
 
     objects: ClassVar[models.Manager["DeskTask"]] = models.Manager()
 
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["unit", "role"],
-                condition=Q(status__in=["NEW", "ASSIGNED"], unit__isnull=False),
-                name="desk_waiting",
+                fields=["unit", "role", "due_on", "since", "id"],
+                condition=Q(status__in=WAITING, owner__isnull=True),
+                name="desk_queue",
+            ),
+            models.Index(
+                fields=["owner", "due_on", "since", "id"],
+                condition=Q(status__in=WAITING, owner__isnull=False),
+                name="desk_own",
             ),
             models.Index(fields=["case", "status"], name="desk_of_case"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="due_on_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__status__in=WAITING),
+                func=f"NEW.due_on := {DUE_FUNCTION}(NEW.case_id); RETURN NEW;",
+            )
         ]
 
     def __str__(self) -> str:
