@@ -2,9 +2,10 @@ from celery.signals import beat_init, worker_init
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core import checks
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from config import safety
+from config import safety, slow_queries
 
 
 class WiringConfig(AppConfig):
@@ -14,6 +15,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(safety.check_demonstration_accounts, checks.Tags.database)
+        connection_created.connect(slow_queries.watch)
         worker_init.connect(safety.exit_if_demonstration_in_production)
         beat_init.connect(safety.exit_if_demonstration_in_production)
 

@@ -10,7 +10,7 @@ from petitions.api.case_query import CaseQuery, filtered
 from petitions.api.history_serializers import ClockSerializer, EventSerializer, OwnEventSerializer
 from petitions.api.idempotency import HEADER, Answered, Attempt, once
 from petitions.api.openapi_parts import paged, problems
-from petitions.api.paging import page_of, requested_page
+from petitions.api.paging import listed, requested_page
 from petitions.api.petitioner_dates import INTERNAL_CLOCKS, petitioner_dates
 from petitions.api.registration_input import RegistrationInput, received
 from petitions.api.serializers import (
@@ -22,6 +22,7 @@ from petitions.api.serializers import (
 from petitions.api.views import ApiView
 from petitions.letters.registration import Registered, register
 from workflows.cases import access
+from workflows.cases.case_lists import BY_NEWEST
 from workflows.clocks.clock_api import explained
 
 CASE_ANSWER = PolymorphicProxySerializer(
@@ -49,9 +50,8 @@ class CasesView(ApiView):
         query = CaseQuery(data=requested_page(request))
         query.is_valid(raise_exception=True)
         found = filtered(self.person, query.validated_data, at=self.at)
-        cases, envelope = page_of(
-            found.select_related(*visibility.UNITS), query.validated_data, request
-        )
+        ids, envelope = listed(found, BY_NEWEST, query.validated_data, request)
+        cases = found.found(ids, *visibility.UNITS)
         context = {"request": request, "shown": visibility.shown(cases, self.actor, at=self.at)}
         lines = CaseLineSerializer(cases, many=True, context=context)
         return Response(envelope | {"results": lines.data})

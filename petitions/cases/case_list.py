@@ -5,26 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from organizations.models import Person
-from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits, overdue_clocks
+from organizations.models import Person, Region
+from petitions.clocks.nearest_limits import Limit, nearest_limits
 from petitions.letters import bigram_search
+from petitions.letters.bigram_search import Scopes
 from petitions.models import Petition, Petitioner
-from workflows.cases import access
+from workflows.acts.act import Relation
+from workflows.cases import access, case_lists
+from workflows.cases.access import READ_LETTER
+from workflows.cases.case_lists import CaseList
 from workflows.models import Case
-from workflows.states import FINISHED, OPEN, Status
+from workflows.states import FINISHED, OPEN, Kind, Status
 
 PER_PAGE = 25
-ORDERS: Mapping[str, tuple[Any, ...]] = {
-    "-registered": ("-registered_at", "-pk"),
-    "registered": ("registered_at", "pk"),
-    "-received": ("-received_on", "-pk"),
-    "received": ("received_on", "pk"),
-    "due": (F("due").asc(nulls_last=True), "-registered_at", "-pk"),
-    "-due": (F("due").desc(nulls_last=True), "-registered_at", "-pk"),
-}
+ORDERS = case_lists.ORDERS
 DEFAULT_ORDER = "-registered"
 STATUS_GROUPS: Mapping[str, tuple[Status, ...]] = {
     "open": OPEN,
@@ -54,72 +50,40 @@ def titles(case_ids: Iterable[int], person: Person, *, at: datetime) -> dict[int
     return dict(letters.values_list("case_id", "subject"))
 
 
-def filtered(
-    person: Person, wanted: Mapping[str, Any], *, at: datetime, today: date
-) -> QuerySet[Case]:
+def filtered(person: Person, wanted: Mapping[str, Any], *, at: datetime, today: date) -> CaseList:
     """The reader's cases narrowed by a valid `LedgerFilter`'s cleaned data.
 
     What stands in letters (words, channel, content, place) finds only letters that the reader may
     open; the case number finds every envelope.
     """
-    cases = access.cases_for(person, at=at).filter(_envelope(wanted))
+    found = CaseList.of(person, at=at)
+    for name, relation in (("unit", Relation.HOLDER), ("leader", Relation.LEADS)):
+        if wanted.get(name):
+            found = found.through(access.scope(Kind.PETITION, relation, wanted[name]))
+    if status := wanted.get("status"):
+        found = found.with_status(STATUS_GROUPS.get(status, (status,)))
+    if wanted.get("petition_class"):
+        found = found.where(Q(case__petition_class=wanted["petition_class"]))
     if wanted.get("overdue"):
-        cases = cases.filter(Exists(overdue_clocks(today).filter(case=OuterRef("pk"))))
-    letters = _letters(wanted)
-    if letters is not None:
-        inside = Q(pk__in=readable(person, at=at).filter(pk__in=letters.values("case_id")))
-        words = wanted.get("q")
-        by_number = (
-            Q(number__icontains=words) if words and _text_search_alone(wanted) else Q(pk__in=[])
-        )
-        cases = cases.filter(inside | by_number)
-    return cases
+        found = found.late(today)
+    found = found.where(case_lists.received(wanted.get("since"), wanted.get("until")))
+    return _by_letters(found, wanted, access.scopes_for(person, at=at, permission=READ_LETTER))
 
 
-def _envelope(wanted: Mapping[str, Any]) -> Q:
-    """The conditions that the envelope itself answers."""
+def _by_letters(found: CaseList, wanted: Mapping[str, Any], readable: Scopes) -> CaseList:
+    """Narrowed by what stands in letters."""
     conditions = Q()
-    status = wanted.get("status")
-    if status:
-        conditions &= Q(status__in=STATUS_GROUPS.get(status, (status,)))
-    for field, lookup in (
-        ("unit", "holding_unit_id"),
-        ("leader", "leader_id"),
-        ("petition_class", "petition_class"),
-        ("since", "received_on__gte"),
-        ("until", "received_on__lte"),
-    ):
-        if wanted.get(field):
-            conditions &= Q(**{lookup: wanted[field]})
-    return conditions
-
-
-def _text_search_alone(wanted: Mapping[str, Any]) -> bool:
-    return not any(wanted.get(name) for name in ("channel", "content_class", "region"))
-
-
-def _letters(wanted: Mapping[str, Any]) -> QuerySet[Petition] | None:
-    """The letters that the conditions on letters leave; None if there are no such conditions."""
-    conditions = Q()
-    for field in ("channel", "content_class"):
-        if wanted.get(field):
-            conditions &= Q(**{field: wanted[field]})
-    if wanted.get("region"):
-        conditions &= Q(region__path__startswith=wanted["region"].path)
-    words = wanted.get("q")
-    if not (conditions or words):
-        return None
-    letters = Petition.objects.filter(conditions)
-    return bigram_search.matching(letters, words).order_by() if words else letters
-
-
-def page_of(cases: QuerySet[Case], order: str, number: str | None) -> Page[Case]:
-    """One page of the cases in the given order."""
-    if order.endswith("due"):
-        cases = cases.annotate(due=duty_due())
-    keys = ORDERS.get(order, ORDERS[DEFAULT_ORDER])
-    ordered = cases.select_related("holding_unit", "intake_unit", "leader").order_by(*keys)
-    return Paginator(ordered, PER_PAGE).get_page(number)
+    for name in ("channel", "content_class"):
+        if wanted.get(name):
+            conditions &= Q(**{f"case__letter__{name}": wanted[name]})
+    if region := wanted.get("region"):
+        within = Region.objects.filter(path__startswith=region.path).values("pk")
+        conditions &= Q(case__letter__region__in=within)
+    if conditions:
+        found = found.where(conditions & bigram_search.opened_by(readable))
+    if words := wanted.get("q"):
+        found = bigram_search.among(found, words, readable=readable, numbers=not conditions)
+    return found
 
 
 def rows(cases: Collection[Case], person: Person, *, at: datetime, today: date) -> list[CaseRow]:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,10 +14,12 @@ from django.views.decorators.http import require_GET
 from organizations.models import Person, Role
 from petitions.accounts.sign_in import signed_in
 from petitions.cases.case_list import titles
-from petitions.clocks.nearest_limits import Limit, duty_due, nearest_limits, overdue_clocks
+from petitions.clocks.nearest_limits import Limit, nearest_limits
 from petitions.receptions import selectors
 from workflows.acts.act import Act, Relation
 from workflows.cases import access, desks
+from workflows.cases.case_lists import BY_LIMIT, CaseList
+from workflows.cases.index_ranges import Count
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, DeskTask
@@ -64,11 +65,9 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     """The reader's own desk, the queues of the reader's units, and what the reader leads."""
     person, at = signed_in(request), timezone.now()
     today = legal_date(at)
-    waiting = _by_limit(desks.inbox(person, at=at))
-    own = waiting.filter(owner=person)
-    queue = waiting.filter(owner__isnull=True)
     roles = {post.role for post in access.posts_of(person, at=at)}
-    tasks = [*own[: SHOWN + 1], *queue[: SHOWN + 1]]
+    waiting = (desks.own(person, at=at), desks.queues(person, at=at))
+    tasks = desks.tasks([pk for each in waiting for pk in each.page(desks.BY_LIMIT, SHOWN + 1).ids])
     led = _led(person, at) if Role.LEADER in roles else []
     rows = _rows(tasks, led, person, at=at, today=today)
     context: dict[str, Any] = {
@@ -93,16 +92,11 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/desk.html", context)
 
 
-def _by_limit(tasks: QuerySet[DeskTask]) -> QuerySet[DeskTask]:
-    """The nearest limit first, then what has waited longest."""
-    related = tasks.select_related("case__holding_unit").annotate(due=duty_due("case__"))
-    return related.order_by(F("due").asc(nulls_last=True), "since", "pk")
-
-
 def _led(person: Person, at: datetime) -> list[Case]:
-    led = access.cases_for(person, at=at).filter(leader=person, status__in=OPEN)
-    nearest = led.select_related("holding_unit").annotate(due=duty_due())
-    return list(nearest.order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN_LED])
+    """What this person leads, the nearest limit first."""
+    own = access.scope(Kind.PETITION, Relation.LEADS, person.pk)
+    led = CaseList.of(person, at=at).through(own).with_status(OPEN)
+    return led.found(led.page(BY_LIMIT, SHOWN_LED).ids, "holding_unit")
 
 
 def _rows(
@@ -115,10 +109,7 @@ def _rows(
     return [DeskRow(c, known.get(c.pk), limits.get(c.pk), task) for c, task in pairs]
 
 
-def _region(person: Person, at: datetime, today: date) -> dict[str, int]:
+def _region(person: Person, at: datetime, today: date) -> dict[str, Count]:
     """What a monitor's region stands at: open cases, and those over a limit."""
-    cases = access.cases_for(person, at=at).filter(status__in=OPEN)
-    return {
-        "open": cases.count(),
-        "late": cases.filter(pk__in=overdue_clocks(today).values("case_id")).count(),
-    }
+    cases = CaseList.of(person, at=at).with_status(OPEN)
+    return {"open": cases.count(), "late": cases.late(today).count()}

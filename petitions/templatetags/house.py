@@ -178,14 +178,13 @@ def navigation(context: Context) -> dict[str, Any]:
     if request is None or not isinstance(person, Person):
         return {"person": None}
     at: datetime = context.get("at") or timezone.now()
-    waiting = desks.inbox(person, at=at).order_by()[: BADGE_MAXIMUM + 1].count()
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
         "person": person,
         "entries": _entries(request.path, person, at),
         "posts": [tenure.post for tenure in _tenures(person, at)],
-        "waiting": f"{BADGE_MAXIMUM}+" if waiting > BADGE_MAXIMUM else waiting,
+        "waiting": desks.waiting_count(person, at=at, limit=BADGE_MAXIMUM),
         "unread": unread_count(person),
     }
 

@@ -78,7 +78,7 @@ _STANDS_APART = {
     Relation.ASSISTS: CaseUnit.Part.ASSISTING,
 }
 """Parts that give less than a part in the case itself."""
-_OPENED_BY_LETTER = (READ_LETTER, READ_MEASURES)
+OPENED_BY_LETTER = (READ_LETTER, READ_MEASURES)
 _NOBODY = Q(pk__in=[])
 
 
@@ -105,7 +105,7 @@ def may(actor: Actor, permission: str, case: Case, *, at: datetime) -> bool:
     posts = posts_of(actor.person, at=at)
     if _excluded(case, actor.person, posts):
         return False
-    if permission in _OPENED_BY_LETTER and case.sealed:
+    if permission in OPENED_BY_LETTER and case.sealed:
         return False
     return any(has_relation(case, table, post, actor.person) for post in posts)
 
@@ -148,7 +148,7 @@ def cases_for(
     scopes = scopes_for(person, at=at, permission=permission, kind=kind)
     within = CaseScope.objects.filter(case=OuterRef("pk"), scope__in=scopes)
     cases = Case.objects.filter(Exists(within), not_shut_out(person, at=at), kind=kind)
-    return cases.filter(sealed=False) if permission in _OPENED_BY_LETTER else cases
+    return cases.filter(sealed=False) if permission in OPENED_BY_LETTER else cases
 
 
 def scopes_for(
@@ -206,7 +206,7 @@ def not_shut_out(person: Person, *, at: datetime, case: str = "pk") -> Q:
 def who_may(permission: str, case: Case, *, at: datetime) -> QuerySet[Person]:
     """Everybody to whom the table grants the permission on this case, exclusions left out."""
     reach = reduce(or_, (_holders(g, case) for g in grants(case.kind, permission)), _NOBODY)
-    if permission in _OPENED_BY_LETTER and case.sealed:
+    if permission in OPENED_BY_LETTER and case.sealed:
         reach = _NOBODY
     tenures = Tenure.objects.at(at).filter(reach)
     people = Person.objects.filter(pk__in=tenures.values("person_id"))

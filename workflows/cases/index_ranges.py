@@ -66,6 +66,12 @@ class Count(NamedTuple):
     number: int
     exact: bool = True
 
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    def __str__(self) -> str:
+        return f"{self.number}{'' if self.exact else '+'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -83,6 +89,7 @@ class Ranges:
     `narrow` is a condition that the index doesn't answer; `row` names the id of what is listed.
     """
 
+    model: type[Model]
     parts: Sequence[QuerySet[Any]]
     row: str = "id"
     narrow: Q = field(default_factory=Q)
@@ -105,9 +112,12 @@ class Ranges:
             return self.page(order, size)
         return Page(tuple(place.row for place in rows), goes_on and rows[0], rows[-1])
 
-    def count(self, by: Phase) -> Count:
-        """How many rows there are, counted as far as `window` in the order of `by`."""
-        if not self.narrow:
+    def count(self, by: Phase | None = None) -> Count:
+        """How many rows there are, counted as far as `window`, in the order of `by`.
+
+        Where nothing narrows the ranges, any order will do.
+        """
+        if by is None or not self.narrow:
             number = _union(part.values(self.row)[: self.window + 1] for part in self.parts)
             return Count(min(number, self.window), number <= self.window)
         parts = self._within(by, None)

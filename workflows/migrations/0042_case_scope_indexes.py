@@ -11,11 +11,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='desktask',
-            index=models.Index(condition=models.Q(('owner__isnull', True), ('status__in', ('NEW', 'ASSIGNED'))), fields=['unit', 'role', 'due_on', 'since', 'id'], name='desk_queue'),
+            index=models.Index(condition=models.Q(('owner__isnull', True), ('status__in', ('NEW', 'ASSIGNED')), ('due_on__isnull', False)), fields=['unit', 'role', 'due_on', 'id'], name='desk_queue_due'),
         ),
         migrations.AddIndex(
             model_name='desktask',
-            index=models.Index(condition=models.Q(('owner__isnull', False), ('status__in', ('NEW', 'ASSIGNED'))), fields=['owner', 'due_on', 'since', 'id'], name='desk_own'),
+            index=models.Index(condition=models.Q(('owner__isnull', True), ('status__in', ('NEW', 'ASSIGNED')), ('due_on__isnull', True)), fields=['unit', 'role', 'since', 'id'], name='desk_queue_since'),
+        ),
+        migrations.AddIndex(
+            model_name='desktask',
+            index=models.Index(condition=models.Q(('owner__isnull', False), ('status__in', ('NEW', 'ASSIGNED')), ('due_on__isnull', False)), fields=['owner', 'due_on', 'id'], name='desk_own_due'),
+        ),
+        migrations.AddIndex(
+            model_name='desktask',
+            index=models.Index(condition=models.Q(('owner__isnull', False), ('status__in', ('NEW', 'ASSIGNED')), ('due_on__isnull', True)), fields=['owner', 'since', 'id'], name='desk_own_since'),
         ),
         migrations.AddIndex(
             model_name='casescope',
@@ -36,5 +44,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='casescope',
             index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['scope', 'due_on', 'case'], name='scope_due'),
+        ),
+        migrations.AddIndex(
+            model_name='document',
+            index=models.Index(fields=['kind', 'issued_on', 'id'], name='document_of_kind'),
         ),
     ]

@@ -32,6 +32,23 @@ class CaseProcess(AbstractProcess, models.Model):  # type: ignore[misc]  # viewf
         return str(self.case)
 
 
+def _ordered(name: str, whose: list[str], condition: Q) -> tuple[models.Index, models.Index]:
+    """Indexes of what waits: by its limit, and by its age what has none."""
+    waits = condition & Q(status__in=WAITING)
+    return (
+        models.Index(
+            fields=[*whose, "due_on", "id"],
+            condition=waits & Q(due_on__isnull=False),
+            name=f"desk_{name}_due",
+        ),
+        models.Index(
+            fields=[*whose, "since", "id"],
+            condition=waits & Q(due_on__isnull=True),
+            name=f"desk_{name}_since",
+        ),
+    )
+
+
 class DeskTask(AbstractTask, models.Model):  # type: ignore[misc]  # viewflow: untyped
     """A case waiting on a desk: of a unit and a role, and of a person once claimed."""
 
@@ -47,16 +64,8 @@ class DeskTask(AbstractTask, models.Model):  # type: ignore[misc]  # viewflow: u
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["unit", "role", "due_on", "since", "id"],
-                condition=Q(status__in=WAITING, owner__isnull=True),
-                name="desk_queue",
-            ),
-            models.Index(
-                fields=["owner", "due_on", "since", "id"],
-                condition=Q(status__in=WAITING, owner__isnull=False),
-                name="desk_own",
-            ),
+            *_ordered("queue", ["unit", "role"], Q(owner__isnull=True)),
+            *_ordered("own", ["owner"], Q(owner__isnull=False)),
             models.Index(fields=["case", "status"], name="desk_of_case"),
         ]
         triggers: ClassVar = [
