@@ -20,7 +20,7 @@ def watch(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
 
 
 def _timed(
-    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    execute: Callable[..., Any], sql: str, params: Any, many: Any, context: dict[str, Any]
 ) -> Any:
     began = time.perf_counter()
     try:
