@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 import structlog
@@ -21,8 +22,12 @@ with connection.cursor() as cursor:
 @pytest.mark.parametrize(
     ("role", "answer"), [("web", "55s True"), ("worker", "25min False"), ("command", "0 False")]
 )
-def test_the_role_of_a_process_decides_how_long_a_statement_may_run(role: str, answer: str) -> None:
+def test_the_role_of_a_process_decides_how_long_a_statement_may_run(
+    db: None, role: str, answer: str
+) -> None:
+    address = urlsplit(os.environ["DATABASE_URL"])
     names = {"PROCESS_ROLE": role, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    names["DATABASE_URL"] = address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     environment = os.environ | names | {"JIANJIAN_ENV": "development"}
     asked = subprocess.run(
         [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True

@@ -15,6 +15,10 @@ from workflows.models import Case, CaseScope
 from workflows.models.scope import KEEP_FUNCTION
 
 Model = type[models.Model]
+ROOM: Final = 10_000_000
+"""So many rows can still be numbered by the sequences before they come to the first copies."""
+DIGITS: Final = 12
+"""What the number of a copy may take of a text that must differ."""
 PLAIN: Final = (models.CharField, models.TextField)
 
 
@@ -23,14 +27,13 @@ def multiply(copies: int, *, leave: Iterable[str] = ()) -> None:
     tables = [model for model in _of_a_case() if model._meta.db_table not in set(leave)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        stride = 1 + max(_largest(cursor, model) for model in tables)
+        stride = ROOM + max(_largest(cursor, model) for model in tables)
         for model in tables:
             cursor.execute(_copying(model, tables, stride), [copies])
+        cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute(f"SELECT {KEEP_FUNCTION}(ARRAY(SELECT id FROM workflows_case))")
     with connection.cursor() as cursor:
-        for model in tables:
-            _go_on(cursor, model)
-        cursor.execute(f"ANALYZE {CaseScope._meta.db_table}")
+        cursor.execute(f"ANALYZE {', '.join(tables_of_a_case())}")
 
 
 def _of_a_case() -> list[Model]:
@@ -45,6 +48,11 @@ def _of_a_case() -> list[Model]:
 
 def _is_numbered(model: Model) -> bool:
     return not model._meta.proxy and isinstance(model._meta.pk, models.BigAutoField)
+
+
+def tables_of_a_case() -> list[str]:
+    """Their names."""
+    return [model._meta.db_table for model in (*_of_a_case(), CaseScope)]
 
 
 def _owner(model: Model) -> Model | None:
@@ -67,11 +75,11 @@ def _copying(model: Model, tables: list[Model], stride: int) -> str:
 def _value(field: Any, tables: list[Model], stride: int) -> str:
     column = f'was."{field.column}"'
     if field.primary_key:
-        return f"{column} + copy * {stride}"
+        return f"{column} + copy::bigint * {stride}"
     if isinstance(field, models.ForeignKey) and field.related_model in tables:
-        return f"{column} + copy * {stride}"
+        return f"{column} + copy::bigint * {stride}"
     if isinstance(field, PLAIN) and _must_differ(field):
-        return f"{column} || '-' || copy"
+        return f"left({column}, {field.max_length - DIGITS}) || '-' || copy"
     if isinstance(field, models.DateTimeField):
         return f"{column} - copy * interval '1 second'"
     return column
@@ -85,11 +93,3 @@ def _must_differ(field: Any) -> bool:
 def _largest(cursor: Any, model: Model) -> int:
     cursor.execute(f"SELECT coalesce(max(id), 0) FROM {model._meta.db_table}")
     return int(cursor.fetchone()[0])
-
-
-def _go_on(cursor: Any, model: Model) -> None:
-    """Let new rows be numbered after the copies, and let the planner know of them."""
-    table = model._meta.db_table
-    last = max(1, _largest(cursor, model))
-    cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last])
-    cursor.execute(f"ANALYZE {table}")

@@ -6,6 +6,7 @@ from tests.office import Office
 from tests.tipoffs.organ import LATER, TIP_OFF_STATUSES
 from workflows.acts.actors import TIMER, Actor
 from workflows.cases import access
+from workflows.cases.case_lists import BY_NEWEST, CaseList
 from workflows.cases.door import available_acts
 from workflows.cases.machines import ACTS
 from workflows.models import Case, Clock, DeskTask
@@ -124,7 +125,9 @@ def test_an_open_clue_waits_on_a_desk_and_a_limit_and_an_ended_one_on_neither(
 
 
 @pytest.mark.parametrize("status", [Status.RECEIVED, Status.FORWARDED_DOWN, Status.SEALED_UP])
-def test_the_three_questions_agree(db: None, every_clue: Everything, status: Status) -> None:
+def test_the_three_questions_and_the_lists_agree(
+    db: None, every_clue: Everything, status: Status
+) -> None:
     office, cases = every_clue
     case = Case.objects.get(pk=cases[status].pk)
     for permission in PERMISSIONS:
@@ -133,4 +136,7 @@ def test_the_three_questions_agree(db: None, every_clue: Everything, status: Sta
         for name, person in office.people.items():
             one = access.may(Actor.of(person), permission, case, at=LATER)
             seen = access.cases_for(person, at=LATER, permission=permission, kind=Kind.TIP_OFF)
-            assert (name in who) == one == seen.filter(pk=case.pk).exists(), (permission, name)
+            held = {"at": LATER, "permission": permission, "kind": Kind.TIP_OFF}
+            listed = case.pk in CaseList.of(person, **held).page(BY_NEWEST, len(cases) + 9).ids
+            found = seen.filter(pk=case.pk).exists()
+            assert (name in who) == one == found == listed, (permission, name)
