@@ -73,9 +73,16 @@ _options = _database.setdefault("OPTIONS", {})
 PROCESS_ROLE: str = env.str("PROCESS_ROLE", default="command")
 _SECONDS = {"web": 55, "worker": 25 * 60}
 STATEMENT_TIMEOUT_S: int = env.int("STATEMENT_TIMEOUT_S", default=_SECONDS.get(PROCESS_ROLE, 0))
+# What lists and desks ask is short and answered from memory or a solid-state disk: reading a row
+# here and there costs little more than reading on, and compiling a plan costs more than it saves.
+_session = {
+    "statement_timeout": f"{STATEMENT_TIMEOUT_S}s",
+    "random_page_cost": "1.1",
+    "jit": "off",
+}
 _options["options"] = " ".join(
-    filter(None, (_options.get("options"), f"-c statement_timeout={STATEMENT_TIMEOUT_S}s"))
-)
+    [_options.get("options", ""), *(f"-c {name}={value}" for name, value in _session.items())]
+).strip()
 # A thread of the web server borrows a connection for as long as a request lasts. Nothing else
 # has threads enough to share; a test's must leave the database, or it can't be dropped.
 if PROCESS_ROLE == "web" and not TESTING:

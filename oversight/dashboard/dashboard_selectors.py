@@ -150,7 +150,7 @@ def nearest(chosen: Chosen) -> list[tuple[Case, Limit | None]]:
 
 def climbed(chosen: Chosen) -> list[CaseEvent]:
     """What the ladder did in the last days, newest first."""
-    ids = _seen_of(CaseEvent, _rungs_climbed(chosen), chosen).page(BY_INSTANT, SHORT_LIST).ids
+    ids = _seen_of(CaseEvent, _rungs_climbed(chosen), BY_INSTANT, chosen).page(SHORT_LIST).ids
     events = CaseEvent.objects.select_related("case__holding_unit").in_bulk(ids)
     return [_labelled(events[pk]) for pk in ids]
 
@@ -178,16 +178,19 @@ def _rungs_climbed(chosen: Chosen) -> list[QuerySet[CaseEvent]]:
 def warnings(chosen: Chosen) -> list[Document]:
     """The latest letters of red warning with their numbers."""
     letters = [Document.objects.filter(kind="warning_inquiry")]
-    ids = _seen_of(Document, letters, chosen).page(BY_ISSUE, SHORT_LIST).ids
+    ids = _seen_of(Document, letters, BY_ISSUE, chosen).page(SHORT_LIST).ids
     found = Document.objects.select_related("case__holding_unit").defer("body").in_bulk(ids)
     return [found[pk] for pk in ids]
 
 
 def _seen_of(
-    model: type[CaseEvent | Document], parts: Sequence[QuerySet[Any]], chosen: Chosen
+    model: type[CaseEvent | Document],
+    parts: Sequence[QuerySet[Any]],
+    order: Order,
+    chosen: Chosen,
 ) -> Ranges:
     """What of these rows belongs to a case that the reader watches over."""
-    return Ranges(model, parts, narrow=within_sight(watched(chosen)))
+    return Ranges(model, parts, order, narrow=within_sight(watched(chosen)))
 
 
 @dataclass(frozen=True, slots=True)

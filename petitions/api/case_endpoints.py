@@ -50,7 +50,9 @@ class CasesView(ApiView):
         query = CaseQuery(data=requested_page(request))
         query.is_valid(raise_exception=True)
         found = filtered(self.person, query.validated_data, at=self.at)
-        ids, envelope = listed(found, BY_NEWEST, query.validated_data, request)
+        ids, envelope = listed(
+            found.ranges(BY_NEWEST), found.count(), query.validated_data, request
+        )
         cases = found.found(ids, *visibility.UNITS)
         context = {"request": request, "shown": visibility.shown(cases, self.actor, at=self.at)}
         lines = CaseLineSerializer(cases, many=True, context=context)

@@ -79,7 +79,7 @@ class DeskView(ApiView):
         query = PlaceQuery(data=requested_page(request))
         query.is_valid(raise_exception=True)
         waiting = desks.own_and_queues(self.person, at=self.at)
-        ids, envelope = listed(waiting, desks.BY_LIMIT, query.validated_data, request)
+        ids, envelope = listed(waiting, waiting.count(), query.validated_data, request)
         return Response(envelope | {"results": described(desks.tasks(ids))})
 
 

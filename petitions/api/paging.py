@@ -8,8 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from workflows.cases.case_lists import CaseList
-from workflows.cases.index_ranges import COUNTED, Order, Page, Place, Ranges
+from workflows.cases.index_ranges import COUNTED, Count, Page, Place, Ranges
 
 
 def requested_page(request: Request) -> dict[str, str]:
@@ -38,35 +37,34 @@ def page_of(
 
 
 def listed(
-    found: Ranges | CaseList, order: Order, query: dict[str, Any], request: Request
+    found: Ranges, count: Count, query: dict[str, Any], request: Request
 ) -> tuple[tuple[int, ...], dict[str, Any]]:
     """The ids of one page of a list that goes on from places, and its envelope."""
-    size, count = query["page_size"], found.count()
-    page = _page(found, order, query)
+    page = _page(found, query)
     return page.ids, {
         "count": count.number,
         "count_exact": count.exact,
         "page": query["page"],
-        "page_size": size,
+        "page_size": query["page_size"],
         "next": _next(request, query["page"], page.after),
         "previous": _previous(request, query["page"], page.before),
         "results": [],
     }
 
 
-def _page(found: Ranges | CaseList, order: Order, query: dict[str, Any]) -> Page:
+def _page(found: Ranges, query: dict[str, Any]) -> Page:
     number, size = query["page"], query["page_size"]
     side, _sign, told = query.get("cursor", "").partition(":")
     if side:
-        place = Place.read(told, order, found.model)
+        place = Place.read(told, found.order, found.model)
         if side not in ("after", "before") or place is None:
             raise ValidationError({"cursor": [_("No list goes on from here.")]})
-        return found.page(order, size, **{side: place})
+        return found.page(size, **{side: place})
     if number == 1:
-        return found.page(order, size)
+        return found.page(size)
     _within(number, size)
-    skipped = found.page(order, (number - 1) * size)
-    return found.page(order, size, after=skipped.after) if skipped.after else Page()
+    skipped = found.page((number - 1) * size)
+    return found.page(size, after=skipped.after) if skipped.after else Page()
 
 
 def _within(page: int, size: int) -> bool:

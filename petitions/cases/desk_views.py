@@ -67,7 +67,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     today = legal_date(at)
     roles = {post.role for post in access.posts_of(person, at=at)}
     waiting = (desks.own(person, at=at), desks.queues(person, at=at))
-    tasks = desks.tasks([pk for each in waiting for pk in each.page(desks.BY_LIMIT, SHOWN + 1).ids])
+    tasks = desks.tasks([pk for each in waiting for pk in each.page(SHOWN + 1).ids])
     led = _led(person, at) if Role.LEADER in roles else []
     rows = _rows(tasks, led, person, at=at, today=today)
     context: dict[str, Any] = {

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,13 +30,6 @@ MAX_WINDOWS = 24
 """Stretches of four characters looked for, the rarest of the text."""
 LOOKED_AT = 300
 """Letters that are compared with the text."""
-COMMON = """
-    SELECT element, share
-    FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs)
-        AS common (element, share)
-    WHERE schemaname = current_schema() AND tablename = 'petitions_petition'
-        AND attname = 'search' AND element = ANY(%s)
-"""
 LEAST_SHARED = 0.3
 """The share of the typed text's words that a similar letter must hold."""
 LEAST_TYPED = 8
@@ -83,7 +75,7 @@ def _of_people(
 
 def _alike(person: Person, text: str, at: datetime) -> list[Petition]:
     """Letters that share whole turns of phrase with the text, the nearest first."""
-    windows = _rarest(_windows(text))
+    windows = _windows(text)
     if len(text.strip()) < LEAST_TYPED or not windows:
         return []
     typed = _pieces(text)
@@ -94,14 +86,17 @@ def _alike(person: Person, text: str, at: datetime) -> list[Petition]:
 
 
 def _holding(windows: Sequence[Window], person: Person, at: datetime) -> QuerySet[Petition]:
-    """Letters with one of the stretches that this person may open, if there are not too many.
+    """Letters with one of the stretches that this person may open.
 
-    If there are, those among the newest cases that he may open.
+    Where a stretch stands in very many, only those of the newest cases that he may open.
     """
-    holds = Q(search=bigram_search.query(*(f"('{a}' & '{b}')" for a, b in windows)))
-    everywhere = Petition.objects.filter(holds).order_by().values_list("case_id", flat=True)
-    cases = set(everywhere[: LOOKED_AT + 1])
-    if len(cases) > LOOKED_AT:
+    rare, known = _rarest(windows)
+    holds = Q(search=bigram_search.query(*(f"('{a}' & '{b}')" for a, b in rare)))
+    cases: set[int] | None = None
+    if known:
+        everywhere = Petition.objects.filter(holds).order_by().values_list("case_id", flat=True)
+        cases = set(everywhere[: LOOKED_AT + 1])
+    if cases is None or len(cases) > LOOKED_AT:
         newest = CaseList.of(person, at=at, permission=access.READ_LETTER)
         cases = set(newest.page(BY_NEWEST, LOOKED_AT).ids)
     letters = Petition.objects.filter(holds, case__in=readable(person, at=at).filter(pk__in=cases))
@@ -114,14 +109,16 @@ def _windows(text: str) -> list[Window]:
     return list(dict.fromkeys(zip(pairs, pairs[2:], strict=False)))
 
 
-def _rarest(windows: Sequence[Window]) -> list[Window]:
-    """The stretches that the fewest letters can hold, as far as the planner's statistics know."""
-    bigrams = {bigram for window in windows for bigram in window}
-    with connection.cursor() as cursor:
-        cursor.execute(COMMON, [sorted(bigrams)])
-        share = dict(cursor.fetchall())
-    rare = sorted(windows, key=lambda window: min(share.get(bigram, 0.0) for bigram in window))
-    return rare[:MAX_WINDOWS]
+def _rarest(windows: Sequence[Window]) -> tuple[list[Window], bool]:
+    """The stretches that the fewest letters can hold, and whether those are few enough to read."""
+    known = bigram_search.holders(bigram for window in windows for bigram in window)
+    most = {window: min(known[bigram] for bigram in window) for window in windows}
+    rare, held = [], 0.0
+    for window in sorted(windows, key=most.__getitem__)[:MAX_WINDOWS]:
+        held += most[window]
+        if held <= LOOKED_AT:
+            rare.append(window)
+    return rare or list(windows[:MAX_WINDOWS]), bool(rare)
 
 
 def _pieces(text: str) -> set[str]:

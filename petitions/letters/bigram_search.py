@@ -6,9 +6,11 @@ whole table.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from petitions.models import Petition, Petitioner
@@ -20,6 +22,13 @@ MOST: Final = 1_000
 """Up to so many cases with the words are looked up one by one; more are met on the way."""
 WINDOW: Final = 2_000
 """Letters read through at a time, where most of them may hold the words."""
+HOLDERS: Final = """
+    SELECT element, share * reltuples
+    FROM pg_class, pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs)
+        AS common (element, share)
+    WHERE pg_class.oid = 'petitions_petition'::regclass AND schemaname = current_schema()
+        AND tablename = relname AND attname = 'search' AND element = ANY(%s)
+"""
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _LATIN = re.compile(r"[0-9a-z]+")
 _NUMBER = re.compile(r"[0-9A-Z][0-9A-Z-]*")
@@ -32,6 +41,11 @@ def tokens(text: str) -> list[str]:
         found += list(run)
         found += [run[n : n + 2] for n in range(len(run) - 1)]
     return found + _LATIN.findall(text.lower())
+
+
+def pieces(phrase: str) -> list[str]:
+    """What the index is asked for, to find a phrase: its bigrams and words."""
+    return [t for t in tokens(phrase) if len(t) > 1] or tokens(phrase)
 
 
 def vector(*texts: str) -> SearchVector:
@@ -50,7 +64,7 @@ def words(phrase: str, letter: str = "") -> Q:
     `letter` leads to the letter. The index knows one character or two for certain; what is
     longer is read again, because its pieces may stand apart.
     """
-    wanted = [t for t in tokens(phrase) if len(t) > 1] or tokens(phrase)
+    wanted = pieces(phrase)
     if not wanted:
         return Q(pk__in=[])
     indexed = Q(**{f"{letter}search": query(" & ".join(f"'{t}'" for t in wanted))})
@@ -84,7 +98,8 @@ def among(found: CaseList, phrase: str, *, readable: Scopes, numbers: bool = Tru
     phrase = phrase.strip()
     numbered = _numbered(phrase) if numbers else None
     by_number = _few(Case.objects.filter(number__startswith=numbered)) if numbered else frozenset()
-    by_words = _few(matching(Petition.objects.all(), phrase), "case_id")
+    letters = matching(Petition.objects.all(), phrase)
+    by_words = None if _is_common(phrase) else _few(letters, "case_id")
     if by_number is not None and by_words is not None:
         open_to = Q(case_id__in=by_words) & opened_by(readable)
         return found.only(by_number | by_words).where(Q(case_id__in=by_number) | open_to)
@@ -92,6 +107,20 @@ def among(found: CaseList, phrase: str, *, readable: Scopes, numbers: bool = Tru
     if numbered:
         meant |= Q(case__number__startswith=numbered)
     return found.where(meant).looking_through(WINDOW)
+
+
+def holders(wanted: Iterable[str]) -> dict[str, float]:
+    """How many letters each of these pieces stands in, by the planner's statistics; 0: few."""
+    asked = sorted(set(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDERS, [asked])
+        known = dict(cursor.fetchall())
+    return {piece: known.get(piece, 0.0) for piece in asked}
+
+
+def _is_common(phrase: str) -> bool:
+    """Whether each piece of it stands in more letters than are looked up one by one."""
+    return min(holders(pieces(phrase)).values(), default=0.0) > MOST
 
 
 def _numbered(phrase: str) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
@@ -15,9 +15,10 @@ from organizations.selectors import holders
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.cases.access import SEE, may, not_shut_out, posts_of, scopes_for
+from workflows.cases.case_lists import within
 from workflows.cases.flows import FLOWS
 from workflows.cases.index_ranges import Count, Order, Phase, Ranges
-from workflows.models import Case, CaseProcess, CaseScope, DeskTask
+from workflows.models import Case, CaseProcess, DeskTask
 from workflows.models.desk import WAITING
 from workflows.states import Kind
 
@@ -142,19 +143,22 @@ def inbox(person: Person, *, at: datetime) -> QuerySet[DeskTask]:
 
 def own(person: Person, *, at: datetime) -> Ranges:
     """What waits on this person's own desk."""
-    return Ranges(DeskTask, [_seen(person, at).filter(owner=person)])
+    return Ranges(DeskTask, [_seen(person, at).filter(owner=person)], BY_LIMIT)
 
 
 def queues(person: Person, *, at: datetime) -> Ranges:
     """What waits in the queues of this person's units and nobody has taken."""
     free = _seen(person, at).filter(owner__isnull=True)
     places = {(post.unit_id, post.role) for post in posts_of(person, at=at)}
-    return Ranges(DeskTask, [free.filter(unit_id=unit, role=role) for unit, role in sorted(places)])
+    return Ranges(
+        DeskTask, [free.filter(unit_id=unit, role=role) for unit, role in sorted(places)], BY_LIMIT
+    )
 
 
 def own_and_queues(person: Person, *, at: datetime) -> Ranges:
     """Both, in one list."""
-    return Ranges(DeskTask, [*own(person, at=at).parts, *queues(person, at=at).parts])
+    both = (own(person, at=at), queues(person, at=at))
+    return Ranges(DeskTask, [part for each in both for part in each.parts], BY_LIMIT)
 
 
 def waiting_count(person: Person, *, at: datetime, limit: int) -> Count:
@@ -172,6 +176,5 @@ def tasks(ids: Collection[int]) -> list[DeskTask]:
 def _seen(person: Person, at: datetime) -> QuerySet[DeskTask]:
     """Waiting desks of cases that this person may see."""
     scopes = [each for kind in Kind for each in scopes_for(person, at=at, kind=kind)]
-    within = CaseScope.objects.filter(case=OuterRef("case_id"), scope__in=scopes)
     shown = not_shut_out(person, at=at, case="case_id")
-    return DeskTask.objects.filter(Exists(within), shown, status__in=WAITING)
+    return DeskTask.objects.filter(within(scopes), shown, status__in=WAITING)

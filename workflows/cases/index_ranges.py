@@ -91,35 +91,36 @@ class Ranges:
 
     model: type[Model]
     parts: Sequence[QuerySet[Any]]
+    order: Order
     row: str = "id"
     narrow: Q = field(default_factory=Q)
     window: int = COUNTED
 
-    def page(
-        self, order: Order, size: int, *, after: Place | None = None, before: Place | None = None
-    ) -> Page:
+    def page(self, size: int, *, after: Place | None = None, before: Place | None = None) -> Page:
         """The rows behind a place, or those before it; from the top without one."""
         if before is None:
-            rows, goes_on = self._walk(order, size, after)
+            rows, goes_on = self._walk(self.order, size, after)
             back = rows[0] if rows else after
             return Page(tuple(place.row for place in rows), after and back, goes_on)
-        turned = tuple(phase.turned() for phase in reversed(order))
-        mirror = len(order) - 1
+        turned = tuple(phase.turned() for phase in reversed(self.order))
+        mirror = len(turned) - 1
         start = before._replace(phase=mirror - before.phase)
         found, goes_on = self._walk(turned, size, start)
         rows = [place._replace(phase=mirror - place.phase) for place in reversed(found)]
         if not rows:
-            return self.page(order, size)
+            return self.page(size)
         return Page(tuple(place.row for place in rows), goes_on and rows[0], rows[-1])
 
-    def count(self, by: Phase | None = None) -> Count:
-        """How many rows there are, counted as far as `window`, in the order of `by`.
-
-        Where nothing narrows the ranges, any order will do.
-        """
-        if by is None or not self.narrow:
-            number = _union(part.values(self.row)[: self.window + 1] for part in self.parts)
+    def count(self) -> Count:
+        """How many rows there are, counted as far as `window`."""
+        if not self.narrow:
+            parts = [part for phase in self.order for part in self._within(phase, None)]
+            number = _union(part.order_by().values(self.row)[: self.window + 1] for part in parts)
             return Count(min(number, self.window), number <= self.window)
+        each = [self._counted(phase) for phase in self.order]
+        return Count(sum(c.number for c in each), all(c.exact for c in each))
+
+    def _counted(self, by: Phase) -> Count:
         parts = self._within(by, None)
         stop = self._stop(parts, by, self.window)
         number = _union(part.values(self.row) for part in self._narrowed(parts, by, stop))
