@@ -19,4 +19,4 @@ get_resolver().url_patterns  # noqa: B018 - a property that imports
 # gunicorn divides into processes after this, and two must not share a connection.
 connections.close_all()
 for connection in connections.all(initialized_only=True):
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's alone

@@ -44,9 +44,7 @@ class Beyond(Func):
         super().__init__(*map(F, columns), *map(Value, place))
         self.sign = sign
 
-    def as_sql(  # type: ignore[override]  # the stubs narrow what parameters may be
-        self, compiler: Any, connection: Any, **_context: Any
-    ) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
         compiled = [compiler.compile(each) for each in self.get_source_expressions()]
         first, second, value, row = (sql for sql, _params in compiled)
         params = [param for _sql, given in compiled for param in given]

@@ -13,7 +13,7 @@ from petitions.api.visibility import duties
 from petitions.clocks.nearest_limits import Limit
 from workflows.acts.act import Relation
 from workflows.cases import access
-from workflows.cases.case_lists import BY_LIMIT, CaseList, received, within_sight
+from workflows.cases.case_lists import BY_LIMIT, CaseList, of_case, received, within_sight
 from workflows.cases.index_ranges import COUNTED, Count, Order, Phase, Ranges
 from workflows.cases.machines import ACTS
 from workflows.counting import ladder
@@ -89,7 +89,7 @@ def behind(chosen: Chosen, show: str) -> CaseList:
         "in_hand": in_hand,
         "on_time": in_hand.where(Q(due_on__isnull=True) | Q(due_on__gte=today)),
         "late": in_hand.late(today),
-        "warned": in_hand.where(Q(case__in=_warned())),
+        "warned": in_hand.where(of_case(Q(pk__in=_warned()))),
     }[show]
 
 

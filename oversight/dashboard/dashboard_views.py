@@ -32,6 +32,7 @@ from petitions.accounts.sign_in import signed_in
 from petitions.cases.list_paging import page_of
 from workflows.cases import access
 from workflows.cases.case_lists import BY_LIMIT
+from workflows.cases.index_ranges import Count
 
 PER_PAGE = 30
 FILES = {
@@ -175,7 +176,7 @@ def _shared(request: HttpRequest, chosen: Chosen, form: OversightFilter) -> dict
     }
 
 
-def _counts(chosen: Chosen) -> list[tuple[str, Any, int]]:
+def _counts(chosen: Chosen) -> list[tuple[str, Any, Count]]:
     found = dashboard_selectors.counts(chosen)
     return [(name, label, found[name]) for name, label in SHOWN.items()]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from organizations.models import Person, Region
 from petitions.clocks.nearest_limits import Limit, nearest_limits
@@ -15,7 +16,7 @@ from petitions.models import Petition, Petitioner
 from workflows.acts.act import Relation
 from workflows.cases import access, case_lists
 from workflows.cases.access import READ_LETTER
-from workflows.cases.case_lists import CaseList
+from workflows.cases.case_lists import CaseList, of_case
 from workflows.models import Case
 from workflows.states import FINISHED, OPEN, Kind, Status
 
@@ -63,7 +64,7 @@ def filtered(person: Person, wanted: Mapping[str, Any], *, at: datetime, today: 
     if status := wanted.get("status"):
         found = found.with_status(STATUS_GROUPS.get(status, (status,)))
     if wanted.get("petition_class"):
-        found = found.where(Q(case__petition_class=wanted["petition_class"]))
+        found = found.where(of_case(Q(petition_class=wanted["petition_class"])))
     if wanted.get("overdue"):
         found = found.late(today)
     found = found.where(case_lists.received(wanted.get("since"), wanted.get("until")))
@@ -75,38 +76,34 @@ def _by_letters(found: CaseList, wanted: Mapping[str, Any], readable: Scopes) ->
     conditions = Q()
     for name in ("channel", "content_class"):
         if wanted.get(name):
-            conditions &= Q(**{f"case__letter__{name}": wanted[name]})
+            conditions &= Q(**{f"letter__{name}": wanted[name]})
     if region := wanted.get("region"):
         within = Region.objects.filter(path__startswith=region.path).values("pk")
-        conditions &= Q(case__letter__region__in=within)
+        conditions &= Q(letter__region__in=within)
     if conditions:
-        found = found.where(conditions & bigram_search.opened_by(readable))
+        found = found.where(bigram_search.opened_by(readable, conditions))
     if words := wanted.get("q"):
         found = bigram_search.among(found, words, readable=readable, numbers=not conditions)
     return found
 
 
 def rows(cases: Collection[Case], person: Person, *, at: datetime, today: date) -> list[CaseRow]:
-    """The lines of a page: limits, and the letters that this person may open; three queries."""
+    """The lines of a page: limits, and the letters that this person may open; two queries."""
     ids = [case.pk for case in cases]
     limits = nearest_limits(ids, today=today)
+    people = Petitioner.objects.filter(petition=OuterRef("pk")).order_by("pk").values("name")
+    open_to = Petition.objects.filter(case_id__in=ids, case__in=readable(person, at=at))
     letters = {
         letter.case_id: letter
-        for letter in Petition.objects.filter(
-            case_id__in=ids, case__in=readable(person, at=at)
-        ).select_related("region")
+        for letter in open_to.select_related("region").annotate(names=ArraySubquery(people))
     }
-    names = _first_names(letters.values())
     return [
-        CaseRow(case, limits.get(case.pk), letters.get(case.pk), names.get(case.pk, ""))
+        CaseRow(case, limits.get(case.pk), letters.get(case.pk), _first_name(letters.get(case.pk)))
         for case in cases
     ]
 
 
-def _first_names(letters: Iterable[Petition]) -> dict[int, str]:
-    """Case id → the first petitioner's name, with 等 if there are several."""
-    names: dict[int, list[str]] = {}
-    people = Petitioner.objects.filter(petition__in=[letter.pk for letter in letters])
-    for case_id, name in people.order_by("pk").values_list("petition__case_id", "name"):
-        names.setdefault(case_id, []).append(name)
-    return {pk: f"{told[0]}等" if len(told) > 1 else told[0] for pk, told in names.items()}
+def _first_name(letter: Any) -> str:
+    """The first petitioner's name, with 等 if there are several."""
+    names = letter.names if letter else []
+    return f"{names[0]}等" if len(names) > 1 else "".join(names)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from petitions.models import Petition, Petitioner
-from workflows.cases.case_lists import CaseList, within
+from workflows.cases.case_lists import CaseList, of_case, within
 from workflows.models import Case
 
 Scopes = tuple[str, ...]
@@ -85,9 +85,12 @@ def matching(letters: QuerySet[Petition], phrase: str) -> QuerySet[Petition]:
     return letters.filter(words(phrase))
 
 
-def opened_by(readable: Scopes) -> Q:
-    """The condition on a row of a `CaseList` that its reader may open the letter."""
-    return within(readable) & Q(case__sealed=False)
+def opened_by(readable: Scopes, condition: Q) -> Q:
+    """The condition on a row of a `CaseList` that its reader may open the letter, which meets one.
+
+    `condition` is on the case.
+    """
+    return within(readable) & of_case(Q(sealed=False) & condition)
 
 
 def among(found: CaseList, phrase: str, *, readable: Scopes, numbers: bool = True) -> CaseList:
@@ -101,11 +104,11 @@ def among(found: CaseList, phrase: str, *, readable: Scopes, numbers: bool = Tru
     letters = matching(Petition.objects.all(), phrase)
     by_words = None if _is_common(phrase) else _few(letters, "case_id")
     if by_number is not None and by_words is not None:
-        open_to = Q(case_id__in=by_words) & opened_by(readable)
+        open_to = Q(case_id__in=by_words) & opened_by(readable, Q())
         return found.only(by_number | by_words).where(Q(case_id__in=by_number) | open_to)
-    meant = words(phrase, "case__letter__") & opened_by(readable)
+    meant = opened_by(readable, words(phrase, "letter__"))
     if numbered:
-        meant |= Q(case__number__startswith=numbered)
+        meant |= of_case(Q(number__startswith=numbered))
     return found.where(meant).looking_through(WINDOW)
 
 

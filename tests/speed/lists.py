@@ -42,9 +42,15 @@ FLAT: Final[dict[str, Asked]] = {
     ),
     "api:desk": (("officer", "/api/v1/desk/"), ("unit_officer", "/api/v1/desk/")),
     "api:units": (("officer", "/api/v1/units/"),),
-    "notifications:inbox": (("officer", "/inbox/"),),
+    "notifications:inbox": (("officer", "/inbox/notices/"),),
 }
 """Lists that read as much as they show, by the name of their address."""
+
+LOOKED_FOR: Final = (
+    *("channel=", "region=", "q=", "overdue=", "status=over", "order=-due", "since="),
+    *("show=on_time", "show=late", "show=warned", "show=finished"),
+)
+"""Conditions that no index answers in the order of the list: windows are looked through."""
 
 NOT_YET: Final[dict[str, str]] = {
     "oversight:dashboard": "figures by unit and month are counted from all cases",

@@ -36,9 +36,9 @@ def multiply(copies: int, *, leave: Iterable[str] = ()) -> None:
         cursor.execute(f"ANALYZE {', '.join(tables_of_a_case())}")
 
 
-def _of_a_case() -> list[Model]:
+def _of_a_case() -> list[Any]:
     """The tables whose rows belong to a case, directly or through others of them."""
-    found: list[Model] = [Case]
+    found: list[Any] = [Case]
     for model in found:
         for other in apps.get_models():
             if other not in found and _is_numbered(other) and _owner(other) is model:
@@ -62,7 +62,7 @@ def _owner(model: Model) -> Model | None:
     return next((o for o in owners if o is Case or (o is not model and _owner(o))), None)
 
 
-def _copying(model: Model, tables: list[Model], stride: int) -> str:
+def _copying(model: Model, tables: list[Any], stride: int) -> str:
     fields = model._meta.concrete_fields
     table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(field, tables, stride) for field in fields)
@@ -72,7 +72,7 @@ def _copying(model: Model, tables: list[Model], stride: int) -> str:
     )
 
 
-def _value(field: Any, tables: list[Model], stride: int) -> str:
+def _value(field: Any, tables: list[Any], stride: int) -> str:
     column = f'was."{field.column}"'
     if field.primary_key:
         return f"{column} + copy::bigint * {stride}"

@@ -35,7 +35,7 @@ APART: Final = 8
 class CaseList:
     """The cases in some scopes that no exclusion hides, narrowed step by step.
 
-    Conditions are on `CaseScope`, whose `case` leads to the envelope and the letter.
+    Conditions are on `CaseScope`; `of_case` makes one of a condition on the envelope or letter.
     """
 
     scopes: tuple[str, ...]
@@ -59,7 +59,7 @@ class CaseList:
     ) -> Self:
         """The list of what `access.cases_for` finds."""
         scopes = access.scopes_for(person, at=at, permission=permission, kind=kind)
-        seal = Q(case__sealed=False) if permission in access.OPENED_BY_LETTER else Q()
+        seal = of_case(Q(sealed=False)) if permission in access.OPENED_BY_LETTER else Q()
         return cls(scopes, access.not_shut_out(person, at=at, case="case_id"), narrow=seal)
 
     def through(self, *scopes: str) -> Self:
@@ -154,12 +154,22 @@ def within_sight(cases: CaseList) -> Q:
     return _met(cases.rows())
 
 
-def _met(rows: QuerySet[CaseScope]) -> Q:
-    """That a row's case has one of these, looked up for each row alone.
+def of_case(condition: Q) -> Q:
+    """The condition on rows that belong to a case, that the case meets one."""
+    cases = Case.objects.filter(condition, pk=OuterRef("case_id")).order_by()
+    return _found(cases.values("pk"))
 
-    In place of EXISTS, which the planner may turn into reading all of `rows` at once.
+
+def _met(rows: QuerySet[CaseScope]) -> Q:
+    return _found(rows.filter(case=OuterRef("case_id")).values("scope"))
+
+
+def _found(rows: QuerySet[Any, Any]) -> Q:
+    """That there is such a row, looked up for each row of a list alone.
+
+    In place of a join or EXISTS, for which the planner may read a whole table at once.
     """
-    found = rows.filter(case=OuterRef("case_id")).values("scope")[:1]
+    found = rows[:1]
     return Q(IsNull(Subquery(found), False))  # noqa: FBT003  # as the lookup has it
 
 

@@ -49,4 +49,8 @@ class Migration(migrations.Migration):
             model_name='document',
             index=models.Index(fields=['kind', 'issued_on', 'id'], name='document_of_kind'),
         ),
+        migrations.AddIndex(
+            model_name='caseevent',
+            index=models.Index(condition=models.Q(('act', 'warn')), fields=['case'], name='case_event_warned'),
+        ),
     ]

@@ -69,7 +69,7 @@ def keeps_scopes(
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(old=old, new=new),
+        referencing=pgtrigger.Referencing(old=old, new=new),  # type: ignore[no-untyped-call]
         declare=[("changed", "bigint[]")],
         func=f"""
             changed := ARRAY({cases});
