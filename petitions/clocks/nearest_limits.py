@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -90,12 +90,6 @@ def duty_due(case: str = "") -> Min:
         filter=Q(**{f"{case}clocks__state": Clock.State.RUNNING})
         & ~Q(**{f"{case}clocks__rule__key__in": rights()}),
     )
-
-
-def overdue_clocks(today: date) -> QuerySet[Clock]:
-    """The running duties whose last day is over."""
-    running = Clock.objects.filter(state=Clock.State.RUNNING, due_on__lt=today)
-    return running.exclude(rule__key__in=rights())
 
 
 def nearest_limits(case_ids: Iterable[int], *, today: date) -> dict[int, Limit]:
