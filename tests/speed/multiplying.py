@@ -31,9 +31,9 @@ def multiply(copies: int, *, leave: Iterable[str] = ()) -> None:
         for model in tables:
             cursor.execute(_copying(model, tables, stride), [copies])
         cursor.execute("SET LOCAL session_replication_role = origin")
-        cursor.execute(f"SELECT {KEEP_FUNCTION}(ARRAY(SELECT id FROM workflows_case))")
-    with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(tables_of_a_case())}")
+        cursor.execute(f"SELECT {KEEP_FUNCTION}(ARRAY(SELECT id FROM workflows_case))")
+        cursor.execute(f"ANALYZE {CaseScope._meta.db_table}")
 
 
 def _of_a_case() -> list[Any]:
