@@ -19,7 +19,6 @@ ROOM: Final = 10_000_000
 """So many rows can still be numbered by the sequences before they come to the first copies."""
 DIGITS: Final = 12
 """What the number of a copy may take of a text that must differ."""
-PLAIN: Final = (models.CharField, models.TextField)
 
 
 def multiply(copies: int, *, leave: Iterable[str] = ()) -> None:
@@ -78,8 +77,8 @@ def _value(field: Any, tables: list[Any], stride: int) -> str:
         return f"{column} + copy::bigint * {stride}"
     if isinstance(field, models.ForeignKey) and field.related_model in tables:
         return f"{column} + copy::bigint * {stride}"
-    if isinstance(field, PLAIN) and _must_differ(field):
-        return f"left({column}, {field.max_length - DIGITS}) || '-' || copy"
+    if isinstance(field, models.CharField) and _must_differ(field):
+        return f"left({column}, {(field.max_length or 0) - DIGITS}) || '-' || copy"
     if isinstance(field, models.DateTimeField):
         return f"{column} - copy * interval '1 second'"
     return column

@@ -136,7 +136,7 @@ def test_the_three_questions_and_the_lists_agree(
         for name, person in office.people.items():
             one = access.may(Actor.of(person), permission, case, at=LATER)
             seen = access.cases_for(person, at=LATER, permission=permission, kind=Kind.TIP_OFF)
-            held = {"at": LATER, "permission": permission, "kind": Kind.TIP_OFF}
-            listed = case.pk in CaseList.of(person, **held).page(BY_NEWEST, len(cases) + 9).ids
+            listed = CaseList.of(person, at=LATER, permission=permission, kind=Kind.TIP_OFF)
+            in_list = case.pk in listed.page(BY_NEWEST, len(cases) + 9).ids
             found = seen.filter(pk=case.pk).exists()
-            assert (name in who) == one == found == listed, (permission, name)
+            assert (name in who) == one == found == in_list, (permission, name)
