@@ -15,6 +15,7 @@ from oversight.dashboard import dashboard_selectors
 from oversight.dashboard.dashboard_selectors import Chosen
 from petitions.api.api_tokens import new_token
 from petitions.intake import duplicates
+from petitions.letters import bigram_search
 from petitions.letters.registration import PetitionerDetails
 from tests.office import Office
 from tests.speed.lists import ELSEWHERE, FLAT, LOOKED_FOR, NO_LIST, NOT_YET
@@ -29,8 +30,8 @@ FRAME = 2 * GLANCE
 """What a page may read beside its rows: menu, posts, units, a first glance behind a condition."""
 WINDOW = 5 * COUNTED
 """What looking through a window reads: rows, each with its case, letter and right to open it."""
-GROWING = 1_000
-"""A scan of so many rows is one of a table that grows."""
+GROWING = 2 * bigram_search.MOST
+"""A scan of so many rows is one of a table that grows; one that stops before may be of any."""
 OF_ONE_SIZE = {"organizations_region"}
 """The codes of GB/T 2260 are as many in a village as in a province."""
 
