@@ -88,19 +88,21 @@ def _alike(person: Person, text: str, at: datetime) -> list[Petition]:
 def _holding(windows: Sequence[Window], person: Person, at: datetime) -> QuerySet[Petition]:
     """Letters with one of the stretches that this person may open.
 
-    Where a stretch stands in very many, only those of the newest cases that he may open.
+    The rarest are looked for among all letters, the others among his newest cases.
     """
-    rare, known = _rarest(windows)
-    holds = Q(search=bigram_search.query(*(f"('{a}' & '{b}')" for a, b in rare)))
-    cases: set[int] | None = None
-    if known:
-        everywhere = Petition.objects.filter(holds).order_by().values_list("case_id", flat=True)
-        cases = set(everywhere[: LOOKED_AT + 1])
-    if cases is None or len(cases) > LOOKED_AT:
-        newest = CaseList.of(person, at=at, permission=access.READ_LETTER)
-        cases = set(newest.page(BY_NEWEST, LOOKED_AT).ids)
-    letters = Petition.objects.filter(holds, case__in=readable(person, at=at).filter(pk__in=cases))
+    rare = _rarest(windows)
+    newest = CaseList.of(person, at=at, permission=access.READ_LETTER)
+    cases = set(newest.page(BY_NEWEST, LOOKED_AT).ids)
+    if rare:
+        everywhere = Petition.objects.filter(_holds(rare)).order_by()
+        cases |= set(everywhere.values_list("case_id", flat=True)[:LOOKED_AT])
+    seen = readable(person, at=at).filter(pk__in=cases)
+    letters = Petition.objects.filter(_holds(windows), case_id__in=cases, case__in=seen)
     return letters.select_related("case").defer("search")
+
+
+def _holds(windows: Sequence[Window]) -> Q:
+    return Q(search=bigram_search.query(*(f"('{a}' & '{b}')" for a, b in windows)))
 
 
 def _windows(text: str) -> list[Window]:
@@ -109,8 +111,8 @@ def _windows(text: str) -> list[Window]:
     return list(dict.fromkeys(zip(pairs, pairs[2:], strict=False)))
 
 
-def _rarest(windows: Sequence[Window]) -> tuple[list[Window], bool]:
-    """The stretches that the fewest letters can hold, and whether those are few enough to read."""
+def _rarest(windows: Sequence[Window]) -> list[Window]:
+    """The stretches that the fewest letters can hold, as long as those are few enough to read."""
     known = bigram_search.holders(bigram for window in windows for bigram in window)
     most = {window: min(known[bigram] for bigram in window) for window in windows}
     rare, held = [], 0.0
@@ -118,7 +120,7 @@ def _rarest(windows: Sequence[Window]) -> tuple[list[Window], bool]:
         held += most[window]
         if held <= LOOKED_AT:
             rare.append(window)
-    return rare or list(windows[:MAX_WINDOWS]), bool(rare)
+    return rare
 
 
 def _pieces(text: str) -> set[str]:

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PER_ROW = 20
 FRAME = 2 * GLANCE
 """What a page may read beside its rows: menu, posts, units, a first glance behind a condition."""
-WINDOW = 5 * COUNTED
+WINDOW = 6 * COUNTED
 """What looking through a window reads: rows, each with its case, letter and right to open it."""
 GROWING = 2 * bigram_search.MOST
 """A scan of so many rows is one of a table that grows; one that stops before may be of any."""
