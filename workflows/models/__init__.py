@@ -28,6 +28,7 @@ from workflows.models.measure import (
     ProblemSource,
 )
 from workflows.models.retention import Destruction, DoomedFile, Hold, RetentionRule
+from workflows.models.scope import CaseScope
 from workflows.models.sweep_log import LastSweep
 from workflows.models.transfer import TransferEntry, Way
 
@@ -44,6 +45,7 @@ __all__ = [
     "CaseExclusion",
     "CaseProcess",
     "CaseRead",
+    "CaseScope",
     "CaseUnit",
     "Clock",
     "ClockEvent",
