@@ -58,7 +58,7 @@ def query(*alternatives: str) -> SearchQuery:
     return SearchQuery(" | ".join(alternatives), search_type="raw", config="simple")
 
 
-def words(phrase: str, letter: str = "") -> Q:
+def phrase_condition(phrase: str, letter: str = "") -> Q:
     """The condition that a letter holds the phrase in title or text, or in a petitioner's name.
 
     `letter` leads to the letter. The index knows one character or two for certain; what is
@@ -82,7 +82,7 @@ def words(phrase: str, letter: str = "") -> Q:
 
 def matching(letters: QuerySet[Petition], phrase: str) -> QuerySet[Petition]:
     """Those of the letters that hold the phrase."""
-    return letters.filter(words(phrase))
+    return letters.filter(phrase_condition(phrase))
 
 
 def opened_by(readable: Scopes, condition: Q) -> Q:
@@ -106,7 +106,7 @@ def among(found: CaseList, phrase: str, *, readable: Scopes, numbers: bool = Tru
     if by_number is not None and by_words is not None:
         open_to = Q(case_id__in=by_words) & opened_by(readable, Q())
         return found.only(by_number | by_words).where(Q(case_id__in=by_number) | open_to)
-    meant = opened_by(readable, words(phrase, "letter__"))
+    meant = opened_by(readable, phrase_condition(phrase, "letter__"))
     if numbered:
         meant |= of_case(Q(number__startswith=numbered))
     return found.where(meant).looking_through(WINDOW)

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from workflows.models import Case, CaseScope
-from workflows.models.scope import KEEP_FUNCTION
+from workflows.models.case_scope import KEEP_FUNCTION
 
 Model = type[models.Model]
 ROOM: Final = 10_000_000

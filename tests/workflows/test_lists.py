@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.models import Q
 
-from petitions.clocks.nearest_limits import duty_due, rights
+from petitions.clocks.nearest_limits import duty_due
 from tests.office import MONDAY, Office, petition
 from tests.ways import AFTERWARDS, PETITION_STATUSES
 from workflows.cases import access
@@ -132,7 +132,7 @@ def test_a_unit_that_moves_takes_its_cases_into_other_sight(
     assert "petition:region:150122" in access.scopes_of(moved)
 
 
-def test_the_database_knows_a_duty_from_a_right_as_the_ladders_do(
+def test_the_database_knows_a_duty_from_a_right_as_the_rules_do(
     db: None, every_status: Everything
 ) -> None:
     case = petition(every_status[0]).case
@@ -144,5 +144,5 @@ def test_the_database_knows_a_duty_from_a_right_as_the_ladders_do(
         with connection.cursor() as cursor:
             cursor.execute("SELECT workflows_nearest_duty(%s)", [case.pk])
             (due,) = cursor.fetchone()
-        assert (due is None) == (rule.key in rights()), rule.key
+        assert (due is None) is rule.is_right, rule.key
         assert set(case.scopes.values_list("due_on", flat=True)) == {due}

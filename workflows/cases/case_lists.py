@@ -100,7 +100,7 @@ class CaseList:
         """As many conditions as the index of an order answers in the ranges, others beside them."""
         rows = self._rows()
         if self.among is not None:
-            rows = rows.filter(self.narrow, self._asked())
+            rows = rows.filter(self.narrow, self._conditions())
             few = [rows.filter(scope=scope) for scope in self.scopes]
             return Ranges(CaseScope, few, order, "case_id")
         alternatives, beside = self._by_status(order[0])
@@ -126,15 +126,15 @@ class CaseList:
 
     def rows(self) -> QuerySet[CaseScope]:
         """A row for each of the cases and scopes that meet, for what counts them all."""
-        return self._rows().filter(self.narrow, self._asked(), scope__in=self.scopes)
+        return self._rows().filter(self.narrow, self._conditions(), scope__in=self.scopes)
 
     def _rows(self) -> QuerySet[CaseScope]:
         return CaseScope.objects.filter(self.shut_out)
 
-    def _asked(self) -> Q:
-        asked = Q() if self.among is None else Q(case_id__in=self.among)
-        asked &= Q(status__in=self.statuses) if self.statuses else Q()
-        return asked & Q(due_on__lt=self.late_on) if self.late_on else asked
+    def _conditions(self) -> Q:
+        found = Q() if self.among is None else Q(case_id__in=self.among)
+        found &= Q(status__in=self.statuses) if self.statuses else Q()
+        return found & Q(due_on__lt=self.late_on) if self.late_on else found
 
     def _by_status(self, first: Phase) -> tuple[list[Q], Q]:
         """The condition on the status: alternatives that the index answers, and what it can't."""

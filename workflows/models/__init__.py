@@ -3,6 +3,7 @@
 from workflows.models.amendment import Amendment
 from workflows.models.audit import AuditLink, AuditSeal, CaseRead, Part
 from workflows.models.case import Case, CaseUnit, LegalMove
+from workflows.models.case_scope import CaseScope
 from workflows.models.clock import Alarm, Clock, ClockEvent, ClockRule
 from workflows.models.close_relative import CloseRelative
 from workflows.models.desk import CaseProcess, DeskTask
@@ -28,7 +29,6 @@ from workflows.models.measure import (
     ProblemSource,
 )
 from workflows.models.retention import Destruction, DoomedFile, Hold, RetentionRule
-from workflows.models.scope import CaseScope
 from workflows.models.sweep_log import LastSweep
 from workflows.models.transfer import TransferEntry, Way
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from organizations.models import Unit
-from workflows.models.scope import differing, keeps_scopes
+from workflows.models.case_scope import differing, keeps_scopes
 from workflows.states import (
     OPEN,
     Category,

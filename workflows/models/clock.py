@@ -22,10 +22,10 @@ from workflows.counting.due_date import (
 )
 from workflows.models.amendment import Amendment
 from workflows.models.case import Case
+from workflows.models.case_scope import PUT_ON_DESKS, differing, keeps_scopes
 from workflows.models.event import CaseEvent
 from workflows.models.ladder_version import Ladder
 from workflows.models.measure import Measure
-from workflows.models.scope import PUT_ON_DESKS, differing, keeps_scopes
 
 LIMITING = ("state", "due_on", "rule_id")
 

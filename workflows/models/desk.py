@@ -11,9 +11,9 @@ from viewflow.workflow.status import STATUS
 
 from organizations.models import Role, Unit
 from workflows.models.case import Case
+from workflows.models.case_scope import PUT_ON_DESKS
 from workflows.models.clock import Clock
 from workflows.models.measure import Measure
-from workflows.models.scope import PUT_ON_DESKS
 
 WAITING = (STATUS.NEW, STATUS.ASSIGNED)
 OWN: Final = Q(clock__isnull=True, measure__isnull=True)
