@@ -1,4 +1,4 @@
-"""Every table that hangs on a case is copied, derived or refused, and a copy is a whole case of its own."""
+"""Every table that hangs on a case is copied or not for a reason; a copy is a whole case."""
 
 from datetime import date, timedelta
 from io import StringIO
