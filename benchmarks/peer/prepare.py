@@ -1,0 +1,121 @@
+"""The peer's tables with so many tickets, and what it is asked, printed as JSON."""
+
+import base64
+import json
+import sys
+from typing import Any, Final
+
+import django
+
+django.setup()
+
+from django.contrib.auth.models import User  # noqa: E402 - needs Django set up
+from django.core.management import call_command  # noqa: E402 - the same
+from django.db import connection  # noqa: E402 - the same
+from django.test import Client  # noqa: E402 - the same
+from helpdesk.models import Queue  # noqa: E402 - the same
+
+from benchmarks.over_http.steps import (  # noqa: E402 - the same
+    CONNECTIONS,
+    NUMBER,
+    Request,
+    Step,
+    Visit,
+    cookies,
+    form,
+    written,
+)
+
+UNITS: Final = 20
+TICKETS: Final = """
+    INSERT INTO helpdesk_ticket (title, queue_id, created, modified, submitter_email,
+        assigned_to_id, status, on_hold, description, priority, secret_key)
+    SELECT CASE WHEN n %% 10 = 0 THEN '反映养老待遇问题' ELSE '反映道路维修问题' END || n,
+        %(queues)s[1 + n %% 2], now() - n * interval '10 seconds', now(), 'a@example.org',
+        %(people)s[1 + (random() ^ 2 * 19)::int], CASE WHEN n %% 8 = 0 THEN 1 ELSE 4 END, false,
+        '请求核查补发。', 3, md5(n::text) FROM generate_series(1, %(cases)s) AS n;
+    INSERT INTO helpdesk_followup (ticket_id, date, title, comment, public, new_status)
+    SELECT id, created, title, 'Done.', true, 1 FROM helpdesk_ticket,
+        unnest(ARRAY['Opened', 'Assigned', 'Closed']) AS title;
+    ANALYZE;
+"""
+SOME: Final = "SELECT id, secret_key FROM helpdesk_ticket ORDER BY id LIMIT 200"
+
+
+def steps(people: list[int], queues: list[int]) -> dict[str, Step]:
+    """Under the names that ours have, what is nearest to them."""
+    staff = [cookies(session) for session in sessions()]
+    with connection.cursor() as cursor:
+        cursor.execute(SOME)
+        some = cursor.fetchall()
+    opened = {"assigned_to__id__in": [people[3]], "status__in": [1, 2]}
+    held = {"assigned_to__id__in": [people[3]]}
+    taken_in = {"queue__id__in": [queues[0]]}
+    moved = {"queue": queues[0], "title": "反映问题", "priority": 3, "comment": f"No. {NUMBER}"}
+    ticket = form("/tickets/submit/", **_letter(queues[0]))
+    acts = [
+        [form(f"/tickets/{n}/update/", new_status=5 - k % 2, owner=people[k % UNITS], **moved)]
+        for k, (n, _key) in enumerate(some)
+    ]
+    return {
+        "register, page": Step([[ticket]], staff),
+        "register, one clerk": Step([[ticket]], staff, alone=True),
+        "forward, page": Step(acts, staff),
+        "desk, unit": Step([_list(opened)], staff),
+        "desk, bureau": Step([_list(opened)], staff),
+        "ledger, unit": Step([_list(held)], staff),
+        "ledger, bureau": Step([_list(taken_in)], staff),
+        "ledger, page 1,000": Step([_list(taken_in, start=len(some) // 2 * 50)], staff),
+        "ledger, open": Step([_list({**taken_in, "status__in": [1, 2]})], staff),
+        "search, two characters": Step([_list(taken_in, search="养老")], staff),
+        "case page": Step([[Request(f"/tickets/{n}/")] for n, _key in some], staff),
+        "interface, list": Step([[Request("/api/tickets/")]], staff),
+        "interface, detail": Step([[Request(f"/api/tickets/{n}/")] for n, _key in some], staff),
+        "dashboard, monitor": Step([[Request("/dashboard/")]], staff),
+        "dashboard, bureau": Step([[Request("/dashboard/")]], staff),
+        "portal, track": Step(
+            [[Request(f"/view/?ticket=q-{n}&email=a@example.org&key={key}")] for n, key in some]
+        ),
+    }
+
+
+def _letter(queue: int) -> dict[str, Any]:
+    return {
+        "queue": queue, "title": f"反映养老待遇{NUMBER}", "body": "请求核查补发。",
+        "submitter_email": f"p{NUMBER}@example.org", "priority": 3,
+    }  # fmt: skip
+
+
+def _list(filtering: dict[str, Any], *, search: str = "", start: int = 0) -> Visit:
+    """The page of a list, which then fetches its 25 rows."""
+    asked = {"filtering": filtering, "filtering_null": {}, "sorting": "created",
+             "sortreverse": True, "search_string": search}  # fmt: skip
+    told = base64.b64encode(json.dumps(asked).encode()).decode()
+    rows = f"/datatables_ticket_list/{told}?draw=1&length=25&start={start}"
+    return [Request("/tickets/"), Request(rows)]
+
+
+def sessions() -> list[str]:
+    """A session for each connection."""
+    clients = [Client() for _n in range(CONNECTIONS)]
+    user = User.objects.create_user("clerk", "clerk@example.org", is_staff=True, is_superuser=True)
+    for client in clients:
+        client.force_login(user)
+    return [client.cookies["sessionid"].value for client in clients]
+
+
+def main(cases: int) -> None:
+    call_command("migrate", verbosity=0)
+    people = [
+        User.objects.create_user(f"unit{n:02}", f"u{n}@example.org", is_staff=True)
+        for n in range(UNITS)
+    ]
+    queues = [Queue.objects.create(title=f"Bureau {n}", slug=f"q{n}").pk for n in range(2)]
+    ids = [person.pk for person in people]
+    with connection.cursor() as cursor:
+        cursor.execute(TICKETS, {"queues": queues, "people": ids, "cases": cases})
+    sys.stdout.write(written(steps(ids, queues)))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
