@@ -21,7 +21,7 @@ from django.db import connection
 
 from benchmarks.over_http import database, steps, table
 from benchmarks.over_http.ours import Ours
-from benchmarks.over_http.serving import OURS, PLAIN, Side, cpu_seconds, serving
+from benchmarks.over_http.serving import OURS, PLAIN, Side, cpu_seconds, database_server, serving
 from config.environment import BASE_DIR
 
 PEER_PACKAGES: Final = BASE_DIR / "benchmarks" / "peer" / "requirements.txt"
@@ -46,7 +46,7 @@ def run(args: Namespace) -> dict[str, Any]:
         sides = [stack.enter_context(side) for side in made]
         names = [name for name in ours if not args.only or name.startswith(tuple(args.only))]
         before = {side.name: side.worker_mb() for side in sides}
-        found = _Rounds(sides, database.server()).run(names, args.rounds, args.seconds)
+        found = _Rounds(sides, database_server()).run(names, args.rounds, args.seconds)
         after = {side.name: side.worker_mb() for side in sides}
     rows = [table.row(name, found[name]) for name in names]
     sys.stderr.write(table.written(rows))

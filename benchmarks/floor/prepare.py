@@ -58,8 +58,8 @@ TABLES: Final = """
 """
 PLACE: Final = """
     SELECT to_char(registered_at, 'YYYY-MM-DD"T"HH24:MI:SS.USTZH') || '~' || id FROM floor_case
-    WHERE bureau = 1 ORDER BY registered_at DESC, id DESC OFFSET %s LIMIT 1"""
-LETTER: Final = {"bureau": 1, "unit": 3, "title": f"反映养老待遇{NUMBER}", "phone": f"1390{NUMBER}"}
+    WHERE bureau = 0 ORDER BY registered_at DESC, id DESC OFFSET %s LIMIT 1"""
+LETTER: Final = {"bureau": 0, "unit": 3, "title": f"反映养老待遇{NUMBER}", "phone": f"1390{NUMBER}"}
 FAR_ROWS: Final = 25_000
 
 
@@ -69,14 +69,14 @@ def steps(cases: int, far: str) -> dict[str, Step]:
     some = range(1, min(cases, 200) + 1)
     lists = {
         "desk, unit": "?unit=3&status=open",
-        "desk, bureau": "?bureau=1&status=open",
+        "desk, bureau": "?bureau=0&status=open",
         "ledger, unit": "?unit=3",
-        "ledger, bureau": "?bureau=1",
-        "ledger, page 1,000": f"?bureau=1&before={far}",
-        "ledger, open": "?bureau=1&status=open",
-        "search, two characters": "?bureau=1&q=%E5%85%BB%E8%80%81",
+        "ledger, bureau": "?bureau=0",
+        "ledger, page 1,000": f"?bureau=0&before={far}",
+        "ledger, open": "?bureau=0&status=open",
+        "search, two characters": "?bureau=0&q=%E5%85%BB%E8%80%81",
     }
-    counts = Step([[Request("/counts/?bureau=1")]], signed_in)
+    counts = Step([[Request("/counts/?bureau=0")]], signed_in)
     letter = form("/register/", **LETTER)
     return {
         "register, page": Step([[letter]], signed_in),
@@ -87,7 +87,7 @@ def steps(cases: int, far: str) -> dict[str, Step]:
         **{name: Step([[Request(f"/cases/{told}")]], signed_in) for name, told in lists.items()},
         "case page": Step([[Request(f"/cases/{n}/")] for n in some], signed_in),
         "repeats while typing": Step([[form("/repeats/", 200, **LETTER)]], signed_in),
-        "interface, list": Step([[Request("/api/cases/?bureau=1")]], signed_in),
+        "interface, list": Step([[Request("/api/cases/?bureau=0")]], signed_in),
         "interface, detail": Step([[Request(f"/api/cases/{n}/")] for n in some], signed_in),
         "dashboard, monitor": counts,
         "dashboard, bureau": counts,

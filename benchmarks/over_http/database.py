@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import psutil
 from django.db import connection
 from psycopg.conninfo import conninfo_to_dict
 
@@ -47,15 +46,3 @@ def _execute(*statements: str) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-
-
-def server() -> psutil.Process | None:
-    """The server's first process; None where it doesn't run on this machine."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    try:
-        found = psutil.Process(pid).parent()
-    except psutil.NoSuchProcess:
-        return None
-    return found if found and found.name().startswith("postgres") else None

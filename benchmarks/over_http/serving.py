@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import psutil
+from django.db import connection
 
 from benchmarks.over_http.load import Report
 from benchmarks.over_http.steps import Step, Steps
@@ -82,6 +83,18 @@ def cpu_seconds(first: psutil.Process | None) -> float:
         with suppress(psutil.NoSuchProcess):
             used += sum(child.cpu_times()[:4])
     return float(used)
+
+
+def database_server() -> psutil.Process | None:
+    """The server's first process; None where it doesn't run on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    try:
+        found = psutil.Process(pid).parent()
+    except psutil.NoSuchProcess:
+        return None
+    return found if found and found.name().startswith("postgres") else None
 
 
 @contextmanager
