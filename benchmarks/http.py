@@ -143,7 +143,7 @@ def _prepared(
 ) -> steps.Steps:
     done = subprocess.run(  # noqa: S603  # our own programme
         [python, "-P", "-m", f"benchmarks.{name}.prepare", str(cases)],
-        env=os.environ | {"PYTHONPATH": str(BASE_DIR)} | environment,
+        env={**os.environ, "PYTHONPATH": str(BASE_DIR), **environment},
         stdout=subprocess.PIPE,
         text=True,
         check=True,

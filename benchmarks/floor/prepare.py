@@ -4,24 +4,12 @@ import sys
 from typing import Final
 
 import django
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
 
-django.setup()
-
-from django.contrib.auth.models import User  # noqa: E402 - needs Django set up
-from django.core.management import call_command  # noqa: E402 - the same
-from django.db import connection  # noqa: E402 - the same
-from django.test import Client  # noqa: E402 - the same
-
-from benchmarks.over_http.steps import (  # noqa: E402 - the same
-    CONNECTIONS,
-    NUMBER,
-    Request,
-    Step,
-    cookies,
-    document,
-    form,
-    written,
-)
+from benchmarks.over_http.sessions import signed_in
+from benchmarks.over_http.steps import NUMBER, Request, Step, cookies, document, form, written
 
 TABLES: Final = """
     CREATE TABLE floor_case (
@@ -65,7 +53,7 @@ FAR_ROWS: Final = 25_000
 
 def steps(cases: int, far: str) -> dict[str, Step]:
     """Under the names that ours have, what is nearest to them."""
-    signed_in = [cookies(session) for session in sessions()]
+    clerk = signed_in(get_user_model()._default_manager.create(username="clerk"))
     some = range(1, min(cases, 200) + 1)
     lists = {
         "desk, unit": "?unit=3&status=open",
@@ -76,37 +64,31 @@ def steps(cases: int, far: str) -> dict[str, Step]:
         "ledger, open": "?bureau=0&status=open",
         "search, two characters": "?bureau=0&q=%E5%85%BB%E8%80%81",
     }
-    counts = Step([[Request("/counts/?bureau=0")]], signed_in)
-    letter = form("/register/", **LETTER)
+    counts = Step([[Request("/counts/?bureau=0")]], clerk)
+    letter = form("/register/", LETTER)
     return {
-        "register, page": Step([[letter]], signed_in),
-        "register, one clerk": Step([[letter]], signed_in, alone=True),
-        "register, interface": Step([[document("/api/register/", 201, **LETTER)]], signed_in),
-        "forward, page": Step([[form(f"/act/{n}/", unit=3)] for n in some], signed_in),
-        "forward, interface": Step([[document(f"/api/act/{n}/", unit=3)] for n in some], signed_in),
-        **{name: Step([[Request(f"/cases/{told}")]], signed_in) for name, told in lists.items()},
-        "case page": Step([[Request(f"/cases/{n}/")] for n in some], signed_in),
-        "repeats while typing": Step([[form("/repeats/", 200, **LETTER)]], signed_in),
-        "interface, list": Step([[Request("/api/cases/?bureau=0")]], signed_in),
-        "interface, detail": Step([[Request(f"/api/cases/{n}/")] for n in some], signed_in),
+        "register, page": Step([[letter]], clerk),
+        "register, one clerk": Step([[letter]], clerk, alone=True),
+        "register, interface": Step([[document("/api/register/", LETTER, 201)]], clerk),
+        "forward, page": Step([[form(f"/act/{n}/", {"unit": 3})] for n in some], clerk),
+        "forward, interface": Step(
+            [[document(f"/api/act/{n}/", {"unit": 3})] for n in some], clerk
+        ),
+        **{name: Step([[Request(f"/cases/{told}")]], clerk) for name, told in lists.items()},
+        "case page": Step([[Request(f"/cases/{n}/")] for n in some], clerk),
+        "repeats while typing": Step([[form("/repeats/", LETTER, 200)]], clerk),
+        "interface, list": Step([[Request("/api/cases/?bureau=0")]], clerk),
+        "interface, detail": Step([[Request(f"/api/cases/{n}/")] for n in some], clerk),
         "dashboard, monitor": counts,
         "dashboard, bureau": counts,
         "portal, track": Step(
-            [[form("/track/", number=n), Request("/own/")] for n in some], [cookies("")]
+            [[form("/track/", {"number": n}), Request("/own/")] for n in some], [cookies("")]
         ),
     }
 
 
-def sessions() -> list[str]:
-    """A session for each connection."""
-    clients = [Client() for _n in range(CONNECTIONS)]
-    user = User.objects.create_user("clerk")
-    for client in clients:
-        client.force_login(user)
-    return [client.cookies["sessionid"].value for client in clients]
-
-
 def main(cases: int) -> None:
+    django.setup()
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute(TABLES, [cases])

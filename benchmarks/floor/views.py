@@ -96,7 +96,7 @@ def cases_for_programme(request: HttpRequest) -> HttpResponse:
 def _page(asked: QueryDict) -> list[dict[str, Any]]:
     """25 rows, the newest first."""
     named = [name for name in CONDITIONS if name in asked]
-    values = [value for name in named for value in asked[name].split("~")]
+    values = [value for name in named for value in str(asked[name]).split("~")]
     where = " AND ".join(CONDITIONS[name] for name in named) or "true"
     return _rows(
         f"SELECT {COLUMNS} FROM floor_case WHERE {where}"  # noqa: S608  # our own conditions

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
+from django.db.models import Max
 from django.utils import timezone
 
+from benchmarks.over_http.sessions import signed_in
 from benchmarks.over_http.steps import (
-    CONNECTIONS,
     NUMBER,
     Request,
     Step,
@@ -23,7 +23,7 @@ from benchmarks.over_http.steps import (
 from organizations.models import Person, Unit
 from petitions.api.api_tokens import new_token
 from petitions.letters.registration import LetterInput, PetitionerDetails, register
-from petitions.models import Channel
+from petitions.models import ApiToken, Channel
 from workflows.acts.actors import IMPORTER
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
@@ -91,15 +91,13 @@ class Ours:
 
     def _register(self, *, alone: bool = False) -> Step:
         clerks = self._cookies("registrar")
-        letter = form("/cases/new/", **self._letter(), **PARTY)
+        letter = form("/cases/new/", self._letter() | PARTY)
         return Step([[letter]], clerks, alone)
 
     def _register_by_interface(self) -> Step:
         people = [{"name": "信访人甲", "phone": f"1390{NUMBER}"}]
-        letter = document(
-            "/api/v1/cases/", 201, key=f"letter-{NUMBER}", channel="letter", text=TEXT,
-            petitioners=people,
-        )  # fmt: skip
+        told = {"channel": "letter", "text": TEXT, "petitioners": people}
+        letter = document("/api/v1/cases/", told, 201, key=f"letter-{NUMBER}")
         return Step([[letter]], self._tokens("registrar"))
 
     def _letter(self) -> dict[str, Any]:
@@ -117,24 +115,25 @@ class Ours:
 
     def _forward(self) -> Step:
         visits = [
-            [form(f"/cases/{number}/acts/forward/", unit=self.unit.pk)]
-            for number in self._registered()[::2]
+            [form(f"/cases/{number}/acts/forward/", {"unit": self.unit.pk, "seen": last})]
+            for number, last in self._registered()[::2]
         ]
         return Step(visits, self._cookies("officer"), once=True)
 
     def _forward_by_interface(self) -> Step:
         visits = [
-            [document(f"/api/v1/cases/{number}/acts/forward/", unit=self.unit.code)]
-            for number in self._registered()[1::2]
+            [document(f"/api/v1/cases/{number}/acts/forward/", {"unit": self.unit.code})]
+            for number, _last in self._registered()[1::2]
         ]
         return Step(visits, self._tokens("officer"), once=True)
 
-    def _registered(self) -> list[str]:
-        """Numbers of the bureau's cases that nothing has happened to."""
+    def _registered(self) -> list[tuple[str, int]]:
+        """Number and last event of the bureau's cases that nothing has happened to."""
         new = Case.objects.filter(
             kind=Kind.PETITION, status=Status.REGISTERED, intake_unit=self.bureau
-        ).order_by("-pk")
-        return list(new.values_list("number", flat=True))
+        )
+        last = new.annotate(last=Max("events")).order_by("-pk")
+        return list(last.values_list("number", "last"))
 
     def _page(self, username: str, path: str) -> Any:
         return lambda: Step([[Request(path)]], self._cookies(username))
@@ -152,7 +151,7 @@ class Ours:
         return Step([[Request(path.format(number))] for number in numbers], callers)
 
     def _repeats(self) -> Step:
-        typed = form("/cases/new/repeats/", 200, **self._letter(), **PARTY)
+        typed = form("/cases/new/repeats/", self._letter() | PARTY, 200)
         return Step([[typed]], self._cookies("registrar"))
 
     def _called(self, visits: list[Visit]) -> Step:
@@ -160,16 +159,14 @@ class Ours:
 
     def _track(self) -> Step:
         visits = [
-            [form("/portal/track/", number=number, code=code), Request("/portal/case/")]
+            [form("/portal/track/", {"number": number, "code": code}), Request("/portal/case/")]
             for number, code in self._codes
         ]
         return Step(visits, [cookies("")])
 
     def _cookies(self, username: str) -> list[Mapping[str, str]]:
-        """A session for each connection: two requests of one would wait for each other."""
         if username not in self._signed_in:
-            person = Person.objects.get(username=username)
-            self._signed_in[username] = [cookies(_session(person)) for _n in range(CONNECTIONS)]
+            self._signed_in[username] = signed_in(Person.objects.get(username=username))
         return self._signed_in[username]
 
     def _tokens(self, username: str) -> list[Mapping[str, str]]:
@@ -179,13 +176,9 @@ class Ours:
             self._signed_in[key] = [
                 {"Authorization": f"Token {new_token(person, at=at)}"} for _n in range(TOKENS)
             ]
+            # The first call of a day notes the day; the others don't.
+            ApiToken.objects.filter(person=person).update(last_used_on=legal_date(at))
         return self._signed_in[key]
-
-
-def _session(person: Person) -> str:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client.cookies["sessionid"].value
 
 
 def _registered(bureau: Unit, number: int) -> tuple[str, str]:

@@ -108,7 +108,7 @@ def serving(
     """A web server on a free port: the port and the first process."""
     port = _free_port()
     command = [str(python), "-m", "gunicorn", APPLICATION, *options, "--bind", f"127.0.0.1:{port}"]
-    told = os.environ | {"PYTHONPATH": str(BASE_DIR)} | environment
+    told = {**os.environ, "PYTHONPATH": str(BASE_DIR), **environment}
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  # gunicorn out of an installed wheel
             command, cwd=BASE_DIR, env=told, stdout=output, stderr=output, start_new_session=True

@@ -47,16 +47,16 @@ Steps = Mapping[str, Callable[[], Step]]
 """Names and what makes the step, each time it is due."""
 
 
-def form(path: str, status: int = 302, **fields: Any) -> Request:
+def form(path: str, fields: Mapping[str, Any], status: int = 302) -> Request:
     """A form that is sent from a page."""
     body = urlencode({"csrfmiddlewaretoken": CSRF, **fields}).replace("%40number%40", NUMBER)
     return Request(path, "POST", body, {"Content-Type": FORM}, status)
 
 
-def document(path: str, status: int = 200, *, key: str = "", **fields: Any) -> Request:
+def document(path: str, fields: Mapping[str, Any], status: int = 200, key: str = "") -> Request:
     """A JSON object that a programme sends, with its idempotency key."""
     headers = {"Content-Type": JSON} | ({"Idempotency-Key": key} if key else {})
-    return Request(path, "POST", json.dumps(fields), headers, status)
+    return Request(path, "POST", json.dumps(dict(fields)), headers, status)
 
 
 def cookies(session: str) -> dict[str, str]:

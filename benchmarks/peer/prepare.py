@@ -6,25 +6,13 @@ import sys
 from typing import Any, Final
 
 import django
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
 
-django.setup()
-
-from django.contrib.auth.models import User  # noqa: E402 - needs Django set up
-from django.core.management import call_command  # noqa: E402 - the same
-from django.db import connection  # noqa: E402 - the same
-from django.test import Client  # noqa: E402 - the same
-from helpdesk.models import Queue  # noqa: E402 - the same
-
-from benchmarks.over_http.steps import (  # noqa: E402 - the same
-    CONNECTIONS,
-    NUMBER,
-    Request,
-    Step,
-    Visit,
-    cookies,
-    form,
-    written,
-)
+from benchmarks.over_http.sessions import signed_in
+from benchmarks.over_http.steps import NUMBER, Request, Step, Visit, form, written
 
 UNITS: Final = 20
 FAR_ROWS: Final = 25_000
@@ -45,7 +33,7 @@ SOME: Final = "SELECT id, secret_key FROM helpdesk_ticket ORDER BY id LIMIT 200"
 
 def steps(people: list[int], queues: list[int], cases: int) -> dict[str, Step]:
     """Under the names that ours have, what is nearest to them."""
-    staff = [cookies(session) for session in sessions()]
+    staff = signed_in(_person("clerk"))
     with connection.cursor() as cursor:
         cursor.execute(SOME)
         some = cursor.fetchall()
@@ -53,10 +41,10 @@ def steps(people: list[int], queues: list[int], cases: int) -> dict[str, Step]:
     held = {"assigned_to__id__in": [people[3]]}
     taken_in = {"queue__id__in": [queues[0]]}
     moved = {"queue": queues[0], "title": "反映问题", "priority": 3, "comment": f"No. {NUMBER}"}
-    ticket = form("/tickets/submit/", **_letter(queues[0]))
+    ticket = form("/tickets/submit/", _letter(queues[0]))
     acts = [
-        [form(f"/tickets/{n}/update/", new_status=5 - k % 2, owner=people[k % UNITS], **moved)]
-        for k, (n, _key) in enumerate(some)
+        [form(f"/tickets/{n}/update/", {**moved, "new_status": 3 + n % 2, "owner": people[n % 9]})]
+        for n, _key in some
     ]
     return {
         "register, page": Step([[ticket]], staff),
@@ -96,23 +84,17 @@ def _list(filtering: dict[str, Any], *, search: str = "", start: int = 0) -> Vis
     return [Request("/tickets/"), Request(rows)]
 
 
-def sessions() -> list[str]:
-    """A session for each connection."""
-    clients = [Client() for _n in range(CONNECTIONS)]
-    user = User.objects.create_user("clerk", "clerk@example.org", is_staff=True, is_superuser=True)
-    for client in clients:
-        client.force_login(user)
-    return [client.cookies["sessionid"].value for client in clients]
+def _person(username: str) -> Any:
+    people = get_user_model()._default_manager
+    return people.create(username=username, email=f"{username}@example.org", is_staff=True)
 
 
 def main(cases: int) -> None:
+    django.setup()
     call_command("migrate", verbosity=0)
-    people = [
-        User.objects.create_user(f"unit{n:02}", f"u{n}@example.org", is_staff=True)
-        for n in range(UNITS)
-    ]
-    queues = [Queue.objects.create(title=f"Bureau {n}", slug=f"q{n}").pk for n in range(2)]
-    ids = [person.pk for person in people]
+    ids = [_person(f"unit{n}").pk for n in range(UNITS)]
+    bureaus = apps.get_app_config("helpdesk").get_model("Queue")._default_manager
+    queues = [bureaus.create(title=f"Bureau {n}", slug=f"q{n}").pk for n in range(2)]
     with connection.cursor() as cursor:
         cursor.execute(TICKETS, {"queues": queues, "people": ids, "cases": cases})
     sys.stdout.write(written(steps(ids, queues, cases)))
