@@ -100,8 +100,9 @@ def _ours(args: Namespace, asked: steps.Steps) -> Iterator[Side]:
         "WEB_CONCURRENCY": "2",
         "WEB_THREADS": "4",
     }
-    with serving(OURS, environment, log=_log("ours")) as (port, process):
-        yield Side("ours", port, process, asked, args.connections)
+    log = _log("ours")
+    with serving(OURS, environment, log=log) as (port, process):
+        yield Side("ours", port, process, log, asked, args.connections)
 
 
 @contextmanager
@@ -133,9 +134,9 @@ def _beside(name: str, python: str | Path, args: Namespace) -> Iterator[Side]:
             "SECRET_KEY": "measured",
             "COUNTED_APPLICATION": "",
         }
-        asked = _prepared(name, python, args.cases, environment)
-        with serving(PLAIN, environment, log=_log(name), python=python) as (port, process):
-            yield Side(name, port, process, asked, args.connections)
+        asked, log = _prepared(name, python, args.cases, environment), _log(name)
+        with serving(PLAIN, environment, log=log, python=python) as (port, process):
+            yield Side(name, port, process, log, asked, args.connections)
 
 
 def _prepared(

@@ -25,6 +25,7 @@ PLAIN: Final = ("--workers", "2", "--threads", "4", "--preload", "--log-level", 
 OURS: Final = ("--config", "config/gunicorn.py")
 START_S, STOP_S = 60, 15
 MEGABYTE: Final = 2**20
+LOG_SHOWN: Final = 4000
 
 
 class MeasurementError(Exception):
@@ -38,6 +39,7 @@ class Side:
     name: str
     port: int
     process: psutil.Process
+    log: Path
     steps: Steps
     connections: int
     numbers: int = 0
@@ -65,7 +67,7 @@ class Side:
         )
         report = Report(**json.loads(done.stdout))
         if report.bad:
-            raise MeasurementError(f"{self.name}: {report.bad}")
+            raise MeasurementError(f"{self.name}: {report.bad}\n{_end(self.log)}")
         self.numbers += len(report.took) + connections + 2
         return report
 
@@ -140,4 +142,8 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
             connection.getresponse().read()
             return
         time.sleep(0.1)
-    raise MeasurementError(f"The server does not answer:\n{log.read_text()[-2000:]}")
+    raise MeasurementError(f"The server does not answer:\n{_end(log)}")
+
+
+def _end(log: Path) -> str:
+    return log.read_text()[-LOG_SHOWN:]

@@ -35,7 +35,7 @@ class Tally:
         answered = len(self.took) - self.unanswered
         return round(answered / self.seconds, 1) if self.seconds else 0.0
 
-    def told(self) -> dict[str, Any]:
+    def figures(self) -> dict[str, Any]:
         done = len(self.took) or 1
         return {
             "p50_ms": self._centile(50),
@@ -64,8 +64,8 @@ def row(step: str, found: Tallies) -> dict[str, Any]:
         **rates,
         "ratio": _ratio(found, "floor"),
         "peer_ratio": _ratio(found, "peer"),
-        **found["ours"].told(),
-        **{name: tally.told() for name, tally in found.items() if name != "ours"},
+        **found["ours"].figures(),
+        **{name: tally.figures() for name, tally in found.items() if name != "ours"},
     }
 
 
