@@ -16,7 +16,7 @@ from organizations.models import Person, Role, Trait
 from organizations.selectors import HeldPost
 from petitions.models.reception import DISCIPLINE_ORGANS, Promise, ReceptionDay, Visit, VisitMatter
 from workflows.cases import access, permissions
-from workflows.cases.permissions import PageGrant, Extent
+from workflows.cases.permissions import Extent, PageGrant
 from workflows.models import CaseExclusion
 
 

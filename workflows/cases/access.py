@@ -19,7 +19,7 @@ from workflows.acts.act import EXTERNAL_RELATION, Grant, Relation
 from workflows.acts.actors import Actor
 from workflows.cases import permissions
 from workflows.cases.machines import ACTS
-from workflows.cases.permissions import PAGE, PageGrant, Extent
+from workflows.cases.permissions import PAGE, Extent, PageGrant
 from workflows.models import Case, CaseExclusion, CaseUnit
 from workflows.models.case import CaseQuerySet
 from workflows.states import Kind

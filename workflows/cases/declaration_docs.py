@@ -15,7 +15,7 @@ from workflows.acts.act import ALL, Act, Grant, Relation
 from workflows.acts.form_fields import ExtensionField
 from workflows.acts.petitioner_stages import STAGES
 from workflows.cases.machines import ACTS
-from workflows.cases.permissions import PAGES, VIEW_GRANTS, VIEWS, PageGrant, Extent
+from workflows.cases.permissions import PAGES, VIEW_GRANTS, VIEWS, Extent, PageGrant
 from workflows.cases.state_docs import desk_parts, machine_parts
 from workflows.counting.rule_catalogue import rules
 from workflows.papers.paper_kinds import PAPERS

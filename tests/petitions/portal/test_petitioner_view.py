@@ -73,7 +73,9 @@ def test_portal_and_interface_agree_on_every_act(office: Office, name: str) -> N
     assert set(portal.papers) == (set() if case.sealed else set(issued))
 
 
-@pytest.mark.parametrize("name", [n for n, declared in DECLARED.items() if not declared.is_for_petitioner])
+@pytest.mark.parametrize(
+    "name", [n for n, declared in DECLARED.items() if not declared.is_for_petitioner]
+)
 def test_an_act_inside_the_office_leaves_no_trace(office: Office, name: str) -> None:
     case = happened(office, DECLARED[name])
     for path in ("", "events/", "clocks/", "acts/"):
