@@ -21,7 +21,7 @@ from launcher.manage import with_services
 
 
 def names() -> list[str]:
-    found = (module.name for module in pkgutil.iter_modules(benchmarks.__path__))
+    found = (m.name for m in pkgutil.iter_modules(benchmarks.__path__) if not m.ispkg)
     return sorted(name for name in found if not name.startswith("_"))
 
 

@@ -12,7 +12,7 @@ from oversight import visibility
 from oversight.models import Reconciliation, TransferDifference
 from oversight.transfers.reconciliation import unsigned
 from workflows.cases import access
-from workflows.cases.permissions import READ_TRANSFERS, Reach
+from workflows.cases.permissions import READ_TRANSFERS, Extent
 from workflows.models import Case, CaseUnit, TransferEntry
 
 OUT, IN = TransferEntry.Book.OUT, TransferEntry.Book.IN
@@ -48,7 +48,7 @@ class TransferBookReader:
     def __init__(self, person: Person, at: datetime) -> None:
         self.person, self.at = person, at
         self.cases = visibility.seen(person, at=at)
-        own = access.posts_with(person, READ_TRANSFERS, at=at, only=Reach.UNIT)
+        own = access.posts_with(person, READ_TRANSFERS, at=at, only=Extent.UNIT)
         self.unit_ids = {post.unit_id for post in own}
         self.may_read = access.holds(person, READ_TRANSFERS, at=at)
 

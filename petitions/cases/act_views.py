@@ -25,7 +25,7 @@ from workflows.acts.act_refusals import (
     Refused,
 )
 from workflows.acts.actors import Actor
-from workflows.acts.petitioner_stages import status_words
+from workflows.acts.petitioner_stages import status_text
 from workflows.cases import access, desks, door
 from workflows.cases.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent, DeskTask
@@ -215,5 +215,5 @@ def details_of(
 def _not_now(case: Case, declared: Act, actor: Actor) -> str:
     return _("“%(act)s” is not possible while the case is: %(status)s.") % {
         "act": declared.label,
-        "status": status_words(case, for_petitioner=actor.kind == ActorKind.PETITIONER),
+        "status": status_text(case, for_petitioner=actor.kind == ActorKind.PETITIONER),
     }

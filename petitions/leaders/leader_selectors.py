@@ -11,7 +11,7 @@ from organizations.models import Person, Role, Tenure
 from organizations.selectors import quota_of
 from petitions.clocks.nearest_limits import SOON
 from workflows.cases import access
-from workflows.cases.permissions import COMPARE_LEADERS, Reach
+from workflows.cases.permissions import COMPARE_LEADERS, Extent
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Clock
 from workflows.models.case import is_overdue
@@ -97,9 +97,9 @@ def _counts(person: Person, at: datetime) -> Iterable[Mapping[str, int]]:
 def _tenures(person: Person, known: Iterable[int], at: datetime) -> QuerySet[Tenure]:
     """Leaders' posts: those of the counted leaders, and the idle ones of an overseer's region."""
     within = Q(person__in=list(known))
-    for post in access.posts_with(person, COMPARE_LEADERS, at=at, only=Reach.REGION):
+    for post in access.posts_with(person, COMPARE_LEADERS, at=at, only=Extent.REGION):
         within |= Q(post__unit__region__path__startswith=post.region_path)
-    if access.posts_with(person, COMPARE_LEADERS, at=at, only=Reach.POST):
+    if access.posts_with(person, COMPARE_LEADERS, at=at, only=Extent.POST):
         within |= Q(person=person)
     held = Tenure.objects.at(at).filter(within, post__roles__contains=[Role.LEADER])
     return held.select_related("person", "post__unit").order_by("person_id", "pk")

@@ -51,7 +51,7 @@ class PetitionerStep:
         return cls(
             act="" if declared.seals_letter else declared.name,
             at=event.at,
-            label=declared.told(event.details),
+            label=declared.sentence_for_petitioner(event.details),
             target=stage_of(Kind.PETITION, event.target, sealed=declared.seals_letter).told_as,
             papers=papers,
         )
@@ -174,7 +174,7 @@ def _running(case: Case) -> tuple[Clock, ...]:
 def _steps(case: Case) -> tuple[PetitionerStep, ...]:
     """条例 30: where the letter was sealed, that it came and that it was passed on."""
     acts = ACTS[Kind.PETITION].values()
-    told = (a for a in acts if a.is_told)
+    told = (a for a in acts if a.is_for_petitioner)
     shown = (a.name for a in told if not case.sealed or a.begins_case or a.seals_letter)
     papers = Document.objects.filter(kind__in=FOR_PETITIONER).defer("body")
     events = case.events.filter(act__in=list(shown)).prefetch_related(

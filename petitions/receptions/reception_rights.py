@@ -16,7 +16,7 @@ from organizations.models import Person, Role, Trait
 from organizations.selectors import HeldPost
 from petitions.models.reception import DISCIPLINE_ORGANS, Promise, ReceptionDay, Visit, VisitMatter
 from workflows.cases import access, permissions
-from workflows.cases.permissions import PageGrant, Reach
+from workflows.cases.permissions import Extent, PageGrant
 from workflows.models import CaseExclusion
 
 
@@ -45,7 +45,7 @@ def plans(post: HeldPost) -> bool:
 
 def planning_roles(unit_kind: str) -> frozenset[Role]:
     """The roles that plan the days of a unit of this kind: a discipline organ by its own."""
-    reach = Reach.UNIT if unit_kind in DISCIPLINE_ORGANS else Reach.LEVEL
+    reach = Extent.UNIT if unit_kind in DISCIPLINE_ORGANS else Extent.LEVEL
     return access.roles_with(Right.PLAN, only=reach)
 
 
@@ -60,11 +60,11 @@ def days_for(person: Person, *, at: datetime, right: Right = Right.READ) -> Quer
 
 
 def _visible_days(line: PageGrant, post: HeldPost) -> Q:
-    if line.relation is Reach.POST:
+    if line.relation is Extent.POST:
         return Q(post_id=post.post_id)
-    if line.relation is Reach.UNIT:
+    if line.relation is Extent.UNIT:
         return Q(unit_id=post.unit_id) & _OF_DISCIPLINE
-    how = "startswith" if line.relation is Reach.REGION else "exact"
+    how = "startswith" if line.relation is Extent.REGION else "exact"
     place = Q(**{f"unit__region__path__{how}": post.region_path})
     return place if Trait.DISCIPLINE in line.role.traits else place & ~_OF_DISCIPLINE
 

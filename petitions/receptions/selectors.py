@@ -13,7 +13,7 @@ from petitions.clocks.nearest_limits import SOON, Limit
 from petitions.models.reception import DISCIPLINE_ORGANS, Promise, ReceptionDay, VisitMatter
 from petitions.receptions import reception_rights
 from workflows.cases import access
-from workflows.cases.permissions import FOLLOW_PROMISES, HOLD_RECEPTIONS, Reach
+from workflows.cases.permissions import FOLLOW_PROMISES, HOLD_RECEPTIONS, Extent
 from workflows.counting.due_date import days_left, traffic_light
 
 RELATED: Final = ("unit__region", "post__unit")
@@ -107,8 +107,8 @@ def _posts_around(unit: Unit, permission: str) -> QuerySet[Post]:
     and below.
     """
     if unit.kind in DISCIPLINE_ORGANS:
-        place, reach = Q(unit=unit), Reach.UNIT
+        place, reach = Q(unit=unit), Extent.UNIT
     else:
-        place, reach = Q(unit__region__path__startswith=unit.region.path), Reach.REGION
+        place, reach = Q(unit__region__path__startswith=unit.region.path), Extent.REGION
     roles = [role.value for role in access.roles_with(permission, only=reach)]
     return Post.objects.filter(place, roles__overlap=roles)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
-from workflows.acts.petitioner_stages import status_words
+from workflows.acts.petitioner_stages import status_text
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
@@ -22,7 +22,7 @@ from workflows.tipoff.guards import awaits_answer
 TEXT, GROUND = "text", "ground"
 _ACTS: Final = ACTS[Kind.TIP_OFF]
 _WORDS: Final = frozenset(
-    name for name, act in _ACTS.items() if act.is_told and TEXT in act.form.base_fields
+    name for name, act in _ACTS.items() if act.is_for_petitioner and TEXT in act.form.base_fields
 )
 """The acts that say something to the other side: told, with a text."""
 OF_HOLDER: Final = frozenset(name for name in _WORDS if not _ACTS[name].by_staff)
@@ -59,7 +59,7 @@ def own(case: Case, *, at: datetime) -> OwnReport:
     acts = door.available_acts(case, Actor.petitioner(case.pk), at=at)
     return OwnReport(
         case=case,
-        stage=status_words(case, for_petitioner=True),
+        stage=status_text(case, for_petitioner=True),
         reason=_why_refused(events),
         words=dialogue_messages(events),
         asked=any(act.available_if is awaits_answer for act in acts),
@@ -76,7 +76,7 @@ def may_write(acts: Iterable[Act]) -> bool:
 
 def _why_refused(events: Iterable[CaseEvent]) -> str:
     """规则 13: whoever reports online is told why it is not accepted, and so where to turn."""
-    told = [each for each in events if _ACTS[each.act].is_told and GROUND in each.details]
+    told = [each for each in events if _ACTS[each.act].is_for_petitioner and GROUND in each.details]
     if not told:
         return ""
     asked: Any = _ACTS[told[-1].act].form.base_fields[GROUND]
@@ -93,7 +93,7 @@ def _dialogue_message(event: CaseEvent) -> DialogueMessage:
     return DialogueMessage(
         on=legal_date(event.at),
         mine=event.actor_kind == ActorKind.PETITIONER,
-        label=_ACTS[event.act].told(event.details),
+        label=_ACTS[event.act].sentence_for_petitioner(event.details),
         text=event.details[TEXT],
         files=event.details.get("file_count") or 0,
     )

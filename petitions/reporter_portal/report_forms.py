@@ -13,7 +13,7 @@ from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
 from petitions.portal.portal_forms import ManyFilesField, PortalFilesInput, PortalRegionField
 from petitions.reporter_portal.file_cleaning import KINDS, NotCleaned, cleaned
-from petitions.reporter_portal.picture_challenge import PictureField
+from petitions.reporter_portal.picture_field import PictureField
 
 PLAIN: Final = {"autocomplete": "off"}
 FILES_HELP: Final = _(

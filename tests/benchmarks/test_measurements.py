@@ -11,6 +11,7 @@ from benchmarks.__main__ import names
 
 SMALL = {
     "act": ("--cases", "2"),
+    "http": ("--cases", "12", "--seconds", "0.1", "--rounds", "1", "--connections", "2"),
     "refusals": ("--rounds", "2"),
     "rotate": ("--identities", "10", "--batch", "5"),
     "sweep": ("--clocks", "400", "--due", "50", "--timers", "2"),
@@ -34,6 +35,15 @@ def test_all_are_tried_here() -> None:
 def test_acts() -> None:
     result = measured("act")
     assert result["acts"] == len(result["statements"])
+
+
+def test_pages_and_interface_over_http() -> None:
+    rows = {row["step"]: row for row in measured("http")["rows"]}
+    assert all(row["ours_rps"] and row["statements"] for row in rows.values())
+    assert {name for name, row in rows.items() if row["ratio"] is None} == {
+        "ledger, overdue",
+        "ledger, by limit",
+    }
 
 
 def test_refusals(settings: Settings) -> None:

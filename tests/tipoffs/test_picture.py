@@ -9,7 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from petitions.models import PictureChallenge
-from petitions.reporter_portal.picture_challenge import GOOD_FOR, challenge, spend
+from petitions.reporter_portal.picture_field import GOOD_FOR, challenge, spend
 from tests.office import MONDAY
 
 pytestmark = pytest.mark.django_db

@@ -44,7 +44,7 @@ def test_every_status_has_a_stage_for_whoever_brought_the_matter() -> None:
 def test_what_is_told_names_the_unit_it_speaks_of_and_no_other_detail() -> None:
     details = {"unit": {"id": 1, "name": "县民政局"}, "reason": "内部意见"}
     with override("zh-hans"):
-        said = [declared.told(details) for declared in ALL_ACTS]
+        said = [declared.sentence_for_petitioner(details) for declared in ALL_ACTS]
     assert "已转送县民政局。" in said
     assert not [words for words in said if "%" in words or "内部意见" in words]
 

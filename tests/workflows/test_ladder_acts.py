@@ -13,7 +13,7 @@ from workflows.states import Kind
 # The event takes name and status from the act, the sweep asks sources, starts the clocks of
 # `starts` and writes the paper of the rung; the rest is about people who do the act by hand.
 DONE_IN_SQL = {"sources", "targets", "starts", "issues"}
-FOR_PEOPLE = {"label", "article", "by", "form", "style", "order"}
+FOR_PEOPLE = {"label", "article", "by", "form", "style", "order", "for_petitioner", "climbs"}
 LADDER = [(kind, name) for kind in Kind for name in sorted(ON_THE_LADDER) if name in ACTS[kind]]
 
 

@@ -11,7 +11,7 @@ from organizations.models import Role, Tenure, Trait, Unit
 from tests.config.conftest import ROOT
 from tests.office import MONDAY, POSTS, Office
 from workflows.cases import access, permissions
-from workflows.cases.permissions import PAGES, VIEW_GRANTS, VIEWS, Reach
+from workflows.cases.permissions import PAGES, VIEW_GRANTS, VIEWS, Extent
 from workflows.states import Kind
 
 FLOORS: Final = ("organizations", "notifications", "workflows", "petitions", "oversight", "config")
@@ -94,20 +94,20 @@ def test_a_page_answers_alike_for_everybody(office: Office, key: str) -> None:
     assert holding == one_by_one == reaching == who
 
 
-@pytest.mark.parametrize("reach", Reach)
+@pytest.mark.parametrize("reach", Extent)
 def test_a_permission_reaches_as_far_as_its_line_says(
-    office: Office, reach: Reach, monkeypatch: pytest.MonkeyPatch
+    office: Office, reach: Extent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grants = (permissions.PageGrant(reach, Role.OFFICER),)
     page = permissions.Permission("probe", PAGES["lead"].sentence, grants)
     monkeypatch.setattr(permissions, "PAGES", {"probe": page})
     own = office.units["bureau"]
     wanted = {
-        Reach.POST: Unit.objects.filter(pk=own.pk),
-        Reach.UNIT: Unit.objects.filter(pk=own.pk),
-        Reach.LEVEL: Unit.objects.filter(region=own.region),
-        Reach.REGION: Unit.objects.filter(region__path__startswith=own.region.path),
-        Reach.EVERYWHERE: Unit.objects.all(),
+        Extent.POST: Unit.objects.filter(pk=own.pk),
+        Extent.UNIT: Unit.objects.filter(pk=own.pk),
+        Extent.LEVEL: Unit.objects.filter(region=own.region),
+        Extent.REGION: Unit.objects.filter(region__path__startswith=own.region.path),
+        Extent.EVERYWHERE: Unit.objects.all(),
     }[reach]
     found = access.units_within(office["officer"], "probe", at=MONDAY)
     assert set(found) == set(wanted)

@@ -222,13 +222,13 @@ class Act:
         return any(target not in OPEN for target in self.targets)
 
     @cached_property
-    def is_told(self) -> bool:
+    def is_for_petitioner(self) -> bool:
         return self.for_petitioner is not INTERNAL
 
-    def told(self, details: Mapping[str, Any]) -> str:
+    def sentence_for_petitioner(self, details: Mapping[str, Any]) -> str:
         """The petitioner's sentence, with the names of the rows among the event's details."""
         named = {k: v["name"] for k, v in details.items() if isinstance(v, dict) and "name" in v}
-        return str(self.for_petitioner) % defaultdict(str, named) if self.is_told else ""
+        return str(self.for_petitioner) % defaultdict(str, named) if self.is_for_petitioner else ""
 
 
 _declared = 0

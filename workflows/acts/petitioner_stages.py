@@ -89,7 +89,7 @@ _TIP_OFF: Final[dict[str, Stage]] = {
 STAGES: Final[dict[str, dict[str, Stage]]] = {Kind.PETITION: _PETITION, Kind.TIP_OFF: _TIP_OFF}
 
 
-def status_words(case: "Case", *, for_petitioner: bool) -> str:
+def status_text(case: "Case", *, for_petitioner: bool) -> str:
     """How the case stands, for whoever brought it or for those who work on it."""
     if for_petitioner:
         return str(stage_of(case.kind, case.status, sealed=case.sealed).words)

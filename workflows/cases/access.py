@@ -19,7 +19,7 @@ from workflows.acts.act import EXTERNAL_RELATION, Grant, Relation
 from workflows.acts.actors import Actor
 from workflows.cases import permissions
 from workflows.cases.machines import ACTS
-from workflows.cases.permissions import PAGE, PageGrant, Reach
+from workflows.cases.permissions import PAGE, Extent, PageGrant
 from workflows.models import Case, CaseExclusion, CaseScope, CaseUnit
 from workflows.models.case import CaseQuerySet
 from workflows.states import Kind
@@ -197,7 +197,7 @@ def _prefixes(path: str) -> list[str]:
 
 @cache
 def roles_with(
-    permission: str, *, kind: str = PAGE, only: Relation | Reach | None = None
+    permission: str, *, kind: str = PAGE, only: Relation | Extent | None = None
 ) -> frozenset[Role]:
     """The roles to which the table grants a permission, in whatever relation or `only` in one."""
     lines = _lines(permission, kind)
@@ -217,7 +217,7 @@ def posts_with(
     *,
     at: datetime,
     kind: str = PAGE,
-    only: Relation | Reach | None = None,
+    only: Relation | Extent | None = None,
 ) -> list[HeldPost]:
     """The person's posts to which `roles_with` the same arguments belongs."""
     roles = roles_with(permission, kind=kind, only=only)
@@ -237,13 +237,13 @@ def units_within(person: Person, permission: str, *, at: datetime) -> QuerySet[U
     return Unit.objects.filter(reduce(or_, reach, _NOBODY))
 
 
-def _extent(reach: Reach, post: HeldPost) -> Q:
+def _extent(reach: Extent, post: HeldPost) -> Q:
     match reach:
-        case Reach.POST | Reach.UNIT:
+        case Extent.POST | Extent.UNIT:
             return Q(pk=post.unit_id)
-        case Reach.LEVEL:
+        case Extent.LEVEL:
             return Q(region__path=post.region_path)
-        case Reach.REGION:
+        case Extent.REGION:
             return Q(region__path__startswith=post.region_path)
     return Q(pk__isnull=False)
 

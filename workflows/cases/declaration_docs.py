@@ -15,7 +15,7 @@ from workflows.acts.act import ALL, Act, Grant, Relation
 from workflows.acts.form_fields import ExtensionField
 from workflows.acts.petitioner_stages import STAGES
 from workflows.cases.machines import ACTS
-from workflows.cases.permissions import PAGES, VIEW_GRANTS, VIEWS, PageGrant, Reach
+from workflows.cases.permissions import PAGES, VIEW_GRANTS, VIEWS, Extent, PageGrant
 from workflows.cases.state_docs import desk_parts, machine_parts
 from workflows.counting.rule_catalogue import rules
 from workflows.papers.paper_kinds import PAPERS
@@ -182,7 +182,7 @@ def _act_row(act: Act) -> tuple[str, ...]:
         "、".join(PAPERS[kind].title for kind in act.issues) or NONE,
         "; ".join(_clocks(act)) or NONE,
         act.article,
-        str(act.for_petitioner) if act.is_told else NONE,
+        str(act.for_petitioner) if act.is_for_petitioner else NONE,
     )
 
 
@@ -290,7 +290,7 @@ def _pages() -> Iterator[str]:
         "What no case stands behind. A page shows what the permission reaches from the post; of a "
         "case, never more than the tables above.\n"
     )
-    yield table(("reach", "from a post"), ((reach.name.lower(), reach.value) for reach in Reach))
+    yield table(("reach", "from a post"), ((reach.name.lower(), reach.value) for reach in Extent))
     heads = ("permission", "", *(f"{role.label}<br>`{role}`" for role in roles))
     yield table(
         heads,

@@ -21,7 +21,7 @@ from workflows.acts.act_refusals import (
 )
 from workflows.acts.actors import Actor
 from workflows.acts.new_case import NewCase
-from workflows.acts.petitioner_stages import status_words
+from workflows.acts.petitioner_stages import status_text
 from workflows.audit import exclusion_record
 from workflows.cases import access, act_notices, desks, participants
 from workflows.cases.machines import ACTS, MACHINES
@@ -114,15 +114,15 @@ def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> Act:
     if case.status not in declared.sources:
         raise IllegalMove(
             _("“%(act)s” is not possible while the case is: %(status)s.")
-            % {"act": declared.label, "status": _status_words(case, actor)}
+            % {"act": declared.label, "status": _status_text(case, actor)}
         )
     if case.last_event_at and at < case.last_event_at:
         raise Refused(_("An act can't be dated before the last one on the case."))
     return declared
 
 
-def _status_words(case: Case, actor: Actor) -> str:
-    return status_words(case, for_petitioner=actor.kind == ActorKind.PETITIONER)
+def _status_text(case: Case, actor: Actor) -> str:
+    return status_text(case, for_petitioner=actor.kind == ActorKind.PETITIONER)
 
 
 def _filled(

@@ -36,14 +36,14 @@ def limits_page() -> str:
                 "What every limit is. A duty is overdue after its last day; a right lapses, and "
                 "nobody is late with it. How days are counted is in [clocks.md](clocks.md), which "
                 "act starts and stops a limit in [states.md](states.md).\n",
-                table(("owner", "whose the limit is"), _told(OWNERS)),
-                table(("audience", "for whose eyes"), _told(AUDIENCES)),
+                table(("owner", "whose the limit is"), _rows(OWNERS)),
+                table(("audience", "for whose eyes"), _rows(AUDIENCES)),
                 table(heads, map(_row, rules())),
             )
         )
 
 
-def _told(words: dict[Owner, str] | dict[Audience, str]) -> list[tuple[str, str]]:
+def _rows(words: dict[Owner, str] | dict[Audience, str]) -> list[tuple[str, str]]:
     return [(f"`{key}`", text) for key, text in words.items()]
 
 

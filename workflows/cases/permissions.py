@@ -50,7 +50,7 @@ SUPPLY_INSPECTORS: Final = "supply_inspectors"
 APPROVE_SUPPLY: Final = "approve_supply"
 
 
-class Reach(enum.Enum):
+class Extent(enum.Enum):
     """How far a permission of a page goes from the post that has it."""
 
     POST = "the post's own"
@@ -64,7 +64,7 @@ class Reach(enum.Enum):
 class PageGrant:
     """One line of the table of pages: this role, so far."""
 
-    relation: Reach
+    relation: Extent
     role: Role
 
 
@@ -77,7 +77,7 @@ class Permission:
     grants: tuple[PageGrant, ...]
 
 
-def _to(reach: Reach, *roles: Role) -> tuple[PageGrant, ...]:
+def _to(reach: Extent, *roles: Role) -> tuple[PageGrant, ...]:
     return tuple(PageGrant(reach, role) for role in roles)
 
 
@@ -141,128 +141,128 @@ _DECLARED: Final = (
     Permission(
         AMEND_LIMITS,
         pgettext_lazy("permission", "propose other limits, ladders and calendar days"),
-        _to(Reach.EVERYWHERE, Role.ADMIN),
+        _to(Extent.EVERYWHERE, Role.ADMIN),
     ),
     Permission(
         DECIDE_AMENDMENTS,
         pgettext_lazy("permission", "decide on what somebody else proposed"),
-        _to(Reach.EVERYWHERE, Role.BUREAU_HEAD, Role.MONITOR, Role.ADMIN),
+        _to(Extent.EVERYWHERE, Role.BUREAU_HEAD, Role.MONITOR, Role.ADMIN),
     ),
     Permission(
         OVERSEE,
         pgettext_lazy("permission", "watch over how cases are handled, and read the reports"),
-        _to(Reach.REGION, *Role.that(Trait.WATCHES)),
+        _to(Extent.REGION, *Role.that(Trait.WATCHES)),
     ),
     Permission(
         OVERSEE_REGION,
         pgettext_lazy("permission", "see on the desk how the region stands"),
-        _to(Reach.REGION, Role.MONITOR),
+        _to(Extent.REGION, Role.MONITOR),
     ),
     Permission(
         SIMULATE,
         pgettext_lazy("permission", "ask what another limit would have done"),
-        _to(Reach.REGION, Role.BUREAU_HEAD, Role.MONITOR, Role.ADMIN),
+        _to(Extent.REGION, Role.BUREAU_HEAD, Role.MONITOR, Role.ADMIN),
     ),
     Permission(
         READ_CHECKS,
         pgettext_lazy("permission", "read the nightly checks, and hear of a broken record"),
-        _to(Reach.REGION, Role.MONITOR, Role.ADMIN),
+        _to(Extent.REGION, Role.MONITOR, Role.ADMIN),
     ),
     Permission(
         READ_READINGS,
         pgettext_lazy("permission", "see who read which tip-off"),
-        _to(Reach.REGION, Role.MONITOR, Role.ADMIN),
+        _to(Extent.REGION, Role.MONITOR, Role.ADMIN),
     ),
     Permission(
         READ_TRANSFERS,
         pgettext_lazy("permission", "read the transfer books"),
         (
-            *_to(Reach.UNIT, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
-            *_to(Reach.UNIT, Role.CLUE_OFFICER, Role.CLUE_HEAD),
-            *_to(Reach.REGION, Role.MONITOR),
+            *_to(Extent.UNIT, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
+            *_to(Extent.UNIT, Role.CLUE_OFFICER, Role.CLUE_HEAD),
+            *_to(Extent.REGION, Role.MONITOR),
         ),
     ),
     Permission(
         LEAD,
         pgettext_lazy("permission", "lead cases"),
-        _to(Reach.POST, Role.LEADER),
+        _to(Extent.POST, Role.LEADER),
     ),
     Permission(
         COMPARE_LEADERS,
         pgettext_lazy("permission", "see which leader leads how many cases"),
         (
-            *_to(Reach.REGION, Role.BUREAU_HEAD, Role.COORDINATOR, Role.MONITOR),
-            *_to(Reach.POST, Role.LEADER),
+            *_to(Extent.REGION, Role.BUREAU_HEAD, Role.COORDINATOR, Role.MONITOR),
+            *_to(Extent.POST, Role.LEADER),
         ),
     ),
     Permission(
         SHARE_OUT,
         pgettext_lazy("permission", "share cases out among leaders"),
-        _to(Reach.REGION, Role.COORDINATOR),
+        _to(Extent.REGION, Role.COORDINATOR),
     ),
     Permission(
         APPROVE_SORTING,
         pgettext_lazy("permission", "approve that rows of a ledger are settled"),
-        _to(Reach.UNIT, Role.BUREAU_HEAD, Role.UNIT_HEAD),
+        _to(Extent.UNIT, Role.BUREAU_HEAD, Role.UNIT_HEAD),
     ),
     Permission(
         COUNT_RECEPTIONS,
         pgettext_lazy("permission", "count visits and what they brought"),
         (
-            *_to(Reach.REGION, *_RECEPTION_STAFF, Role.MONITOR),
-            *_to(Reach.UNIT, *_CLUE_STAFF),
-            *_to(Reach.POST, Role.LEADER, Role.CLUE_HEAD),
+            *_to(Extent.REGION, *_RECEPTION_STAFF, Role.MONITOR),
+            *_to(Extent.UNIT, *_CLUE_STAFF),
+            *_to(Extent.POST, Role.LEADER, Role.CLUE_HEAD),
         ),
     ),
     Permission(
         READ_RECEPTIONS,
         pgettext_lazy("permission", "read reception days and visits"),
         (
-            *_to(Reach.REGION, *_RECEPTION_STAFF),
-            *_to(Reach.UNIT, *_CLUE_STAFF),
-            *_to(Reach.POST, Role.LEADER, Role.CLUE_HEAD),
+            *_to(Extent.REGION, *_RECEPTION_STAFF),
+            *_to(Extent.UNIT, *_CLUE_STAFF),
+            *_to(Extent.POST, Role.LEADER, Role.CLUE_HEAD),
         ),
     ),
     Permission(
         RECEIVE_VISITORS,
         pgettext_lazy("permission", "enter visits and what becomes of them"),
         (
-            *_to(Reach.LEVEL, *_RECEPTION_STAFF),
-            *_to(Reach.UNIT, *_CLUE_STAFF),
-            *_to(Reach.POST, Role.LEADER, Role.CLUE_HEAD),
+            *_to(Extent.LEVEL, *_RECEPTION_STAFF),
+            *_to(Extent.UNIT, *_CLUE_STAFF),
+            *_to(Extent.POST, Role.LEADER, Role.CLUE_HEAD),
         ),
     ),
     Permission(
         PLAN_RECEPTIONS,
         pgettext_lazy("permission", "plan reception days"),
         (
-            *_to(Reach.LEVEL, Role.OFFICER, Role.COORDINATOR),
-            *_to(Reach.UNIT, Role.CLUE_OFFICER, Role.CLUE_HEAD),
+            *_to(Extent.LEVEL, Role.OFFICER, Role.COORDINATOR),
+            *_to(Extent.UNIT, Role.CLUE_OFFICER, Role.CLUE_HEAD),
         ),
     ),
     Permission(
         HOLD_RECEPTIONS,
         pgettext_lazy("permission", "be the one who receives on a reception day"),
-        (*_to(Reach.REGION, Role.LEADER), *_to(Reach.UNIT, *_CLUE_STAFF)),
+        (*_to(Extent.REGION, Role.LEADER), *_to(Extent.UNIT, *_CLUE_STAFF)),
     ),
     Permission(
         FOLLOW_PROMISES,
         pgettext_lazy("permission", "see to what was promised to visitors"),
         (
-            *_to(Reach.REGION, Role.OFFICER, Role.COORDINATOR),
-            *_to(Reach.REGION, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.LEADER),
-            *_to(Reach.UNIT, *_CLUE_STAFF),
+            *_to(Extent.REGION, Role.OFFICER, Role.COORDINATOR),
+            *_to(Extent.REGION, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.LEADER),
+            *_to(Extent.UNIT, *_CLUE_STAFF),
         ),
     ),
     Permission(
         SUPPLY_INSPECTORS,
         pgettext_lazy("permission", "make a package of tip-offs for inspectors"),
-        _to(Reach.UNIT, Role.CLUE_OFFICER),
+        _to(Extent.UNIT, Role.CLUE_OFFICER),
     ),
     Permission(
         APPROVE_SUPPLY,
         pgettext_lazy("permission", "approve a package for inspectors"),
-        _to(Reach.UNIT, Role.CLUE_HEAD),
+        _to(Extent.UNIT, Role.CLUE_HEAD),
     ),
 )
 

@@ -66,14 +66,16 @@ def test_portal_and_interface_agree_on_every_act(office: Office, name: str) -> N
     case = happened(office, declared)
     portal = on_portal(case.number, CODE)
     assert portal == through_interface(case.number, CODE)
-    last = declared.told({"unit": {"name": office.units["department"].name}})
+    last = declared.sentence_for_petitioner({"unit": {"name": office.units["department"].name}})
     with_last = [step for step in portal.steps if step == last]
-    assert bool(with_last) == declared.is_told
+    assert bool(with_last) == declared.is_for_petitioner
     issued = case.documents.filter(kind__in=FOR_PETITIONER).values_list("number", flat=True)
     assert set(portal.papers) == (set() if case.sealed else set(issued))
 
 
-@pytest.mark.parametrize("name", [n for n, declared in DECLARED.items() if not declared.is_told])
+@pytest.mark.parametrize(
+    "name", [n for n, declared in DECLARED.items() if not declared.is_for_petitioner]
+)
 def test_an_act_inside_the_office_leaves_no_trace(office: Office, name: str) -> None:
     case = happened(office, DECLARED[name])
     for path in ("", "events/", "clocks/", "acts/"):
@@ -91,7 +93,7 @@ def test_he_is_told_of_every_end_of_his_own_acts_and_of_each_paper_for_him() -> 
         or not FOR_PETITIONER.isdisjoint(declared.issues)
         or (declared.sends and declared.targets == (Status.FORWARDED,))
     }  # fmt: skip
-    assert sorted(name for name in of_his if not DECLARED[name].is_told) == []
+    assert sorted(name for name in of_his if not DECLARED[name].is_for_petitioner) == []
 
 
 def test_every_paper_to_the_petitioner_is_his_to_read() -> None:

@@ -13,9 +13,10 @@ from workflows.counting.due_date import Audience, Nature, Owner
 from workflows.states import Kind
 
 APPS = ("organizations", "notifications", "workflows", "petitions", "oversight")
-# Where acts, papers and reports say which limits they start, speak of and count.
+# Where acts, papers, flows and reports say which limits they start, speak of, are and count.
 DECLARATIONS = (
     "workflows/petition/", "workflows/tipoff/", "workflows/papers/paper_kinds.py",
+    "workflows/cases/flows.py",
     "oversight/reports/",
 )  # fmt: skip
 OPENS_WITH = ("oversight/simulation/simulation_views.py", "handle")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from workflows.amendments.views.amendment_differences import changed_values
 from workflows.amendments.views.amendment_forms import RuleForm
-from workflows.amendments.views.permissions import proposer
+from workflows.amendments.views.amendment_permissions import proposer
 from workflows.amendments.views.proposal_steps import AmendmentDraft, forecast, try_out
 from workflows.amendments.views.rule_pages import versions_of
 from workflows.amendments.views.rule_presenters import rule_summary

@@ -20,8 +20,8 @@ from workflows.amendments import proposals
 from workflows.amendments.amendment_subject import AmendmentError
 from workflows.amendments.calendar_subject import year_of
 from workflows.amendments.views.amendment_differences import changes_of
+from workflows.amendments.views.amendment_permissions import reader
 from workflows.amendments.views.calendar_pages import draw_draft
-from workflows.amendments.views.permissions import reader
 from workflows.amendments.views.proposal_steps import Forecast, forecast
 from workflows.cases import access
 from workflows.cases.permissions import AMEND_LIMITS, DECIDE_AMENDMENTS

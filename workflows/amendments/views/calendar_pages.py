@@ -23,7 +23,7 @@ from workflows.amendments.views.amendment_forms import (
     MAX_FILE_BYTES,
     CalendarForm,
 )
-from workflows.amendments.views.permissions import reader
+from workflows.amendments.views.amendment_permissions import reader
 from workflows.amendments.views.proposal_steps import AmendmentDraft, forecast, try_out
 from workflows.amendments.views.year_calendar import Year, draw_year
 from workflows.cases import access

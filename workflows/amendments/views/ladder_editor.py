@@ -18,8 +18,8 @@ from workflows.amendments.views.amendment_forms import (
     RungForm,
     RungFormSet,
 )
+from workflows.amendments.views.amendment_permissions import proposer
 from workflows.amendments.views.ladder_drawing import draw_ladder
-from workflows.amendments.views.permissions import proposer
 from workflows.amendments.views.proposal_steps import AmendmentDraft, forecast, try_out
 from workflows.amendments.views.rule_pages import versions_of
 from workflows.amendments.views.rule_presenters import RuleSummary, rule_summary

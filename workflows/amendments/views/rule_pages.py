@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from workflows.amendments.views.amendment_permissions import reader
 from workflows.amendments.views.ladder_drawing import UNKNOWN_LENGTH, Picture, draw_ladder
-from workflows.amendments.views.permissions import reader
 from workflows.amendments.views.rule_presenters import RuleSummary, catalogue, rule_summary
 from workflows.cases import access
 from workflows.cases.machines import CLIMBING

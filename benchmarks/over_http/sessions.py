@@ -1,0 +1,23 @@
+"""Somebody who is signed in on every connection."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from benchmarks.over_http.steps import CONNECTIONS, cookies
+
+
+def signed_in(person: Any) -> list[Mapping[str, str]]:
+    """A session for each connection: two requests of one would wait for each other."""
+    return [cookies(_session(person)) for _n in range(CONNECTIONS)]
+
+
+def _session(person: Any) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)

@@ -1,0 +1,1 @@
+"""django-helpdesk, installed from its package, to be measured beside ours."""
