@@ -1,17 +1,17 @@
 """Narrowing a list of cases by what stands behind the question mark."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from organizations.models import Person, Unit
+from organizations.models import Person
 from petitions.api.strict_bodies import StrictSerializer
-from petitions.letters import bigram_search
-from workflows.acts.act import Relation
+from petitions.cases.case_conditions import CaseConditions, person_named, unit_coded
 from workflows.cases import access
-from workflows.cases.case_lists import CaseList, received
+from workflows.cases.case_lists import CaseList
 from workflows.counting.work_calendar import legal_date
 from workflows.states import Kind, Status
 
@@ -64,24 +64,19 @@ class CaseQuery(PlaceQuery):
         return wanted
 
 
-def filtered(person: Person, query: dict[str, Any], *, at: datetime) -> CaseList:
+def filtered(person: Person, query: Mapping[str, Any], *, at: datetime) -> CaseList:
     """The caller's cases that answer a checked query."""
     kind = query["kind"]
+    wanted = CaseConditions(
+        kind=kind,
+        status=query.get("status"),
+        unit=unit_coded(query["unit"]) if "unit" in query else None,
+        leader=person_named(query["leader"]) if "leader" in query else None,
+        since=query.get("from"),
+        until=query.get("to"),
+        overdue=query.get("overdue"),
+        q=query.get("q", ""),
+    )
+    readable = access.scopes_for(person, at=at, permission=access.READ_LETTER, kind=kind)
     found = CaseList.of(person, at=at, kind=kind)
-    if "unit" in query:
-        unit = Unit.objects.filter(code=query["unit"]).values_list("pk", flat=True).first()
-        found = found.through(access.scope(kind, Relation.HOLDER, unit or 0))
-    if "leader" in query:
-        leaders = Person.objects.filter(username=query["leader"])
-        leader = leaders.values_list("pk", flat=True).first()
-        found = found.through(access.scope(kind, Relation.LEADS, leader or 0))
-    if "status" in query:
-        found = found.with_status(query["status"])
-    found = found.where(received(query.get("from"), query.get("to")))
-    if query.get("overdue") is not None:
-        today = legal_date(at)
-        found = found.late(today) if query["overdue"] else found.in_time(today)
-    if phrase := query.get("q"):
-        readable = access.scopes_for(person, at=at, permission=access.READ_LETTER, kind=kind)
-        found = bigram_search.among(found, phrase, readable=readable)
-    return found
+    return wanted.narrow(found, readable=readable, today=legal_date(at))

@@ -6,20 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 
-from organizations.models import Person, Region
+from organizations.models import Person
+from petitions.cases.case_conditions import CaseConditions
 from petitions.clocks.nearest_limits import Limit, nearest_limits
-from petitions.letters import bigram_search
-from petitions.letters.bigram_search import Scopes
 from petitions.letters.letter_selectors import readable
 from petitions.models import Petition, Petitioner
-from workflows.acts.act import Relation
 from workflows.cases import access, case_lists
 from workflows.cases.access import READ_LETTER
-from workflows.cases.case_lists import CaseList, of_case
+from workflows.cases.case_lists import CaseList
 from workflows.models import Case
-from workflows.states import FINISHED, OPEN, Kind, Status
+from workflows.states import FINISHED, OPEN, Status
 
 PER_PAGE = 25
 ORDERS = case_lists.ORDERS
@@ -42,39 +40,18 @@ class CaseRow:
 
 
 def filtered(person: Person, wanted: Mapping[str, Any], *, at: datetime, today: date) -> CaseList:
-    """The reader's cases narrowed by a valid `LedgerFilter`'s cleaned data.
-
-    What stands in letters (words, channel, content, place) finds only letters that the reader may
-    open; the case number finds every envelope.
-    """
+    """The reader's cases narrowed by a valid `LedgerFilter`'s cleaned data."""
+    given = {name: value for name, value in wanted.items() if value}
+    if status := given.get("status"):
+        given["status"] = statuses_named(status)
+    readable = access.scopes_for(person, at=at, permission=READ_LETTER)
     found = CaseList.of(person, at=at)
-    for name, relation in (("unit", Relation.HOLDER), ("leader", Relation.LEADS)):
-        if wanted.get(name):
-            found = found.through(access.scope(Kind.PETITION, relation, wanted[name]))
-    if status := wanted.get("status"):
-        found = found.with_status(STATUS_GROUPS.get(status, (status,)))
-    if wanted.get("petition_class"):
-        found = found.where(of_case(Q(petition_class=wanted["petition_class"])))
-    if wanted.get("overdue"):
-        found = found.late(today)
-    found = found.where(case_lists.received(wanted.get("since"), wanted.get("until")))
-    return _by_letters(found, wanted, access.scopes_for(person, at=at, permission=READ_LETTER))
+    return CaseConditions(**given).narrow(found, readable=readable, today=today)
 
 
-def _by_letters(found: CaseList, wanted: Mapping[str, Any], readable: Scopes) -> CaseList:
-    """Narrowed by what stands in letters."""
-    conditions = Q()
-    for name in ("channel", "content_class"):
-        if wanted.get(name):
-            conditions &= Q(**{f"letter__{name}": wanted[name]})
-    if region := wanted.get("region"):
-        within = Region.objects.filter(path__startswith=region.path).values("pk")
-        conditions &= Q(letter__region__in=within)
-    if conditions:
-        found = found.where(bigram_search.opened_by(readable, conditions))
-    if words := wanted.get("q"):
-        found = bigram_search.among(found, words, readable=readable, numbers=not conditions)
-    return found
+def statuses_named(named: str) -> tuple[str, ...]:
+    """The statuses of a group, or the one of that name."""
+    return STATUS_GROUPS.get(named, (named,))
 
 
 def rows(cases: Collection[Case], person: Person, *, at: datetime, today: date) -> list[CaseRow]:

@@ -8,7 +8,8 @@ from typing import Any, Final, Self
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
-from organizations.models import Person
+from organizations.models import Person, Region
+from workflows.acts.act import Relation
 from workflows.cases import access
 from workflows.cases.index_ranges import COUNTED, Count, Order, Page, Phase, Place, Ranges
 from workflows.models import Case, CaseScope
@@ -61,6 +62,12 @@ class CaseList:
         scopes = access.scopes_for(person, at=at, permission=permission, kind=kind)
         seal = of_case(Q(sealed=False)) if permission in access.OPENED_BY_LETTER else Q()
         return cls(scopes, access.not_shut_out(person, at=at, case="case_id"), narrow=seal)
+
+    @classmethod
+    def unrestricted(cls, kind: str = Kind.PETITION) -> Self:
+        """Every case of a kind, for whoever runs the system: those of the outermost regions."""
+        codes = Region.objects.filter(parent=None).values_list("code", flat=True)
+        return cls(tuple(access.scope(kind, Relation.REGION, code) for code in codes), Q())
 
     def through(self, *scopes: str) -> Self:
         """Those of the cases in one of these too, which lead the way from now on."""
