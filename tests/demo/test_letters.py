@@ -15,7 +15,7 @@ from workflows.models import ClockRule
 from workflows.papers import paper_issuing
 from workflows.papers.paper_kinds import PAPERS
 
-FOLDER = Path(paper_issuing.__file__).parent / "templates" / "documents"
+FOLDER = Path(paper_issuing.__file__).parents[1] / "templates" / "documents"
 KINDS = sorted(path.stem for path in FOLDER.glob("*.html") if path.stem != "base")
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 FORMS = {"leader_record", "service_return", "withdrawal_record", "settlement_agreement"}
