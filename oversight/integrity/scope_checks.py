@@ -19,26 +19,27 @@ def scopes_differ(_round: Round) -> Iterable[FaultyCase]:
 
     So is each desk, with the last day of the limit that its work goes by.
     """
-    waiting = Prefetch("desk_tasks", DeskTask.objects.waiting(), to_attr="waiting")
-    running = Clock.objects.filter(state=Clock.State.RUNNING).select_related("rule")
-    limits = Prefetch("clocks", running, to_attr="running")
+    desks = Prefetch("desk_tasks", DeskTask.objects.waiting(), to_attr="waiting")
+    clocks = Clock.objects.filter(state=Clock.State.RUNNING).select_related("rule")
+    limits = Prefetch("clocks", clocks, to_attr="running")
     cases = Case.objects.select_related("holding_unit__region").order_by("number")
-    whole = cases.prefetch_related("parts", "scopes", waiting, limits)
+    whole = cases.prefetch_related("parts", "scopes", desks, limits)
     for case in whole.iterator(chunk_size=READ_AT_ONCE):
-        if _listed_wrongly(case) or any(
-            task.due_on != _desk_due(task, case.running) for task in case.waiting
-        ):
+        waiting: list[DeskTask] = case.waiting  # type: ignore[attr-defined]  # prefetched
+        running: list[Clock] = case.running  # type: ignore[attr-defined]  # prefetched
+        on_desks = all(task.due_on == _desk_due(task, running) for task in waiting)
+        if not on_desks or not _is_listed_right(case, running):
             yield FaultyCase(case.number)
 
 
-def _listed_wrongly(case: Case) -> bool:
-    due = _first(_duties(case.running))  # type: ignore[attr-defined]  # prefetched
+def _is_listed_right(case: Case, running: list[Clock]) -> bool:
+    due = _first(_duties(running))
     keys = (case.status, case.registered_at, case.received_on, due)
     listed = {
         row.scope: (row.status, row.registered_at, row.received_on, row.due_on)
         for row in case.scopes.all()
     }
-    return listed != dict.fromkeys(access.scopes_of(case), keys)
+    return listed == dict.fromkeys(access.scopes_of(case), keys)
 
 
 def _desk_due(task: DeskTask, running: list[Clock]) -> date | None:

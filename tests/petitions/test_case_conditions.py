@@ -58,7 +58,7 @@ def exported(query: str) -> set[str]:
 
 def test_all_three_narrow_alike(office: Office, db: None) -> None:
     unit, leader = office.units["department"], office["leader"]
-    asked = [
+    asked: list[tuple[dict[str, Any], dict[str, Any], str]] = [
         ({"unit": unit.pk}, {"unit": unit.code}, f"unit={unit.code}"),
         ({"leader": leader.pk}, {"leader": leader.username}, f"leader={leader.username}"),
         ({"status": "accepted"}, {"status": ["accepted"]}, "status=accepted"),
