@@ -2,9 +2,10 @@ from celery.signals import beat_init, worker_init
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core import checks
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from config import safety
+from config import safety, slow_queries
 
 
 class WiringConfig(AppConfig):
@@ -16,6 +17,7 @@ class WiringConfig(AppConfig):
         checks.register(safety.check_demonstration_accounts, checks.Tags.database)
         worker_init.connect(safety.exit_if_not_fit)
         beat_init.connect(safety.exit_if_not_fit)
+        connection_created.connect(slow_queries.watch)
 
 
 class OwnStaticFilesConfig(StaticFilesConfig):

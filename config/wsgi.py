@@ -5,6 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("PROCESS_ROLE", "web")
 application = get_wsgi_application()
 
 from django.db import connections  # noqa: E402 - needs Django set up
@@ -19,3 +20,5 @@ refuse_demonstration_in_production()
 get_resolver().url_patterns  # noqa: B018 - a property that imports
 # gunicorn divides into processes after this, and two must not share a connection.
 connections.close_all()
+for connection in connections.all(initialized_only=True):
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's alone

@@ -54,6 +54,8 @@ REFUSED: Final[Mapping[str, str]] = {
     "oversight.TransferDifference": "is found anew",
 }
 """Each table whose rows no template may have, and why."""
+DERIVED: Final = frozenset({"workflows.CaseScope"})
+"""Each table whose rows the database writes itself, from those that are copied."""
 MOVED: Final[Mapping[type[models.Model], str]] = {Unit: "unit", Person: "person", Region: "region"}
 """What a copy may have others of than its template."""
 BLANK: Final = "\ue000"

@@ -17,7 +17,18 @@ from typing import Any, Final
 import pgtrigger
 from django.db import connection, transaction
 
-from demo.copying import BLANK, COPIED, ISSUER, MOVED, NOTICE, SERIES, TABLES, Table, hanging
+from demo.copying import (
+    BLANK,
+    COPIED,
+    DERIVED,
+    ISSUER,
+    MOVED,
+    NOTICE,
+    SERIES,
+    TABLES,
+    Table,
+    hanging,
+)
 from demo.variants import Variant
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
@@ -107,7 +118,7 @@ class Multiplier:
     def _refuse_unfit(self) -> None:
         """Raise Unfit where a template is not whole by itself."""
         for model, keys in hanging().items():
-            if model._meta.label in COPIED:
+            if model._meta.label in COPIED.keys() | DERIVED:
                 continue
             for key in keys:
                 if key.related_model._meta.label in COPIED:

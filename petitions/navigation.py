@@ -16,7 +16,7 @@ from workflows.states import Kind
 
 def waiting(person: Person, *, at: datetime) -> int:
     """How much waits at the person's desks, as far as the badge can tell."""
-    return desks.inbox(person, at=at).order_by()[: BADGE_MAXIMUM + 1].count()
+    return desks.waiting_count(person, at=at, limit=BADGE_MAXIMUM + 1).number
 
 
 NAVIGATION.set_homes(

@@ -65,9 +65,35 @@ _database = env.db("DATABASE_URL", default="postgresql:///jianjian")
 # psql, which `dbshell` starts, reads the folder of the socket here alone.
 _database["HOST"] = _database["HOST"] or _database.get("OPTIONS", {}).pop("host", "")
 _database["ENGINE"] = "django.db.backends.postgresql"
-# The threads of a test's web server must leave the database, or it can't be dropped.
-_database["CONN_MAX_AGE"] = 0 if TESTING else 60
 _database["CONN_HEALTH_CHECKS"] = True
+_options = _database.setdefault("OPTIONS", {})
+# Who asks decides how long a statement may take: a page is given up by gunicorn after a minute
+# (config/gunicorn.py), a task after half an hour (config/settings/background.py), a command by
+# whoever typed it.
+PROCESS_ROLE: str = env.str("PROCESS_ROLE", default="command")
+_SECONDS = {"web": 55, "worker": 25 * 60}
+STATEMENT_TIMEOUT_S: int = env.int("STATEMENT_TIMEOUT_S", default=_SECONDS.get(PROCESS_ROLE, 0))
+# What lists and desks ask is short and answered from memory or a solid-state disk: reading a row
+# here and there costs little more than reading on, and compiling a plan costs more than it saves.
+_session = {
+    "statement_timeout": f"{STATEMENT_TIMEOUT_S}s",
+    "random_page_cost": "1.1",
+    "jit": "off",
+}
+_options["options"] = " ".join(
+    [_options.get("options", ""), *(f"-c {name}={value}" for name, value in _session.items())]
+).strip()
+# A thread of the web server borrows a connection for as long as a request lasts. Nothing else
+# has threads enough to share; a test's must leave the database, or it can't be dropped.
+if PROCESS_ROLE == "web" and not TESTING:
+    _options["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("WEB_THREADS", default=4) + 1,
+        "timeout": 10,
+        "max_idle": 10 * 60,
+    }
+_database["CONN_MAX_AGE"] = 0 if TESTING or "pool" in _options else 60
+SLOW_QUERY_MS: int = env.int("SLOW_QUERY_MS", default=500)
 DATABASES = {"default": _database}
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}

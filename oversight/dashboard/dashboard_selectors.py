@@ -1,25 +1,31 @@
 """What the dashboard shows: envelopes counted and listed, for one reader, never a letter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet, aggregates
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Unit
 from petitions.api.visibility import duties
 from petitions.clocks.nearest_limits import Limit
+from workflows.acts.act import Relation
 from workflows.cases import access
+from workflows.cases.case_lists import BY_LIMIT, CaseList, of_case, received, within_sight
+from workflows.cases.index_ranges import COUNTED, Count, Order, Phase, Ranges
 from workflows.cases.machines import ACTS
+from workflows.counting import ladder
 from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Alarm, Case, CaseEvent, Document
-from workflows.models.case import is_overdue
-from workflows.states import FINISHED, OPEN
+from workflows.states import FINISHED, OPEN, Kind
 
 RECENT: Final = timedelta(days=7)
 SHORT_LIST: Final = 8
+DUE: Final[Order] = BY_LIMIT[:1]
+BY_INSTANT: Final[Order] = (Phase("at", descending=True),)
+BY_ISSUE: Final[Order] = (Phase("issued_on", descending=True),)
 SHOWN: Final = {
     "received": pgettext_lazy("oversight", "Received"),
     "in_hand": pgettext_lazy("oversight", "In hand"),
@@ -45,101 +51,129 @@ class Chosen:
         return legal_date(self.at)
 
 
-def watched(chosen: Chosen) -> QuerySet[Case]:
+def watched(chosen: Chosen) -> CaseList:
     """The petitions the reader may see, narrowed to the chosen unit and period."""
-    cases = access.cases_for(chosen.person, at=chosen.at)
+    cases = CaseList.of(chosen.person, at=chosen.at)
     if chosen.unit:
-        cases = cases.filter(holding_unit__path__startswith=chosen.unit.path)
-    if chosen.since:
-        cases = cases.filter(received_on__gte=chosen.since)
-    if chosen.until:
-        cases = cases.filter(received_on__lte=chosen.until)
-    return cases
+        below = Unit.objects.filter(path__startswith=chosen.unit.path).values_list("pk", flat=True)
+        cases = cases.through(
+            *(access.scope(Kind.PETITION, Relation.HOLDER, unit) for unit in below)
+        )
+    return cases.where(received(chosen.since, chosen.until))
 
 
-def conditions(at: datetime) -> dict[str, Q]:
-    """Which cases stand behind each number of `SHOWN`."""
-    late = Q(is_overdue(at))
-    warned = Q(Exists(CaseEvent.objects.filter(case=OuterRef("pk"), act="warn")))
-    is_open = Q(status__in=OPEN)
+def behind(chosen: Chosen, show: str) -> CaseList:
+    """The cases behind a number of `SHOWN`."""
+    cases, today = watched(chosen), chosen.today
+    in_hand = cases.with_status(OPEN)
     return {
-        "received": Q(),
-        "in_hand": is_open,
-        "on_time": is_open & ~late,
-        "late": late,
-        "warned": is_open & warned,
-        "finished": Q(status__in=FINISHED),
-    }
+        "received": cases,
+        "finished": cases.with_status(FINISHED),
+        "in_hand": in_hand,
+        "on_time": in_hand.in_time(today),
+        "late": cases.late(today),
+        "warned": in_hand.where(of_case(Q(pk__in=_warned()))),
+    }[show]
 
 
-def counts(chosen: Chosen) -> dict[str, int]:
-    """One number for each of `SHOWN`; one query."""
-    return watched(chosen).order_by().aggregate(**_counters(chosen.at))
+def _warned() -> QuerySet[CaseEvent, int]:
+    return CaseEvent.objects.filter(act="warn").order_by().values_list("case_id", flat=True)
+
+
+def counts(chosen: Chosen) -> dict[str, Count]:
+    """One number for each of `SHOWN`, each counted as far as lists are."""
+    found = {name: behind(chosen, name).count() for name in SHOWN if name != "on_time"}
+    in_hand, late = found["in_hand"], behind(chosen, "in_hand").late(chosen.today).count()
+    on_time = Count(in_hand.number - late.number, exact=in_hand.exact and late.exact)
+    return {name: found.get(name, on_time) for name in SHOWN}
 
 
 def by_unit(chosen: Chosen) -> list[dict[str, Any]]:
     """The numbers for each holding unit, the most overdue first; one query."""
     rows = (
         watched(chosen)
-        .order_by()
-        .values("holding_unit__code", "holding_unit__name")
-        .annotate(**_counters(chosen.at))
+        .rows()
+        .values("case__holding_unit__code", "case__holding_unit__name")
+        .annotate(**_counters(chosen.today))
     )
-    return sorted(
-        (
-            {**row, "unit": row["holding_unit__name"], "code": row["holding_unit__code"]}
-            for row in rows
-        ),
-        key=lambda row: (-row["late"], -row["in_hand"], row["unit"]),
+    told = (
+        {
+            **row,
+            "unit": row["case__holding_unit__name"],
+            "code": row["case__holding_unit__code"],
+        }
+        for row in rows
     )
+    return sorted(told, key=lambda row: (-row["late"], -row["in_hand"], row["unit"]))
 
 
-def _counters(at: datetime) -> dict[str, Count]:
-    found = conditions(at)
-    return {name: Count("pk", filter=found[name] if found[name] else None) for name in SHOWN}
+def _counters(today: date) -> dict[str, aggregates.Count]:
+    is_open, late = Q(status__in=OPEN), Q(due_on__lt=today)
+    conditions: dict[str, Q | None] = {
+        "received": None,
+        "in_hand": is_open,
+        "on_time": is_open & (Q(due_on__isnull=True) | ~late),
+        "late": late,
+        "warned": is_open & Q(case_id__in=_warned()),
+        "finished": Q(status__in=FINISHED),
+    }
+    return {
+        name: aggregates.Count("case_id", distinct=True, filter=condition)
+        for name, condition in conditions.items()
+    }
 
 
 def nearest(chosen: Chosen) -> list[tuple[Case, Limit | None]]:
-    """The running limits that end first, overdue ones left to their own list; one query."""
-    clocks = (
-        duties()
-        .filter(case__in=watched(chosen), due_at__gt=chosen.at)
-        .select_related("case__holding_unit", "rule")[:SHORT_LIST]
-    )
-    return [(clock.case, Limit.of(clock, chosen.today)) for clock in clocks]
+    """The cases whose limits end first, overdue ones left to their own list."""
+    cases = watched(chosen).where(Q(due_on__gte=chosen.today))
+    ids = cases.page(DUE, SHORT_LIST).ids
+    limits = _limits(list(ids), chosen.today)
+    return [(case, limits.get(case.pk)) for case in cases.found(ids, "holding_unit")]
 
 
 def climbed(chosen: Chosen) -> list[CaseEvent]:
-    """What the ladder did in the last days, newest first; one query."""
-    events = CaseEvent.objects.filter(
-        case__in=watched(chosen), actor_kind=ActorKind.TIMER, at__gt=chosen.at - RECENT
-    )
-    latest = list(events.select_related("case__holding_unit").order_by("-pk")[:SHORT_LIST])
-    return [_labelled(event) for event in latest]
+    """What the ladder did in the last days, newest first."""
+    ids = _seen_of(CaseEvent, _rungs_climbed(chosen), BY_INSTANT, chosen).page(SHORT_LIST).ids
+    events = CaseEvent.objects.select_related("case__holding_unit").in_bulk(ids)
+    return [_labelled(events[pk]) for pk in ids]
 
 
 def climbed_counts(chosen: Chosen) -> list[tuple[str, int]]:
-    """How often each rung was climbed in the last days, most often first; one query."""
+    """How often each rung was climbed of late, most often first; of so many events at most."""
+    latest = [part.order_by("-at")[:COUNTED].values("pk") for part in _rungs_climbed(chosen)]
+    seen = within_sight(watched(chosen))
     rows = (
-        CaseEvent.objects.filter(
-            case__in=watched(chosen), actor_kind=ActorKind.TIMER, at__gt=chosen.at - RECENT
-        )
+        CaseEvent.objects.filter(seen, pk__in=latest[0].union(*latest[1:]))
         .order_by()
         .values("act")
-        .annotate(n=Count("pk"))
+        .annotate(n=aggregates.Count("pk"))
         .order_by("-n")
     )
     return [(act_label(row["act"]), row["n"]) for row in rows]
 
 
-def warnings(chosen: Chosen) -> QuerySet[Document]:
-    """The latest letters of red warning with their numbers; one query."""
-    return (
-        Document.objects.filter(case__in=watched(chosen), kind="warning_inquiry")
-        .select_related("case__holding_unit")
-        .defer("body")
-        .order_by("-pk")[:SHORT_LIST]
-    )
+def _rungs_climbed(chosen: Chosen) -> list[QuerySet[CaseEvent]]:
+    """The events of each act of the ladder in the last days."""
+    recent = CaseEvent.objects.filter(actor_kind=ActorKind.TIMER, at__gt=chosen.at - RECENT)
+    return [recent.filter(act=act) for act in sorted(ladder.ACTS)]
+
+
+def warnings(chosen: Chosen) -> list[Document]:
+    """The latest letters of red warning with their numbers."""
+    letters = [Document.objects.filter(kind="warning_inquiry")]
+    ids = _seen_of(Document, letters, BY_ISSUE, chosen).page(SHORT_LIST).ids
+    found = Document.objects.select_related("case__holding_unit").defer("body").in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def _seen_of(
+    model: type[CaseEvent | Document],
+    parts: Sequence[QuerySet[Any]],
+    order: Order,
+    chosen: Chosen,
+) -> Ranges:
+    """What of these rows belongs to a case that the reader watches over."""
+    return Ranges(model, parts, order, narrow=within_sight(watched(chosen)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +185,6 @@ class Envelope:
     days_late: int
     rung: str
     rung_at: datetime | None
-
-
-def behind(chosen: Chosen, show: str) -> QuerySet[Case]:
-    """The cases behind a number, those with the earliest limit first."""
-    earliest = duties().filter(case=OuterRef("pk")).values("due_at")[:1]
-    cases = watched(chosen).filter(conditions(chosen.at)[show]).select_related("holding_unit")
-    return cases.annotate(nearest_at=earliest).order_by("nearest_at", "-pk")
 
 
 def envelopes(cases: Iterable[Case], chosen: Chosen) -> list[Envelope]:

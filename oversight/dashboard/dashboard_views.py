@@ -9,7 +9,6 @@ from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,7 +27,10 @@ from oversight.reports.definition import Report
 from oversight.reports.registry import BUILT, build
 from oversight.reports.renderers import explained, heading, write_docx, write_xlsx
 from petitions.accounts.sign_in import signed_in
+from petitions.cases.list_paging import page_of
 from workflows.cases import access
+from workflows.cases.case_lists import BY_LIMIT
+from workflows.cases.index_ranges import Count
 from workflows.cases.permissions import OVERSEE, SIMULATE
 
 PER_PAGE = 30
@@ -73,12 +75,10 @@ def cases_page(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "in_hand")
     if show not in SHOWN:
         raise Http404
-    page = Paginator(dashboard_selectors.behind(chosen, show), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(dashboard_selectors.behind(chosen, show), BY_LIMIT, PER_PAGE, request.GET)
     context = _shared(request, chosen, form) | {
         "page": page,
-        "envelopes": dashboard_selectors.envelopes(page.object_list, chosen),
+        "envelopes": dashboard_selectors.envelopes(page.cases, chosen),
         "show": show,
         "shown": [(key, label, _query(request.GET, show=key)) for key, label in SHOWN.items()],
         "title": SHOWN[show],
@@ -172,7 +172,7 @@ def _shared(request: HttpRequest, chosen: Chosen, form: OversightFilter) -> dict
     }
 
 
-def _counts(chosen: Chosen) -> list[tuple[str, Any, int]]:
+def _counts(chosen: Chosen) -> list[tuple[str, Any, Count]]:
     found = dashboard_selectors.counts(chosen)
     return [(name, label, found[name]) for name, label in SHOWN.items()]
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import takewhile
 from typing import Any, Final
 
@@ -45,24 +45,30 @@ def months_to(today: date) -> list[date]:
 
 def trend(chosen: Chosen) -> Sequence[tuple[date, int, int]]:
     """Month, matters received in it, matters finished in it; two queries."""
-    cases = watched(chosen).order_by()
+    months = months_to(chosen.today)
+    cases = watched(chosen).cases().order_by()
     received = Counter(
         dict(
-            cases.annotate(month=TruncMonth("received_on"))
+            cases.filter(received_on__gte=months[0])
+            .annotate(month=TruncMonth("received_on"))
             .values_list("month")
             .annotate(n=Count("pk"))
         )
     )
     finished: Counter[date] = Counter()
     rows = (
-        cases.filter(status__in=FINISHED, finished_at__isnull=False)
+        cases.filter(status__in=FINISHED, finished_at__gte=day_begins(months[0]))
         .annotate(month=TruncMonth("finished_at", tzinfo=SHANGHAI))
         .values_list("month")
         .annotate(n=Count("pk"))
     )
     for month, n in rows:
         finished[month.date()] += n
-    return [(month, received[month], finished[month]) for month in months_to(chosen.today)]
+    return [(month, received[month], finished[month]) for month in months]
+
+
+def day_begins(on: date) -> datetime:
+    return datetime(on.year, on.month, on.day, tzinfo=SHANGHAI)
 
 
 def trend_svg(chosen: Chosen) -> bytes:

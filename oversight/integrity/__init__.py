@@ -14,6 +14,7 @@ from oversight.integrity import (
     notice_checks,
     paper_checks,
     retention_checks,
+    scope_checks,
     vault_checks,
 )
 from oversight.integrity.case_checks import WITHOUT_LIMIT
@@ -37,6 +38,11 @@ CHECKS: Final = (
     ),
     Check(
         "ended_with_part", _("Ended case with an assisting part open"), case_checks.ended_with_part
+    ),
+    Check(
+        "scopes_differ",
+        _("Case listed where it is not, or in the wrong place"),
+        scope_checks.scopes_differ,
     ),
     Check("desk_of_nobody", _("Desk with neither a person nor a queue"), desk_checks.nowhere),
     Check("desk_unserved", _("Queue in which nobody serves"), desk_checks.unserved),

@@ -17,7 +17,7 @@ from petitions.api.history_serializers import (
 )
 from petitions.api.idempotency import HEADER, Answered, Attempt, once
 from petitions.api.openapi_parts import paged, problems
-from petitions.api.paging import page_of, requested_page
+from petitions.api.paging import listed, requested_page
 from petitions.api.registration_input import RegistrationInput, received
 from petitions.api.serializers import (
     CaseLineSerializer,
@@ -29,6 +29,7 @@ from petitions.api.views import ApiView
 from petitions.letters.registration import Registered, register
 from petitions.portal.petitioner_view import PetitionerView, clocks_of
 from workflows.cases import access
+from workflows.cases.case_lists import BY_NEWEST
 from workflows.clocks.clock_api import explained
 
 CASE_ANSWER = PolymorphicProxySerializer(
@@ -50,9 +51,10 @@ class CasesView(ApiView):
         query = CaseQuery(data=requested_page(request))
         query.is_valid(raise_exception=True)
         found = filtered(self.person, query.validated_data, at=self.at)
-        cases, envelope = page_of(
-            found.select_related(*visibility.UNITS), query.validated_data, request
+        ids, envelope = listed(
+            found.ranges(BY_NEWEST), found.count(), query.validated_data, request
         )
+        cases = found.found(ids, *visibility.UNITS)
         context = {"request": request, "shown": visibility.shown(cases, self.actor, at=self.at)}
         lines = CaseLineSerializer(cases, many=True, context=context)
         return Response(envelope | {"results": lines.data})

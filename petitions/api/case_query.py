@@ -1,18 +1,18 @@
 """Narrowing a list of cases by what stands behind the question mark."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from organizations.models import Person
 from petitions.api.strict_bodies import StrictSerializer
-from petitions.letters import bigram_search
-from petitions.models import Petition
-from workflows.cases.access import READ_LETTER, cases_for
-from workflows.models import Case
-from workflows.models.case import is_overdue
+from petitions.cases.case_conditions import CaseConditions, person_named, unit_coded
+from workflows.cases import access
+from workflows.cases.case_lists import CaseList
+from workflows.counting.work_calendar import legal_date
 from workflows.states import Kind, Status
 
 PAGE_SIZE = 20
@@ -25,7 +25,13 @@ class PageQuery(StrictSerializer):
     page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE)
 
 
-class CaseQuery(PageQuery):
+class PlaceQuery(PageQuery):
+    cursor = serializers.CharField(
+        required=False, max_length=100, help_text="Where the page begins, as `next` gives it."
+    )
+
+
+class CaseQuery(PlaceQuery):
     kind = serializers.ChoiceField(choices=Kind.choices, default=Kind.PETITION.value)
     status = serializers.CharField(
         required=False, help_text="One status, or several with commas between."
@@ -58,29 +64,19 @@ class CaseQuery(PageQuery):
         return wanted
 
 
-def filtered(person: Person, query: dict[str, object], *, at: datetime) -> QuerySet[Case]:
+def filtered(person: Person, query: Mapping[str, Any], *, at: datetime) -> CaseList:
     """The caller's cases that answer a checked query."""
-    kind = str(query["kind"])
-    cases: QuerySet[Case] = cases_for(person, at=at, kind=kind)
-    plain = {
-        "status": "status__in",
-        "unit": "holding_unit__code",
-        "leader": "leader__username",
-        "from": "received_on__gte",
-        "to": "received_on__lte",
-    }
-    cases = cases.filter(**{plain[name]: query[name] for name in plain if name in query})
-    if query.get("overdue") is not None:
-        late = is_overdue(at)
-        cases = cases.filter(late if query["overdue"] else ~late)
-    if query.get("q"):
-        cases = _searched(cases, person, kind, str(query["q"]), at)
-    return cases.order_by("-registered_at", "-pk")
-
-
-def _searched(
-    cases: QuerySet[Case], person: Person, kind: str, phrase: str, at: datetime
-) -> QuerySet[Case]:
-    readable = cases_for(person, at=at, permission=READ_LETTER, kind=kind)
-    letters = bigram_search.matching(Petition.objects.filter(case__in=readable), phrase)
-    return cases.filter(Q(number__icontains=phrase) | Q(pk__in=letters.values("case_id")))
+    kind = query["kind"]
+    wanted = CaseConditions(
+        kind=kind,
+        status=query.get("status"),
+        unit=unit_coded(query["unit"]) if "unit" in query else None,
+        leader=person_named(query["leader"]) if "leader" in query else None,
+        since=query.get("from"),
+        until=query.get("to"),
+        overdue=query.get("overdue"),
+        q=query.get("q", ""),
+    )
+    readable = access.scopes_for(person, at=at, permission=access.READ_LETTER, kind=kind)
+    found = CaseList.of(person, at=at, kind=kind)
+    return wanted.narrow(found, readable=readable, today=legal_date(at))

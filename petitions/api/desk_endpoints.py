@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from petitions.api.callers import IsPerson
-from petitions.api.case_query import PageQuery
+from petitions.api.case_query import PlaceQuery
 from petitions.api.openapi_parts import paged, problems
-from petitions.api.paging import page_of, requested_page
+from petitions.api.paging import listed, requested_page
 from petitions.api.serializers import LABELS, PersonSerializer, UnitSerializer
 from petitions.api.views import ApiView
 from petitions.clocks.nearest_limits import Limit, task_limits
@@ -72,22 +72,21 @@ def described(tasks: list[DeskTask], today: date) -> list[dict[str, Any]]:
 
 
 class DeskView(ApiView):
-    """The caller's own desk and the queues of his units, the oldest first."""
+    """The caller's own desk and the queues of his units, the nearest limit first."""
 
     permission_classes = STAFF
 
     @extend_schema(
         operation_id="list_desk",
-        parameters=[PageQuery],
+        parameters=[PlaceQuery],
         responses={200: paged("DeskPage", DeskSerializer), **problems(403, 422)},
     )
     def get(self, request: Request) -> Response:
-        query = PageQuery(data=requested_page(request))
+        query = PlaceQuery(data=requested_page(request))
         query.is_valid(raise_exception=True)
-        tasks, envelope = page_of(
-            desks.inbox(self.person, at=self.at), query.validated_data, request
-        )
-        return Response(envelope | {"results": described(tasks, legal_date(self.at))})
+        waiting = desks.own_and_queues(self.person, at=self.at)
+        ids, envelope = listed(waiting, waiting.count(), query.validated_data, request)
+        return Response(envelope | {"results": described(desks.tasks(ids), legal_date(self.at))})
 
 
 class ClaimView(ApiView):

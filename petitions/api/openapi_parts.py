@@ -39,6 +39,9 @@ def paged(name: str, row: type[serializers.Serializer[Any]]) -> serializers.Seri
         name,
         {
             "count": serializers.IntegerField(),
+            "count_exact": serializers.BooleanField(
+                help_text="False where counting stopped: there are more."
+            ),
             "page": serializers.IntegerField(),
             "page_size": serializers.IntegerField(),
             "next": serializers.URLField(allow_null=True),

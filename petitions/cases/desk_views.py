@@ -1,11 +1,11 @@
 """The desk after login: what waits for the reader now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,19 +14,15 @@ from django.views.decorators.http import require_GET
 
 from organizations.models import Person
 from petitions.accounts.sign_in import signed_in
-from petitions.clocks.nearest_limits import (
-    Limit,
-    desk_due,
-    duty_due,
-    nearest_limits,
-    task_limits,
-)
+from petitions.clocks.nearest_limits import Limit, nearest_limits, task_limits
 from petitions.letters.letter_selectors import titles
 from petitions.receptions import selectors
 from ui.navigation import NAVIGATION, Menu
 from workflows.acts.act import Act, Relation
 from workflows.cases import access, desks
+from workflows.cases.case_lists import BY_LIMIT, CaseList
 from workflows.cases.flows import LeadingFlow
+from workflows.cases.index_ranges import Count
 from workflows.cases.machines import ACTS
 from workflows.cases.permissions import LEAD, OVERSEE_REGION
 from workflows.counting.work_calendar import legal_date
@@ -73,12 +69,10 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     today = legal_date(at)
     # What he leads is told in a table of its own.
-    led_by_him = Q(process__flow_class=LeadingFlow, owner=person)
-    waiting = _by_limit(desks.inbox(person, at=at).exclude(led_by_him))
-    own = waiting.filter(owner=person)
-    queue = waiting.filter(owner__isnull=True)
+    own = replace(desks.own(person, at=at), narrow=~Q(process__flow_class=LeadingFlow))
+    waiting = (own, desks.queues(person, at=at))
     leads = access.holds(person, LEAD, at=at)
-    tasks = [*own[: SHOWN + 1], *queue[: SHOWN + 1]]
+    tasks = desks.tasks([pk for each in waiting for pk in each.page(SHOWN + 1).ids])
     led = _led(person, at) if leads else []
     rows = _rows(tasks, led, person, at=at, today=today)
     context: dict[str, Any] = {
@@ -103,16 +97,11 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/desk.html", context)
 
 
-def _by_limit(tasks: QuerySet[DeskTask]) -> QuerySet[DeskTask]:
-    """The nearest limit first, then what has waited longest."""
-    related = tasks.select_related("case__holding_unit", "measure").annotate(due=desk_due())
-    return related.order_by(F("due").asc(nulls_last=True), "since", "pk")
-
-
 def _led(person: Person, at: datetime) -> list[Case]:
-    led = access.cases_for(person, at=at).filter(leader=person, status__in=OPEN)
-    nearest = led.select_related("holding_unit").annotate(due=duty_due())
-    return list(nearest.order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN_LED])
+    """What this person leads, the nearest limit first."""
+    own = access.scope(Kind.PETITION, Relation.LEADS, person.pk)
+    led = CaseList.of(person, at=at).through(own).with_status(OPEN)
+    return led.found(led.page(BY_LIMIT, SHOWN_LED).ids, "holding_unit")
 
 
 def _rows(
@@ -126,12 +115,9 @@ def _rows(
     ]
 
 
-def _region(person: Person, at: datetime, today: date) -> dict[str, int] | None:
+def _region(person: Person, at: datetime, today: date) -> dict[str, Count] | None:
     """What a monitor's region stands at: open cases, and those over a limit."""
     if not access.holds(person, OVERSEE_REGION, at=at):
         return None
-    cases = access.cases_for(person, at=at).filter(status__in=OPEN)
-    return {
-        "open": cases.count(),
-        "late": cases.overdue(at).count(),
-    }
+    cases = CaseList.of(person, at=at).with_status(OPEN)
+    return {"open": cases.count(), "late": cases.late(today).count()}

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Self
 
-from django.db.models import Case as CaseExpression
-from django.db.models import Min, Q, QuerySet, When
+from django.db.models import Min, Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from workflows.cases.flows import FLOW_OF_RULE
 from workflows.counting.due_date import Light, Nature, days_left, traffic_light
 from workflows.models import Clock, DeskTask
 
@@ -80,37 +78,17 @@ class Limit:
         }
 
 
-def duty_due(case: str = "") -> Min:
-    """The last day of the first running duty of a case, for `annotate`; `case` leads to it."""
-    return Min(
-        f"{case}clocks__due_on",
-        filter=Q(
-            **{
-                f"{case}clocks__state": Clock.State.RUNNING,
-                f"{case}clocks__rule__nature": Nature.DUTY,
-            }
-        ),
-    )
-
-
-def desk_due() -> CaseExpression:
-    """The last day of the limit that a desk's task goes by, for `annotate`.
-
-    Work beside a case has its own, a long-term measure none; a case's own step goes by the first
-    duty of the case that nobody has on another desk.
-    """
-    own = duty_due("case__")
-    own.filter &= ~Q(case__clocks__rule__key__in=FLOW_OF_RULE)
-    return CaseExpression(
-        When(clock__isnull=False, then="clock__due_on"), When(measure__isnull=True, then=own)
-    )
+def duty_due() -> Min:
+    """The last day of the first running duty of a case, for `annotate`."""
+    running = Q(clocks__state=Clock.State.RUNNING, clocks__rule__nature=Nature.DUTY)
+    return Min("clocks__due_on", filter=running)
 
 
 def task_limits(tasks: Sequence[DeskTask], *, today: date) -> dict[int, Limit]:
-    """Task id → the limit that it goes by, as `desk_due` says; in one query."""
+    """Task id → the limit that it goes by, as `DeskTask.due_on` says; in one query."""
     steps = {task.case_id or 0: task.pk for task in tasks if task.is_step_of_case}
     others = {task.clock_id: task.pk for task in tasks if task.clock_id}
-    of_cases = Q(case_id__in=steps) & ~Q(rule__key__in=FLOW_OF_RULE)
+    of_cases = Q(case_id__in=steps, measure=None, process=None)
     rows = _running().filter(of_cases | Q(pk__in=others))
     told = [(clock, Limit.of(clock, today)) for clock in rows.order_by("due_on", "pk")]
     found: dict[int, Limit] = {}

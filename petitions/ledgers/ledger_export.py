@@ -3,20 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import parse_qsl
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from petitions.cases import case_list
+from petitions.cases.case_conditions import CaseConditions, person_named, region_coded, unit_coded
 from petitions.ledger_format.sheet_writer import RowValues
-from petitions.letters import bigram_search
 from petitions.models import ContentClass, Petition, Petitioner, Purpose
+from workflows.cases.case_lists import CaseList
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
-from workflows.models.case import is_overdue
-from workflows.states import OPEN, Kind, Outcome, Rating
+from workflows.states import OPEN, Outcome, Rating
 
 EXPORTED = (
     "number",
@@ -54,20 +55,19 @@ _RATINGS: Mapping[int, str] = MappingProxyType(
 )
 
 
-Condition = Callable[[str, datetime], Q]
-_CONDITIONS: Mapping[str, Condition] = MappingProxyType(
+_CONDITIONS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     {
-        "status": lambda value, _at: Q(status__in=case_list.STATUS_GROUPS.get(value, (value,))),
-        "unit": lambda value, _at: Q(holding_unit__code=value),
-        "leader": lambda value, _at: Q(leader__username=value),
-        "petition_class": lambda value, _at: Q(petition_class=value),
-        "channel": lambda value, _at: Q(letter__channel=value),
-        "content_class": lambda value, _at: Q(letter__content_class=value),
-        "region": lambda value, _at: Q(letter__region__path__contains=f"{value}/"),
-        "since": lambda value, _at: Q(received_on__gte=date.fromisoformat(value)),
-        "until": lambda value, _at: Q(received_on__lte=date.fromisoformat(value)),
-        "overdue": lambda _value, at: Q(is_overdue(at)),
-        "q": lambda value, _at: Q(pk__in=_holding(value)),
+        "status": case_list.statuses_named,
+        "unit": unit_coded,
+        "leader": person_named,
+        "petition_class": str,
+        "channel": str,
+        "content_class": str,
+        "region": region_coded,
+        "since": date.fromisoformat,
+        "until": date.fromisoformat,
+        "overdue": lambda _value: True,
+        "q": str,
     }
 )
 """What can be asked for, by the names of the ledger's address; units by code, people by account."""
@@ -79,23 +79,16 @@ def chosen(query: str, *, at: datetime) -> QuerySet[Case]:
     Raises ValueError, with what to do, for a condition that is not known.
     """
     asked = parse_qsl(query) if "=" in query else [("q", query)] if query.strip() else []
-    cases = Case.objects.filter(kind=Kind.PETITION, sealed=False)
-    for name, value in asked:
+    for name, _value in asked:
         if name not in _CONDITIONS:
             known = ", ".join(_CONDITIONS)
             raise ValueError(
                 _("Not a condition: %(name)s. Known: %(known)s.") % {"name": name, "known": known}
             )
-        cases = cases.filter(_CONDITIONS[name](value, at))
-    return cases
-
-
-def _holding(words: str) -> QuerySet[Petition, int]:
-    return (
-        bigram_search.matching(Petition.objects.all(), words)
-        .order_by()
-        .values_list("case_id", flat=True)
-    )
+    wanted = CaseConditions(**{name: _CONDITIONS[name](value) for name, value in asked})
+    found = CaseList.unrestricted()
+    narrowed = wanted.narrow(found, readable=found.scopes, today=legal_date(at))
+    return narrowed.cases().filter(sealed=False)
 
 
 def rows(cases: QuerySet[Case]) -> Iterator[RowValues]:

@@ -7,7 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,15 +19,17 @@ from organizations.models import Person, Role, Unit
 from petitions.accounts.sign_in import signed_in
 from petitions.cases import case_list
 from petitions.cases.case_filters import LedgerFilter
+from petitions.cases.list_paging import page_of
 from petitions.ledger_format.sheet_writer import write_csv, write_xlsx
 from petitions.ledgers import ledger_export
 from petitions.letters.letter_selectors import readable
 from petitions.letters.region_field import suggestions
 from workflows.cases import access
+from workflows.cases.case_lists import CaseList
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Case
 from workflows.states import Kind
 
+PLACES = ("after", "before", "page")
 IN_MEMORY = 4 * 1024 * 1024
 EXPORTS = {
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -41,7 +43,7 @@ class LedgerQuery:
 
     person: Person
     form: LedgerFilter
-    cases: QuerySet[Case]
+    found: CaseList
     at: datetime
     today: date
 
@@ -54,20 +56,18 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("order", "")
     order = order if order in case_list.ORDERS else case_list.DEFAULT_ORDER
     may_do = partial(access.holds, asked.person, kind=Kind.PETITION, at=asked.at)
-    page = case_list.page_of(asked.cases, order, request.GET.get("page"))
+    page = page_of(asked.found, case_list.ORDERS[order], case_list.PER_PAGE, request.GET)
     context = {
         "at": asked.at,
         "form": asked.form,
         "page": page,
-        "rows": case_list.rows(
-            list(page.object_list), asked.person, at=asked.at, today=asked.today
-        ),
+        "rows": case_list.rows(page.cases, asked.person, at=asked.at, today=asked.today),
         "order": order,
         "active": _active(asked.form, request.GET),
         "more_filters": any(
             request.GET.get(name) for name in list(asked.form.fields)[_ALWAYS_SHOWN:]
         ),
-        "query": _query(request.GET, without=("page",)),
+        "query": _query(request.GET, without=PLACES),
         "regions": suggestions("", near=_home(asked.person, asked.at)),
         "may_import": may_do("record_finished"),
         "may_export": may_do(access.READ_LETTER),
@@ -86,7 +86,8 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     write, media_type = EXPORTS[kind]
     asked = _ledger_query(request)
-    cases = asked.cases & readable(asked.person, at=asked.at)
+    opened = readable(asked.person, at=asked.at)
+    cases = asked.found.cases().filter(pk__in=opened.values("pk"))
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
     title = _("Petition matters") + f" {asked.today.isoformat()}"
     write(
@@ -105,8 +106,8 @@ def _ledger_query(request: HttpRequest) -> LedgerQuery:
     today = legal_date(at)
     form = _form(person, request.GET, at)
     form.is_valid()
-    cases = case_list.filtered(person, form.cleaned_data, at=at, today=today)
-    return LedgerQuery(person, form, cases, at, today)
+    found = case_list.filtered(person, form.cleaned_data, at=at, today=today)
+    return LedgerQuery(person, form, found, at, today)
 
 
 def _form(person: Person, asked: QueryDict, at: datetime) -> LedgerFilter:
@@ -137,7 +138,7 @@ def _active(form: LedgerFilter, asked: QueryDict) -> list[dict[str, Any]]:
         {
             "label": label,
             "value": value,
-            "without": _query(asked, without=("page", name)),
+            "without": _query(asked, without=(*PLACES, name)),
         }
         for name, label, value in form.active()
     ]

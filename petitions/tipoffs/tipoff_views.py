@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from organizations.models import Person
 from petitions.cases import case_detail
 from petitions.cases.act_views import ActPlace, reader, respond
+from petitions.cases.list_paging import page_of
 from petitions.clocks.nearest_limits import nearest_limits
 from petitions.reporter_portal.dialogue_selectors import dialogue_messages, may_write
 from petitions.tipoffs.tipoff_intake_views import receiving_units
@@ -25,6 +25,7 @@ from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
 from workflows.cases import access
 from workflows.cases.act_notices import case_url
+from workflows.cases.case_lists import BY_NEWEST, CaseList
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Part
 from workflows.states import AT_INTAKE, OPEN_TIP_OFF, SETTLED, TIP_OFF_ONLY, Kind, Status
@@ -55,17 +56,15 @@ def clues_page(request: HttpRequest) -> HttpResponse:
     """The tip-offs this person may know of, by their envelopes alone."""
     at, person = timezone.now(), reader(request)
     _require_clue_post(person, at)
-    cases = access.cases_for(person, at=at, kind=Kind.TIP_OFF).select_related("holding_unit")
+    found = CaseList.of(person, at=at, kind=Kind.TIP_OFF)
     shown = request.GET.get("show", "open")
     if shown in STAGES:
-        cases = cases.filter(status__in=STAGES[shown])
-    page = Paginator(cases.order_by("-registered_at", "-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    limits = nearest_limits([case.pk for case in page], today=legal_date(at))
+        found = found.with_status(STAGES[shown])
+    page = page_of(found, BY_NEWEST, PER_PAGE, request.GET)
+    limits = nearest_limits([case.pk for case in page.cases], today=legal_date(at))
     context = {
         "page": page,
-        "cases": [(case, limits.get(case.pk)) for case in page],
+        "cases": [(case, limits.get(case.pk)) for case in page.cases],
         "shown": shown,
         "stages": STAGE_NAMES,
         "may_register": bool(receiving_units(person, at=at)),

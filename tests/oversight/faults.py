@@ -32,6 +32,7 @@ from workflows.models import (
     Alarm,
     Case,
     CaseEvent,
+    CaseScope,
     Clock,
     ClockEvent,
     Counter,
@@ -41,6 +42,12 @@ from workflows.models import (
 from workflows.states import Status
 
 Planter = Callable[[Office], set[str]]
+
+
+def scopes_differ(office: Office) -> set[str]:
+    case = fresh(office)
+    CaseScope.objects.filter(case=case, scope__contains=":region:").delete()
+    return {case.number}
 
 
 def letter_missing(office: Office) -> set[str]:
@@ -262,7 +269,7 @@ def delivery_stuck(office: Office) -> set[str]:
 
 
 PLANTED: Final[tuple[Planter, ...]] = (
-    letter_missing, status_differs, open_without_desk, open_without_clock,
+    scopes_differ, letter_missing, status_differs, open_without_desk, open_without_clock,
     ended_with_desk, ended_with_clock, closed_unit, leader_gone, returned_too_often,
     ended_with_part, desk_of_nobody, desk_unserved, orphan_desk, two_desks,
     work_without_desk, ended_work_on_desk,

@@ -23,6 +23,7 @@ from petitions.ledgers import ledger_export
 from tests.office import MONDAY, Office
 from tests.tipoffs.organ import TIP_OFF_STATUSES, bring_clue_to, open_organ
 from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
+from workflows.cases.case_lists import BY_LIMIT, CaseList
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Clock
 from workflows.states import Kind
@@ -60,7 +61,7 @@ def by_rows(_office: Office, at: datetime) -> set[str]:
 
 def on_the_ledger(office: Office, at: datetime) -> set[str]:
     found = case_list.filtered(office[READER], {"overdue": True}, at=at, today=legal_date(at))
-    return numbers(found)
+    return numbers(found.cases())
 
 
 def exported(_office: Office, at: datetime) -> set[str]:
@@ -69,7 +70,7 @@ def exported(_office: Office, at: datetime) -> set[str]:
 
 def on_the_interface(office: Office, at: datetime) -> set[str]:
     asked = {"kind": Kind.PETITION, "overdue": True}
-    return numbers(case_query.filtered(office[READER], asked, at=at))
+    return numbers(case_query.filtered(office[READER], asked, at=at).cases())
 
 
 def marked_on_the_interface(office: Office, at: datetime) -> set[str]:
@@ -79,9 +80,8 @@ def marked_on_the_interface(office: Office, at: datetime) -> set[str]:
 
 
 def on_the_dashboard(office: Office, at: datetime) -> set[str]:
-    return numbers(
-        dashboard_selectors.behind(dashboard_selectors.Chosen(office[READER], at), "late")
-    )
+    chosen = dashboard_selectors.Chosen(office[READER], at)
+    return numbers(dashboard_selectors.behind(chosen, "late").cases())
 
 
 def with_a_red_light(_office: Office, at: datetime) -> set[str]:
@@ -100,7 +100,14 @@ def reckoned_anew(_office: Office, at: datetime) -> set[str]:
     }
 
 
+def on_a_page_of_a_list(office: Office, at: datetime) -> set[str]:
+    found = CaseList.of(office[READER], at=at).late(legal_date(at))
+    assert found.count() == (len(found.cases()), True)
+    return numbers(found.found(found.page(BY_LIMIT, 1_000).ids))
+
+
 SURFACES: list[Surface] = [
+    on_a_page_of_a_list,
     on_the_ledger,
     exported,
     on_the_interface,
@@ -128,13 +135,12 @@ def test_a_count_of_overdue_cases_is_that_of_the_queryset(
 ) -> None:
     petitions = Case.objects.filter(kind=Kind.PETITION)
     count = petitions.overdue(at).count()
-    assert (
-        dashboard_selectors.counts(dashboard_selectors.Chosen(office[READER], at))["late"] == count
-    )
+    chosen = dashboard_selectors.Chosen(office[READER], at)
+    assert dashboard_selectors.counts(chosen)["late"] == (count, True)
     with time_machine.travel(at, tick=False):
         client = Client()
         client.force_login(office[READER])
-        assert client.get(reverse("petitions:desk")).context["region"]["late"] == count
+        assert client.get(reverse("petitions:desk")).context["region"]["late"] == (count, True)
     reported = build("dispatch", unrestricted_scope(at=at, since=None, until=None, unit=None))
     assert reported.counts["overdue"] == count
     led = leader_selectors.leaders(office[READER], at=at)

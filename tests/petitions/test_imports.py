@@ -213,6 +213,7 @@ def test_the_export_command_takes_conditions(
     call_command("export_ledger", str(tmp_path / "some.csv"), query="井盖")
     call_command("export_ledger", str(tmp_path / "none.csv"), query="status=closed")
     assert capsys.readouterr().out.split() == ["2", "1", "0"]
-    with pytest.raises(CommandError) as wrong:
-        call_command("export_ledger", str(tmp_path / "all.csv"), query="colour=red")
-    assert wrong.value.returncode == 2
+    for unknown in ("colour=red", "region=999999", "since=soon"):
+        with pytest.raises(CommandError) as wrong:
+            call_command("export_ledger", str(tmp_path / "all.csv"), query=unknown)
+        assert wrong.value.returncode == 2

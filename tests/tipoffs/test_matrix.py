@@ -7,6 +7,7 @@ from tests.tipoffs.organ import LATER, TIP_OFF_STATUSES
 from tests.workflows.held import on_no_desk
 from workflows.acts.actors import TIMER, Actor
 from workflows.cases import access
+from workflows.cases.case_lists import BY_NEWEST, CaseList
 from workflows.cases.door import available_acts
 from workflows.cases.machines import ACTS
 from workflows.models import Case, Clock, DeskTask
@@ -131,7 +132,9 @@ def test_every_duty_is_on_the_desk_of_whose_it_is(
 
 
 @pytest.mark.parametrize("status", [Status.RECEIVED, Status.FORWARDED_DOWN, Status.SEALED_UP])
-def test_the_three_questions_agree(db: None, every_clue: Everything, status: Status) -> None:
+def test_the_three_questions_and_the_lists_agree(
+    db: None, every_clue: Everything, status: Status
+) -> None:
     office, cases = every_clue
     case = Case.objects.get(pk=cases[status].pk)
     for permission in PERMISSIONS:
@@ -140,4 +143,7 @@ def test_the_three_questions_agree(db: None, every_clue: Everything, status: Sta
         for name, person in office.people.items():
             one = access.may(Actor.of(person), permission, case, at=LATER)
             seen = access.cases_for(person, at=LATER, permission=permission, kind=Kind.TIP_OFF)
-            assert (name in who) == one == seen.filter(pk=case.pk).exists(), (permission, name)
+            listed = CaseList.of(person, at=LATER, permission=permission, kind=Kind.TIP_OFF)
+            in_list = case.pk in listed.page(BY_NEWEST, len(cases) + 9).ids
+            found = seen.filter(pk=case.pk).exists()
+            assert (name in who) == one == found == in_list, (permission, name)

@@ -7,6 +7,7 @@ from tests.office import POSTS, Office
 from tests.ways import AFTERWARDS, PETITION_STATUSES
 from workflows.acts.actors import Actor
 from workflows.cases import access
+from workflows.cases.case_lists import BY_NEWEST, CaseList
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseExclusion
 from workflows.states import Kind, Status
@@ -17,7 +18,9 @@ PERMISSIONS = (access.SEE, access.READ_LETTER, *ACTS[Kind.PETITION])
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)
-def test_the_three_questions_agree(db: None, every_status: Everything, permission: str) -> None:
+def test_the_three_questions_and_the_lists_agree(
+    db: None, every_status: Everything, permission: str
+) -> None:
     office, _cases = every_status
     cases = Case.objects.select_related("holding_unit__region").prefetch_related(
         "parts", "exclusions"
@@ -29,7 +32,9 @@ def test_the_three_questions_agree(db: None, every_status: Everything, permissio
         found = access.cases_for(office[name], at=AFTERWARDS, permission=permission)
         in_query = set(found.values_list("pk", flat=True))
         one_by_one = {c.pk for c in cases if access.may(actor, permission, c, at=AFTERWARDS)}
-        assert one_by_one == in_query == {pk for pk in who if name in who[pk]}, name
+        listed = CaseList.of(office[name], at=AFTERWARDS, permission=permission)
+        in_list = set(listed.page(BY_NEWEST, len(cases)).ids)
+        assert one_by_one == in_query == in_list == {pk for pk in who if name in who[pk]}, name
 
 
 def _who(permission: str, case: Case) -> set[str]:
@@ -66,6 +71,7 @@ def test_an_exclusion_hides_the_case_from_the_excluded(
     )
     seen = access.cases_for(officer, at=AFTERWARDS)
     assert not seen.filter(pk=case.pk).exists()
+    assert case.pk not in CaseList.of(officer, at=AFTERWARDS).page(BY_NEWEST, 100).ids
     assert not access.may(Actor.of(officer), access.SEE, case, at=AFTERWARDS)
     assert officer not in access.who_may(access.SEE, case, at=AFTERWARDS)
 

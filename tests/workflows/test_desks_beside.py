@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from petitions.clocks.nearest_limits import task_limits
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.tipoffs.organ import clue, does, open_organ
 from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
@@ -14,7 +15,7 @@ from workflows.cases.access import SEE, cases_for
 from workflows.cases.desks import claim, inbox, waiting
 from workflows.cases.flows import BESIDE, FLOW_OF_RULE, FLOWS
 from workflows.counting.rule_catalogue import rules
-from workflows.models import Case, CaseExclusion, CaseProcess, DeskTask
+from workflows.models import Case, CaseExclusion, CaseProcess, Clock, DeskTask
 from workflows.states import Status
 
 LATER = MONDAY + timedelta(days=2)
@@ -61,6 +62,29 @@ def test_a_part_that_nobody_asks_for_any_more_is_cancelled(
     act(office, handled, way, by, at=LATER, **(more | {"reason": "已无需协办。"}))
     assert beside(handled) == []
     assert CaseProcess.objects.get(case=handled, clock__isnull=False).status == "CANCELED"
+
+
+def test_each_desk_goes_by_its_own_limit_and_the_case_by_none_of_them(
+    office: Office, handled: Case
+) -> None:
+    unit = office.units["elsewhere"].pk
+    before = waiting(handled)
+    act(office, handled, "ask_assistance", "unit_officer", at=LATER, unit=unit, **ASKED)
+    act(office, handled, "add_measure", "unit_officer", at=LATER)
+    tasks = {task.flow_task.name: task for task in DeskTask.objects.waiting().filter(case=handled)}
+    assert str(tasks["assisting_desk"].due_on) == ASKED["limit_on"]
+    assert (
+        tasks["doing_desk"].due_on == Clock.objects.get(case=handled, measure__isnull=False).due_on
+    )
+    step = tasks["investigation_desk"]
+    assert before and before.due_on == step.due_on
+    assert step.due_on == Clock.objects.get(case=handled, rule__key="handle").due_on
+    limits = task_limits(list(tasks.values()), today=LATER.date())
+    assert {pk: limit.due_on for pk, limit in limits.items()} == {
+        task.pk: task.due_on for task in tasks.values()
+    }
+    act(office, handled, "make_long_term", "unit_head", at=LATER)
+    assert DeskTask.objects.waiting().get(measure__case=handled).due_on is None
 
 
 def test_a_measure_goes_from_its_doer_to_its_verifier_and_back(

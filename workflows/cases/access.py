@@ -5,7 +5,7 @@ cases, `who_may` into a query over people. Whatever the table does not grant is 
 an exclusion overrides every grant.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache, reduce
 from operator import or_
@@ -20,7 +20,7 @@ from workflows.acts.actors import Actor
 from workflows.cases import permissions
 from workflows.cases.machines import ACTS
 from workflows.cases.permissions import PAGE, Extent, PageGrant
-from workflows.models import Case, CaseExclusion, CaseUnit
+from workflows.models import Case, CaseExclusion, CaseScope, CaseUnit
 from workflows.models.case import CaseQuerySet
 from workflows.states import Kind
 
@@ -41,7 +41,7 @@ _STANDS_APART = {
     Relation.ASSISTS: CaseUnit.Part.ASSISTING,
 }
 """Parts that give less than a part in the case itself."""
-_OPENED_BY_LETTER = permissions.OPENED_BY_LETTER
+OPENED_BY_LETTER = permissions.OPENED_BY_LETTER
 _NOBODY = Q(pk__in=[])
 
 
@@ -68,7 +68,7 @@ def may(actor: Actor, permission: str, case: Case, *, at: datetime) -> bool:
     posts = posts_of(actor.person, at=at)
     if _excluded(case, actor.person, posts):
         return False
-    if permission in _OPENED_BY_LETTER and case.sealed:
+    if permission in OPENED_BY_LETTER and case.sealed:
         return False
     return any(has_relation(case, table, post, actor.person) for post in posts)
 
@@ -108,43 +108,68 @@ def cases_for(
     person: Person, *, at: datetime, permission: str = SEE, kind: str = Kind.PETITION
 ) -> CaseQuerySet:
     """Every case of a kind on which the table grants this person the permission."""
+    scopes = scopes_for(person, at=at, permission=permission, kind=kind)
+    within = CaseScope.objects.filter(case=OuterRef("pk"), scope__in=scopes)
+    cases = Case.objects.filter(Exists(within), not_shut_out(person, at=at), kind=kind)
+    return cases.filter(sealed=False) if permission in OPENED_BY_LETTER else cases
+
+
+def scopes_for(
+    person: Person, *, at: datetime, permission: str = SEE, kind: str = Kind.PETITION
+) -> tuple[str, ...]:
+    """The scopes that the table opens to this person: one for each line that a post meets.
+
+    Exclusions, and the seal of a letter, stand in the way of single cases: see `cases_for`.
+    """
     posts = posts_of(person, at=at)
-    reach = reduce(or_, (_visible_by(g, posts, person) for g in grants(kind, permission)), _NOBODY)
-    if permission in _OPENED_BY_LETTER:
-        reach &= Q(sealed=False)
-    return Case.objects.filter(reach & not_shut_out(person, at=at), kind=kind)
+    lines = grants(kind, permission)
+    found = (scope for line in lines for scope in _scopes(kind, line, posts, person))
+    return tuple(dict.fromkeys(found))
 
 
-def not_shut_out(person: Person, *, at: datetime) -> Q:
-    """The condition on cases that no exclusion keeps from this person."""
+def _scopes(kind: str, grant: Grant, posts: Iterable[HeldPost], person: Person) -> Iterator[str]:
+    for post in posts:
+        if post.role == grant.role:
+            yield scope(kind, grant.relation, _whose(grant.relation, post, person))
+
+
+def _whose(relation: Relation, post: HeldPost, person: Person) -> str | int:
+    if relation in _PERSON_FIELD:
+        return person.pk
+    if relation is Relation.REGION:
+        return post.region_path.rstrip("/").rpartition("/")[2]
+    return post.unit_id
+
+
+def scope(kind: str, relation: Relation, whose: str | int) -> str:
+    """The name of a scope: cases of a kind to which a unit, region or person stands so."""
+    apart = _STANDS_APART.get(relation)
+    return f"{kind}:{apart.value if apart else relation.name.lower()}:{whose}"
+
+
+def scopes_of(case: Case) -> set[str]:
+    """Every scope that a case is in, as `may` reads it: what the database ought to have noted."""
+    found = {(r, getattr(case, field)) for r, field in _UNIT_FIELD.items()}
+    found |= {(r, getattr(case, f"{field}_id")) for r, field in _PERSON_FIELD.items()}
+    found |= {
+        (r, unit) for r in (Relation.PART, *_STANDS_APART) for unit in _units_with_part(r, case)
+    }
+    codes = case.holding_unit.region.path.rstrip("/").split("/")
+    named = {scope(case.kind, relation, whose) for relation, whose in found if whose}
+    return named | {scope(case.kind, Relation.REGION, code) for code in codes}
+
+
+def not_shut_out(person: Person, *, at: datetime, case: str = "pk") -> Q:
+    """The condition that no exclusion keeps the case, whose id is in `case`, from this person."""
     units = {post.unit_id for post in posts_of(person, at=at)}
     against = CaseExclusion.objects.against([person.pk], units)
-    return Q(~Exists(against.filter(case=OuterRef("pk"))))
-
-
-def _visible_by(grant: Grant, posts: Iterable[HeldPost], person: Person) -> Q:
-    mine = [post for post in posts if post.role == grant.role]
-    if not mine:
-        return _NOBODY
-    units = {post.unit_id for post in mine}
-    if grant.relation in _UNIT_FIELD:
-        return Q(**{f"{_UNIT_FIELD[grant.relation]}__in": units})
-    if grant.relation in _PERSON_FIELD:
-        return Q(**{_PERSON_FIELD[grant.relation]: person})
-    if grant.relation is Relation.REGION:
-        places = (Q(holding_unit__region__path__startswith=p.region_path) for p in mine)
-        return reduce(or_, places, _NOBODY)
-    parts = CaseUnit.objects.filter(unit_id__in=units)
-    apart = _STANDS_APART.get(grant.relation)
-    others = ~Q(part__in=_STANDS_APART.values())
-    wanted = parts.filter(Q(part=apart) if apart else others)
-    return Q(pk__in=wanted.values("case_id"))
+    return Q(~Exists(against.filter(case=OuterRef(case))))
 
 
 def who_may(permission: str, case: Case, *, at: datetime) -> QuerySet[Person]:
     """Everybody to whom the table grants the permission on this case, exclusions left out."""
     reach = reduce(or_, (_holders(g, case) for g in grants(case.kind, permission)), _NOBODY)
-    if permission in _OPENED_BY_LETTER and case.sealed:
+    if permission in OPENED_BY_LETTER and case.sealed:
         reach = _NOBODY
     tenures = Tenure.objects.at(at).filter(reach)
     people = Person.objects.filter(pk__in=tenures.values("person_id"))

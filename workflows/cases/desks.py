@@ -1,6 +1,7 @@
 """Desks: moving a case to its next one, claiming, handing over, and what waits where."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -14,16 +15,21 @@ from organizations.selectors import holders
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.cases import desk_rows
-from workflows.cases.access import SEE, cases_for, may, posts_of
+from workflows.cases.access import SEE, may, not_shut_out, posts_of, scopes_for
+from workflows.cases.case_lists import within
 from workflows.cases.desk_places import DeskPlace
 from workflows.cases.desk_rows import Move
 from workflows.cases.flows import FLOW_OF_RULE, FLOWS, Desk, DeskFlow, MeasureFlow
+from workflows.cases.index_ranges import Count, Order, Phase, Ranges
 from workflows.models import Case, CaseProcess, Clock, DeskTask, Measure, MeasureState
 from workflows.models.desk import WAITING
 from workflows.models.exclusion import shut_out_of
 from workflows.states import Kind
 
 TOLD: Final = ("case", "unit", "owner", "measure")
+NEAREST: Final = Phase("due_on", where=Q(due_on__isnull=False))
+BY_LIMIT: Final[Order] = (NEAREST, Phase("since", where=Q(due_on__isnull=True)))
+"""The nearest limit first, then what has no limit and has waited longest."""
 
 
 def begin(case: Case, *, at: datetime) -> DeskTask | None:
@@ -267,7 +273,45 @@ def _visible_to(person: Person, at: datetime) -> Q:
 
 
 def inbox(person: Person, *, at: datetime) -> QuerySet[DeskTask]:
-    """What waits for this person: his own desk first, then his units' queues."""
-    seen = cases_for(person, at=at) | cases_for(person, at=at, kind=Kind.TIP_OFF)
-    tasks = DeskTask.objects.filter(_visible_to(person, at), status__in=WAITING)
-    return tasks.filter(case__in=seen).select_related(*TOLD).order_by("since")
+    """What waits for this person: his own desk and his units' queues, what colleagues took too."""
+    tasks = _seen(person, at).filter(_visible_to(person, at))
+    return tasks.select_related(*TOLD).order_by("since")
+
+
+def own(person: Person, *, at: datetime) -> Ranges:
+    """What waits on this person's own desk."""
+    return Ranges(DeskTask, [_seen(person, at).filter(owner=person)], BY_LIMIT)
+
+
+def queues(person: Person, *, at: datetime) -> Ranges:
+    """What waits in the queues of this person's units and nobody has taken."""
+    free = _seen(person, at).filter(owner__isnull=True)
+    places = {(post.unit_id, post.role) for post in posts_of(person, at=at)}
+    return Ranges(
+        DeskTask, [free.filter(unit_id=unit, role=role) for unit, role in sorted(places)], BY_LIMIT
+    )
+
+
+def own_and_queues(person: Person, *, at: datetime) -> Ranges:
+    """Both, in one list."""
+    both = (own(person, at=at), queues(person, at=at))
+    return Ranges(DeskTask, [part for each in both for part in each.parts], BY_LIMIT)
+
+
+def waiting_count(person: Person, *, at: datetime, limit: int) -> Count:
+    """How much waits for this person, counted as far as `limit`."""
+    return replace(own_and_queues(person, at=at), window=limit).count()
+
+
+def tasks(ids: Collection[int]) -> list[DeskTask]:
+    """The tasks with the ids, in their order."""
+    related = DeskTask.objects.select_related("case__holding_unit", *TOLD)
+    found = related.in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _seen(person: Person, at: datetime) -> QuerySet[DeskTask]:
+    """Waiting desks of cases that this person may see."""
+    scopes = [each for kind in Kind for each in scopes_for(person, at=at, kind=kind)]
+    shown = not_shut_out(person, at=at, case="case_id")
+    return DeskTask.objects.filter(within(scopes), shown, status__in=WAITING)

@@ -3,6 +3,7 @@
 from workflows.models.amendment import Amendment
 from workflows.models.audit import AuditLink, AuditSeal, CaseRead, Part
 from workflows.models.case import Case, CaseUnit, LegalMove
+from workflows.models.case_scope import CaseScope
 from workflows.models.clock import Alarm, Clock, ClockEvent, ClockRule
 from workflows.models.close_relative import CloseRelative
 from workflows.models.desk import CaseProcess, DeskTask
@@ -44,6 +45,7 @@ __all__ = [
     "CaseExclusion",
     "CaseProcess",
     "CaseRead",
+    "CaseScope",
     "CaseUnit",
     "Clock",
     "ClockEvent",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from organizations.models import Unit
+from workflows.models.case_scope import differing, keeps_scopes
 from workflows.states import (
     OPEN,
     Category,
@@ -24,6 +25,12 @@ from workflows.states import (
     Route,
     Status,
 )
+
+IN_SCOPES = (
+    *("intake_unit_id", "sender_unit_id", "holding_unit_id", "review_unit_id"),
+    *("leader_id", "co_leader_id", "status", "registered_at", "received_on"),
+)
+"""What of an envelope its scopes are made from."""
 
 
 class LegalMove(models.Model):
@@ -157,6 +164,8 @@ class Case(models.Model):
                     RETURN NEW;
                 """,
             ),
+            keeps_scopes("scopes_begun", pgtrigger.Insert, "SELECT id FROM fresh"),
+            keeps_scopes("scopes_kept", pgtrigger.Update, differing(IN_SCOPES)),
         ]
 
     def __str__(self) -> str:
@@ -218,6 +227,15 @@ class CaseUnit(models.Model):
             models.UniqueConstraint(fields=["case", "unit", "part"], name="case_part_once")
         ]
         indexes: ClassVar = [models.Index(fields=["unit", "case"], name="case_part_of_unit")]
+        triggers: ClassVar = [
+            keeps_scopes("scopes_begun", pgtrigger.Insert, "SELECT DISTINCT case_id FROM fresh"),
+            keeps_scopes("scopes_ended", pgtrigger.Delete, "SELECT DISTINCT case_id FROM stale"),
+            keeps_scopes(
+                "scopes_kept",
+                pgtrigger.Update,
+                "SELECT case_id FROM fresh UNION SELECT case_id FROM stale",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.part} {self.unit_id}"

@@ -22,9 +22,12 @@ from workflows.counting.due_date import (
 )
 from workflows.models.amendment import Amendment
 from workflows.models.case import Case
+from workflows.models.case_scope import PUT_ON_DESKS, differing, keeps_scopes
 from workflows.models.event import CaseEvent
 from workflows.models.ladder_version import Ladder
 from workflows.models.measure import Measure
+
+LIMITING = ("state", "due_on", "rule_id")
 
 
 class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
@@ -194,6 +197,20 @@ class Clock(models.Model):
             models.Index(fields=["case", "state"], name="clock_of_case"),
             models.Index(fields=["due_at"], condition=Q(state="running"), name="clock_running_due"),
             models.Index(fields=["unit", "due_on"], name="clock_of_unit"),
+        ]
+        triggers: ClassVar = [
+            keeps_scopes(
+                "scopes_begun",
+                pgtrigger.Insert,
+                "SELECT DISTINCT case_id FROM fresh",
+                also=PUT_ON_DESKS,
+            ),
+            keeps_scopes(
+                "scopes_kept",
+                pgtrigger.Update,
+                f"SELECT case_id FROM fresh WHERE id IN ({differing(LIMITING)})",  # noqa: S608
+                also=PUT_ON_DESKS,
+            ),
         ]
 
     def __str__(self) -> str:

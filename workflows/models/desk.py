@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Final, Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from viewflow.workflow.models import AbstractProcess, AbstractTask
@@ -10,6 +11,7 @@ from viewflow.workflow.status import STATUS
 
 from organizations.models import Role, Unit
 from workflows.models.case import Case
+from workflows.models.case_scope import PUT_ON_DESKS
 from workflows.models.clock import Clock
 from workflows.models.measure import Measure
 
@@ -43,6 +45,21 @@ class CaseProcess(AbstractProcess, models.Model):  # type: ignore[misc]  # viewf
                 condition=Q(clock__isnull=True) | Q(measure__isnull=True),
             ),
         ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="limit_taken_over",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="fresh"),  # type: ignore[no-untyped-call]
+                declare=[("changed", "bigint[]")],
+                func=f"""
+                    changed := ARRAY(SELECT case_id FROM fresh WHERE clock_id IS NOT NULL);
+                    {PUT_ON_DESKS}
+                    RETURN NULL;
+                """,  # noqa: S608  # names of our own
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.case)
@@ -66,6 +83,23 @@ class DeskTaskQuerySet(models.QuerySet["DeskTask"]):
         return self.update(unit=unit, owner=None, status=STATUS.NEW)
 
 
+def _ordered(name: str, whose: list[str], condition: Q) -> tuple[models.Index, models.Index]:
+    """Indexes of what waits: by its limit, and by its age what has none."""
+    waits = condition & Q(status__in=WAITING)
+    return (
+        models.Index(
+            fields=[*whose, "due_on", "id"],
+            condition=waits & Q(due_on__isnull=False),
+            name=f"desk_{name}_due",
+        ),
+        models.Index(
+            fields=[*whose, "since", "id"],
+            condition=waits & Q(due_on__isnull=True),
+            name=f"desk_{name}_since",
+        ),
+    )
+
+
 class DeskTask(AbstractTask, models.Model):  # type: ignore[misc]  # viewflow: untyped
     """A piece of work waiting on a desk: of a unit and a role, and of a person once claimed.
 
@@ -80,17 +114,32 @@ class DeskTask(AbstractTask, models.Model):  # type: ignore[misc]  # viewflow: u
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
     since = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True, editable=False)
+    """The last day of the limit that it goes by while it waits, written by triggers alone.
+
+    Work beside the case goes by its own limit, a long-term measure by none; the case's own step
+    by the first running duty of the case that no work beside it has.
+    """
 
     objects = DeskTaskQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["unit", "role"],
-                condition=Q(status__in=["NEW", "ASSIGNED"], unit__isnull=False),
-                name="desk_waiting",
-            ),
+            *_ordered("queue", ["unit", "role"], Q(owner__isnull=True)),
+            *_ordered("own", ["owner"], Q(owner__isnull=False)),
             models.Index(fields=["case", "status"], name="desk_of_case"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="due_on_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__status__in=WAITING),
+                func="""
+                    NEW.due_on := workflows_desk_due(NEW.case_id, NEW.clock_id, NEW.measure_id);
+                    RETURN NEW;
+                """,  # names of our own
+            )
         ]
 
     def __str__(self) -> str:

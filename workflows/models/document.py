@@ -44,6 +44,9 @@ class Document(models.Model):
                 fields=["issuer", "kind", "number"], name="document_number_once"
             )
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "issued_on", "id"], name="document_of_kind")
+        ]
         triggers: ClassVar = [emptied_alone("append_only", "body", "addressee")]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,7 @@ class CaseEvent(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["case", "id"], name="case_event_order"),
             models.Index(fields=["act", "at"], name="case_event_act"),
+            models.Index(fields=["case"], condition=Q(act="warn"), name="case_event_warned"),
         ]
         triggers: ClassVar = [
             emptied_alone("append_only", "details"),

@@ -85,7 +85,16 @@ def test_a_condition_in_force_can_be_taken_off(office: Office, sign_in: SignIn) 
 
 
 @pytest.mark.parametrize(
-    "query", ["page=x", "page=99", "status=wrong", "since=2026-13-01", "unit=x"]
+    "query",
+    [
+        "page=x",
+        "after=x",
+        "before=9~~1",
+        "after=0~2026-01-01T00:00:00Z~%00",
+        "status=wrong",
+        "since=2026-13-01",
+        "unit=x",
+    ],
 )
 def test_a_senseless_query_does_no_harm(office: Office, sign_in: SignIn, query: str) -> None:
     assert sign_in("officer").get(f"/cases/?{query}").status_code == 200
@@ -94,9 +103,12 @@ def test_a_senseless_query_does_no_harm(office: Office, sign_in: SignIn, query: 
 def test_pages_hold_25_and_can_be_sorted(office: Office, sign_in: SignIn) -> None:
     cases = [petition(office, at=MONDAY + timedelta(minutes=n)).case for n in range(26)]
     client = sign_in("officer")
-    first = client.get("/cases/?order=registered").context["rows"]
-    assert [row.case.pk for row in first] == [case.pk for case in cases[:25]]
-    assert numbers(client.get("/cases/?order=registered&page=2")) == {cases[25].number}
+    first = client.get("/cases/?order=registered").context
+    assert [row.case.pk for row in first["rows"]] == [case.pk for case in cases[:25]]
+    later = client.get("/cases/", {"order": "registered", "after": str(first["page"].after)})
+    assert numbers(later) == {cases[25].number}
+    earlier = {"order": "registered", "before": str(later.context["page"].before)}
+    assert client.get("/cases/", earlier).context["rows"] == first["rows"]
 
 
 def test_more_rows_cost_no_more_queries(office: Office, sign_in: SignIn) -> None:

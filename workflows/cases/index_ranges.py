@@ -1,0 +1,198 @@
+"""Lists read as ranges of indexes: pages that go on from a place, and counts that stop.
+
+What a page costs follows from how much of it is shown, never from how much there is. A condition
+that no index answers is looked for among so many rows at a time: a page may then end early, and
+the next one goes on from where it ended.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple, Self
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+
+from organizations.bulk_lookup import Beyond
+
+COUNTED: Final = 10_000
+"""As far as anything is counted, and as many rows a condition is looked for in at a time."""
+GLANCE: Final = 500
+"""Rows looked at first: most pages are full by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of an order: the rows that meet `where`, by `key` and then by their ids."""
+
+    key: str
+    descending: bool = False
+    where: Q = field(default_factory=Q)
+
+    def turned(self) -> "Phase":
+        return Phase(self.key, not self.descending, self.where)
+
+
+Order = tuple[Phase, ...]
+
+
+class Place(NamedTuple):
+    """Where a row stands in an order."""
+
+    phase: int
+    value: Any
+    row: int
+
+    def __str__(self) -> str:
+        value = self.value
+        instant = value.astimezone(UTC) if isinstance(value, datetime) else value
+        return f"{self.phase}~{instant.isoformat()}~{self.row}"
+
+    @classmethod
+    def read(cls, text: str, order: Order, model: type[Model]) -> Self | None:
+        """The place that `str` has told; None for anything else."""
+        try:
+            phase, value, row = text.split("~")
+            key: Any = model._meta.get_field(order[int(phase)].key)
+            told = key.to_python(value) if text.isprintable() else None
+            return cls(int(phase), told, int(row)) if told and int(phase) >= 0 else None
+        except (ValueError, IndexError, ValidationError):
+            return None
+
+
+class Count(NamedTuple):
+    """How many rows there are; `exact` is False where counting stopped before the end."""
+
+    number: int
+    exact: bool = True
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    def __str__(self) -> str:
+        return f"{self.number}{'' if self.exact else '+'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Ids in order, and the places from which the pages before and behind them go on."""
+
+    ids: tuple[int, ...] = ()
+    before: Place | None = None
+    after: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """The rows of a list: ranges of one index, merged; a row may stand in more than one.
+
+    `narrow` is a condition that the index doesn't answer; `row` names the id of what is listed.
+    """
+
+    model: type[Model]
+    parts: Sequence[QuerySet[Any]]
+    order: Order
+    row: str = "id"
+    narrow: Q = field(default_factory=Q)
+    window: int = COUNTED
+
+    def page(self, size: int, *, after: Place | None = None, before: Place | None = None) -> Page:
+        """The rows behind a place, or those before it; from the top without one."""
+        if before is None:
+            rows, goes_on = self._walk(self.order, size, after)
+            back = rows[0] if rows else after
+            return Page(tuple(place.row for place in rows), after and back, goes_on)
+        turned = tuple(phase.turned() for phase in reversed(self.order))
+        mirror = len(turned) - 1
+        start = before._replace(phase=mirror - before.phase)
+        found, goes_on = self._walk(turned, size, start)
+        rows = [place._replace(phase=mirror - place.phase) for place in reversed(found)]
+        if not rows:
+            return self.page(size)
+        return Page(tuple(place.row for place in rows), goes_on and rows[0], rows[-1])
+
+    def count(self) -> Count:
+        """How many rows there are, counted as far as `window`."""
+        if not self.narrow:
+            parts = [part for phase in self.order for part in self._within(phase, None)]
+            number = _union(part.order_by().values(self.row)[: self.window + 1] for part in parts)
+            return Count(min(number, self.window), number <= self.window)
+        each = [self._counted(phase) for phase in self.order]
+        return Count(sum(c.number for c in each), all(c.exact for c in each))
+
+    def _counted(self, by: Phase) -> Count:
+        parts = self._within(by, None)
+        stop = self._stop(parts, by, self.window)
+        number = _union(part.values(self.row) for part in self._narrowed(parts, by, stop))
+        return Count(number, stop is None)
+
+    def _walk(
+        self, order: Order, size: int, start: Place | None
+    ) -> tuple[list[Place], Place | None]:
+        """As many rows as fit a page, and where it goes on."""
+        rows: list[Place] = []
+        for number, phase in enumerate(order):
+            if start and number < start.phase:
+                continue
+            if len(rows) == size:
+                return rows, rows[-1] if self._in_phase(phase, 1, None)[0] else None
+            from_here = start[1:] if start and number == start.phase else None
+            found, stop = self._in_phase(phase, size - len(rows), from_here)
+            rows += [Place(number, *key) for key in found]
+            if stop:
+                return rows, Place(number, *stop)
+        return rows, None
+
+    def _in_phase(
+        self, phase: Phase, size: int, start: "Key | None"
+    ) -> "tuple[list[Key], Key | None]":
+        parts = self._within(phase, start)
+        found: list[Key] = []
+        stop: Key | None = None
+        for window in (GLANCE, self.window) if self.narrow else (0,):
+            stop = self._stop(parts, phase, window) if window else None
+            rows = [part[: size + 1] for part in self._narrowed(parts, phase, stop)]
+            found = self._keys(rows, phase)
+            if len(found) > size:
+                return found[:size], found[size - 1]
+            if stop is None:
+                break
+        return found, stop
+
+    def _within(self, phase: Phase, start: "Key | None") -> list[QuerySet[Any]]:
+        """What each range holds of a phase behind the start, in order."""
+        sign = "-" if phase.descending else ""
+        keys = (f"{sign}{phase.key}", f"{sign}{self.row}")
+        rows = [part.filter(phase.where).order_by(*keys) for part in self.parts]
+        return [self._cut(part, phase, start, "<" if sign else ">") for part in rows]
+
+    def _narrowed(
+        self, parts: Sequence[QuerySet[Any]], phase: Phase, stop: "Key | None"
+    ) -> list[QuerySet[Any]]:
+        sign = ">=" if phase.descending else "<="
+        return [self._cut(part, phase, stop, sign).filter(self.narrow) for part in parts]
+
+    def _cut(self, part: QuerySet[Any], phase: Phase, at: "Key | None", sign: str) -> QuerySet[Any]:
+        return part.filter(Beyond((phase.key, self.row), at, sign)) if at else part
+
+    def _stop(self, parts: Sequence[QuerySet[Any]], phase: Phase, window: int) -> "Key | None":
+        """Where the first range to do so has shown `window` rows; None if all end before."""
+        ends = self._keys([part[window - 1 : window] for part in parts], phase)
+        return ends[0] if ends else None
+
+    def _keys(self, parts: Sequence[QuerySet[Any]], phase: Phase) -> "list[Key]":
+        """The keys and ids of the rows, each once and in order; one statement."""
+        if not parts:
+            return []
+        told = [part.values_list(phase.key, self.row) for part in parts]
+        found = told[0].union(*told[1:], all=True) if told[1:] else told[0]
+        return sorted(set(found), reverse=phase.descending)
+
+
+Key = tuple[Any, int]
+
+
+def _union(parts: Any) -> int:
+    """How many different rows there are in these together."""
+    found = list(parts)
+    return found[0].union(*found[1:]).count() if found else 0
