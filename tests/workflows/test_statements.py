@@ -8,10 +8,10 @@ from tests.office import MONDAY, WAY, Office, act, petition
 from tests.ways import SERVED
 
 BUDGET = {
-    "forward": 26,
+    "forward": 27,
     "accept": 22,
     "investigate": 11,
-    "draft_opinion": 11,
+    "draft_opinion": 12,
     "sign_off": 14,
     "serve": 22,
 }
