@@ -67,12 +67,6 @@ def _tenures(
     )
 
 
-def quota_of(tenures: Iterable[Tenure]) -> int | None:
-    """How many cases somebody with these tenures leads at most; None where no post says."""
-    quotas = [tenure.post.quota for tenure in tenures if tenure.post.quota is not None]
-    return sum(quotas) if quotas else None
-
-
 def holders(*, roles: Collection[str], unit_ids: Collection[int], at: datetime) -> QuerySet[Person]:
     """Active people who hold one of `roles` in one of the units (or a closed unit's successor)."""
     held = _tenures(roles=roles, unit_ids=unit_ids, at=at).filter(person=OuterRef("pk"))

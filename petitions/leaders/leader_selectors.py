@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from organizations.models import Person, Role, Tenure
-from organizations.selectors import quota_of
+from organizations.leader_quota import quota_of
 from petitions.clocks.nearest_limits import SOON
 from workflows.cases import access
 from workflows.cases.permissions import COMPARE_LEADERS, Extent
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Clock
-from workflows.models.case import is_overdue
+from workflows.models.overdue import is_overdue
 from workflows.states import OPEN
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from organizations.models import Unit
+from workflows.models.overdue import is_overdue
 from workflows.models.case_scope import differing, keeps_scopes
 from workflows.states import (
     OPEN,
@@ -53,12 +54,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def overdue(self, at: datetime) -> Self:
         """The cases with a running duty whose last day is over at `at`."""
         return self.filter(is_overdue(at))
-
-
-def is_overdue(at: datetime) -> Exists:
-    """The same as a condition, for counts and annotations."""
-    clocks = apps.get_model("workflows", "Clock").objects
-    return Exists(clocks.overdue(at).filter(case=OuterRef("pk")))
 
 
 class Case(models.Model):
