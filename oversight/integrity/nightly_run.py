@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from organizations.models import Person
-from oversight import integrity, visibility
+from oversight import countable_cases, integrity
 from oversight.integrity import CHECKS, CheckOutcome
 from oversight.models import CheckRun, Finding
 from workflows.cases import access
@@ -109,7 +109,7 @@ class CheckReader:
     def _summaries(self, run: CheckRun) -> list[CheckSummary]:
         countable = run.findings.filter(self._countable("case"))
         counts = Counter(countable.values_list("check_name", flat=True))
-        mine = Q(case__in=visibility.seen(self.person, at=self.at)) | Q(case__isnull=True)
+        mine = Q(case__in=countable_cases.seen(self.person, at=self.at)) | Q(case__isnull=True)
         named: dict[str, list[Finding]] = defaultdict(list)
         for finding in run.findings.filter(mine).select_related("case").order_by("name", "pk"):
             named[finding.check_name].append(finding)
@@ -123,7 +123,7 @@ class CheckReader:
 
     def _countable(self, case: str) -> Q:
         """Petitions of his region and the tip-offs that he may see; what is of no case at all."""
-        petitions = visibility.countable_petitions(self.person, READ_CHECKS, at=self.at)
+        petitions = countable_cases.countable_petitions(self.person, READ_CHECKS, at=self.at)
         tip_offs = access.cases_for(self.person, at=self.at, kind=Kind.TIP_OFF)
         return (
             Q(**{f"{case}__in": petitions.values("pk")})

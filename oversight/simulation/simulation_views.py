@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person
-from oversight import visibility
+from oversight import countable_cases
 from oversight.dashboard.trend_charts import late_svg
 from oversight.reports.renderers import heading
 from oversight.simulation.comparison import Simulation, simulate
@@ -76,7 +76,7 @@ def _answer(form: WhatIfForm, person: Person, at: datetime) -> Simulation | None
 def _clocks(person: Person, at: datetime) -> QuerySet[Clock]:
     """Limits of petitions, and of units, that the person's posts oversee: counted, never named."""
     return Clock.objects.filter(
-        case__in=visibility.countable_petitions(person, SIMULATE, at=at),
+        case__in=countable_cases.countable_petitions(person, SIMULATE, at=at),
         unit__in=access.units_within(person, SIMULATE, at=at),
     )
 

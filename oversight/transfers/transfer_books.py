@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from organizations.models import Person, Unit
-from oversight import visibility
+from oversight import countable_cases
 from oversight.models import Reconciliation, TransferDifference
 from oversight.transfers.reconciliation import unsigned
 from workflows.cases import access
@@ -47,7 +47,7 @@ class TransferBookReader:
 
     def __init__(self, person: Person, at: datetime) -> None:
         self.person, self.at = person, at
-        self.cases = visibility.seen(person, at=at)
+        self.cases = countable_cases.seen(person, at=at)
         own = access.posts_with(person, READ_TRANSFERS, at=at, only=Extent.UNIT)
         self.unit_ids = {post.unit_id for post in own}
         self.may_read = access.holds(person, READ_TRANSFERS, at=at)

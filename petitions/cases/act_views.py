@@ -26,7 +26,7 @@ from workflows.acts.act_refusals import (
 )
 from workflows.acts.actors import Actor
 from workflows.acts.petitioner_stages import status_text
-from workflows.cases import access, desks, door
+from workflows.cases import access, desk_moves, door
 from workflows.cases.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent, DeskTask
 
@@ -100,7 +100,7 @@ class _Stand:
 
     def perform(self) -> HttpResponse:
         details = details_of(self.declared.form, self.request.POST, self.request.FILES)
-        before = desks.waiting(self.case)
+        before = desk_moves.waiting(self.case)
         try:
             event = self._perform_once(details)
         except AlreadyDone:
@@ -181,7 +181,7 @@ class _Stand:
             words.append(_("Issued: %(papers)s.") % {"papers": papers})
         moved = event.source != event.target or self.declared.sends
         if moved and self.place.tells_desk:
-            words.append(whereabouts(desks.waiting(self.case), before))
+            words.append(whereabouts(desk_moves.waiting(self.case), before))
         return " ".join(filter(None, words))
 
 

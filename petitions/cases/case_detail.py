@@ -19,7 +19,7 @@ from petitions.measures.measure_presenters import MeasureSummary, measure_summar
 from petitions.models import Attachment, Petition, Petitioner
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
-from workflows.cases import access, desks, door, flow_chart
+from workflows.cases import access, desk_moves, door, flow_chart
 from workflows.clocks.proof_sheets import WEEKDAYS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, CaseUnit, DeskTask, Document
@@ -169,7 +169,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     clocks = tuple(clock_summaries(case, at=at))
     papers = tuple(case.documents.defer("body").select_related("issuer"))
     events: Sequence[CaseEvent] = list(case.events.select_related("actor", "actor_unit"))
-    tasks = desks.desks_of(case)
+    tasks = desk_moves.desks_of(case)
     own = [task for task in tasks if task.is_step_of_case]
     waiting = [_desk(case, task, person, at=at) for task in tasks if task.status in WAITING]
     return CaseFile(
@@ -205,7 +205,9 @@ def _desk(case: Case, task: DeskTask, person: Person, *, at: datetime) -> DeskSu
     others: tuple[Person, ...] = ()
     if own and within:
         informed = access.who_may(access.SEE, case, at=at)
-        others = tuple(desks.colleagues(task, at=at).filter(pk__in=informed).exclude(pk=person.pk))
+        others = tuple(
+            desk_moves.colleagues(task, at=at).filter(pk__in=informed).exclude(pk=person.pk)
+        )
     return DeskSummary(
         task=task,
         title=task.label,

@@ -21,7 +21,7 @@ from petitions.models import Attachment
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
-from workflows.cases import access, desks
+from workflows.cases import access, desk_moves
 from workflows.cases.act_notices import case_url
 from workflows.models import Case, DeskTask, Document, Part
 from workflows.petition.handling_requirements import DEMANDS
@@ -117,7 +117,7 @@ def claim_desk(request: HttpRequest, pk: int) -> HttpResponse:
     at, person = timezone.now(), reader(request)
     case = _waiting_at(pk, person, at=at)
     try:
-        desks.claim(pk, person, at=at)
+        desk_moves.claim(pk, person, at=at)
     except NotFound:
         raise Http404 from None
     except Refused as refusal:
@@ -140,7 +140,7 @@ def hand_over_desk(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if chosen and to is None:
             raise Refused(_("Choose a colleague who holds the same role in this unit."))
-        desks.hand_over(pk, person, to, at=at)
+        desk_moves.hand_over(pk, person, to, at=at)
     except NotFound:
         raise Http404 from None
     except Refused as refusal:

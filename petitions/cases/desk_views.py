@@ -19,7 +19,7 @@ from petitions.letters.letter_selectors import titles
 from petitions.receptions import selectors
 from ui.navigation import NAVIGATION, Menu
 from workflows.acts.act import Act, Relation
-from workflows.cases import access, desks
+from workflows.cases import access, desk_moves
 from workflows.cases.case_lists import BY_LIMIT, CaseList
 from workflows.cases.flows import LeadingFlow
 from workflows.cases.index_ranges import Count
@@ -69,10 +69,10 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     today = legal_date(at)
     # What he leads is told in a table of its own.
-    own = replace(desks.own(person, at=at), narrow=~Q(process__flow_class=LeadingFlow))
-    waiting = (own, desks.queues(person, at=at))
+    own = replace(desk_moves.own(person, at=at), narrow=~Q(process__flow_class=LeadingFlow))
+    waiting = (own, desk_moves.queues(person, at=at))
     leads = access.holds(person, LEAD, at=at)
-    tasks = desks.tasks([pk for each in waiting for pk in each.page(SHOWN + 1).ids])
+    tasks = desk_moves.tasks([pk for each in waiting for pk in each.page(SHOWN + 1).ids])
     led = _led(person, at) if leads else []
     rows = _rows(tasks, led, person, at=at, today=today)
     context: dict[str, Any] = {

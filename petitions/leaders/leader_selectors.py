@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from organizations.models import Person, Role, Tenure
 from organizations.leader_quota import quota_of
+from organizations.models import Person, Role, Tenure
 from petitions.clocks.nearest_limits import SOON
 from workflows.cases import access
 from workflows.cases.permissions import COMPARE_LEADERS, Extent

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from petitions.models import Petition, Petitioner
-from workflows.leading.roster import LetterDetails
+from workflows.leading.leaders_and_matters import LetterDetails
 from workflows.models import Case
 
 

@@ -15,7 +15,7 @@ from demo.variants import Variant
 from notifications.models import Notice
 from oversight.integrity import run
 from tests.office import MONDAY, Office, act, advance, open_office, petition
-from workflows.cases.desks import waiting
+from workflows.cases.desk_moves import waiting
 from workflows.models import Case, Clock, Document, Hold
 
 WEEK = timedelta(days=7)

@@ -17,7 +17,7 @@ from petitions.models import VisitMatter
 from tests.office import SHANGHAI
 from tests.oversight.asking import reported
 from workflows.acts.actors import Actor
-from workflows.cases import desks, door
+from workflows.cases import desk_moves, door
 from workflows.models import Alarm, Case, CaseUnit, Clock, Measure, MeasureStep
 from workflows.states import FINISHED, Kind, Status
 
@@ -69,7 +69,7 @@ def test_limits_of_finished_cases_were_kept_and_those_of_open_ones_ran_out() -> 
 
 def test_an_open_case_waits_on_the_desk_of_its_status() -> None:
     case = Case.objects.filter(leader__isnull=False).exclude(status__in=FINISHED)[0]
-    task = desks.waiting(case)
+    task = desk_moves.waiting(case)
     assert task is not None
     assert task.flow_task.name == "investigation_desk"
     assert (task.unit, task.role) == (case.holding_unit, "unit_officer")

@@ -13,7 +13,7 @@ from petitions.models import Petition
 from tests.office import SHANGHAI
 from workflows.acts.actors import Actor
 from workflows.cases import door
-from workflows.cases.desks import inbox, waiting
+from workflows.cases.desk_moves import inbox, waiting
 from workflows.models import Case, CaseEvent
 from workflows.states import OPEN, Status
 

@@ -12,7 +12,7 @@ from tests.office import DETAILS, MONDAY, Office, act, advance, petition
 from workflows.acts.act_refusals import Forbidden, IllegalMove, Incomplete, NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.cases import door
-from workflows.cases.desks import waiting
+from workflows.cases.desk_moves import waiting
 from workflows.models import Case, CaseEvent
 from workflows.states import Kind, Status
 

@@ -9,7 +9,7 @@ from notifications.models import Notice
 from organizations import services
 from organizations.models import Absence, Person, Role, Tenure, Unit, UnitKind
 from tests.office import LONG_AGO, MONDAY, Office, advance, petition
-from workflows.cases import desks
+from workflows.cases import desk_moves
 from workflows.counting.ladder import rung_as_row
 from workflows.escalation.alarm_sweep import DueAlarm
 from workflows.escalation.recipients import Listeners, PostDirectory
@@ -37,7 +37,7 @@ def held_at(office: Office, holder: Unit) -> Case:
     case = advance(office, petition(office).case, "investigate", at=MONDAY)
     Case.objects.filter(pk=case.pk).update(holding_unit=holder)
     Clock.objects.filter(case=case).update(unit=holder)
-    desks.redraw(Case.objects.get(pk=case.pk), at=MONDAY)
+    desk_moves.redraw(Case.objects.get(pk=case.pk), at=MONDAY)
     Notice.objects.all().delete()
     return case
 

@@ -14,7 +14,7 @@ from organizations.selectors import holders
 from tests.office import LONG_AGO, MONDAY, Office, act
 from tests.tipoffs.organ import TIP_OFF_STATUSES, bring_clue_to, open_organ
 from tests.ways import PETITION_STATUSES, bring_to
-from workflows.cases import desks
+from workflows.cases import desk_moves
 from workflows.counting.ladder import CALENDAR, Rung
 from workflows.escalation.alarm_sweep import DueAlarm
 from workflows.escalation.recipients import Listeners, PostDirectory
@@ -76,7 +76,7 @@ def reminded(*clocks: Clock) -> list[set[int]]:
 def desk_of(clock: Clock) -> DeskTask | None:
     """The desk of the work that the limit is of, else that of the case's own step."""
     beside = DeskTask.objects.waiting().filter(clock=clock).first()
-    return beside or desks.waiting(clock.case)
+    return beside or desk_moves.waiting(clock.case)
 
 
 def at_the_desk(task: DeskTask) -> set[int]:
@@ -150,7 +150,7 @@ def test_who_has_taken_the_desk_is_reminded_alone_and_all_again_once_he_has_left
     seat(office, "colleague", "department", Role.UNIT_OFFICER)
     case = Case.objects.get(status=Status.ACCEPTED)
     clock = case.clocks.get(rule__key="handle")
-    task = desks.waiting(case)
+    task = desk_moves.waiting(case)
     assert task and task.owner == office["unit_officer"]
     assert reminded(clock) == [{office["unit_officer"].pk}]
     DeskTask.objects.filter(pk=task.pk).update(owner=office["reviewer"])

@@ -12,11 +12,11 @@ from tests.office import MONDAY, POSTS, Office, act, petition
 from tests.ways import SERVED, bring_to
 from workflows.cases import access
 from workflows.models import Case, CaseExclusion
-from workflows.models.exclusion import shut_out_of
+from workflows.models.case_exclusion import shut_out_of
 from workflows.states import Status
 
 ROOMS: Final = ("notifications", "workflows", "petitions", "oversight")
-HOME: Final = "workflows/models/exclusion.py"
+HOME: Final = "workflows/models/case_exclusion.py"
 READS_ROWS: Final = {
     "workflows/escalation/recipients.py": "a sweep asks for many cases and people at once"
 }

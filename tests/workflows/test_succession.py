@@ -11,7 +11,7 @@ from organizations.models import Role
 from oversight.integrity import run as run_checks
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.ways import AFTERWARDS, bring_to
-from workflows.cases.desks import waiting
+from workflows.cases.desk_moves import waiting
 from workflows.models import Case, Clock
 from workflows.states import OPEN_PETITION, Status
 

@@ -14,7 +14,7 @@ from organizations.selectors import holders, with_substitutes
 from workflows.acts.act import Act
 from workflows.cases import access
 from workflows.models import Case, CaseEvent, DeskTask, Measure
-from workflows.models.exclusion import shut_out_of
+from workflows.models.case_exclusion import shut_out_of
 from workflows.states import Kind
 from workflows.tipoff import timestamp_coarsening
 

@@ -23,7 +23,7 @@ from workflows.acts.actors import Actor
 from workflows.acts.new_case import NewCase
 from workflows.acts.petitioner_stages import status_text
 from workflows.audit import exclusion_record
-from workflows.cases import access, act_notices, desks, participants
+from workflows.cases import access, act_notices, desk_moves, participants
 from workflows.cases.machines import ACTS, MACHINES
 from workflows.clocks import clock_services
 from workflows.counting.work_calendar import legal_date
@@ -31,7 +31,7 @@ from workflows.measures import measure_services
 from workflows.models import ActorKind, Case, CaseEvent, TransferEntry
 from workflows.papers import paper_issuing
 from workflows.states import OPEN, Status
-from workflows.tipoff import exclusion, timestamp_coarsening
+from workflows.tipoff import exclusion_rules, timestamp_coarsening
 from workflows.transfers import transfer_register
 
 
@@ -132,7 +132,7 @@ def _filled(
     if not form.is_valid():
         raise Incomplete(form)
     step = Performance(actor, at, form.cleaned_data, case.holding_unit_id)
-    exclusion.forbid_leak(case, step)
+    exclusion_rules.forbid_leak(case, step)
     disclosure_port.check_details(
         case, _retained_details(declared, step), is_issued=bool(declared.issues)
     )
@@ -158,7 +158,7 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> CaseEvent:
     kept = clock_services.apply(case, declared, step, event, measure)
     paper_issuing.issue(case, declared, step, event, kept)
     changed = [*kept.stopped, *kept.started]
-    desks.follow_work(case, changed, measure, actor=step.actor, at=step.at)
+    desk_moves.follow_work(case, changed, measure, actor=step.actor, at=step.at)
     _move_desk(case, declared, step, event)
     if measure:
         act_notices.notify_of_measure(case, declared, measure, event)
@@ -192,7 +192,7 @@ def _envelope(new: NewCase, at: datetime, *, to_sign_for: TransferEntry | None =
     )
     participants.note_parts(case, at)
     if new.parent:
-        exclusion.shut_out_alike(new.parent, case, at=at)
+        exclusion_rules.shut_out_alike(new.parent, case, at=at)
     return _lock(case.pk)
 
 
@@ -228,14 +228,14 @@ def _retained_details(declared: Act, step: Performance) -> dict[str, Any]:
 
 def _move_desk(case: Case, declared: Act, step: Performance, event: CaseEvent) -> None:
     if event.source == Status.NEW:
-        task = desks.begin(case, at=step.at)
+        task = desk_moves.begin(case, at=step.at)
     elif event.source != event.target or (declared.sends and not declared.creates_case):
-        task = desks.follow(case, actor=step.actor, at=step.at)
+        task = desk_moves.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
-        task = desks.redraw(case, at=step.at)
+        task = desk_moves.redraw(case, at=step.at)
         act_notices.notify_leaders(case, event)
     elif declared.notifies_desk:
-        task = desks.waiting(case)
+        task = desk_moves.waiting(case)
     else:
         return
     act_notices.notify_desk(case, declared, task, event)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from organizations.models import Unit
 from workflows.acts.actors import TIMER
-from workflows.cases import desks, door
+from workflows.cases import desk_moves, door
 from workflows.measures import measure_services
 from workflows.models import UNDONE, Case, CaseUnit, Clock, Measure
 from workflows.states import OPEN
@@ -35,5 +35,5 @@ def hand_on(*, unit: Unit, successor: Unit, at: datetime) -> int:
     if successor.region_id == unit.region_id:
         # Elsewhere other rest days may count: there the limit stays with the unit it ran for.
         Clock.objects.filter(unit=unit, state__in=RUNNING).update(unit=successor)
-    desks.pass_on(unit, successor)
+    desk_moves.pass_on(unit, successor)
     return len(numbers)

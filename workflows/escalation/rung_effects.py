@@ -16,7 +16,7 @@ from notifications.outbox import OutgoingNotice, queue
 from organizations.models import Unit
 from workflows.acts.act import Performance
 from workflows.acts.actors import TIMER
-from workflows.cases import act_notices, desks
+from workflows.cases import act_notices, desk_moves
 from workflows.cases.machines import ACTS
 from workflows.clocks import clock_services
 from workflows.clocks.deadline_context import DeadlineContext
@@ -130,7 +130,7 @@ class _Sweep:
         ]
         clocks = clock_services.start_all(openings, self._almanac)
         begun = zip(openings, clocks, strict=True)
-        desks.open_work((each.case, clock, self._at) for each, clock in begun)
+        desk_moves.open_work((each.case, clock, self._at) for each, clock in begun)
         return {each.event.pk: clock for each, clock in zip(openings, clocks, strict=True)}
 
     def _papers(self, loud: Iterable[FiredAlarm], replies: dict[int, Clock]) -> list[PaperDraft]:

@@ -17,11 +17,11 @@ from workflows.acts.actors import Actor
 from workflows.cases import access, door
 from workflows.cases.act_notices import LANGUAGE
 from workflows.cases.permissions import SHARE_OUT
-from workflows.leading import roster, sharing_messages
+from workflows.leading import leaders_and_matters, sharing_messages
 from workflows.leading.algorithm import Leader, Matter, Sharing, share
 from workflows.leading.difficulty import weight
 from workflows.leading.explanation import Proof, obstacle, prove
-from workflows.leading.roster import ReadLetters
+from workflows.leading.leaders_and_matters import ReadLetters
 from workflows.models import Case, SharingBatch, SharingLine
 from workflows.states import OPEN_PETITION
 
@@ -100,8 +100,8 @@ def load(batch: SharingBatch, person: Person, *, at: datetime, read: ReadLetters
     undecided = batch.lines.filter(case__in=seen).exclude(state=SharingLine.State.APPOINTED)
     lines = tuple(undecided.select_related("case__holding_unit").order_by("case_id"))
     ids = [line.case_id for line in lines]
-    leaders = roster.leaders(person, at=at, but=ids, read=read)
-    barred = roster.recusals(ids, [leader.id for leader in leaders])
+    leaders = leaders_and_matters.leaders(person, at=at, but=ids, read=read)
+    barred = leaders_and_matters.recusals(ids, [leader.id for leader in leaders])
     matters = tuple(_matter(line, barred.get(line.case_id, {})) for line in lines)
     known = {leader.id for leader in leaders}
     assigned = {line.case_id: line.leader_id if line.leader_id in known else None for line in lines}
@@ -253,7 +253,7 @@ def _add(batch: SharingBatch, cases: QuerySet[Case], read: ReadLetters) -> None:
 
 def _facts(cases: Collection[Case], read: ReadLetters) -> dict[int, dict[str, Any]]:
     ids = [case.pk for case in cases]
-    letters, found = read(ids), roster.difficulties(ids, read=read)
+    letters, found = read(ids), leaders_and_matters.difficulties(ids, read=read)
     return {
         case.pk: {
             "region": case.holding_unit.region.path,

@@ -3,13 +3,13 @@
 from workflows.models.amendment import Amendment
 from workflows.models.audit import AuditLink, AuditSeal, CaseRead, Part
 from workflows.models.case import Case, CaseUnit, LegalMove
+from workflows.models.case_exclusion import CaseExclusion
 from workflows.models.case_scope import CaseScope
 from workflows.models.clock import Alarm, Clock, ClockEvent, ClockRule
 from workflows.models.close_relative import CloseRelative
 from workflows.models.desk import CaseProcess, DeskTask
 from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
-from workflows.models.exclusion import CaseExclusion
 from workflows.models.ladder_version import Ladder
 from workflows.models.leading import (
     Ground,

@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 import pgtrigger
-from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from organizations.models import Unit
-from workflows.models.overdue import is_overdue
 from workflows.models.case_scope import differing, keeps_scopes
+from workflows.models.overdue import is_overdue
 from workflows.states import (
     OPEN,
     Category,

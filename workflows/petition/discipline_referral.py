@@ -14,7 +14,7 @@ from workflows.acts import disclosure_port, form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
-from workflows.models.exclusion import shut_out_of
+from workflows.models.case_exclusion import shut_out_of
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Status
 
 if TYPE_CHECKING:

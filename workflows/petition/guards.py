@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from organizations.models import Person, Role, Unit, UnitKind
 from organizations.selectors import beneath, posts_of
 from workflows.acts.act_refusals import Refused
+from workflows.models.case_exclusion import shut_out_of
 from workflows.models.clock import ClockRule, running_clock
-from workflows.models.exclusion import shut_out_of
 from workflows.models.measure import UNDER_LIMIT
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from workflows.acts.act import (
 )
 from workflows.models.case import Case
 from workflows.states import AT_INTAKE, Status
-from workflows.tipoff import exclusion, guards, intake_forms
+from workflows.tipoff import exclusion_rules, guards, intake_forms
 
 if TYPE_CHECKING:
     Base = Case
@@ -50,12 +50,12 @@ class IntakeActs(Base):
             *PETITIONER_ALONE,
         ),
         form=intake_forms.ReceiveForm,
-        guards=(exclusion.own_matters_only,),
+        guards=(exclusion_rules.own_matters_only,),
         starts=(
             Start("tip_transfer_out", since="received_on"),
             Start("tip_realname_notice", since="received_on", when=guards.has_standing_behind),
         ),
-        on_performed=exclusion.keep_names,
+        on_performed=exclusion_rules.keep_names,
     )
     def receive(self, step: Performance) -> None:
         self.registered_at = step.at
@@ -70,7 +70,7 @@ class IntakeActs(Base):
         by=at_intake(Role.CLUE_OFFICER),
         form=intake_forms.SealedForm,
         starts=(Start("tip_forward_up", since="received_on"),),
-        on_performed=exclusion.keep_from_own_heads,
+        on_performed=exclusion_rules.keep_from_own_heads,
     )
     def receive_sealed(self, step: Performance) -> None:
         """A receipt and its clock: no reporter, no content."""
@@ -88,7 +88,7 @@ class IntakeActs(Base):
         guards=(guards.not_from_handling_or_approval,),
         voids=ALL,
         starts=(Start("tip_forward_up"),),
-        on_performed=exclusion.keep_from_own_heads,
+        on_performed=exclusion_rules.keep_from_own_heads,
         style="danger",
     )
     def seal_up(self, _step: Performance) -> None:
@@ -213,7 +213,7 @@ class IntakeActs(Base):
         for_petitioner=INTERNAL,
         by=INTAKE_DESK,
         form=intake_forms.AcrossForm,
-        guards=(guards.not_from_handling_or_approval, exclusion.not_to_the_accused),
+        guards=(guards.not_from_handling_or_approval, exclusion_rules.not_to_the_accused),
         issues=("clue_transfer_letter",),
         satisfies=ALL,
         style="secondary",

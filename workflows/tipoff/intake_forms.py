@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from workflows.acts.act import ActForm
 from workflows.states import Reporter
-from workflows.tipoff import exclusion, fields
+from workflows.tipoff import exclusion_rules, fields
 
 PAPER_GROUNDS = [
     ("superior", _("A superior organ has jurisdiction over the person")),
@@ -22,7 +22,7 @@ NOT_ACCEPTED_GROUNDS = [
 ]
 
 
-class ReceiveForm(exclusion.NamesForm):
+class ReceiveForm(exclusion_rules.NamesForm):
     """Whom it is about is asked first of all: those people must never learn of it."""
 
     reporter = forms.ChoiceField(

@@ -20,7 +20,7 @@ from workflows.acts.form_fields import ExtensionField, ExtensionForm, PersonFiel
 from workflows.models.case import Case
 from workflows.petition.jurisdiction import SuccessionForm
 from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY
-from workflows.tipoff import exclusion, fields, guards
+from workflows.tipoff import exclusion_rules, fields, guards
 
 if TYPE_CHECKING:
     Base = Case
@@ -82,9 +82,9 @@ class KeepingActs(Base):
         article="纪检监察机关处理检举控告工作规则 第四十七条",
         for_petitioner=INTERNAL,
         by=at_holder(*STAFF),
-        form=exclusion.NamesForm,
-        guards=(exclusion.own_matters_only,),
-        on_performed=exclusion.keep_names,
+        form=exclusion_rules.NamesForm,
+        guards=(exclusion_rules.own_matters_only,),
+        on_performed=exclusion_rules.keep_names,
         moves_desk=True,
         style="secondary",
     )
@@ -97,7 +97,7 @@ class KeepingActs(Base):
         article="纪检监察机关处理检举控告工作规则 第四十七条",
         for_petitioner=INTERNAL,
         by=TIMER_ALONE,
-        on_performed=exclusion.keep_matched,
+        on_performed=exclusion_rules.keep_matched,
         moves_desk=True,
     )
     def match_names(self, _step: Performance) -> None:
@@ -123,7 +123,7 @@ class KeepingActs(Base):
         by=at_holder(Role.CLUE_HEAD),
         form=DecideRecusalForm,
         guards=(guards.not_from_intake_or_handling, guards.by_another_than_requested),
-        on_performed=exclusion.keep_recusal,
+        on_performed=exclusion_rules.keep_recusal,
         moves_desk=True,
         style="secondary",
     )

@@ -12,7 +12,7 @@ from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition.discipline_referral import ByRankForm
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Kind, Status
-from workflows.tipoff import exclusion
+from workflows.tipoff import exclusion_rules
 
 if TYPE_CHECKING:
     Base = Case
@@ -31,7 +31,7 @@ def sealed_tip_off(petition: Case, step: Performance) -> NewCase:
     names = "\n".join(
         filter(None, (step.details.get("names"), letter_port.facts(petition).complained))
     )
-    exclusion.sent_to_the_competent(organ, names, at=step.at)
+    exclusion_rules.sent_to_the_competent(organ, names, at=step.at)
 
     def seal(tip_off: Case) -> None:
         letter_port.seal_behind(petition, tip_off, on=step.on)

@@ -11,7 +11,7 @@ from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_ho
 from workflows.acts.new_case import NewCase
 from workflows.models.case import Case
 from workflows.states import SETTLED, TIP_OFF_ONLY, Kind, Reporter, Status
-from workflows.tipoff import exclusion, fields, guards
+from workflows.tipoff import exclusion_rules, fields, guards
 
 if TYPE_CHECKING:
     Base = Case
@@ -81,7 +81,7 @@ class ProtectingActs(Base):
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=RetaliationForm,
         starts=(Start("tip_transfer_out"), Start("reporter_protection")),
-        on_performed=exclusion.keep_names,
+        on_performed=exclusion_rules.keep_names,
     )
     def receive_protection(self, step: Performance) -> None:
         """Begun by the door beside the case on which it was reported."""
@@ -94,8 +94,8 @@ class ProtectingActs(Base):
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
         form=RetaliationForm,
-        guards=(exclusion.own_matters_only,),
-        on_performed=exclusion.keep_names,
+        guards=(exclusion_rules.own_matters_only,),
+        on_performed=exclusion_rules.keep_names,
         creates_case=protection_case,
         style="secondary",
     )

@@ -20,7 +20,7 @@ from tests.petitions.pages.visits import (
     text_of,
 )
 from tests.ways import AFTERWARDS, LATER, bring_to
-from workflows.cases import desks
+from workflows.cases import desk_moves
 from workflows.models import Case
 from workflows.states import Kind, Rating, Status
 
@@ -39,7 +39,7 @@ def test_a_stranger_finds_no_such_case_and_the_signed_out_are_asked_who_they_are
 
 def test_an_excluded_person_finds_nothing_at_any_address_of_the_case(office: Office) -> None:
     case = bring_to(office, Status.INVESTIGATING)
-    paper, task = case.documents.earliest("pk"), desks.waiting(case)
+    paper, task = case.documents.earliest("pk"), desk_moves.waiting(case)
     shut_out(office, case, "unit_officer")
     assert task is not None
     client = as_(office, "unit_officer")
@@ -155,19 +155,19 @@ def test_the_page_shows_the_way_that_the_case_took_and_what_is_ahead(office: Off
 
 def test_a_waiting_case_is_taken_once_and_given_back(office: Office) -> None:
     case = petition(office).case
-    task = desks.waiting(case)
+    task = desk_moves.waiting(case)
     assert task is not None
     claim = reverse("petitions:claim", args=[task.pk])
     back = reverse("petitions:hand_over", args=[task.pk])
     assert as_(office, "unit_officer").post(claim).status_code == 404
     assert target(as_(office, "officer").post(claim)) == page_of(case)
-    taken = desks.waiting(case)
+    taken = desk_moves.waiting(case)
     assert taken is not None
     assert taken.owner == office["officer"]
     as_(office, "officer").post(back, {"to": str(office["stranger"].pk)})
-    assert desks.waiting(case).owner == office["officer"]  # type: ignore[union-attr]
+    assert desk_moves.waiting(case).owner == office["officer"]  # type: ignore[union-attr]
     as_(office, "officer").post(back, {"to": ""})
-    assert desks.waiting(case).owner is None  # type: ignore[union-attr]
+    assert desk_moves.waiting(case).owner is None  # type: ignore[union-attr]
 
 
 @time_machine.travel(NOW, tick=False)

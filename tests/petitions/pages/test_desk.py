@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from petitions.models import Petition
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.petitions.pages.conftest import WEDNESDAY, SignIn
-from workflows.cases import desks
+from workflows.cases import desk_moves
 
 MOST_QUERIES = 30
 
@@ -16,7 +16,7 @@ def test_a_new_case_waits_in_the_bureaus_queue_with_its_limit(
     page = sign_in("officer").get("/").content.decode()
     assert case.number in page
     assert "light--" in page
-    task = desks.waiting(case)
+    task = desk_moves.waiting(case)
     assert task
     assert f"/desks/{task.pk}/claim/" in page
 
@@ -25,9 +25,9 @@ def test_a_claimed_case_is_on_the_claimers_desk_and_nobody_elses(
     office: Office, sign_in: SignIn
 ) -> None:
     case = petition(office).case
-    task = desks.waiting(case)
+    task = desk_moves.waiting(case)
     assert task
-    desks.claim(task.pk, office["officer"], at=WEDNESDAY)
+    desk_moves.claim(task.pk, office["officer"], at=WEDNESDAY)
     context = sign_in("officer").get("/").context
     assert [row.case.number for row in context["mine"]] == [case.number]
     assert context["queue"] == []

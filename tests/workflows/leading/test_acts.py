@@ -10,7 +10,7 @@ from tests.workflows.leading.conftest import Hire
 from workflows.acts.act_refusals import Incomplete, NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.cases import access
-from workflows.cases.desks import waiting
+from workflows.cases.desk_moves import waiting
 from workflows.escalation.rung_effects import sweep
 from workflows.models import Case, Clock, Recusal
 

@@ -8,7 +8,7 @@ import pytest
 from tests.office import MONDAY
 from tests.workflows.transfers.levels import Levels
 from workflows.acts.act_refusals import Forbidden, NotFound, Refused
-from workflows.cases import desks
+from workflows.cases import desk_moves
 from workflows.models import Case, Clock, TransferEntry
 from workflows.states import Status
 
@@ -22,7 +22,7 @@ def running(case: Case) -> dict[str, tuple[str, date, date | None]]:
 
 
 def waits_at(case: Case) -> tuple[str, str]:
-    task = desks.waiting(case)
+    task = desk_moves.waiting(case)
     assert task is not None
     assert task.unit is not None
     return task.unit.code, task.role

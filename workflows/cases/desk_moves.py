@@ -22,8 +22,8 @@ from workflows.cases.desk_rows import Move
 from workflows.cases.flows import FLOW_OF_RULE, FLOWS, Desk, DeskFlow, MeasureFlow
 from workflows.cases.index_ranges import Count, Order, Phase, Ranges
 from workflows.models import Case, CaseProcess, Clock, DeskTask, Measure, MeasureState
+from workflows.models.case_exclusion import shut_out_of
 from workflows.models.desk import WAITING
-from workflows.models.exclusion import shut_out_of
 from workflows.states import Kind
 
 TOLD: Final = ("case", "unit", "owner", "measure")

@@ -8,8 +8,8 @@ from typing import Final
 
 from django.db.models import Q
 
-from organizations.models import Absence, Person, Role, Tenure
 from organizations.leader_quota import quota_of
+from organizations.models import Absence, Person, Role, Tenure
 from workflows.cases import access
 from workflows.cases.machines import APPEALS, URGING
 from workflows.cases.permissions import SHARE_OUT
