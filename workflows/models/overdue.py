@@ -7,6 +7,9 @@ from django.db.models import Exists, OuterRef
 
 
 def is_overdue(at: datetime) -> Exists:
-    """The condition on cases: a running duty's last day is over at `at`. Nobody is late with a right."""
+    """The condition on cases: the last day of a running duty is over at `at`.
+
+    A right lapses; nobody is late with it.
+    """
     clocks = apps.get_model("workflows", "Clock").objects
     return Exists(clocks.overdue(at).filter(case=OuterRef("pk")))
