@@ -1,5 +1,6 @@
 """The envelope: what is known of a case without opening the letter inside."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -173,6 +174,12 @@ class Case(models.Model):
         sent = self.transfer_entries.filter(book="out", other=unit).exclude(way="return")
         last = sent.select_related("unit__successor").order_by("-pk").first()
         return (last.unit.successor or last.unit) if last else self.intake_unit
+
+    def remember(self, related: str, rows: Sequence[models.Model]) -> None:
+        """Hold the rows of a relation as if they had been prefetched."""
+        known = getattr(self, related).all()
+        known._result_cache = list(rows)
+        vars(self).setdefault("_prefetched_objects_cache", {})[related] = known
 
     def forget(self, related: str) -> None:
         """Drop what was prefetched of a relation whose rows have changed since."""
