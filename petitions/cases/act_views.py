@@ -1,7 +1,7 @@
 """Performing an act from a page: one form for every declared act, safe against a second click."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,8 @@ class ActPlace:
     template: str
     back: str
     tells_desk: bool = True
-    more: Mapping[str, Any] = field(default_factory=dict)
+    more: Callable[[], Mapping[str, Any]] = dict
+    """What the page shows beside the form."""
 
 
 def reader(request: HttpRequest) -> Person:
@@ -94,7 +95,7 @@ class _Stand:
             "seen": self.request.POST.get(SEEN, last),
             "back": self.place.back,
             "at": self.place.at,
-            **self.place.more,
+            **self.place.more(),
         }
         return render(self.request, self.place.template, context, status=status)
 
