@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
@@ -17,10 +16,10 @@ from django.utils.translation import gettext as _
 from organizations.models import Person
 from workflows.acts.act import Act
 from workflows.acts.act_refusals import (
+    AlreadyDone,
     Forbidden,
     IllegalMove,
     Incomplete,
-    Leaking,
     NotFound,
     Refused,
 )
@@ -32,10 +31,6 @@ from workflows.models import ActorKind, Case, CaseEvent, DeskTask
 
 SEEN = "seen"  # the last event of the case when the form was shown
 WRONG_DETAILS, CONFLICT = 422, 409
-
-
-class AlreadyDone(Exception):
-    """The same act by the same actor came in since the form was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +99,8 @@ class _Stand:
         before = desks.waiting(self.case)
         try:
             event = self._perform_once(details)
-        except AlreadyDone:
-            messages.info(self.request, self._done_before())
+        except AlreadyDone as known:
+            messages.info(self.request, known.message)
         except Incomplete as incomplete:
             return self.page(incomplete.form, status=WRONG_DETAILS)
         except NotFound:
@@ -128,52 +123,16 @@ class _Stand:
         )
 
     def _perform_once(self, details: dict[str, Any]) -> CaseEvent:
-        """Perform the act unless the same form came in before.
-
-        The door holds the case's row until the transaction ends, so looking again after the act
-        finds the other one of two requests at the same time; the second is rolled back.
-        """
-        if self._earlier():
-            raise AlreadyDone
-        try:
-            with transaction.atomic():
-                event = self._through_the_door(details)
-                if isinstance(event, CaseEvent) and self._earlier(than=event.pk):
-                    raise AlreadyDone
-        except Refused:
-            if self._earlier():
-                raise AlreadyDone from None
-            raise
-        if isinstance(event, Leaking):
-            raise event
-        return event
-
-    def _through_the_door(self, details: dict[str, Any]) -> CaseEvent | Leaking:
-        """The event; a leak is handed back, so that the record of the attempt is not undone."""
-        actor, at = self.place.actor, self.place.at
-        try:
-            return door.perform(self.case.pk, self.declared.name, actor=actor, at=at, **details)
-        except Leaking as refusal:
-            return refusal
-
-    def _earlier(self, *, than: int | None = None) -> bool:
-        """Whether this actor has done this act since the form was shown."""
+        """Perform the act unless the same form came in before."""
         seen = self.request.POST.get(SEEN, "")
-        if not seen.isdigit():
-            return False
-        same = CaseEvent.objects.filter(
-            case_id=self.case.pk,
-            act=self.declared.name,
-            actor=self.place.actor.person,
-            actor_kind=self.place.actor.kind,
-            pk__gt=int(seen),
+        return door.perform(
+            self.case.pk,
+            self.declared.name,
+            actor=self.place.actor,
+            at=self.place.at,
+            seen_event=int(seen) if seen.isdecimal() else None,
+            **details,
         )
-        return (same if than is None else same.filter(pk__lt=than)).exists()
-
-    def _done_before(self) -> str:
-        return _("“%(act)s” was done already; nothing was entered twice.") % {
-            "act": self.declared.label
-        }
 
     def _success(self, event: CaseEvent, before: DeskTask | None) -> str:
         words = [_("“%(act)s” is done.") % {"act": self.declared.label}]

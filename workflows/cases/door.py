@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.files import File
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from workflows.acts import disclosure_port, event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import (
+    AlreadyDone,
     Forbidden,
     IllegalMove,
     Incomplete,
@@ -34,17 +35,31 @@ from workflows.states import OPEN, Status
 from workflows.tipoff import exclusion, timestamp_coarsening
 from workflows.transfers import transfer_register
 
+LOCK: Final = "SELECT id FROM workflows_case WHERE id = %s FOR NO KEY UPDATE"
+BESIDE: Final = ("parts", "exclusions")
 
-def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any) -> CaseEvent:
+
+def perform(
+    case_id: int,
+    act: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen_event: int | None = None,
+    **details: Any,
+) -> CaseEvent:
     """Perform one act on a case, all of it or nothing.
 
     Locks the case, asks access, checks the status, the details and the law's guards, then
     writes the event, clocks, papers, desk and notices in one transaction. Raises a subclass
-    of `Refused` that says what to do; `Incomplete` carries the form as it was filled in.
+    of `Refused` that says what to do; `Incomplete` carries the form as it was filled in, and
+    `AlreadyDone` comes of a second click: this actor has done it since the event he had seen.
     """
     try:
         with transaction.atomic():
             case = _lock(case_id)
+            if seen_event is not None and event_log.has_done(actor, act, case_id, seen_event):
+                raise AlreadyDone(ACTS[case.kind][act].label)
             declared = _admit(case, ACTS[case.kind].get(act), actor, at)
             step = _filled(case, declared, actor, at, details)
             return act_completion.complete(_carry_out(case, declared, step))
@@ -92,16 +107,16 @@ def blank_form(
 
 
 def _lock(case_id: int) -> Case:
-    """The case under a row lock that foreign keys of events need not wait for."""
-    locked = Case.objects.select_for_update(of=("self",), no_key=True)
-    try:
-        case = (
-            locked.select_related("intake_unit__region", "holding_unit__region")
-            .prefetch_related("parts", "exclusions")
-            .get(pk=case_id)
-        )
-    except Case.DoesNotExist:
-        raise NotFound from None
+    """The case under a row lock that foreign keys of events need not wait for.
+
+    It is read once the row is held: what a join found while waiting for it may be gone by then.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [case_id])
+        if cursor.fetchone() is None:
+            raise NotFound
+    units = ("intake_unit__region", "holding_unit__region")
+    case = Case.objects.select_related(*units).prefetch_related(*BESIDE).get(pk=case_id)
     case.__class__ = MACHINES[case.kind]
     return case
 
@@ -194,8 +209,8 @@ def _envelope(new: NewCase, at: datetime, *, to_sign_for: TransferEntry | None =
         to_sign_for=to_sign_for,
         source=new.source,
     )
-    case.remember("parts", [])
-    case.remember("exclusions", [])
+    for related in BESIDE:
+        case.remember(related, [])
     if new.parent:
         exclusion.shut_out_alike(new.parent, case, at=at)
         case.forget("exclusions")

@@ -1,4 +1,4 @@
-"""Clerks of one bureau do not wait for each other: numbers are taken at the end of an act."""
+"""Acts side by side: nobody waits longer than he must, and nothing is lost or done twice."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,6 +7,7 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.office import MONDAY, Office, act, open_office, petition
+from workflows.acts.act_refusals import Refused
 from workflows.models import Case, Document
 
 CLERKS, LETTERS = 8, 4
@@ -51,3 +52,30 @@ def test_clerks_at_once_get_every_number_once_killed_or_not(office: Office) -> N
     assert [int(number[-6:]) for number in cases] == written
     receipts = Document.objects.values_list("number", flat=True)
     assert sorted(int(number.split("〕")[1][:-1]) for number in receipts) == written
+
+
+def test_who_waited_for_an_act_finds_the_case_where_it_went(office: Office) -> None:
+    case = petition(office).case
+
+    def forward() -> str:
+        try:
+            act(office, case, "forward", "officer", at=MONDAY)
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(1) as second:
+        with transaction.atomic():
+            act(office, case, "forward", "officer", at=MONDAY)
+            waiting = second.submit(forward)
+            while not _somebody_waits():
+                assert not waiting.done()
+        assert waiting.result() == "illegal_move"
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
+        return cursor.fetchone() is not None
