@@ -72,10 +72,13 @@ def test_who_waited_for_an_act_finds_the_case_where_it_went(office: Office) -> N
             waiting = second.submit(forward)
             while not _somebody_waits():
                 assert not waiting.done()
-        assert waiting.result() == "illegal_move"
+        assert waiting.result() == "forbidden"
 
 
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
+        cursor.execute(
+            "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE NOT granted AND datname = current_database()"
+        )
         return cursor.fetchone() is not None
