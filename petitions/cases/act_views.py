@@ -54,15 +54,15 @@ def reader(request: HttpRequest) -> Person:
 
 
 def respond(request: HttpRequest, case: Case, name: str, *, place: ActPlace) -> HttpResponse:
-    """The page of an act (GET), or the act itself (POST)."""
+    """The page of an act (GET), or the act itself (POST), of which the door asks who may."""
     declared = ACTS[case.kind].get(name)
     if declared is None or (place.actor.person and not declared.by_staff):
         raise Http404
-    if not access.may(place.actor, name, case, at=place.at):
-        raise PermissionDenied(_("Your post does not allow this act on this case."))
     stand = _Stand(request, case, declared, place)
     if request.method == "POST":
         return stand.perform()
+    if not access.may(place.actor, name, case, at=place.at):
+        raise PermissionDenied(_("Your post does not allow this act on this case."))
     if case.status not in declared.sources:
         return stand.page(None, status=CONFLICT, refusal=_not_now(case, declared, place.actor))
     known = {name: request.GET[name] for name in declared.form.base_fields if name in request.GET}
