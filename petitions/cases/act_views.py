@@ -96,7 +96,8 @@ class _Stand:
 
     def perform(self) -> HttpResponse:
         details = details_of(self.declared.form, self.request.POST, self.request.FILES)
-        before = desks.waiting(self.case)
+        may_move = self.declared.targets or self.declared.sends
+        before = desks.waiting(self.case) if may_move else None
         try:
             event = self._perform_once(details)
         except AlreadyDone as known:
@@ -136,12 +137,12 @@ class _Stand:
 
     def _success(self, event: CaseEvent, before: DeskTask | None) -> str:
         words = [_("“%(act)s” is done.") % {"act": self.declared.label}]
-        papers = "、".join(f"{p.title} {p.number}" for p in event.documents.defer("body"))
+        papers = "、".join(f"{p.title} {p.number}" for p in event.documents.all())
         if papers and self.place.tells_desk:
             words.append(_("Issued: %(papers)s.") % {"papers": papers})
         moved = event.source != event.target or self.declared.sends
         if moved and self.place.tells_desk:
-            words.append(whereabouts(desks.waiting(self.case), before))
+            words.append(whereabouts(event.desk or desks.waiting(self.case), before))
         return " ".join(filter(None, words))
 
 

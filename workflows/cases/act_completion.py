@@ -8,6 +8,7 @@ everything that can do without them.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from uuid import uuid4
 
 from notifications.outbox import queue
@@ -49,9 +50,10 @@ def complete(outcomes: Sequence[Outcome]) -> CaseEvent:
     wanted = Counter(series for outcome in outcomes for series in outcome.series())
     taken = take_ranges(wanted) if wanted else {}
     serials = {series: iter(numbers) for series, numbers in taken.items()}
-    papers = [paper for outcome in outcomes for paper in _numbered(outcome, serials)]
-    if papers:
-        Document.objects.bulk_create(papers)
+    papers = [_numbered(outcome, serials) for outcome in outcomes]
+    Document.objects.bulk_create(chain.from_iterable(papers))
+    for outcome, issued in zip(outcomes, papers, strict=True):
+        outcome.event.remember("documents", issued)
     words = (word for outcome in outcomes for told in outcome.told for word in told.words())
     queue(words, at=outcomes[0].event.at)
     return outcomes[0].event

@@ -262,6 +262,7 @@ def _move_desk(
         task = desks.waiting(case)
     else:
         return
+    event.desk = task
     if task:
         yield act_notices.of_desk(case, declared, task, event)
 

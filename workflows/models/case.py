@@ -1,6 +1,5 @@
 """The envelope: what is known of a case without opening the letter inside."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from organizations.models import Unit
+from workflows.models.known_rows import KnownRows
 from workflows.states import (
     OPEN,
     Category,
@@ -55,7 +55,7 @@ def is_overdue(at: datetime) -> Exists:
     return Exists(clocks.overdue(at).filter(case=OuterRef("pk")))
 
 
-class Case(models.Model):
+class Case(KnownRows, models.Model):
     """The envelope of a petition or tip-off. Its status moves only through the door."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -174,16 +174,6 @@ class Case(models.Model):
         sent = self.transfer_entries.filter(book="out", other=unit).exclude(way="return")
         last = sent.select_related("unit__successor").order_by("-pk").first()
         return (last.unit.successor or last.unit) if last else self.intake_unit
-
-    def remember(self, related: str, rows: Sequence[models.Model]) -> None:
-        """Hold the rows of a relation as if they had been prefetched."""
-        known = getattr(self, related).all()
-        known._result_cache = list(rows)
-        vars(self).setdefault("_prefetched_objects_cache", {})[related] = known
-
-    def forget(self, related: str) -> None:
-        """Drop what was prefetched of a relation whose rows have changed since."""
-        vars(self).get("_prefetched_objects_cache", {}).pop(related, None)
 
     def put_in_place(self, unit: Unit, successor: Unit) -> None:
         """Let `successor` stand wherever `unit` stood on the envelope."""
