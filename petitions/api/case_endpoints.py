@@ -28,9 +28,11 @@ from petitions.api.serializers import (
 from petitions.api.views import ApiView
 from petitions.letters.registration import Registered, register
 from petitions.portal.petitioner_view import PetitionerView, clocks_of
+from workflows.acts.act_refusals import NotFound
 from workflows.cases import access
 from workflows.cases.case_lists import BY_NEWEST
 from workflows.clocks.clock_api import explained
+from workflows.models import Case
 
 CASE_ANSWER = PolymorphicProxySerializer(
     component_name="CaseAnswer",
@@ -87,11 +89,13 @@ class CasesView(ApiView):
         )
 
     def _answer(self, answered: Answered) -> Response:
-        case = visibility.visible(self.actor, at=self.at).select_related(*visibility.UNITS)
-        found = case.get(pk=answered.case_id)
+        own = Case.objects.filter(pk=answered.case_id)
+        found = visibility.find(self.actor, own, at=self.at)
+        if found is None:
+            raise NotFound
         context = {
             "request": self.request,
-            "shown": visibility.shown([found], self.actor, at=self.at),
+            "shown": visibility.shown_of(found, self.actor, at=self.at),
             "query_code": answered.query_code,
         }
         address = self.request.build_absolute_uri(reverse("api:case", args=[found.number]))
@@ -112,7 +116,7 @@ class CaseView(ApiView):
         if self.actor.person is None:
             view = PetitionerView.of(case, at=self.at)
             return Response(OwnCaseSerializer(view, context=context).data)
-        context["shown"] = visibility.shown([case], self.actor, at=self.at)
+        context["shown"] = visibility.shown_of(case, self.actor, at=self.at)
         return Response(CaseSerializer(case, context=context).data)
 
 

@@ -19,25 +19,25 @@ from workflows.states import Kind
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit", "leader")
 
 
-def visible(actor: Actor, *, at: datetime) -> QuerySet[Case]:
-    """The cases a caller may know of; for a petitioner the one that his code opens."""
-    if actor.person is None:
-        return Case.objects.filter(pk=actor.case_id or 0)
-    petitions = cases_for(actor.person, at=at, kind=Kind.PETITION)
-    return petitions | cases_for(actor.person, at=at, kind=Kind.TIP_OFF)
-
-
 def one(actor: Actor, number: str, *, at: datetime) -> Case:
     """The case with this number. Raises `NotFound` alike for none and for somebody else's."""
-    cases = visible(actor, at=at).select_related(*UNITS).prefetch_related("parts", "exclusions")
     # PostgreSQL refuses text with a zero character, which an address may hold.
-    found = cases.filter(number=number).first() if number.isprintable() else None
+    cases = Case.objects.filter(number=number)
+    found = find(actor, cases, at=at) if number.isprintable() else None
     if found is None:
         if actor.person and number.isprintable():
             exclusion_record.note_refused(number, actor.person, at=at)
         raise NotFound
     exclusion_record.note_read(found, actor.person, Part.LETTER, at=at, why="interface")
     return found
+
+
+def find(actor: Actor, cases: QuerySet[Case], *, at: datetime) -> Case | None:
+    """The one case of the query, if the caller may know of it; a petitioner's code opens one."""
+    cases = cases.select_related(*UNITS)
+    if actor.person is None:
+        return cases.filter(pk=actor.case_id or 0).first()
+    return access.find(actor.person, cases, at=at)
 
 
 def duties() -> ClockQuerySet:
@@ -57,13 +57,24 @@ class Shown:
 def shown(cases: Iterable[Case], actor: Actor, *, at: datetime) -> Shown:
     """The same number of queries however many cases there are."""
     ids = [case.pk for case in cases]
+    return _shown(ids, _letters(ids, actor, at), actor, at)
+
+
+def shown_of(case: Case, actor: Actor, *, at: datetime) -> Shown:
+    """The same of one case, about which `access` answers from its row."""
+    if actor.person is None:
+        return shown([case], actor, at=at)
+    opens = access.may(actor, access.READ_LETTER, case, at=at)
+    inside = _letters_inside([case]) if opens else {}
+    return _shown([case.pk], _open_letters(inside), actor, at)
+
+
+def _shown(ids: list[int], letters: dict[int, Petition], actor: Actor, at: datetime) -> Shown:
     open_duties = duties().filter(case__in=ids)
     if actor.person is None:
         open_duties = open_duties.for_petitioner()
     late = open_duties.overdue(at).values_list("case_id", flat=True)
-    return Shown(
-        _letters(ids, actor, at), nearest(open_duties), frozenset(late.order_by("case_id"))
-    )
+    return Shown(letters, nearest(open_duties), frozenset(late.order_by("case_id")))
 
 
 def nearest(clocks: QuerySet[Clock]) -> dict[int, date]:
@@ -76,17 +87,32 @@ def nearest(clocks: QuerySet[Clock]) -> dict[int, date]:
 
 
 def _letters(ids: list[int], actor: Actor, at: datetime) -> dict[int, Petition]:
-    letters = Petition.objects.select_related("region", "unit_complained").prefetch_related(
-        Prefetch("petitioners", Petitioner.objects.order_by("pk"))
-    )
     if actor.person is None:
-        own = letters.filter(case_id__in=ids, case__sealed=False)
+        own = _whole_letters().filter(case_id__in=ids, case__sealed=False)
         return {letter.case_id: letter for letter in own}
     inside: dict[int, int] = {}
     for kind in Kind:
         open_to = cases_for(actor.person, at=at, permission=access.READ_LETTER, kind=kind)
-        for case_id, source_id in open_to.filter(pk__in=ids).values_list("pk", "source_case"):
-            inside[case_id] = case_id
-            if source_id and kind is Kind.TIP_OFF:
-                inside[source_id] = case_id
-    return {inside[letter.case_id]: letter for letter in letters.filter(case_id__in=inside)}
+        inside |= _letters_inside(open_to.filter(pk__in=ids).only("kind", "source_case"))
+    return _open_letters(inside)
+
+
+def _letters_inside(cases: Iterable[Case]) -> dict[int, int]:
+    """Id of the case that a letter came with → id of the case that it is read in."""
+    inside: dict[int, int] = {}
+    for case in cases:
+        inside[case.pk] = case.pk
+        if case.source_case_id and case.kind == Kind.TIP_OFF:
+            inside[case.source_case_id] = case.pk
+    return inside
+
+
+def _open_letters(inside: dict[int, int]) -> dict[int, Petition]:
+    letters = _whole_letters().filter(case_id__in=inside) if inside else ()
+    return {inside[letter.case_id]: letter for letter in letters}
+
+
+def _whole_letters() -> QuerySet[Petition]:
+    return Petition.objects.select_related("region", "unit_complained").prefetch_related(
+        Prefetch("petitioners", Petitioner.objects.order_by("pk"))
+    )

@@ -1,14 +1,13 @@
 """Performing an act from a page: one form for every declared act, safe against a second click."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
@@ -17,10 +16,10 @@ from django.utils.translation import gettext as _
 from organizations.models import Person
 from workflows.acts.act import Act
 from workflows.acts.act_refusals import (
+    AlreadyDone,
     Forbidden,
     IllegalMove,
     Incomplete,
-    Leaking,
     NotFound,
     Refused,
 )
@@ -34,10 +33,6 @@ SEEN = "seen"  # the last event of the case when the form was shown
 WRONG_DETAILS, CONFLICT = 422, 409
 
 
-class AlreadyDone(Exception):
-    """The same act by the same actor came in since the form was shown."""
-
-
 @dataclass(frozen=True, slots=True)
 class ActPlace:
     """Who acts, when and where: the act's page, and the address it leads back to."""
@@ -47,7 +42,8 @@ class ActPlace:
     template: str
     back: str
     tells_desk: bool = True
-    more: Mapping[str, Any] = field(default_factory=dict)
+    more: Callable[[], Mapping[str, Any]] = dict
+    """What the page shows beside the form."""
 
 
 def reader(request: HttpRequest) -> Person:
@@ -58,15 +54,15 @@ def reader(request: HttpRequest) -> Person:
 
 
 def respond(request: HttpRequest, case: Case, name: str, *, place: ActPlace) -> HttpResponse:
-    """The page of an act (GET), or the act itself (POST)."""
+    """The page of an act (GET), or the act itself (POST), of which the door asks who may."""
     declared = ACTS[case.kind].get(name)
     if declared is None or (place.actor.person and not declared.by_staff):
         raise Http404
-    if not access.may(place.actor, name, case, at=place.at):
-        raise PermissionDenied(_("Your post does not allow this act on this case."))
     stand = _Stand(request, case, declared, place)
     if request.method == "POST":
         return stand.perform()
+    if not access.may(place.actor, name, case, at=place.at):
+        raise PermissionDenied(_("Your post does not allow this act on this case."))
     if case.status not in declared.sources:
         return stand.page(None, status=CONFLICT, refusal=_not_now(case, declared, place.actor))
     known = {name: request.GET[name] for name in declared.form.base_fields if name in request.GET}
@@ -94,17 +90,18 @@ class _Stand:
             "seen": self.request.POST.get(SEEN, last),
             "back": self.place.back,
             "at": self.place.at,
-            **self.place.more,
+            **self.place.more(),
         }
         return render(self.request, self.place.template, context, status=status)
 
     def perform(self) -> HttpResponse:
         details = details_of(self.declared.form, self.request.POST, self.request.FILES)
-        before = desk_moves.waiting(self.case)
+        may_move = self.declared.targets or self.declared.sends
+        before = desk_moves.waiting(self.case) if may_move else None
         try:
             event = self._perform_once(details)
-        except AlreadyDone:
-            messages.info(self.request, self._done_before())
+        except AlreadyDone as known:
+            messages.info(self.request, known.message)
         except Incomplete as incomplete:
             return self.page(incomplete.form, status=WRONG_DETAILS)
         except NotFound:
@@ -127,61 +124,25 @@ class _Stand:
         )
 
     def _perform_once(self, details: dict[str, Any]) -> CaseEvent:
-        """Perform the act unless the same form came in before.
-
-        The door holds the case's row until the transaction ends, so looking again after the act
-        finds the other one of two requests at the same time; the second is rolled back.
-        """
-        if self._earlier():
-            raise AlreadyDone
-        try:
-            with transaction.atomic():
-                event = self._through_the_door(details)
-                if isinstance(event, CaseEvent) and self._earlier(than=event.pk):
-                    raise AlreadyDone
-        except Refused:
-            if self._earlier():
-                raise AlreadyDone from None
-            raise
-        if isinstance(event, Leaking):
-            raise event
-        return event
-
-    def _through_the_door(self, details: dict[str, Any]) -> CaseEvent | Leaking:
-        """The event; a leak is handed back, so that the record of the attempt is not undone."""
-        actor, at = self.place.actor, self.place.at
-        try:
-            return door.perform(self.case.pk, self.declared.name, actor=actor, at=at, **details)
-        except Leaking as refusal:
-            return refusal
-
-    def _earlier(self, *, than: int | None = None) -> bool:
-        """Whether this actor has done this act since the form was shown."""
+        """Perform the act unless the same form came in before."""
         seen = self.request.POST.get(SEEN, "")
-        if not seen.isdigit():
-            return False
-        same = CaseEvent.objects.filter(
-            case_id=self.case.pk,
-            act=self.declared.name,
-            actor=self.place.actor.person,
-            actor_kind=self.place.actor.kind,
-            pk__gt=int(seen),
+        return door.perform(
+            self.case.pk,
+            self.declared.name,
+            actor=self.place.actor,
+            at=self.place.at,
+            seen_event=int(seen) if seen.isdecimal() else None,
+            **details,
         )
-        return (same if than is None else same.filter(pk__lt=than)).exists()
-
-    def _done_before(self) -> str:
-        return _("“%(act)s” was done already; nothing was entered twice.") % {
-            "act": self.declared.label
-        }
 
     def _success(self, event: CaseEvent, before: DeskTask | None) -> str:
         words = [_("“%(act)s” is done.") % {"act": self.declared.label}]
-        papers = "、".join(f"{p.title} {p.number}" for p in event.documents.defer("body"))
+        papers = "、".join(f"{p.title} {p.number}" for p in event.documents.all())
         if papers and self.place.tells_desk:
             words.append(_("Issued: %(papers)s.") % {"papers": papers})
         moved = event.source != event.target or self.declared.sends
         if moved and self.place.tells_desk:
-            words.append(whereabouts(desk_moves.waiting(self.case), before))
+            words.append(whereabouts(event.desk or desk_moves.waiting(self.case), before))
         return " ".join(filter(None, words))
 
 

@@ -31,7 +31,7 @@ def own_unit(units: Sequence[Unit]) -> forms.Field:
     """The unit in whose name something is entered: no question where there is only one."""
     return forms.ModelChoiceField(
         label=_("Registering unit"),
-        queryset=Unit.objects.filter(pk__in=[unit.pk for unit in units]),
+        queryset=Unit.objects.filter(pk__in=[u.pk for u in units]).select_related("region"),
         empty_label=None,
         initial=units[0].pk if units else None,
         widget=forms.HiddenInput() if len(units) == 1 else forms.Select(),

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -81,14 +80,13 @@ def _register(
     form: RegistrationForm, parties: PartyFormSet, person: Person, at: datetime
 ) -> Registered:
     entered = form.cleaned_data
-    with transaction.atomic():
-        return register(
-            form.letter(parties.parties()),
-            unit=entered["unit"],
-            received_on=entered["received_on"],
-            actor=Actor.of(person),
-            at=at,
-        )
+    return register(
+        form.letter(parties.parties()),
+        unit=entered["unit"],
+        received_on=entered["received_on"],
+        actor=Actor.of(person),
+        at=at,
+    )
 
 
 def _with_another_row(request: HttpRequest, units: list[Unit], at: datetime) -> HttpResponse:

@@ -35,7 +35,7 @@ def receive(  # noqa: PLR0913  # six by keyword
         details={"names": names, "reporter": reporter_of(letter)},
         put_letter=lambda case: put_inside(case, letter, actor.person, code=code),
     )
-    return Case.objects.get(pk=door.open_case(new, actor=actor, at=at).case_id)
+    return door.open_case(new, actor=actor, at=at).case
 
 
 def reporter_of(letter: LetterInput) -> Reporter:
@@ -55,4 +55,4 @@ def receive_sealed(
         first_act="receive_sealed",
         details={"ground": ground},
     )
-    return Case.objects.get(pk=door.open_case(new, actor=actor, at=at).case_id)
+    return door.open_case(new, actor=actor, at=at).case

@@ -102,10 +102,9 @@ def register(
     )
     with transaction.atomic():
         event = door.open_case(new, actor=actor, at=at)
-        case = Case.objects.get(pk=event.case_id)
         if letter.batch and letter.batch.organ_id:
-            transfer_register.handed_over(case, event, by_id=letter.batch.organ_id)
-    return Registered(case, code)
+            transfer_register.handed_over(event.case, event, by_id=letter.batch.organ_id)
+    return Registered(event.case, code)
 
 
 def put_inside(case: Case, letter: LetterInput, person: Person | None, *, code: str = "") -> None:

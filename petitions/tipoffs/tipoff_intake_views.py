@@ -106,8 +106,8 @@ def _units(person: Person, at: datetime) -> list[Unit]:
 def _done(request: HttpRequest, case: Case, person: Person, at: datetime) -> HttpResponse:
     """To its page; whoever has just named himself is shut out of it already."""
     messages.success(request, _("%(number)s was taken in.") % {"number": case.number})
-    own = access.cases_for(person, at=at, kind=Kind.TIP_OFF).filter(pk=case.pk)
-    return redirect(case_url(case) if own.exists() else "petitions:clues")
+    own = access.find(person, Case.objects.filter(pk=case.pk), at=at)
+    return redirect(case_url(case) if own else "petitions:clues")
 
 
 def _entry(

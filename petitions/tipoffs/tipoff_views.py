@@ -3,6 +3,7 @@
 To anybody else these addresses do not exist.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -96,15 +97,21 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
 def clue_act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """The form of an act on a tip-off, and its performance."""
     at, person = timezone.now(), reader(request)
-    case = found_clue(person, number, at)
+    case = found_clue(person, number, at, find=case_detail.envelope)
     exclusion_record.note_read(case, person, Part.LETTER, at=at, why=act)
     place = ActPlace(Actor.of(person), at, "petitions/act.html", case_url(case))
     return respond(request, case, act, place=place)
 
 
-def found_clue(person: Person, number: str, at: datetime) -> Case:
+def found_clue(
+    person: Person,
+    number: str,
+    at: datetime,
+    *,
+    find: Callable[..., Case | None] = case_detail.visible,
+) -> Case:
     """The tip-off as this person may know of it. A refusal is recorded; raises Http404."""
-    case = case_detail.visible(person, number, kind=Kind.TIP_OFF, at=at)
+    case = find(person, number, kind=Kind.TIP_OFF, at=at)
     if case is None:
         exclusion_record.note_refused(number, person, at=at)
         raise Http404

@@ -8,12 +8,12 @@ from tests.office import MONDAY, WAY, Office, act, petition
 from tests.ways import SERVED
 
 BUDGET = {
-    "forward": 27,
-    "accept": 22,
-    "investigate": 11,
-    "draft_opinion": 12,
-    "sign_off": 14,
-    "serve": 22,
+    "forward": 25,
+    "accept": 21,
+    "investigate": 9,
+    "draft_opinion": 13,
+    "sign_off": 15,
+    "serve": 21,
 }
 
 

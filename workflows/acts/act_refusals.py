@@ -18,6 +18,13 @@ class Refused(Exception):
         self.message = str(message)
 
 
+class AlreadyDone(Refused):
+    """The same actor has done the same act since he looked at the case."""
+
+    def __init__(self, act: object) -> None:
+        super().__init__(_("“%(act)s” was done already; nothing was entered twice.") % {"act": act})
+
+
 class NotFound(Refused):
     """No such case, or none that this actor may know of; the two look the same."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
+from workflows.acts.actors import Actor
 from workflows.models import CaseEvent
 
 # One statement for one event or for hundreds; ids follow the order in which they are given.
@@ -19,6 +20,12 @@ APPEND: Final = """
         actor_id bigint, actor_unit_id bigint, at timestamptz, recorded_at timestamptz,
         source text, target text, details jsonb)
     RETURNING id
+"""
+
+DONE: Final = """
+    SELECT 1 FROM workflows_caseevent
+    WHERE case_id = %s AND id > %s AND act = %s AND actor_kind = %s
+        AND actor_id IS NOT DISTINCT FROM %s LIMIT 1
 """
 
 
@@ -35,6 +42,14 @@ def append(events: Iterable[CaseEvent]) -> list[CaseEvent]:
         event.pk = pk
         event._state.adding, event._state.db = False, connection.alias
     return new
+
+
+def has_done(actor: Actor, act: str, case_id: int, after: int) -> bool:
+    """Whether the actor has done this act on the case since that event."""
+    person_id = actor.person.pk if actor.person else None
+    with connection.cursor() as cursor:
+        cursor.execute(DONE, [case_id, after, act, str(actor.kind), person_id])
+        return cursor.fetchone() is not None
 
 
 def _row(event: CaseEvent) -> dict[str, Any]:

@@ -73,6 +73,16 @@ def may(actor: Actor, permission: str, case: Case, *, at: datetime) -> bool:
     return any(has_relation(case, table, post, actor.person) for post in posts)
 
 
+def find(person: Person, cases: QuerySet[Case], *, at: datetime) -> Case | None:
+    """The one case that a query is about, if this person may know of it.
+
+    `may` answers from the row and two small ones beside it; `cases_for` is for lists.
+    """
+    rows = cases.select_related("holding_unit__region").prefetch_related("parts", "exclusions")
+    case = rows.first()
+    return case if case and may(Actor.of(person), SEE, case, at=at) else None
+
+
 def has_relation(case: Case, table: Iterable[Grant], post: HeldPost, person: Person) -> bool:
     """Whether a post stands to the case as one of these lines of the table asks."""
     return any(_has_relation(case, grant, post, person) for grant in table)

@@ -1,14 +1,14 @@
 """Whom an act is told to, and in which words. A notice never carries a letter's content."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from notifications.outbox import OutgoingNotice, queue
+from notifications.outbox import OutgoingNotice
 from organizations.models import Person, Role, Trait
 from organizations.selectors import holders, with_substitutes
 from workflows.acts.act import Act
@@ -26,14 +26,34 @@ def case_url(case: Case) -> str:
     return f"/{room}/{case.number}/"
 
 
-def notify_desk(case: Case, act: Act, task: DeskTask | None, event: CaseEvent) -> None:
-    """Tell whoever sits at the new desk; the actor himself needs no word."""
-    if task is None:
-        return
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Words of an event for people who are known, put when the case has its number."""
+
+    case: Case
+    event: CaseEvent
+    people: Sequence[Person]
+    wording: Callable[[], tuple[str, str]]
+    """The subject and the body."""
+    not_before: datetime | None = None
+
+    def words(self) -> list[OutgoingNotice]:
+        if not self.people:
+            return []
+        with translation.override(LANGUAGE):
+            subject, body = self.wording()
+        key = f"event:{self.event.pk}"
+        words = notice_to(self.people, self.case, subject, body, key=key)
+        return [replace(word, not_before=self.not_before) for word in words]
+
+
+def of_desk(case: Case, act: Act, task: DeskTask, event: CaseEvent) -> Telling:
+    """For whoever sits at the new desk; the actor himself needs no word."""
     people = [task.owner] if task.owner else at_desk(task, at=event.at)
     told = with_substitutes(people, at=event.at)
     others = [p for p in admitted(told, case, at=event.at) if p.pk != event.actor_id]
-    with translation.override(LANGUAGE):
+
+    def wording() -> tuple[str, str]:
         subject = _("%(number)s waits for you: %(desk)s") % {
             "number": case.number,
             "desk": task.flow_task.task_title,
@@ -42,11 +62,11 @@ def notify_desk(case: Case, act: Act, task: DeskTask | None, event: CaseEvent) -
             "act": act.label,
             "status": case.get_status_display(),
         }
-    words = notice_to(others, case, subject, body, key=f"event:{event.pk}")
-    if timestamp_coarsening.is_coarsened(case, event.actor_kind):
-        morning = timestamp_coarsening.next_morning(event.at)
-        words = [replace(word, not_before=morning) for word in words]
-    queue(words, at=event.at)
+        return subject, body
+
+    coarsened = timestamp_coarsening.is_coarsened(case, event.actor_kind)
+    morning = timestamp_coarsening.next_morning(event.at) if coarsened else None
+    return Telling(case, event, others, wording, morning)
 
 
 def admitted(people: Sequence[Person], case: Case, *, at: datetime) -> Sequence[Person]:
@@ -77,45 +97,51 @@ def notice_to(
     ]
 
 
-def notify_unit(case: Case, act: Act, event: CaseEvent) -> None:
-    """The officers of the unit that the act names, and who stands in for them."""
+def of_unit(case: Case, act: Act, event: CaseEvent) -> Telling:
+    """For the officers of the unit that the act names, and who stands in for them."""
     unit_id = event.details["unit"]["id"]
     assisting = access.roles_with("report_part", kind=case.kind) & set(Role.that(Trait.HANDLES))
     officers = holders(roles=assisting, unit_ids=[unit_id], at=event.at)
     people = with_substitutes(officers, at=event.at)
-    with translation.override(LANGUAGE):
+
+    def wording() -> tuple[str, str]:
         subject = _("%(number)s: %(act)s") % {"number": case.number, "act": act.label}
         body = _("Your unit is asked to assist; %(unit)s is the main unit.") % {
             "unit": case.holding_unit
         }
-    queue(notice_to(people, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+        return subject, body
+
+    return Telling(case, event, people, wording)
 
 
-def notify_leaders(case: Case, event: CaseEvent) -> None:
-    """Whoever the event has just made leader, or second leader, of the case."""
+def of_leaders(case: Case, event: CaseEvent) -> Telling:
+    """For whoever the event has just made leader, or second leader, of the case."""
     named = [p for p in (case.leader, case.co_leader) if p and _is_named(p, event)]
-    if not named:
-        return
-    with translation.override(LANGUAGE):
+
+    def wording() -> tuple[str, str]:
         subject = _("%(number)s was put under you") % {"number": case.number}
-        body = _("The case is now: %(status)s.") % {"status": case.get_status_display()}
-    queue(notice_to(named, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+        return subject, _("The case is now: %(status)s.") % {"status": case.get_status_display()}
+
+    return Telling(case, event, named, wording)
 
 
-def notify_of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> None:
-    """Whoever does the measure and the leader who answers for it, but not the actor."""
+def of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> Telling:
+    """For whoever does the measure and the leader who answers for it, but not the actor."""
     people = {person.pk: person for person in (measure.doer, measure.leader)}
     told = with_substitutes(people.values(), at=event.at)
     unheard = shut_out_of(case, [p.pk for p in told], at=event.at) | {event.actor_id}
     others = [p for p in told if p.pk not in unheard]
-    facts = {"number": case.number, "place": measure, "act": act.label}
-    with translation.override(LANGUAGE):
+
+    def wording() -> tuple[str, str]:
+        facts = {"number": case.number, "place": measure, "act": act.label}
         subject = _("%(number)s, measure %(place)s: %(act)s") % facts
         body = _("The measure is now: %(state)s; to be done by %(day)s.") % {
             "state": measure.get_state_display(),
             "day": measure.limit_on,
         }
-    queue(notice_to(others, case, subject, body, key=f"event:{event.pk}"), at=event.at)
+        return subject, body
+
+    return Telling(case, event, others, wording)
 
 
 def _is_named(person: Person, event: CaseEvent) -> bool:

@@ -1,17 +1,18 @@
 """The one door: everything that changes a case passes here, whoever asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.files import File
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from workflows.acts import disclosure_port, event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import (
+    AlreadyDone,
     Forbidden,
     IllegalMove,
     Incomplete,
@@ -23,10 +24,10 @@ from workflows.acts.actors import Actor
 from workflows.acts.new_case import NewCase
 from workflows.acts.petitioner_stages import status_text
 from workflows.audit import exclusion_record
-from workflows.cases import access, act_notices, desk_moves, participants
+from workflows.cases import access, act_completion, act_notices, desk_moves, participants
+from workflows.cases.act_completion import ActOutcome
 from workflows.cases.machines import ACTS, MACHINES
 from workflows.clocks import clock_services
-from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
 from workflows.models import ActorKind, Case, CaseEvent, TransferEntry
 from workflows.papers import paper_issuing
@@ -34,19 +35,34 @@ from workflows.states import OPEN, Status
 from workflows.tipoff import exclusion_rules, timestamp_coarsening
 from workflows.transfers import transfer_register
 
+LOCK: Final = "SELECT id FROM workflows_case WHERE id = %s FOR NO KEY UPDATE"
+BESIDE: Final = ("parts", "exclusions")
 
-def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any) -> CaseEvent:
+
+def perform(
+    case_id: int,
+    act: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen_event: int | None = None,
+    **details: Any,
+) -> CaseEvent:
     """Perform one act on a case, all of it or nothing.
 
     Locks the case, asks access, checks the status, the details and the law's guards, then
     writes the event, clocks, papers, desk and notices in one transaction. Raises a subclass
-    of `Refused` that says what to do; `Incomplete` carries the form as it was filled in.
+    of `Refused` that says what to do; `Incomplete` carries the form as it was filled in, and
+    `AlreadyDone` comes of a second click: this actor has done it since the event he had seen.
     """
     try:
         with transaction.atomic():
             case = _lock(case_id)
+            if seen_event is not None and event_log.has_done(actor, act, case_id, seen_event):
+                raise AlreadyDone(ACTS[case.kind][act].label)
             declared = _admit(case, ACTS[case.kind].get(act), actor, at)
-            return _carry_out(case, declared, _filled(case, declared, actor, at, details))
+            step = _filled(case, declared, actor, at, details)
+            return act_completion.complete(_carry_out(case, declared, step))
     except Leaking:
         exclusion_record.note_passing(case_id, actor.person, act=act, at=at)
         raise
@@ -64,7 +80,7 @@ def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:
         declared = _admit(case, ACTS[new.kind].get(new.first_act), own, at)
         step = _filled(case, declared, own, at, new.details)
         new.put_letter(case)
-        return _carry_out(case, declared, step)
+        return act_completion.complete(_carry_out(case, declared, step))
 
 
 def available_acts(case: Case, actor: Actor, *, at: datetime) -> list[Act]:
@@ -91,16 +107,16 @@ def blank_form(
 
 
 def _lock(case_id: int) -> Case:
-    """The case under a row lock that foreign keys of events need not wait for."""
-    locked = Case.objects.select_for_update(of=("self",), no_key=True)
-    try:
-        case = (
-            locked.select_related("intake_unit__region", "holding_unit__region")
-            .prefetch_related("parts", "exclusions")
-            .get(pk=case_id)
-        )
-    except Case.DoesNotExist:
-        raise NotFound from None
+    """The case under a row lock that foreign keys of events need not wait for.
+
+    It is read once the row is held: what a join found while waiting for it may be gone by then.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [case_id])
+        if cursor.fetchone() is None:
+            raise NotFound
+    units = ("intake_unit__region", "holding_unit__region")
+    case = Case.objects.select_related(*units).prefetch_related(*BESIDE).get(pk=case_id)
     case.__class__ = MACHINES[case.kind]
     return case
 
@@ -141,7 +157,10 @@ def _filled(
     return step
 
 
-def _carry_out(case: Case, declared: Act, step: Performance) -> CaseEvent:
+def _carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]:
+    """Everything that needs no number; what is left to complete of the act, and of the act that
+    opens a case beside it.
+    """
     source, acting = case.status, _acting_unit(case, declared, step)
     getattr(case, declared.name)(step)
     case.last_event_at = step.at
@@ -156,32 +175,34 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> CaseEvent:
         measure_services.end_all(case, event)
     measure = declared.on_performed(case, step, event) if declared.on_performed else None
     kept = clock_services.apply(case, declared, step, event, measure)
-    paper_issuing.issue(case, declared, step, event, kept)
     changed = [*kept.stopped, *kept.started]
     desk_moves.follow_work(case, changed, measure, actor=step.actor, at=step.at)
-    _move_desk(case, declared, step, event)
+    told = [*_move_desk(case, declared, step, event)]
     if measure:
-        act_notices.notify_of_measure(case, declared, measure, event)
+        told.append(act_notices.of_measure(case, declared, measure, event))
     if declared.notifies_unit:
-        act_notices.notify_unit(case, declared, event)
-    if declared.creates_case:
-        _open_beside(declared.creates_case(case, step), step, sent)
-    return event
+        told.append(act_notices.of_unit(case, declared, event))
+    outcome = ActOutcome(
+        case, event, paper_issuing.prepare(case, declared, step, event, kept), told
+    )
+    if not declared.creates_case:
+        return [outcome]
+    return [outcome, *_open_beside(declared.creates_case(case, step), step, sent)]
 
 
-def _open_beside(new: NewCase, step: Performance, sent: TransferEntry | None) -> None:
+def _open_beside(new: NewCase, step: Performance, sent: TransferEntry | None) -> list[ActOutcome]:
     """Open the case that an act brings about; that act's own guards have let it pass."""
     case = _envelope(new, step.at, to_sign_for=sent if new.is_sent else None)
     new.put_letter(case)
     first = Performance(new.actor or step.actor, step.at, new.details, new.unit.pk)
-    _carry_out(case, ACTS[new.kind][new.first_act], first)
+    return _carry_out(case, ACTS[new.kind][new.first_act], first)
 
 
 def _envelope(new: NewCase, at: datetime, *, to_sign_for: TransferEntry | None = None) -> Case:
-    """An empty envelope, locked, before its first act."""
+    """An empty envelope before its first act; it has a place-holder for its number."""
     case = MACHINES[new.kind]._default_manager.create(
         kind=new.kind,
-        number=paper_issuing.case_number(new.unit, new.kind, legal_date(at)),
+        number=act_completion.unnumbered(),
         intake_unit=new.unit,
         holding_unit=new.unit,
         received_on=new.received_on,
@@ -190,17 +211,19 @@ def _envelope(new: NewCase, at: datetime, *, to_sign_for: TransferEntry | None =
         to_sign_for=to_sign_for,
         source=new.source,
     )
-    participants.note_parts(case, at)
+    for related in BESIDE:
+        case.remember(related, [])
     if new.parent:
         exclusion_rules.shut_out_alike(new.parent, case, at=at)
-    return _lock(case.pk)
+        case.forget("exclusions")
+    return case
 
 
 def _write_event(
     case: Case, declared: Act, step: Performance, source: str, acting: int | None
 ) -> CaseEvent:
     happened = CaseEvent(
-        case_id=case.pk,
+        case=case,
         act=declared.name,
         actor_kind=step.actor.kind,
         actor=step.actor.person,
@@ -226,19 +249,24 @@ def _retained_details(declared: Act, step: Performance) -> dict[str, Any]:
     return {name: step.details[name] for name in step.details if name not in declared.redacts}
 
 
-def _move_desk(case: Case, declared: Act, step: Performance, event: CaseEvent) -> None:
+def _move_desk(
+    case: Case, declared: Act, step: Performance, event: CaseEvent
+) -> Iterator[act_notices.Telling]:
+    """Put the case on the desk where it belongs now; who is to be told of it."""
     if event.source == Status.NEW:
         task = desk_moves.begin(case, at=step.at)
     elif event.source != event.target or (declared.sends and not declared.creates_case):
         task = desk_moves.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desk_moves.redraw(case, at=step.at)
-        act_notices.notify_leaders(case, event)
+        yield act_notices.of_leaders(case, event)
     elif declared.notifies_desk:
         task = desk_moves.waiting(case)
     else:
         return
-    act_notices.notify_desk(case, declared, task, event)
+    event.desk = task
+    if task:
+        yield act_notices.of_desk(case, declared, task, event)
 
 
 def _acting_unit(case: Case, declared: Act, step: Performance) -> int | None:

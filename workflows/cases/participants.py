@@ -1,7 +1,10 @@
 """Which units have a part in a case, kept in step with the envelope's own fields."""
 
+import json
 from datetime import datetime
 from typing import Final
+
+from django.db import connection
 
 from workflows.models import Case, CaseUnit
 
@@ -12,6 +15,13 @@ PARTS: Final = (
     ("review_unit_id", CaseUnit.Part.REVIEW),
 )
 
+WRITE: Final = """
+    WITH gone AS (DELETE FROM workflows_caseunit WHERE id = ANY(%s))
+    INSERT INTO workflows_caseunit (case_id, unit_id, part, since)
+    SELECT %s, unit_id, part, %s FROM json_to_recordset(%s) AS given (unit_id bigint, part text)
+    ON CONFLICT DO NOTHING
+"""
+
 
 def note_parts(case: Case, at: datetime) -> None:
     """Keep the list of units with a part in step with the envelope's own fields."""
@@ -21,17 +31,13 @@ def note_parts(case: Case, at: datetime) -> None:
     left = [p for key, p in known.items() if p.part == CaseUnit.Part.HOLDER and key not in wanted]
     # Back with a unit that had sent it on, it is held there and no longer sent.
     back = [p for p in known.values() if (p.unit_id, p.part) == _sent_by(case.holding_unit_id)]
-    if gone := left + back:
-        CaseUnit.objects.filter(pk__in=[p.pk for p in gone]).delete()
+    if left:
         staying = {case.intake_unit_id, case.sender_unit_id}
         wanted |= {(p.unit_id, CaseUnit.Part.FORMER) for p in left if p.unit_id not in staying}
-    new = [
-        CaseUnit(case_id=case.pk, unit_id=unit, part=part, since=at)
-        for unit, part in wanted
-        if (unit, part) not in known
-    ]
+    new = [{"unit_id": unit, "part": part} for unit, part in wanted - known.keys()]
     if new or left or back:
-        CaseUnit.objects.bulk_create(new, ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, [[p.pk for p in left + back], case.pk, at, json.dumps(new)])
         case.forget("parts")
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -26,6 +27,15 @@ SET_ALARMS = """
     FROM json_to_recordset(%s) AS alarm (
         clock_id bigint, ladder_id bigint, rung text, term smallint, fires_at timestamptz)
 """
+START = f"""
+    WITH noted AS (
+        INSERT INTO workflows_clockevent
+            (clock_id, kind, "on", days, reason, document, case_event_id)
+        SELECT clock_id, 'start', day, 0, '', '', case_event_id
+        FROM json_to_recordset(%s) AS start (clock_id bigint, day date, case_event_id bigint)
+    )
+    {SET_ALARMS}
+"""  # noqa: S608  # put together of constants
 STOP = """
     WITH ended AS (
         SELECT * FROM json_to_recordset(%s) AS clock (clock_id bigint, kind text, state text)
@@ -101,7 +111,6 @@ def start_all(openings: Sequence[ClockStart], almanac: DeadlineContext) -> list[
     """
     if not openings:
         return []
-    almanac.learn({opening.wanted.rule for opening in openings})
     clocks = [_new_clock(opening, almanac) for opening in openings]
     for clock in clocks:
         try:
@@ -109,11 +118,13 @@ def start_all(openings: Sequence[ClockStart], almanac: DeadlineContext) -> list[
         except ClockError as refusal:
             raise Refused(str(refusal)) from refusal
     Clock.objects.bulk_create(clocks)
-    ClockEvent.objects.bulk_create(
-        ClockEvent(clock=c, kind=EventKind.START, on=c.started_on, case_event=opening.event)
+    starts = [
+        {"clock_id": c.pk, "day": c.started_on.isoformat(), "case_event_id": opening.event.pk}
         for c, opening in zip(clocks, openings, strict=True)
-    )
-    _set_alarms(clocks, almanac)
+    ]
+    alarms = _alarm_rows(clocks, almanac)
+    with connection.cursor() as cursor:
+        cursor.execute(START, [json.dumps(starts), json.dumps(alarms)])
     return clocks
 
 
@@ -261,8 +272,14 @@ def _keep(clock: Clock, result: Deadline) -> None:
 
 
 def _set_alarms(clocks: Iterable[Clock], almanac: DeadlineContext) -> None:
+    if rows := _alarm_rows(clocks, almanac):
+        with connection.cursor() as cursor:
+            cursor.execute(SET_ALARMS, [json.dumps(rows)])
+
+
+def _alarm_rows(clocks: Iterable[Clock], almanac: DeadlineContext) -> list[dict[str, Any]]:
     """One row for each rung of each ladder, for the present term of the clock."""
-    rows = [
+    return [
         {
             "clock_id": clock.pk,
             "ladder_id": ladder.pk,
@@ -273,6 +290,3 @@ def _set_alarms(clocks: Iterable[Clock], almanac: DeadlineContext) -> None:
         for clock in clocks
         for ladder, rung, fires_at in almanac.rungs(clock)
     ]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(SET_ALARMS, [json.dumps(rows)])

@@ -1,12 +1,12 @@
 """What clocks are counted by: rules, ladders and calendars, each read once."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from functools import cached_property
 
 from organizations.models import Unit
 from organizations.selectors import path_ids
 from workflows.clocks.calendar_loader import YearOfDays, calendar_for
+from workflows.clocks.rules_in_force import RulesInForce, rules_in_force
 from workflows.counting import due_date
 from workflows.counting.ladder import Rung, fires_at
 from workflows.counting.work_calendar import WorkCalendar
@@ -14,13 +14,14 @@ from workflows.models import Clock, ClockRule, Ladder
 
 
 class LaddersInForce:
-    """The newest version of every ladder, read once for the clocks of one act; one query.
+    """The newest version of every ladder, for the clocks of one act; one query.
 
     `draft` is looked at as if it were in force already.
     """
 
-    def __init__(self, draft: Ladder | None = None) -> None:
-        self._known = {(row.rule_key, row.unit_id): row for row in Ladder.objects.in_force()}
+    def __init__(self, draft: Ladder | None = None, rules: RulesInForce | None = None) -> None:
+        ladders = (rules or rules_in_force()).ladders
+        self._known = {(row.rule_key, row.unit_id): row for row in ladders}
         if draft is not None:
             self._known[draft.rule_key, draft.unit_id] = draft
 
@@ -43,30 +44,24 @@ class DeadlineContext:
 
     def __init__(self, as_if: YearOfDays | None = None) -> None:
         self._as_if = as_if
-        self._versions: dict[str, list[ClockRule]] = {}
         self._calendars: dict[int, WorkCalendar] = {}
         self._begun: dict[tuple[int, date, int | None, WorkCalendar], due_date.Deadline] = {}
         self._firing: dict[tuple[Rung, date, date, WorkCalendar], datetime] = {}
 
     @cached_property
     def ladders(self) -> LaddersInForce:
-        return LaddersInForce()
+        return LaddersInForce(rules=self._rules)
 
-    def learn(self, keys: Collection[str]) -> None:
-        """Read every version of the rules that aren't known yet; one query."""
-        new = set(keys) - self._versions.keys()
-        if new:
-            self._versions |= {key: [] for key in new}
-            for rule in ClockRule.objects.filter(key__in=new).order_by("effective_from", "version"):
-                self._versions[rule.key].append(rule)
+    @cached_property
+    def _rules(self) -> RulesInForce:
+        return rules_in_force()
 
     def rule(self, key: str, on: date) -> ClockRule:
         """The version in effect on a day; before the first one, the first.
 
         Raises `ClockRule.DoesNotExist` for an unknown key.
         """
-        self.learn([key])
-        versions = self._versions[key]
+        versions = self._rules.versions.get(key)
         if not versions:
             raise ClockRule.DoesNotExist(key)
         return next((r for r in reversed(versions) if r.effective_from <= on), versions[0])

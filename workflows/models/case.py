@@ -12,6 +12,7 @@ from django_fsm import FSMField
 
 from organizations.models import Unit
 from workflows.models.case_scope import differing, keeps_scopes
+from workflows.models.known_rows import KnownRows
 from workflows.models.overdue import is_overdue
 from workflows.states import (
     OPEN,
@@ -55,7 +56,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(is_overdue(at))
 
 
-class Case(models.Model):
+class Case(KnownRows, models.Model):
     """The envelope of a petition or tip-off. Its status moves only through the door."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -176,10 +177,6 @@ class Case(models.Model):
         sent = self.transfer_entries.filter(book="out", other=unit).exclude(way="return")
         last = sent.select_related("unit__successor").order_by("-pk").first()
         return (last.unit.successor or last.unit) if last else self.intake_unit
-
-    def forget(self, related: str) -> None:
-        """Drop what was prefetched of a relation whose rows have changed since."""
-        vars(self).get("_prefetched_objects_cache", {}).pop(related, None)
 
     def put_in_place(self, unit: Unit, successor: Unit) -> None:
         """Let `successor` stand wherever `unit` stood on the envelope."""

@@ -1,6 +1,6 @@
 """What happened to a case, append-only."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,10 @@ from organizations.models import Unit
 from workflows.models.case import Case
 from workflows.models.erasure_trigger import emptied_alone
 from workflows.models.hash_chain import EVENT, chained
+from workflows.models.known_rows import KnownRows
+
+if TYPE_CHECKING:
+    from workflows.models.desk import DeskTask
 
 
 class ActorKind(models.TextChoices):
@@ -21,7 +25,7 @@ class ActorKind(models.TextChoices):
     IMPORTER = "importer", _("Batch import")
 
 
-class CaseEvent(models.Model):
+class CaseEvent(KnownRows, models.Model):
     """One act performed. Never changed, never deleted; the status is a cache of the last one."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
@@ -36,6 +40,9 @@ class CaseEvent(models.Model):
     source = models.CharField(max_length=20)
     target = models.CharField(max_length=20)
     details = models.JSONField(default=dict)
+
+    desk: "DeskTask | None" = None
+    """The desk that the act has just brought the case to, in the hands of who performed it."""
 
     class Meta:
         ordering: ClassVar = ["pk"]

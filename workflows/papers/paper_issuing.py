@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.db import connection
@@ -19,6 +19,7 @@ from workflows.acts.act import Act, Performance
 from workflows.clocks import clock_services
 from workflows.clocks.clock_services import ClockChanges
 from workflows.counting.due_date import summarize
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, Clock, ClockRule, Destruction, Document
 from workflows.papers.document_numbers import DocumentNumber, series_of
 from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
@@ -28,15 +29,11 @@ from workflows.states import Kind
 LANGUAGE = "zh-hans"  # official papers are issued in Chinese, whoever asks for them
 
 
-def take_numbers(series: str, count: int = 1) -> range:
-    """The next `count` numbers of a series, without a gap and never twice."""
-    return take_ranges({series: count})[series]
-
-
 def take_ranges(counts: Mapping[str, int]) -> dict[str, range]:
-    """The next numbers of many series, as many of each as asked for; one statement.
+    """The next numbers of many series, as many of each as asked for, without a gap; one statement.
 
-    Always in one order, so that two transactions that take from the same series cannot deadlock.
+    Whoever else takes from a series waits until this transaction ends, so it is done last, and
+    always in one order, so that two transactions that take from the same series cannot deadlock.
     """
     asked = sorted(counts)
     with connection.cursor() as cursor:
@@ -50,30 +47,23 @@ def take_ranges(counts: Mapping[str, int]) -> dict[str, range]:
         return {series: range(last - counts[series] + 1, last + 1) for series, last in cursor}
 
 
-def issue(
+def prepare(
     case: Case, act: Act, step: Performance, event: CaseEvent, kept: ClockChanges
-) -> list[Document]:
-    """Every paper the act declares, in its order."""
+) -> "UnnumberedPapers | None":
+    """Every paper the act declares, but for the numbers; None if it issues none."""
     if not act.issues:
-        return []
+        return None
     with translation.override(LANGUAGE):
         details = _opinion_of(case) if any(PAPERS[k].shows_draft for k in act.issues) else {}
         details |= {"result": str(act.label)} | display_details(act, case, step)
-        issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in act.issues}
-        series = {k: series_of(issuer.code, k, step.on.year) for k, issuer in issuers.items()}
-        serials = take_ranges(dict.fromkeys(series.values(), 1))
-        occasion = _Occasion(case, event, step.on, details, letter_port.facts(case), kept)
-        papers = [
-            occasion.paper(kind, issuer, serials[series[kind]][0])
-            for kind, issuer in issuers.items()
-        ]
-        disclosure_port.check_papers(case, papers)
-    return Document.objects.bulk_create(papers)
+    issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in act.issues}
+    letter = letter_port.facts(case)
+    return UnnumberedPapers(case, event, step.on, details, letter, kept, issuers)
 
 
 @dataclass(frozen=True, slots=True)
-class _Occasion:
-    """One act's papers share all of this."""
+class UnnumberedPapers:
+    """The papers of one act before their numbers are taken: issuers by kind, and what all share."""
 
     case: Case
     event: CaseEvent
@@ -81,8 +71,25 @@ class _Occasion:
     details: Mapping[str, str]
     letter: letter_port.LetterFacts
     kept: ClockChanges
+    issuers: Mapping[str, Unit]
 
-    def paper(self, kind: str, issuer: Unit, serial: int) -> Document:
+    @property
+    def series(self) -> dict[str, str]:
+        """Kind → the series that its number is taken from."""
+        return {k: series_of(unit.code, k, self.on.year) for k, unit in self.issuers.items()}
+
+    def numbered(self, serials: Mapping[str, Iterator[int]]) -> list[Document]:
+        """The papers in their order, not yet saved; `serials` holds the numbers by series."""
+        series = self.series
+        with translation.override(LANGUAGE):
+            papers = [
+                self._paper(kind, issuer, next(serials[series[kind]]))
+                for kind, issuer in self.issuers.items()
+            ]
+            disclosure_port.check_papers(self.case, papers)
+        return papers
+
+    def _paper(self, kind: str, issuer: Unit, serial: int) -> Document:
         """One paper, rendered in the present language, not yet saved."""
         case, paper = self.case, PAPERS[kind]
         number = str(DocumentNumber.of(issuer, kind, self.on, serial))
@@ -222,8 +229,22 @@ def _addressee(
     return unit.name if unit else ""
 
 
-def case_number(unit: Unit, kind: str, on: date) -> str:
-    """The public number of a new case: region, year and the next in the region's series."""
-    mark = "" if kind == Kind.PETITION else "T"
-    (serial,) = take_numbers(f"case:{mark}{unit.region.code}:{on.year}")
-    return f"{mark}{unit.region.code}-{on.year}-{serial:06d}"
+@dataclass(frozen=True, slots=True)
+class CaseNumber:
+    """The public number of a case: the kind's mark, region and year, and the next of these."""
+
+    sign: str
+    year: int
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        mark = "" if case.kind == Kind.PETITION else "T"
+        year = legal_date(case.registered_at).year
+        return cls(f"{mark}{case.intake_unit.region.code}", year)
+
+    @property
+    def series(self) -> str:
+        return f"case:{self.sign}:{self.year}"
+
+    def text(self, serial: int) -> str:
+        return f"{self.sign}-{self.year}-{serial:06d}"

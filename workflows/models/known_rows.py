@@ -1,0 +1,19 @@
+"""Holding rows of a relation that are known without asking the database."""
+
+from collections.abc import Sequence
+
+from django.db.models import Model
+
+
+class KnownRows:
+    """For models: puts rows where Django keeps what it has prefetched, and drops them."""
+
+    def remember(self, related: str, rows: Sequence[Model]) -> None:
+        """Hold the rows of a relation as if they had been prefetched."""
+        known = getattr(self, related).all()
+        known._result_cache = list(rows)
+        vars(self).setdefault("_prefetched_objects_cache", {})[related] = known
+
+    def forget(self, related: str) -> None:
+        """Drop what was held of a relation whose rows have changed since."""
+        vars(self).get("_prefetched_objects_cache", {}).pop(related, None)
