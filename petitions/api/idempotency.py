@@ -26,6 +26,7 @@ from petitions.api.callers import presented
 from petitions.api.problems import InProgress, KeyReused
 from petitions.letters.registration import Registered
 from petitions.models import IdempotencyKey
+from workflows.models import Case
 
 HEADER = "Idempotency-Key"
 LONGEST = 120
@@ -59,7 +60,12 @@ class Answered:
 
     case_id: int
     query_code: str | None
-    repeated: bool = False
+    case: Case | None = None
+    """The case itself, if this call has registered it."""
+
+    @property
+    def repeated(self) -> bool:
+        return self.case is None
 
 
 def once(attempt: Attempt, register: Callable[[], Registered], *, at: datetime) -> Answered:
@@ -76,7 +82,7 @@ def once(attempt: Attempt, register: Callable[[], Registered], *, at: datetime) 
         done = register()
         if attempt.key:
             _remember(attempt, done, at)
-    return Answered(done.case.pk, done.query_code)
+    return Answered(done.case.pk, done.query_code, done.case)
 
 
 def _claim(attempt: Attempt) -> None:
@@ -97,8 +103,8 @@ def _repeat(before: IdempotencyKey, attempt: Attempt) -> Answered:
     try:
         code = attempt.box().decrypt(before.sealed_code.encode()).decode()
     except InvalidToken:
-        return Answered(before.case_id, None, repeated=True)
-    return Answered(before.case_id, code, repeated=True)
+        return Answered(before.case_id, None)
+    return Answered(before.case_id, code)
 
 
 def _remember(attempt: Attempt, done: Registered, at: datetime) -> None:

@@ -126,7 +126,7 @@ class _Stand:
     def _perform_once(self, details: dict[str, Any]) -> CaseEvent:
         """Perform the act unless the same form came in before."""
         seen = self.request.POST.get(SEEN, "")
-        return door.perform(
+        return door.perform_once(
             self.case.pk,
             self.declared.name,
             actor=self.place.actor,

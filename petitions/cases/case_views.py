@@ -167,7 +167,7 @@ def _handed(to: Person | None) -> str:
 def _waiting_at(pk: int, person: Person, *, at: datetime) -> Case:
     """The case a desk holds, if the person may know of it: an exclusion outranks a desk."""
     task = get_object_or_404(DeskTask, pk=pk)
-    case = access.find(person, Case.objects.filter(pk=task.case_id), at=at)
+    case = access.find(person, Case.objects.filter(pk=task.case_id or 0), at=at)
     if case is None:
         raise Http404
     return case

@@ -39,21 +39,22 @@ LOCK: Final = "SELECT id FROM workflows_case WHERE id = %s FOR NO KEY UPDATE"
 BESIDE: Final = ("parts", "exclusions")
 
 
-def perform(
-    case_id: int,
-    act: str,
-    *,
-    actor: Actor,
-    at: datetime,
-    seen_event: int | None = None,
-    **details: Any,
-) -> CaseEvent:
+def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any) -> CaseEvent:
     """Perform one act on a case, all of it or nothing.
 
     Locks the case, asks access, checks the status, the details and the law's guards, then
     writes the event, clocks, papers, desk and notices in one transaction. Raises a subclass
-    of `Refused` that says what to do; `Incomplete` carries the form as it was filled in, and
-    `AlreadyDone` comes of a second click: this actor has done it since the event he had seen.
+    of `Refused` that says what to do; `Incomplete` carries the form as it was filled in.
+    """
+    return perform_once(case_id, act, seen_event=None, actor=actor, at=at, **details)
+
+
+def perform_once(
+    case_id: int, act: str, *, seen_event: int | None, actor: Actor, at: datetime, **details: Any
+) -> CaseEvent:
+    """The same for whoever has seen the case up to an event, and may have clicked twice.
+
+    Raises `AlreadyDone` if this actor has done this act since; it is looked for under the lock.
     """
     try:
         with transaction.atomic():
