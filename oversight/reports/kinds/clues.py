@@ -1,7 +1,7 @@
 """检举控告: by stage, channel, reporter and way of disposal, and how their limits were kept.
 
 Envelopes alone are counted. Whoever opens no tip-off himself isn't told small counts, nor what
-would give them away (law.md C21).
+would give them away (rules.md C21).
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What matters are about: by content class, place, channel and purpose (law.md §5.1-5.4).
+"""What matters are about: by content class, place, channel and purpose.
 
 件次 are matters, 人次 the people who brought them. The share of each channel is our own formula:
 the name 网信占比 is known and its formula is not.

@@ -1,6 +1,6 @@
 """重复信访 and 初次信访一次性化解率: how many matters came twice, and how many were solved at once.
 
-Only the names of these indicators are published (law.md §6); the formulas are our own. Counted are
+Only the names of these indicators are published; the formulas are our own. Counted are
 matters, never people: a matter is a repeat because an officer found it to be one, by linking it to
 an earlier one or refusing it for that reason, and nobody is listed for having petitioned.
 

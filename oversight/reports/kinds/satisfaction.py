@@ -1,4 +1,4 @@
-"""参评率 and 满意率, from the petitioners alone, for the bureau and the unit apart (law.md §6)."""
+"""参评率 and 满意率, from the petitioners alone, for the bureau and the unit apart."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""及时受理率 and 按期答复率, by the statistic's own limits and by the legal clocks (law.md §6).
+"""及时受理率 and 按期答复率, by the statistic's own limits and by the legal clocks.
 
 Left out of the acceptance rates: matters linked to an earlier one or entered as finished before
 (只登记，不纳入考核), and matters withdrawn before anybody had to accept them.
