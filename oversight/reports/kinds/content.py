@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from organizations.models import Region
 from oversight.reports import letter_counts
@@ -16,6 +16,8 @@ from oversight.reports.definition import Figure, Report, ReportColumn, Table, pe
 from oversight.reports.letter_counts import CLOSED, ONLINE, WAYS, LetterFields
 from oversight.reports.scope import ReportScope
 from petitions.models import Channel, ContentClass, Purpose
+
+TITLE: Final = pgettext_lazy("report", "What matters are about")
 
 TOTALS: Final = ("matters", "people", "group_visits", "finished")
 
@@ -25,7 +27,7 @@ def content(asked: ReportScope) -> Report:
     found = letter_counts.tally(asked)
     return Report(
         kind="content",
-        title=pgettext("report", "What matters are about"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,
