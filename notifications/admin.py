@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from notifications.channels import CHANNELS
 from notifications.models import Delivery, Preference
 
 
@@ -30,7 +31,7 @@ class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Preference)
 class PreferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("person", "email")
+    list_display = ("person", *CHANNELS)
     search_fields = ("person__name", "person__username")
     list_select_related = ("person",)
     autocomplete_fields = ("person",)

@@ -7,20 +7,16 @@ mail and before the mark is written leaves a lease that runs out, and the mail i
 Both carry the same Message-ID, by which receivers drop the second.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from notifications.channels import (
-    SMTP_PATIENCE_S,
-    EmailTransport,
-    Message,
-    Transport,
-    TransportError,
-)
+from notifications.channels import CHANNELS
+from notifications.channels.transport import Message, Transport, TransportError
 from notifications.models import Delivery
 from organizations.transitions import move_all
 
@@ -29,9 +25,8 @@ log = structlog.get_logger(__name__)
 BATCH = 20
 BATCHES_PER_RUN = 50
 LEASE = timedelta(minutes=10)
-# A mail is only begun while the lease outlasts every wait that sending it can meet: connecting,
-# greeting, sender, recipient, text and end of text.
-LEASE_MARGIN = timedelta(seconds=6 * SMTP_PATIENCE_S)
+# A message is only begun while the lease outlasts every wait that sending it can meet.
+LEASE_MARGIN = timedelta(seconds=max(channel.longest_s for channel in CHANNELS.values()))
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 # With these pauses a mail server may be down for a long weekend before a mail is given up.
@@ -42,10 +37,10 @@ OPEN_STATES = (Delivery.State.WAITING, Delivery.State.SENDING)
 Clock = Callable[[], datetime]
 
 
-def send_due(*, now: Clock, transport: Callable[[], Transport] = EmailTransport) -> int:
-    """Send what is due, oldest first, in leased batches; return how many mails went out.
+def send_due(*, now: Clock) -> int:
+    """Send what is due, oldest first, in leased batches; return how many messages went out.
 
-    `now` is asked anew for every mail, for a run may outlast a lease. Bounded: what is left
+    `now` is asked anew for every message, for a run may outlast a lease. Bounded: what is left
     after the last batch waits for the next run.
     """
     sent = 0
@@ -53,9 +48,18 @@ def send_due(*, now: Clock, transport: Callable[[], Transport] = EmailTransport)
         leased = claim(at=now())
         if not leased:
             break
-        with transport() as way:
-            sent += sum(_send_one(delivery, way, now=now) for delivery in leased)
+        sent += _send_batch(leased, now=now)
     return sent
+
+
+def _send_batch(leased: Sequence[Delivery], *, now: Clock) -> int:
+    """Send leased deliveries, each through the transport of its channel, opened once."""
+    with ExitStack() as stack:
+        ways = {
+            key: stack.enter_context(CHANNELS[key].transport())
+            for key in sorted({delivery.channel for delivery in leased})
+        }
+        return sum(_send_one(each, ways[each.channel], now=now) for each in leased)
 
 
 def claim(*, at: datetime, limit: int = BATCH) -> list[Delivery]:
@@ -66,7 +70,9 @@ def claim(*, at: datetime, limit: int = BATCH) -> list[Delivery]:
     """
     until = at + LEASE
     with transaction.atomic():
-        due = Delivery.objects.filter(state__in=OPEN_STATES, next_try_at__lte=at)
+        due = Delivery.objects.filter(
+            state__in=OPEN_STATES, next_try_at__lte=at, channel__in=[*CHANNELS]
+        )
         locked = due.order_by("next_try_at", "pk").select_for_update(skip_locked=True)
         keys = list(locked.values_list("pk", flat=True)[:limit])
         move_all(
@@ -110,14 +116,20 @@ def _is_wanted(delivery: Delivery) -> bool:
     """Whether the reader still has an account and an address and has not opted out."""
     person = delivery.notice.recipient
     preference = getattr(person, "notice_preference", None)
-    return person.is_active and bool(person.email) and (preference is None or preference.email)
+    is_refused = preference is not None and not getattr(preference, delivery.channel)
+    return person.is_active and bool(_address(delivery)) and not is_refused
+
+
+def _address(delivery: Delivery) -> str:
+    field = CHANNELS[delivery.channel].address_field
+    return str(getattr(delivery.notice.recipient, field))
 
 
 def _message(delivery: Delivery) -> Message:
     notice = delivery.notice
     return Message(
         notice_id=notice.pk,
-        address=notice.recipient.email,
+        address=_address(delivery),
         subject=notice.subject,
         body=notice.body,
         url=notice.url,

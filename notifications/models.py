@@ -1,7 +1,7 @@
 """How a word reaches a person. Knows no case: a subject, a text and a link are all it sees."""
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +9,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from notifications.channels import CHANNELS
 
-class Channel(models.TextChoices):
-    INBOX = "inbox", _("Inbox")
-    EMAIL = "email", _("E-mail")
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def channel_choices() -> list[tuple[str, "_StrPromise"]]:
+    """The channels by their labels. A function, so that a new one needs no migration for it."""
+    return [(channel.key, channel.label) for channel in CHANNELS.values()]
 
 
 class Notice(models.Model):
@@ -70,7 +75,7 @@ class Delivery(models.Model):
     notice = models.ForeignKey(
         Notice, models.PROTECT, verbose_name=_("notice"), related_name="deliveries"
     )
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    channel = models.CharField(_("channel"), max_length=10, choices=channel_choices)
     state = FSMField(
         _("state"), max_length=10, choices=State.choices, default=State.WAITING, protected=True
     )
@@ -121,7 +126,7 @@ class Delivery(models.Model):
 
 
 class Preference(models.Model):
-    """Channels a person does not want; the inbox can't be switched off."""
+    """Channels a person does not want, a field for each; the inbox can't be switched off."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL,

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from kombu.exceptions import KombuError
 
 from notifications import tasks
+from notifications.channels import CHANNELS
 from notifications.hours import working_time
 
 log = structlog.get_logger(__name__)
@@ -21,8 +22,16 @@ SUBJECT_LENGTH = 200
 _announcement_waiting = Lock()
 _one_at_a_time = Lock()
 
-# One statement for any number of words. Mail goes to who has an account and an address and has
-# not opted out, and only for words that are new.
+# By its own channel each word goes to who has an account and an address there and hasn't refused
+# it, and only if it is new. The names are those of our own fields.
+SEND = """
+        SELECT given.id AS notice_id, mailed_at, %(key)s::text AS channel FROM new
+        JOIN given USING (id)
+        JOIN organizations_person AS reader ON reader.id = recipient_id
+        LEFT JOIN notifications_preference AS wish ON wish.person_id = recipient_id
+        WHERE reader.is_active AND reader.%(address)s <> '' AND wish.%(field)s IS NOT FALSE
+"""
+# One statement for any number of words and channels.
 WRITE = """
     WITH given AS (
         SELECT gen_random_uuid() AS id, word.* FROM json_to_recordset(%s) AS word (
@@ -33,17 +42,19 @@ WRITE = """
             (id, recipient_id, kind, subject, body, url, dedupe_key, created_at)
         SELECT id, recipient_id, kind, subject, body, url, dedupe_key, %s FROM given
         ON CONFLICT DO NOTHING RETURNING id
-    ), mail AS (
+    ), sent AS (
         INSERT INTO notifications_delivery
             (notice_id, channel, state, attempts, next_try_at, error)
-        SELECT given.id, 'email', 'waiting', 0, mailed_at, '' FROM new JOIN given USING (id)
-        JOIN organizations_person AS reader ON reader.id = recipient_id
-        LEFT JOIN notifications_preference AS wish ON wish.person_id = recipient_id
-        WHERE reader.is_active AND reader.email <> '' AND wish.email IS NOT FALSE
+        SELECT notice_id, channel, 'waiting', 0, mailed_at, '' FROM ({sending}) AS addressed
         RETURNING next_try_at
     )
-    SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM mail WHERE next_try_at <= %s)
-"""
+    SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM sent WHERE next_try_at <= %s)
+""".format(  # noqa: S608 - the names of our own fields
+    sending="UNION ALL".join(
+        SEND % {"key": f"'{c.key}'", "address": c.address_field, "field": c.key}
+        for c in CHANNELS.values()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
 
+from notifications.channels import CHANNELS
+from notifications.channels.transport import Channel
 from notifications.models import Delivery, Notice, Preference
 from organizations.models import Person
 
@@ -19,9 +21,10 @@ def unread_count(person: Person) -> int:
     return inbox(person).filter(read_at__isnull=True).count()
 
 
-def wants_email(person: Person) -> bool:
-    """Whether words go to `person` by e-mail too; so it is until they say otherwise."""
-    return not Preference.objects.filter(person_id=person.pk, email=False).exists()
+def channels_of(person: Person) -> list[tuple[Channel, bool]]:
+    """Each channel, and whether words go to `person` by it: so it is until they say otherwise."""
+    wish = Preference.objects.filter(person_id=person.pk).first()
+    return [(each, wish is None or getattr(wish, each.key)) for each in CHANNELS.values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from notifications.channels.transport import Channel
 from notifications.models import Delivery, Notice, Preference
 from organizations.models import Person
 from organizations.transitions import move_all
@@ -15,9 +16,9 @@ def mark_read(notices: QuerySet[Notice], *, at: datetime) -> int:
     return notices.filter(read_at__isnull=True).update(read_at=at)
 
 
-def prefer_email(person: Person, *, wanted: bool) -> None:
-    """Whether `person` gets words by e-mail too; the inbox cannot be switched off."""
-    Preference.objects.update_or_create(person=person, defaults={"email": wanted})
+def prefer(person: Person, channel: Channel, *, wanted: bool) -> None:
+    """Whether `person` gets words by this channel too; the inbox cannot be switched off."""
+    Preference.objects.update_or_create(person=person, defaults={channel.key: wanted})
 
 
 def withdraw(people: Collection[int], *, about: str) -> int:

@@ -5,15 +5,16 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from notifications.channels import CHANNELS
 from notifications.models import Notice
-from notifications.selectors import inbox, wants_email
-from notifications.services import mark_read, prefer_email
+from notifications.selectors import channels_of, inbox
+from notifications.services import mark_read, prefer
 from organizations.models import Person
 
 PER_PAGE = 30
@@ -35,7 +36,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     only_unread = request.GET.get("unread") == "1"
     notices = inbox(reader).filter(read_at__isnull=True) if only_unread else inbox(reader)
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "only_unread": only_unread, "wants_email": wants_email(reader)}
+    context = {"page": page, "only_unread": only_unread, "channels": channels_of(reader)}
     return render(request, "notifications/inbox.html", context)
 
 
@@ -76,7 +77,9 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def choose_email(request: HttpRequest) -> HttpResponse:
-    """Switch e-mail on (`wanted=1`) or off for the reader."""
-    prefer_email(_reader(request), wanted=request.POST.get("wanted") == "1")
+def choose_channel(request: HttpRequest, key: str) -> HttpResponse:
+    """Switch a channel on (`wanted=1`) or off for the reader."""
+    if key not in CHANNELS:
+        raise Http404
+    prefer(_reader(request), CHANNELS[key], wanted=request.POST.get("wanted") == "1")
     return redirect(INBOX)

@@ -1,4 +1,6 @@
-"""A pytest plugin: fresh real servers for this run, unless DATABASE_URL and BROKER_URL name some.
+"""A pytest plugin: real servers for this run, unless DATABASE_URL and BROKER_URL name some.
+
+Fresh ones, or those that `bin/test --fast` keeps between runs.
 
 Loaded with `-p` because pytest-django reads the settings before any conftest.py is seen.
 """
@@ -14,6 +16,9 @@ import pytest
 from launcher.control import remove
 from launcher.embedded import services
 from launcher.lease import leave_when_terminated
+from tests.kept_servers import kept
+
+KEPT = "JIANJIAN_TESTS_KEPT"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,10 +40,23 @@ def _start(config: pytest.Config) -> None:
     leave_when_terminated()
     stack = ExitStack()
     config.add_cleanup(stack.close)
-    # Always a folder of this run's own, whatever JIANJIAN_DATA says: it is deleted at the end.
-    folder = Path(tempfile.mkdtemp(prefix="jianjian-tests-"))
-    stack.callback(remove, folder)
+    folder = _kept(stack) if KEPT in os.environ else _own(stack)
     # Started as root, the servers run as another account and pass through this folder.
     folder.chmod(0o711 if os.getuid() == 0 else 0o700)
-    (folder / "static").mkdir()  # whitenoise warns of a missing folder
+    (folder / "static").mkdir(exist_ok=True)  # whitenoise warns of a missing folder
     os.environ.update(stack.enter_context(services(folder, durable=False)))
+
+
+def _own(stack: ExitStack) -> Path:
+    """A folder of this run's own, whatever JIANJIAN_DATA says: it is deleted at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="jianjian-tests-"))
+    stack.callback(remove, folder)
+    return folder
+
+
+def _kept(stack: ExitStack) -> Path:
+    """The folder that `bin/test --fast` names. Taken out: a test may start a run of its own."""
+    folder = Path(os.environ.pop(KEPT))
+    stack.enter_context(kept(folder))
+    folder.mkdir(exist_ok=True)
+    return folder

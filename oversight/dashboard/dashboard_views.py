@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Unit
@@ -24,7 +23,7 @@ from oversight.dashboard.trend_charts import MONTHS, trend, trend_svg
 from oversight.integrity.nightly_run import CheckReader
 from oversight.reports import scope
 from oversight.reports.definition import Report
-from oversight.reports.registry import BUILT, build
+from oversight.reports.registry import BUILT, TITLES, build
 from oversight.reports.renderers import explained, heading, write_docx, write_xlsx
 from petitions.accounts.sign_in import signed_in
 from petitions.cases.list_paging import page_of
@@ -61,7 +60,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
         "trend": trend(chosen),
         "months": MONTHS,
         "check": CheckReader(chosen.person, chosen.at).latest(),
-        "kinds": _kinds(),
+        "kinds": TITLES.items(),
         "plans": access.holds(chosen.person, SIMULATE, at=chosen.at),
     }
     return render(request, "oversight/dashboard.html", context)
@@ -110,7 +109,7 @@ def report_page(request: HttpRequest, kind: str) -> HttpResponse:
         "heading": heading(report),
         "figures": [(figure, explained(report, figure)) for figure in report.figures],
         "counts": [(report.label(name), count) for name, count in report.counts.items()],
-        "kinds": _kinds(),
+        "kinds": TITLES.items(),
         "kind": kind,
     }
     return render(request, "oversight/report.html", context)
@@ -175,26 +174,6 @@ def _shared(request: HttpRequest, chosen: Chosen, form: OversightFilter) -> dict
 def _counts(chosen: Chosen) -> list[tuple[str, Any, Count]]:
     found = dashboard_selectors.counts(chosen)
     return [(name, label, found[name]) for name, label in SHOWN.items()]
-
-
-def _kinds() -> list[tuple[str, str]]:
-    labels = {
-        "timeliness": pgettext("report", "Timely acceptance and reply"),
-        "satisfaction": pgettext("report", "Satisfaction of the public"),
-        "leaders": pgettext("report", "Cases under leaders"),
-        "transfers": pgettext("report", "Transfers"),
-        "receptions": pgettext("report", "Receiving and visiting"),
-        "clues": pgettext("report", "Tip-offs"),
-        "measures": pgettext("report", "Measures"),
-        "handovers": pgettext("report", "Ledgers handed over"),
-        "content": pgettext("report", "What matters are about"),
-        "repeat": pgettext("report", "Repeated matters"),
-        "dispatch": pgettext("report", "Monthly dispatch"),
-        "annual": pgettext("report", "Annual report on petitions"),
-        "league": pgettext("report", "Units by how they kept their limits"),
-        "silence": pgettext("report", "Units with nothing to report"),
-    }
-    return [(kind, labels[kind]) for kind in BUILT]
 
 
 def _query(asked_for: QueryDict, **also: str) -> str:

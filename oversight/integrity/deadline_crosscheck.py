@@ -1,7 +1,7 @@
 """Every limit reckoned a second time from its raw events, by code that shares none of the first.
 
 Only the rows of the rules and the working calendar are common to both; what differs between the
-two is a mistake in one of them. Counting as law.md §3 has it: the day of the event is not
+two is a mistake in one of them. Counting as docs/rules.md has it: the day of the event is not
 counted, paused days are not counted, a limit on a rest day ends on the next workday. Nobody who
 finishes on the last day is late.
 """

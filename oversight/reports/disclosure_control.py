@@ -1,4 +1,4 @@
-"""Small counts of tip-offs, and what would give them away, are not told (law.md C21; ADR 0024).
+"""Small counts of tip-offs, and what would give them away, are not told (rules.md C21; ADR 0024).
 
 A count under three says too much about one person. So does a whole beside all its parts but one,
 and a whole beside the same with a unit or some days left out.

@@ -1,4 +1,4 @@
-"""Petitions counted by what their letters say: content class, purpose, channel, place (law.md §5).
+"""Petitions counted by what their letters say: content class, purpose, channel, place.
 
 Several reports count so. A letter that was sealed because it went to the discipline organ is
 counted without what is in it (条例 30③), and so are accusations that are too few to tell (C21).
@@ -20,7 +20,7 @@ from oversight.reports.scope import ReportScope
 from petitions.models import Channel, ContentClass, Purpose
 from workflows.states import FINISHED
 
-GROUP: Final = 5  # 集体访: five people or more (law.md §5.7)
+GROUP: Final = 5  # 集体访: five people or more (docs/rules.md, Figures)
 LETTERS, VISITS, ONLINE = "letters", "visits", "online"
 WAYS: Final = (LETTERS, VISITS, ONLINE)
 COUNTED: Final = ("matters", "people", "group_visits", "finished", *WAYS)

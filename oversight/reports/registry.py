@@ -1,41 +1,57 @@
 """Every kind of report there is, by its name in commands and addresses."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from oversight.reports.definition import Report
-from oversight.reports.kinds.annual import annual
-from oversight.reports.kinds.clues import clues
-from oversight.reports.kinds.content import content
-from oversight.reports.kinds.dispatch import dispatch
-from oversight.reports.kinds.handovers import handovers
-from oversight.reports.kinds.leaders import leaders
-from oversight.reports.kinds.league import league
-from oversight.reports.kinds.measures import measures
-from oversight.reports.kinds.receptions import receptions
-from oversight.reports.kinds.repeat import repeat
-from oversight.reports.kinds.satisfaction import satisfaction
-from oversight.reports.kinds.silence import silence
-from oversight.reports.kinds.timeliness import timeliness
-from oversight.reports.kinds.transfers import transfers
+from oversight.reports.kinds import (
+    annual,
+    clues,
+    content,
+    dispatch,
+    handovers,
+    leaders,
+    league,
+    measures,
+    receptions,
+    repeat,
+    satisfaction,
+    silence,
+    timeliness,
+    transfers,
+)
 from oversight.reports.scope import ReportScope
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# In the order of the menu. A module of `kinds` has a TITLE and a function of its own name.
+_MODULES: Final = (
+    timeliness,
+    satisfaction,
+    leaders,
+    transfers,
+    receptions,
+    clues,
+    measures,
+    handovers,
+    content,
+    repeat,
+    dispatch,
+    annual,
+    league,
+    silence,
+)
+
+
+def _name(module: Any) -> str:
+    return str(module.__name__).rpartition(".")[2]
+
+
 BUILT: Final[Mapping[str, Callable[[ReportScope], Report]]] = {
-    "timeliness": timeliness,
-    "satisfaction": satisfaction,
-    "leaders": leaders,
-    "transfers": transfers,
-    "receptions": receptions,
-    "clues": clues,
-    "measures": measures,
-    "handovers": handovers,
-    "content": content,
-    "repeat": repeat,
-    "dispatch": dispatch,
-    "annual": annual,
-    "league": league,
-    "silence": silence,
+    _name(module): getattr(module, _name(module)) for module in _MODULES
 }
+TITLES: Final[Mapping[str, "_StrPromise"]] = {_name(module): module.TITLE for module in _MODULES}
 
 
 def build(kind: str, asked: ReportScope) -> Report:

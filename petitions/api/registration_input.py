@@ -13,12 +13,12 @@ from organizations.selectors import open_units
 from petitions.api.strict_bodies import StrictSerializer
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
+from petitions.models.reception import MAX_REPRESENTATIVES
 from workflows.acts.act_refusals import Forbidden
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.states import Kind
 
-MOST_REPRESENTATIVES = 5  # 信访工作条例 第二十条第三款
 MOST_PETITIONERS = 1000
 MOST_PEOPLE = 100_000
 LONGEST_TEXT = 20_000
@@ -70,7 +70,7 @@ class RegistrationInput(StrictSerializer):
                 _("Name at most %(most)s people; give the rest as people_count.")
                 % {"most": MOST_PETITIONERS}
             )
-        if sum(bool(party.get("is_representative")) for party in value) > MOST_REPRESENTATIVES:
+        if sum(bool(party.get("is_representative")) for party in value) > MAX_REPRESENTATIVES:
             raise serializers.ValidationError(
                 _(
                     "There may be at most 5 representatives (Regulations on Petition Work, "

@@ -1,4 +1,4 @@
-"""Sealed identities of reporters, and the requests to open them (law.md C7, C8)."""
+"""Sealed identities of reporters, and the requests to open them (rules.md C7, C8)."""
 
 import uuid
 from datetime import datetime, timedelta

@@ -1,7 +1,7 @@
 """What a petitioner may learn of his own matter: dates, stage, limits and the papers for him.
 
 Never an internal opinion, never another petitioner; and of a matter that went to a discipline
-organ only that it was passed on (law.md C4, C18, C19). The portal and the programme interface
+organ only that it was passed on (rules.md C4, C18, C19). The portal and the programme interface
 both show a `PetitionerView` and nothing beside it. What is told of an act is in its declaration,
 who reads a paper in `workflows.papers`, the words of a status in `petitioner_stages`.
 """

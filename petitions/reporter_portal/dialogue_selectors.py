@@ -1,6 +1,6 @@
 """What the holder of a receipt code may see, and the dialogue as the organ sees it.
 
-Stage and words, and nothing else: no paper, no name of staff, no finding (law.md C18, C19). What
+Stage and words, and nothing else: no paper, no name of staff, no finding (rules.md C18, C19). What
 came of it is told to a real name by the organ itself (规则 27), never by this page.
 """
 

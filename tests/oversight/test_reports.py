@@ -2,6 +2,7 @@
 
 from io import StringIO
 from pathlib import Path
+from pkgutil import iter_modules
 
 import openpyxl
 import pytest
@@ -10,8 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from oversight.reports import kinds
 from oversight.reports.definition import Figure
-from oversight.reports.registry import BUILT, build
+from oversight.reports.registry import BUILT, TITLES, build
 from oversight.reports.scope import unrestricted_scope
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.oversight.asking import day, reported
@@ -132,3 +134,8 @@ def test_shares_are_rounded_half_up(
 ) -> None:
     figure = Figure("rate", "rate", "a / b", numerator, denominator, {})
     assert (str(figure.value), str(figure.precise)) == (value, precise)
+
+
+def test_every_module_of_a_kind_is_in_the_menu_with_its_title() -> None:
+    assert {each.name for each in iter_modules(kinds.__path__)} == set(BUILT)
+    assert set(TITLES) == set(BUILT)

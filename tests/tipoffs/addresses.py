@@ -80,7 +80,7 @@ RULES: dict[str, Rule] = {
     "api:nothing": PLAIN,
     "notifications:inbox": PLAIN,
     "notifications:read-all": POSTED,
-    "notifications:email": POSTED,
+    "notifications:channel": Rule(_each("key", ["email"]), posts=True),
     "notifications:open": Rule(_each("pk", ["00000000-0000-0000-0000-000000000001"])),
     "notifications:read": Rule(_each("pk", ["00000000-0000-0000-0000-000000000001"]), posts=True),
     "limits:catalogue": PLAIN,

@@ -1,4 +1,4 @@
-"""The limits of law.md §3 for tip-offs, from the act that starts each to the one that ends it."""
+"""The limits of tip-offs, from the act that starts each to the one that ends it."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who reported is sealed as a clue is taken in, and stands nowhere else (law.md C7, C8, C9)."""
+"""Who reported is sealed as a clue is taken in, and stands nowhere else (rules.md C7, C8, C9)."""
 
 import hashlib
 from collections.abc import Iterator

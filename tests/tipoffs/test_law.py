@@ -1,4 +1,4 @@
-"""The testable statements of the law on tip-offs (law.md §7), by their numbers."""
+"""The testable statements of the law on tip-offs by their numbers in docs/rules.md."""
 
 from typing import Any
 

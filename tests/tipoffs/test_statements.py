@@ -1,4 +1,4 @@
-"""More of the testable statements of the law (law.md §7): routing, publicity, public display."""
+"""More of the testable statements of the law (rules.md): routing, publicity, public display."""
 
 from typing import Any
 

@@ -58,9 +58,6 @@ class Grant:
     relation: Relation
     role: Role | None = None
 
-    def __str__(self) -> str:
-        return f"{self.role.value} of {self.relation.value}" if self.role else self.relation.value
-
 
 def at_intake(*roles: Role) -> tuple[Grant, ...]:
     return tuple(Grant(Relation.INTAKE, role) for role in roles)

@@ -24,10 +24,6 @@ class Actor:
         """Whoever has proved to hold the query code of this case."""
         return cls(ActorKind.PETITIONER, case_id=case_id)
 
-    @property
-    def name(self) -> str:
-        return str(self.person) if self.person else str(self.kind.label)
-
 
 TIMER = Actor(ActorKind.TIMER)
 IMPORTER = Actor(ActorKind.IMPORTER)

@@ -1,4 +1,4 @@
-"""What may be written of a tip-off: nothing that could tell who reported (规则 47; law.md C9).
+"""What may be written of a tip-off: nothing that could tell who reported (规则 47; rules.md C9).
 
 Who reported is known a floor above, which fills the port by which a text is checked.
 """

@@ -1,4 +1,4 @@
-"""Writing down that a member of staff read a tip-off, or was refused it (law.md C15)."""
+"""Writing down that a member of staff read a tip-off, or was refused it (rules.md C15)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

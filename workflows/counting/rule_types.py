@@ -87,7 +87,7 @@ class Rule:
     `length` is in `unit`, None when the issuer of the document sets it or when there is no limit.
     The first `extensions` extensions may each add up to `max_extension` of the same unit;
     `further` says whether anybody may extend beyond that. `local` is a setting of this office and
-    not statute, `confirmed` whether the text was seen, `basis` how well (law.md, V1 to MEM),
+    not statute, `confirmed` whether the text was seen, `basis` how well (head of clock_rules.toml),
     `rolls` whether a limit that ends on a rest day ends on the next workday. `nature`, `owner`
     and `audience` are the same for every version: an amendment changes how long a limit is.
     """

@@ -14,7 +14,7 @@ from workflows.counting.proof import Deadline, Step, StepKind
 from workflows.counting.rule_types import LengthUnit, Rule, amount_text
 from workflows.counting.work_calendar import ONE_DAY, DayKind
 
-# Local practice, not law (law.md §3, warning bands): 预警 from half the time, 警告 from three
+# Local practice, not law (docs/rules.md, Figures): 预警 from half the time, 警告 from three
 # quarters. The bands' 99 % is not used: a limit has passed when its last day has.
 YELLOW_FROM: Final = 0.50
 RED_FROM: Final = 0.75

@@ -59,7 +59,7 @@ class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
 
 
 class ClockRule(models.Model):
-    """One version of a statutory or local time limit (law.md §3), never edited."""
+    """One version of a statutory or local time limit, never edited."""
 
     key = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField()

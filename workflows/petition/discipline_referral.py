@@ -1,5 +1,5 @@
 """Accusations brought to a petition bureau: to the discipline organ in charge of the cadre, and
-told to the organisation department (条例 22②, 30; law.md C3, C23)."""
+told to the organisation department (条例 22②, 30; rules.md C3, C23)."""
 
 from typing import TYPE_CHECKING, Final, cast
 

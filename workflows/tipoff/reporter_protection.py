@@ -1,4 +1,4 @@
-"""Protecting whoever reported, and using a report in public (规则 47(4), 49; law.md C13, C26)."""
+"""Protecting whoever reported, and using a report in public (规则 47(4), 49; rules.md C13, C26)."""
 
 from typing import TYPE_CHECKING, Final
 

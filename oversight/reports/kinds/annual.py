@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Q
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries, letter_counts
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
@@ -25,6 +25,8 @@ from oversight.reports.report_periods import year_before, year_of
 from oversight.reports.scope import ReportScope
 from petitions.models import ContentClass, Purpose
 from workflows.states import PetitionClass
+
+TITLE: Final = pgettext_lazy("report", "Annual report on petitions")
 
 MOST: Final = 10
 SUPERVISION: Final = {
@@ -48,7 +50,7 @@ def annual(asked: ReportScope) -> Report:
     acts, acts_ago = transfers.performed(asked, ACTS), transfers.performed(before, ACTS)
     return Report(
         kind="annual",
-        title=pgettext("report", "Annual report on petitions"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

@@ -1,7 +1,7 @@
 """检举控告: by stage, channel, reporter and way of disposal, and how their limits were kept.
 
 Envelopes alone are counted. Whoever opens no tip-off himself isn't told small counts, nor what
-would give them away (law.md C21).
+would give them away (rules.md C21).
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db.models import F, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries
 from oversight.reports.compliance import PARTS, count_outcomes_by_rule
@@ -22,6 +22,8 @@ from oversight.reports.scope import ReportScope
 from petitions.models import Channel
 from workflows.models import ClockRule
 from workflows.states import OPEN, TIP_OFF_ONLY, Disposal, Reporter, Status
+
+TITLE: Final = pgettext_lazy("report", "Tip-offs")
 
 RULES: Final = (
     "tip_transfer_out",
@@ -84,7 +86,7 @@ def _report(
         )
     return Report(
         kind="clues",
-        title=pgettext("report", "Tip-offs"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

@@ -1,4 +1,4 @@
-"""What matters are about: by content class, place, channel and purpose (law.md §5.1-5.4).
+"""What matters are about: by content class, place, channel and purpose.
 
 件次 are matters, 人次 the people who brought them. The share of each channel is our own formula:
 the name 网信占比 is known and its formula is not.
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from organizations.models import Region
 from oversight.reports import letter_counts
@@ -16,6 +16,8 @@ from oversight.reports.definition import Figure, Report, ReportColumn, Table, pe
 from oversight.reports.letter_counts import CLOSED, ONLINE, WAYS, LetterFields
 from oversight.reports.scope import ReportScope
 from petitions.models import Channel, ContentClass, Purpose
+
+TITLE: Final = pgettext_lazy("report", "What matters are about")
 
 TOTALS: Final = ("matters", "people", "group_visits", "finished")
 
@@ -25,7 +27,7 @@ def content(asked: ReportScope) -> Report:
     found = letter_counts.tally(asked)
     return Report(
         kind="content",
-        title=pgettext("report", "What matters are about"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
@@ -21,6 +21,8 @@ from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.report_periods import month_of
 from oversight.reports.scope import ReportScope
 from workflows.states import FINISHED, OPEN
+
+TITLE: Final = pgettext_lazy("report", "Monthly dispatch")
 
 LISTED: Final = 10
 MONTH: Final = ("received", "finished_now", "ended_now", "in_hand", "overdue")
@@ -37,7 +39,7 @@ def dispatch(asked: ReportScope) -> Report:
     led = _sum(counts for (leader, _unit), counts in groups.items() if leader)
     return Report(
         kind="dispatch",
-        title=pgettext("report", "Monthly dispatch"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

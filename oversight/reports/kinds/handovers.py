@@ -3,12 +3,14 @@
 from collections import Counter
 from typing import Final
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports.definition import Figure, Report, ReportColumn, Table
 from oversight.reports.scope import ReportScope
 from petitions.handovers.selectors import Totals, totals
 from petitions.models.handover import HandoverBatch
+
+TITLE: Final = pgettext_lazy("report", "Ledgers handed over")
 
 COUNTED: Final = tuple(Totals().as_counts())
 
@@ -27,7 +29,7 @@ def handovers(asked: ReportScope) -> Report:
     ]
     return Report(
         kind="handovers",
-        title=pgettext("report", "Ledgers handed over"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models import (
     Case as Choice,
 )
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from organizations.models import Role, Tenure
 from oversight.reports import as_of_queries
@@ -33,6 +33,8 @@ from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.scope import ReportScope
 from workflows.models import Recusal
 from workflows.states import FINISHED, OPEN
+
+TITLE: Final = pgettext_lazy("report", "Cases under leaders")
 
 APPOINT: Final = "appoint_leader"
 LEADING: Final = (APPOINT, "pass_leadership")
@@ -45,7 +47,7 @@ def leaders(asked: ReportScope) -> Report:
     totals = _totals(rows)
     return Report(
         kind="leaders",
-        title=pgettext("report", "Cases under leaders"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

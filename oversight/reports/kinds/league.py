@@ -6,13 +6,15 @@ Sorted by the share of replies on time, then by what is overdue. The last three 
 from collections import Counter
 from typing import Any, Final
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from organizations.models import Unit
 from oversight.reports.compliance import DeadlineOutcomes, count_outcomes
 from oversight.reports.definition import Report, ReportColumn, Table, percent
 from oversight.reports.labels import BY_UNIT, TIMELY, rate, units_by_id
 from oversight.reports.scope import ReportScope
+
+TITLE: Final = pgettext_lazy("report", "Units by how they kept their limits")
 
 RULES: Final = ("transfer_notice", "direct_notice", "handle", "simple_handle")
 LAST: Final = 3
@@ -25,7 +27,7 @@ def league(asked: ReportScope) -> Report:
     rows = _ranked(found)
     return Report(
         kind="league",
-        title=pgettext("report", "Units by how they kept their limits"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
 from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.scope import ReportScope
 from workflows.models import Measure, MeasureState, ProblemSource
+
+TITLE: Final = pgettext_lazy("report", "Measures")
 
 COUNTED: Final = ("problems", "mended", "going_on", "long_term", "ended")
 AS: Final[Mapping[str, str]] = {
@@ -41,7 +43,7 @@ def measures(asked: ReportScope) -> Report:
     totals = _sum(checks.values())
     return Report(
         kind="measures",
-        title=pgettext("report", "Measures"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from organizations.models import UnitKind
 from oversight.reports import as_of_queries
@@ -20,6 +20,8 @@ from oversight.reports.scope import ReportScope
 from petitions.models import Visit, VisitMatter
 from petitions.models.reception import ReceptionKind
 from workflows.states import FINISHED, Rating
+
+TITLE: Final = pgettext_lazy("report", "Receiving and visiting")
 
 PARTY: Final = (ReceptionKind.RECEPTION, UnitKind.PARTY_COMMITTEE)
 DISCIPLINE: Final = (ReceptionKind.RECEPTION, UnitKind.DISCIPLINE_COMMISSION)
@@ -50,7 +52,7 @@ def receptions(asked: ReportScope) -> Report:
     groups, units = _counted(asked)
     return Report(
         kind="receptions",
-        title=pgettext("report", "Receiving and visiting"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

@@ -1,6 +1,6 @@
 """重复信访 and 初次信访一次性化解率: how many matters came twice, and how many were solved at once.
 
-Only the names of these indicators are published (law.md §6); the formulas are our own. Counted are
+Only the names of these indicators are published; the formulas are our own. Counted are
 matters, never people: a matter is a repeat because an officer found it to be one, by linking it to
 an earlier one or refusing it for that reason, and nobody is listed for having petitioned.
 
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries, letter_counts
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
@@ -24,6 +24,8 @@ from oversight.reports.scope import ReportScope
 from petitions.models import ContentClass
 from workflows.cases.machines import APPEALS
 from workflows.states import FINISHED, Status
+
+TITLE: Final = pgettext_lazy("report", "Repeated matters")
 
 ANSWERS: Final = ("serve", "settle")
 RECEIVED: Final = ("matters", "linked", "refused")
@@ -38,7 +40,7 @@ def repeat(asked: ReportScope) -> Report:
     total = sum(groups.values(), Counter())
     return Report(
         kind="repeat",
-        title=pgettext("report", "Repeated matters"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

@@ -1,4 +1,4 @@
-"""参评率 and 满意率, from the petitioners alone, for the bureau and the unit apart (law.md §6)."""
+"""参评率 and 满意率, from the petitioners alone, for the bureau and the unit apart."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries
 from oversight.reports.compliance import DeadlineOutcomes, count_outcomes
@@ -14,6 +14,8 @@ from oversight.reports.definition import Figure, Report, ReportColumn, Table, pe
 from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.scope import ReportScope
 from workflows.states import Rating
+
+TITLE: Final = pgettext_lazy("report", "Satisfaction of the public")
 
 SIDES: Final = ("bureau", "unit")
 RATINGS: Final = {
@@ -28,7 +30,7 @@ def satisfaction(asked: ReportScope) -> Report:
     rows = list(_counted(asked))
     return Report(
         kind="satisfaction",
-        title=pgettext("report", "Satisfaction of the public"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

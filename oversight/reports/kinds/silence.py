@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Q
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from organizations.models import Unit, UnitKind
 from oversight.reports import as_of_queries
 from oversight.reports.definition import Report, ReportColumn, Table
 from oversight.reports.scope import ReportScope
 from workflows.cases.machines import FINISHING
+
+TITLE: Final = pgettext_lazy("report", "Units with nothing to report")
 
 EXPECTED: Final = (UnitKind.PETITION_BUREAU, UnitKind.DEPARTMENT, UnitKind.TOWN)
 COUNTED: Final = {
@@ -29,7 +31,7 @@ def silence(asked: ReportScope) -> Report:
     idle = [row for row in rows if row["received"] and not (row["served"] or row["finished"])]
     return Report(
         kind="silence",
-        title=pgettext("report", "Units with nothing to report"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

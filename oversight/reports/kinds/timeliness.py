@@ -1,4 +1,4 @@
-"""及时受理率 and 按期答复率, by the statistic's own limits and by the legal clocks (law.md §6).
+"""及时受理率 and 按期答复率, by the statistic's own limits and by the legal clocks.
 
 Left out of the acceptance rates: matters linked to an earlier one or entered as finished before
 (只登记，不纳入考核), and matters withdrawn before anybody had to accept them.
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from organizations.models import UnitKind
 from oversight.reports import as_of_queries
@@ -17,6 +17,8 @@ from oversight.reports.compliance import DeadlineOutcomes, count_outcomes
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
 from oversight.reports.labels import BY_UNIT, TIMELY, rate, units_by_id
 from oversight.reports.scope import ReportScope
+
+TITLE: Final = pgettext_lazy("report", "Timely acceptance and reply")
 
 BUREAU_DAYS: Final = 15  # 国信 statistics: 登记 + 15日
 UNIT_DAYS: Final = 30  # 15 days of relay and 15 of notice, counted from 登记
@@ -37,7 +39,7 @@ def timeliness(asked: ReportScope) -> Report:
     replies = count_outcomes(asked, "handle", "simple_handle")
     return Report(
         kind="timeliness",
-        title=pgettext("report", "Timely acceptance and reply"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

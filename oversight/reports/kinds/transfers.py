@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries, transfer_directions
 from oversight.reports.definition import Report, ReportColumn, Table
@@ -12,6 +12,8 @@ from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.scope import ReportScope
 from workflows.models import CaseEvent
 from workflows.states import FINISHED, OPEN, Kind
+
+TITLE: Final = pgettext_lazy("report", "Transfers")
 
 ACTS: Final = {
     "forwarded": ("forward",),
@@ -29,7 +31,7 @@ def transfers(asked: ReportScope) -> Report:
     found = transfer_directions.directions(asked)
     return Report(
         kind="transfers",
-        title=pgettext("report", "Transfers"),
+        title=str(TITLE),
         scope=asked.scope,
         at=asked.at,
         since=asked.since,

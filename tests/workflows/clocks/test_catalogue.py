@@ -1,4 +1,4 @@
-"""The catalogue says what law.md says, and refuses to say nonsense."""
+"""The catalogue says what the law says, and refuses to say nonsense."""
 
 from dataclasses import replace
 from datetime import date

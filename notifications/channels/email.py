@@ -1,53 +1,20 @@
-"""Ways out of the house. A transport sends one message or says whether trying again may help."""
+"""E-mail, through the mail server of the settings."""
 
 import smtplib
-from dataclasses import dataclass
 from email.utils import parseaddr
 from types import TracebackType
-from typing import Protocol, Self
-from uuid import UUID
+from typing import Final, Self
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from notifications.channels.transport import Channel, Message, TransportError
 
 SMTP_PATIENCE_S = 15
 PERMANENT_REPLIES = range(500, 600)
-
-
-class TransportError(Exception):
-    """A message was not sent; `permanent` means that trying again cannot help."""
-
-    def __init__(self, reason: str, *, permanent: bool) -> None:
-        super().__init__(reason)
-        self.permanent = permanent
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What leaves the house: exactly what the caller of the outbox wrote, and to whom."""
-
-    notice_id: UUID
-    address: str
-    subject: str
-    body: str
-    url: str
-
-
-class Transport(Protocol):
-    """Opened for a batch with `with`; `send` returns None or raises `TransportError`."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None: ...
-
-    def send(self, message: Message) -> None: ...
 
 
 class EmailTransport:
@@ -123,3 +90,14 @@ def _is_permanent(error: Exception) -> bool:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code in PERMANENT_REPLIES for code, _reply in error.recipients.values())
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code in PERMANENT_REPLIES
+
+
+CHANNEL: Final = Channel(
+    key="email",
+    label=_("E-mail"),
+    address_field="email",
+    transport=EmailTransport,
+    # Every wait that sending one mail can meet: connecting, greeting, sender, recipient, text and
+    # end of text.
+    longest_s=6 * SMTP_PATIENCE_S,
+)
