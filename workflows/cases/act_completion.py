@@ -12,7 +12,7 @@ from itertools import chain
 from uuid import uuid4
 
 from notifications.outbox import queue
-from workflows.cases.act_notices import Telling
+from workflows.cases.act_notices import PendingNotice
 from workflows.models import Case, CaseEvent, Document
 from workflows.papers.paper_issuing import CaseNumber, UnnumberedPapers, take_ranges
 from workflows.states import Status
@@ -25,7 +25,7 @@ class ActOutcome:
     case: Case
     event: CaseEvent
     papers: UnnumberedPapers | None
-    told: Sequence[Telling]
+    told: Sequence[PendingNotice]
 
     @property
     def case_number(self) -> CaseNumber | None:
@@ -54,7 +54,7 @@ def complete(outcomes: Sequence[ActOutcome]) -> CaseEvent:
     Document.objects.bulk_create(chain.from_iterable(papers))
     for outcome, issued in zip(outcomes, papers, strict=True):
         outcome.event.remember("documents", issued)
-    words = (word for outcome in outcomes for told in outcome.told for word in told.words())
+    words = (word for outcome in outcomes for told in outcome.told for word in told.notices())
     queue(words, at=outcomes[0].event.at)
     return outcomes[0].event
 

@@ -27,7 +27,7 @@ def case_url(case: Case) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class PendingNotice:
     """Words of an event for people who are known, put when the case has its number."""
 
     case: Case
@@ -37,7 +37,7 @@ class Telling:
     """The subject and the body."""
     not_before: datetime | None = None
 
-    def words(self) -> list[OutgoingNotice]:
+    def notices(self) -> list[OutgoingNotice]:
         if not self.people:
             return []
         with translation.override(LANGUAGE):
@@ -47,7 +47,7 @@ class Telling:
         return [replace(word, not_before=self.not_before) for word in words]
 
 
-def of_desk(case: Case, act: Act, task: DeskTask, event: CaseEvent) -> Telling:
+def of_desk(case: Case, act: Act, task: DeskTask, event: CaseEvent) -> PendingNotice:
     """For whoever sits at the new desk; the actor himself needs no word."""
     people = [task.owner] if task.owner else at_desk(task, at=event.at)
     told = with_substitutes(people, at=event.at)
@@ -66,7 +66,7 @@ def of_desk(case: Case, act: Act, task: DeskTask, event: CaseEvent) -> Telling:
 
     coarsened = timestamp_coarsening.is_coarsened(case, event.actor_kind)
     morning = timestamp_coarsening.next_morning(event.at) if coarsened else None
-    return Telling(case, event, others, wording, morning)
+    return PendingNotice(case, event, others, wording, morning)
 
 
 def admitted(people: Sequence[Person], case: Case, *, at: datetime) -> Sequence[Person]:
@@ -97,7 +97,7 @@ def notice_to(
     ]
 
 
-def of_unit(case: Case, act: Act, event: CaseEvent) -> Telling:
+def of_unit(case: Case, act: Act, event: CaseEvent) -> PendingNotice:
     """For the officers of the unit that the act names, and who stands in for them."""
     unit_id = event.details["unit"]["id"]
     assisting = access.roles_with("report_part", kind=case.kind) & set(Role.that(Trait.HANDLES))
@@ -111,10 +111,10 @@ def of_unit(case: Case, act: Act, event: CaseEvent) -> Telling:
         }
         return subject, body
 
-    return Telling(case, event, people, wording)
+    return PendingNotice(case, event, people, wording)
 
 
-def of_leaders(case: Case, event: CaseEvent) -> Telling:
+def of_leaders(case: Case, event: CaseEvent) -> PendingNotice:
     """For whoever the event has just made leader, or second leader, of the case."""
     named = [p for p in (case.leader, case.co_leader) if p and _is_named(p, event)]
 
@@ -122,10 +122,10 @@ def of_leaders(case: Case, event: CaseEvent) -> Telling:
         subject = _("%(number)s was put under you") % {"number": case.number}
         return subject, _("The case is now: %(status)s.") % {"status": case.get_status_display()}
 
-    return Telling(case, event, named, wording)
+    return PendingNotice(case, event, named, wording)
 
 
-def of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> Telling:
+def of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> PendingNotice:
     """For whoever does the measure and the leader who answers for it, but not the actor."""
     people = {person.pk: person for person in (measure.doer, measure.leader)}
     told = with_substitutes(people.values(), at=event.at)
@@ -141,7 +141,7 @@ def of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> Tell
         }
         return subject, body
 
-    return Telling(case, event, others, wording)
+    return PendingNotice(case, event, others, wording)
 
 
 def _is_named(person: Person, event: CaseEvent) -> bool:

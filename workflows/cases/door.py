@@ -252,7 +252,7 @@ def _retained_details(declared: Act, step: Performance) -> dict[str, Any]:
 
 def _move_desk(
     case: Case, declared: Act, step: Performance, event: CaseEvent
-) -> Iterator[act_notices.Telling]:
+) -> Iterator[act_notices.PendingNotice]:
     """Put the case on the desk where it belongs now; who is to be told of it."""
     if event.source == Status.NEW:
         task = desk_moves.begin(case, at=step.at)
