@@ -11,7 +11,7 @@ import pytest
 from tests.config.conftest import ROOT
 from tests.coverage_gate import CORE, faults
 
-FILE = {"missing_lines": [], "missing_branches": []}
+FILE: dict[str, Any] = {"missing_lines": [], "missing_branches": []}
 
 
 def measured(*, covered: int = 90, **files: dict[str, Any]) -> dict[str, Any]:
