@@ -89,7 +89,7 @@ def queue(words: Iterable[OutgoingNotice], *, at: datetime) -> int:
         return 0
     # Always in one order, so that two transactions that queue the same keys cannot deadlock.
     words_in_order = [unique[key] for key in sorted(unique)]
-    opening = working_time(at) if any(map(_waits, words_in_order)) else at
+    opening = working_time.filled(at) if any(map(_waits, words_in_order)) else at
     rows = [_row(word, at=at, opening=opening) for word in words_in_order]
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [json.dumps(rows), at, at])

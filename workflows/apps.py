@@ -9,12 +9,12 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         # models are not ready before
-        from notifications.hours import register_working_time
+        from notifications import hours
         from organizations import services
         from workflows.cases import declaration_sync, name_matching, unit_succession
         from workflows.clocks.calendar_loader import working_time
 
-        register_working_time(working_time)
+        hours.working_time.fill(working_time)
         post_migrate.connect(declaration_sync.load, sender=self)
         services.unit_closed.fill(unit_succession.hand_on)
         services.names_known.fill(name_matching.match_again)

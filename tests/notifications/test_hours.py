@@ -5,9 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
-from notifications import hours
 from notifications.models import Delivery, Notice
 from notifications.outbox import queue
 from organizations.models import Person, RestDay
@@ -57,13 +55,3 @@ def test_a_word_that_names_its_own_hour_keeps_it(db: None, reader: Reader) -> No
     morning = shanghai("2026-03-07T09:00")
     queue([word(reader(), not_before=morning)], at=shanghai("2026-03-06T10:00"))
     assert Delivery.objects.get().next_try_at == morning
-
-
-def test_nothing_starts_while_nobody_has_said_when_offices_work(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert hours.check_registered() == []
-    monkeypatch.setattr(hours, "_registered", [])
-    assert [error.id for error in hours.check_registered()] == ["notifications.E001"]
-    with pytest.raises(ImproperlyConfigured):
-        hours.working_time(shanghai("2026-03-02T10:00"))
