@@ -49,7 +49,11 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def own_environment(**changes: str) -> dict[str, str]:
     """This environment without what the run of the tests shares."""
-    kept = {name: value for name, value in os.environ.items() if name not in SHARED}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in SHARED and not name.startswith("PYTEST_XDIST")
+    }
     return kept | {"JIANJIAN_ENV": "development"} | changes
 
 

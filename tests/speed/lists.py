@@ -103,7 +103,7 @@ NO_LIST: Final[frozenset[str]] = frozenset(
         "limits:catalogue",
         "limits:ladder",
         "limits:limit",
-        "notifications:email",
+        "notifications:channel",
         "notifications:open",
         "notifications:read",
         "notifications:read-all",

@@ -81,7 +81,10 @@ def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:
         declared = _admit(case, ACTS[new.kind].get(new.first_act), own, at)
         step = _filled(case, declared, own, at, new.details)
         new.put_letter(case)
-        return act_completion.complete(_carry_out(case, declared, step))
+        event = act_completion.complete(_carry_out(case, declared, step))
+        # Who must not learn of it may be noted at any time from now on.
+        case.forget("exclusions")
+        return event
 
 
 def available_acts(case: Case, actor: Actor, *, at: datetime) -> list[Act]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.office import MONDAY, Office, open_office, petition
 from workflows.acts.act import Performance, Start
@@ -56,3 +57,10 @@ def test_a_clock_without_a_last_day_has_no_rungs(office: Office) -> None:
     assert almanac.rungs(without) == []
     with pytest.raises(ValueError, match="without a last day"):
         almanac.fires_at(rung, without)
+
+
+def test_without_a_rung_nothing_is_written(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        clock_services._set_alarms([], DeadlineContext())
