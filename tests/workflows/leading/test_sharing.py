@@ -138,7 +138,8 @@ def test_an_added_recusal_moves_only_what_must(
         return
     shut = data.draw(st.sampled_from(held))
     after = [replace(m, previous=first[m.id]) for m in plain if m is not shut]
-    after.append(replace(shut, recused={**shut.recused, first[shut.id] or 0: "a relative"}))
+    barred = {**shut.recused, first[shut.id] or 0: "a relative"}
+    after.append(replace(shut, previous=first[shut.id], recused=barred))
     again = share(leaders, after)
     moved = sum(again.assigned[m.id] != first[m.id] for m in plain)
     enough = [s for s in every_sharing(leaders, after) if score(s)[0] == score(again)[0]]
