@@ -24,10 +24,9 @@ from workflows.acts.act_refusals import (
     Refused,
 )
 from workflows.acts.actors import Actor
-from workflows.acts.petitioner_stages import status_text
-from workflows.cases import access, desk_moves, door
+from workflows.cases import access, desk_moves, door, last_move
 from workflows.cases.machines import ACTS
-from workflows.models import ActorKind, Case, CaseEvent, DeskTask
+from workflows.models import Case, CaseEvent, DeskTask
 
 SEEN = "seen"  # the last event of the case when the form was shown
 WRONG_DETAILS, CONFLICT = 422, 409
@@ -64,7 +63,9 @@ def respond(request: HttpRequest, case: Case, name: str, *, place: ActPlace) -> 
     if not access.may(place.actor, name, case, at=place.at):
         raise PermissionDenied(_("Your post does not allow this act on this case."))
     if case.status not in declared.sources:
-        return stand.page(None, status=CONFLICT, refusal=_not_now(case, declared, place.actor))
+        return stand.page(
+            None, status=CONFLICT, refusal=last_move.not_now(case, declared, place.actor)
+        )
     known = {name: request.GET[name] for name in declared.form.base_fields if name in request.GET}
     return stand.page(door.blank_form(case, declared, place.actor, at=place.at, initial=known))
 
@@ -171,10 +172,3 @@ def details_of(
             many = isinstance(asked.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
             details[name] = data.getlist(name) if many else data[name]
     return details
-
-
-def _not_now(case: Case, declared: Act, actor: Actor) -> str:
-    return _("“%(act)s” is not possible while the case is: %(status)s.") % {
-        "act": declared.label,
-        "status": status_text(case, for_petitioner=actor.kind == ActorKind.PETITIONER),
-    }

@@ -76,7 +76,7 @@ def test_a_refused_act_leaves_nothing(office: Office) -> None:
 def test_an_act_cannot_be_dated_before_the_last(office: Office) -> None:
     case = petition(office).case
     with pytest.raises(Refused):
-        act(office, case, "forward", "officer", at=MONDAY - timedelta(minutes=1))
+        act(office, case, "forward", "officer", at=MONDAY - timedelta(minutes=2))
 
 
 def test_the_drafter_cannot_sign_off(office: Office) -> None:

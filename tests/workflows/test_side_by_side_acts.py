@@ -1,6 +1,7 @@
 """Acts side by side: nobody waits longer than he must, and nothing is lost or done twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -54,25 +55,52 @@ def test_clerks_at_once_get_every_number_once_killed_or_not(office: Office) -> N
     assert sorted(int(number.split("〕")[1][:-1]) for number in receipts) == written
 
 
-def test_who_waited_for_an_act_finds_the_case_where_it_went(office: Office) -> None:
+def test_who_waited_for_an_act_learns_who_did_what_and_where_the_case_went(
+    office: Office,
+) -> None:
     case = petition(office).case
+    refused = _behind(office, case, "forward", "bureau_head", first="forward")
+    assert refused[0] == "forbidden"
+    assert "officer" in refused[1]
+    assert "2026" in refused[1]
+    assert office.units["department"].name in refused[1]
 
-    def forward() -> str:
+
+@pytest.mark.parametrize("act_name", ["forward", "urge", "route_statutory"])
+def test_a_lawful_act_beside_another_is_dated_after_it_and_not_refused(
+    office: Office, act_name: str
+) -> None:
+    """Its instant was taken before it waited: the first to have its turn was dated later."""
+    case = petition(office).case
+    refused = _behind(office, case, act_name, "officer", first="urge")
+    assert refused == []
+    happened = case.events.order_by("pk").values_list("act", "at")
+    assert [name for name, _at in happened] == ["register", "urge", act_name]
+    assert happened[2][1] == happened[1][1]
+    assert Case.objects.get(pk=case.pk).last_event_at == happened[2][1]
+
+
+def _behind(office: Office, case: Case, name: str, by: str, *, first: str) -> list[str]:
+    """One act waits while the officer has his turn, a second later; why it is refused, if it is."""
+    refused: list[str] = []
+
+    def second() -> None:
+        details = {"route": "2", "reason": "应申请劳动仲裁。"} if name == "route_statutory" else {}
         try:
-            act(office, case, "forward", "officer", at=MONDAY)
+            act(office, case, name, by, at=MONDAY, **details)
         except Refused as refusal:
-            return refusal.code
+            refused.extend((refusal.code, refusal.message))
         finally:
             connection.close()
-        return ""
 
-    with ThreadPoolExecutor(1) as second:
+    with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            act(office, case, "forward", "officer", at=MONDAY)
-            waiting = second.submit(forward)
+            act(office, case, first, "officer", at=MONDAY + timedelta(seconds=1))
+            waiting = pool.submit(second)
             while not _somebody_waits():
                 assert not waiting.done()
-        assert waiting.result() == "forbidden"
+        waiting.result()
+    return refused
 
 
 def _somebody_waits() -> bool:

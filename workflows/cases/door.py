@@ -1,7 +1,7 @@
 """The one door: everything that changes a case passes here, whoever asks."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -22,9 +22,15 @@ from workflows.acts.act_refusals import (
 )
 from workflows.acts.actors import Actor
 from workflows.acts.new_case import NewCase
-from workflows.acts.petitioner_stages import status_text
 from workflows.audit import exclusion_record
-from workflows.cases import access, act_completion, act_notices, desk_moves, participants
+from workflows.cases import (
+    access,
+    act_completion,
+    act_notices,
+    desk_moves,
+    last_move,
+    participants,
+)
 from workflows.cases.act_completion import ActOutcome
 from workflows.cases.machines import ACTS, MACHINES
 from workflows.clocks import clock_services
@@ -37,13 +43,16 @@ from workflows.transfers import transfer_register
 
 LOCK: Final = "SELECT id FROM workflows_case WHERE id = %s FOR NO KEY UPDATE"
 BESIDE: Final = ("parts", "exclusions")
+LONGEST_WAIT: Final = timedelta(minutes=1)
+"""How long an act may have waited for its turn, and be no act that is dated back."""
 
 
 def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any) -> CaseEvent:
     """Perform one act on a case, all of it or nothing.
 
     Locks the case, asks access, checks the status, the details and the law's guards, then
-    writes the event, clocks, papers, desk and notices in one transaction. Raises a subclass
+    writes the event, clocks, papers, desk and notices in one transaction. `at` is when the
+    caller acted; an act that had to wait for another is dated after that. Raises a subclass
     of `Refused` that says what to do; `Incomplete` carries the form as it was filled in.
     """
     return perform_once(case_id, act, seen_event=None, actor=actor, at=at, **details)
@@ -59,6 +68,7 @@ def perform_once(
     try:
         with transaction.atomic():
             case = _lock(case_id)
+            at = _dated(case, at)
             if seen_event is not None and event_log.has_done(actor, act, case_id, seen_event):
                 raise AlreadyDone(ACTS[case.kind][act].label)
             declared = _admit(case, ACTS[case.kind].get(act), actor, at)
@@ -125,24 +135,23 @@ def _lock(case_id: int) -> Case:
     return case
 
 
+def _dated(case: Case, at: datetime) -> datetime:
+    """The instant of an act, known once the row is held: others may have had their turn first."""
+    last = case.last_event_at
+    return last if last and last - LONGEST_WAIT <= at < last else at
+
+
 def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> Act:
     """Strangers learn nothing, readers learn that they may not, everybody learns the status."""
     if declared is None or not access.may(actor, declared.name, case, at=at):
         if actor.person is None or not access.may(actor, access.SEE, case, at=at):
             raise NotFound
-        raise Forbidden(_("Your post does not allow this act on this case."))
+        raise Forbidden(last_move.not_allowed(case, declared, actor, at=at))
     if case.status not in declared.sources:
-        raise IllegalMove(
-            _("“%(act)s” is not possible while the case is: %(status)s.")
-            % {"act": declared.label, "status": _status_text(case, actor)}
-        )
+        raise IllegalMove(last_move.not_now(case, declared, actor))
     if case.last_event_at and at < case.last_event_at:
         raise Refused(_("An act can't be dated before the last one on the case."))
     return declared
-
-
-def _status_text(case: Case, actor: Actor) -> str:
-    return status_text(case, for_petitioner=actor.kind == ActorKind.PETITIONER)
 
 
 def _filled(
