@@ -157,17 +157,6 @@ def subordinates(unit: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(path__startswith=unit.path).exclude(pk=unit.pk)
 
 
-def beneath(unit: Unit) -> QuerySet[Unit]:
-    """The open units a unit sends matters down to: those below it in the tree.
-
-    A petition bureau stands beside the units of its region, and sends to all of them.
-    """
-    below = Q(path__startswith=unit.path)
-    if unit.kind == UnitKind.PETITION_BUREAU:
-        below |= Q(region__path__startswith=unit.region.path)
-    return open_units().filter(below).exclude(pk=unit.pk)
-
-
 def common_superior(a: Unit, b: Unit) -> Unit | None:
     """The nearest unit that stands above both, or is one of them and above the other."""
     shared: int | None = None
@@ -202,6 +191,12 @@ def supervising_bureau(unit: Unit) -> Unit | None:
     if unit.kind == UnitKind.PETITION_BUREAU:
         paths = paths[:-1]
     return _nearest(UnitKind.PETITION_BUREAU, paths).first()
+
+
+def common_bureau(a: Unit, b: Unit) -> Unit | None:
+    """The nearest petition bureau over the regions of both, other than `a` itself (条例 24)."""
+    over_both = [path for path in region_prefixes(a.region.path) if b.region.path.startswith(path)]
+    return _nearest(UnitKind.PETITION_BUREAU, over_both).exclude(pk=a.pk).first()
 
 
 def discipline_organ(unit: Unit) -> Unit | None:

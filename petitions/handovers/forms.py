@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from organizations.destinations import destinations
 from organizations.models import Unit, UnitKind
-from organizations.selectors import beneath, open_units
+from organizations.selectors import open_units
 from petitions.handovers.services import SortWay
 from petitions.models.handover import HandoverBatch
 from workflows.acts import form_fields
@@ -72,14 +73,20 @@ class SortForm(forms.Form):
 
 
 def _groups(unit: Unit) -> list[tuple[str, list[tuple[int, str]], str]]:
-    """The units a row can go to, by the way that leads there."""
-    others = open_units().exclude(pk=unit.pk).exclude(kind=UnitKind.DISCIPLINE_SECTION)
-    here = others.filter(region=unit.region_id).exclude(kind=UnitKind.DISCIPLINE_COMMISSION)
-    below = beneath(unit).exclude(region=unit.region_id).exclude(kind__startswith="discipline")
-    organs = others.filter(kind=UnitKind.DISCIPLINE_COMMISSION, region=unit.region_id)
+    """The units a row can go to, by the way that leads there (条例 22)."""
+    within = destinations(unit)
+    organs = open_units().filter(kind=UnitKind.DISCIPLINE_COMMISSION, region=unit.region_id)
     return [
-        (pgettext("handover", "At one's own level"), _listed(here), SortWay.KEEP),
-        (pgettext("handover", "Below"), _listed(below), SortWay.PASS_DOWN),
+        (
+            pgettext("handover", "At one's own level"),
+            _listed(within.filter(region=unit.region_id)),
+            SortWay.KEEP,
+        ),
+        (
+            pgettext("handover", "Below"),
+            _listed(within.exclude(region=unit.region_id)),
+            SortWay.PASS_DOWN,
+        ),
         (pgettext("handover", "Discipline organ"), _listed(organs), SortWay.FILE),
     ]
 

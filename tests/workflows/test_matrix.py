@@ -34,6 +34,7 @@ OFFICER_HERE = {
         "refuse_final",
         "route_statutory",
         "record_finished",
+        "request_designation",
     },
     Status.FORWARDED: {"refuse", "refuse_final", "route_statutory"},
     Status.OBJECTED: {"uphold_objection", "reject_objection"},
@@ -44,7 +45,7 @@ OFFICER_HERE = {
 }
 MAY_BE_ROUTED = {Status.REGISTERED, Status.FORWARDED, Status.ACCEPTED, Status.INVESTIGATING}
 HEAD_HERE = {
-    Status.REGISTERED: {"forward", "assign", "designate"},
+    Status.REGISTERED: {"forward", "assign", "designate", "request_designation"},
     Status.OBJECTED: {"uphold_objection", "reject_objection", "designate"},
 }
 UNIT_OFFICER = {

@@ -63,6 +63,12 @@ PAPERS: dict[str, Paper] = {
         ("transfer_notice",),
         petitioner_reads=False,
     ),
+    "designation_request": Paper(
+        "报请指定受理函", "请", PaperParty.HOLDER, PaperParty.SENDER, petitioner_reads=False
+    ),
+    "designation_reply": Paper(
+        "指定受理复函", "指复", PaperParty.ACTING, PaperParty.HOLDER, petitioner_reads=False
+    ),
     "designation_letter": Paper(
         "指定受理函",
         "指",

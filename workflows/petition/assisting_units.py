@@ -10,6 +10,7 @@ from organizations.models import Role, Unit
 from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
+from workflows.acts.destination_field import OrdinaryUnitField
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
@@ -31,9 +32,13 @@ def open_tasks(case: Case) -> list[CaseUnit]:
 
 
 class PartForm(ActForm):
-    unit = form_fields.UnitField(label=_("Assisting unit"))
+    unit = OrdinaryUnitField(label=_("Assisting unit"))
     task = form_fields.text(_("What it is asked for"))
     limit_on = form_fields.day(_("Report back by"))
+
+    def prepare(self) -> None:
+        place = self.case.intake_unit.region.path
+        cast(OrdinaryUnitField, self.fields["unit"]).narrow_within(place)
 
     def clean_unit(self) -> Unit:
         unit: Unit = self.cleaned_data["unit"]

@@ -7,8 +7,9 @@ from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from organizations.destinations import destinations, hindrance, sends_by_territory
 from organizations.models import Person, Role, Unit, UnitKind
-from organizations.selectors import beneath, posts_of
+from organizations.selectors import common_bureau, posts_of
 from workflows.acts.act_refusals import Refused
 from workflows.models.case_exclusion import shut_out_of
 from workflows.models.clock import ClockRule, running_clock
@@ -77,27 +78,9 @@ def not_to_itself(case: "Case", step: "Performance") -> None:
         raise Refused(_("Choose another unit: a matter can't be forwarded to the unit it is at."))
 
 
-def has_units_beneath(case: "Case") -> bool:
-    return beneath(case.holding_unit).exists()
-
-
-def may_send_down(case: "Case") -> bool:
-    """A petition bureau sends what it took in to anybody, what it was sent to those beneath it."""
-    at_bureau = case.holding_unit.kind == UnitKind.PETITION_BUREAU
-    return (case.status == "registered" and at_bureau) or has_units_beneath(case)
-
-
-def only_beneath(case: "Case", step: "Performance") -> None:
-    """条例 22①(2): what came from above, or to an organ itself, goes on to its own units only."""
-    if case.status == "registered" and case.holding_unit.kind == UnitKind.PETITION_BUREAU:
-        return
-    if not beneath(case.holding_unit).filter(pk=step.details["unit"].pk).exists():
-        raise Refused(
-            _(
-                "Your unit sends matters on to the units beneath it alone. Object to the "
-                "jurisdiction if it belongs elsewhere (条例 23③)."
-            )
-        )
+def may_send_on(case: "Case") -> bool:
+    """A bureau has a region to send to; another organ may have nobody beneath it."""
+    return sends_by_territory(case.holding_unit) or destinations(case.holding_unit).exists()
 
 
 def within_the_limit_above(case: "Case", step: "Performance") -> None:
@@ -159,6 +142,48 @@ def superior_to_both(case: "Case", step: "Performance") -> None:
                 "Only the superior common to both units designates who accepts (条例 24). "
                 "Send the matter to it, or choose a unit of your own region."
             )
+        )
+
+
+def is_at_bureau(case: "Case") -> bool:
+    return case.holding_unit.kind == UnitKind.PETITION_BUREAU
+
+
+def beyond_own_circle(case: "Case", step: "Performance") -> None:
+    """条例 24: the superior is asked about what a bureau can't send by itself, and not else."""
+    if hindrance(case.holding_unit, step.details["unit"]) is None:
+        raise Refused(
+            _("%(unit)s is a unit of your own place: forward the matter to it (条例 22).")
+            % {"unit": step.details["unit"]}
+        )
+    if common_bureau(case.holding_unit, step.details["unit"]) is None:
+        raise Refused(
+            _(
+                "No petition bureau stands over both units. The joint conference on petitions "
+                "settles who accepts it (条例 24)."
+            )
+        )
+
+
+def awaits_designation(case: "Case") -> bool:
+    """Whether the superior was asked to designate, and no unit objects."""
+    asked = case.events.filter(act__in=("object", "request_designation")).order_by("-pk")
+    return asked.values_list("act", flat=True).first() == "request_designation"
+
+
+def awaits_sender(case: "Case") -> bool:
+    return not awaits_designation(case)
+
+
+def to_be_designated(case: "Case", _step: "Performance") -> None:
+    if not awaits_designation(case):
+        raise Refused(_("A unit objects here: agree to the return, or reject the objection."))
+
+
+def to_be_answered(case: "Case", _step: "Performance") -> None:
+    if awaits_designation(case):
+        raise Refused(
+            _("Nobody objects here: designate who accepts it, or leave it where it is (条例 24).")
         )
 
 

@@ -20,6 +20,7 @@ from workflows.acts.act import (
     at_intake,
 )
 from workflows.acts.act_refusals import Refused
+from workflows.acts.destination_field import DestinationField
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import guards
@@ -62,9 +63,12 @@ class LinkForm(ActForm):
 
 
 class ForwardForm(ActForm):
-    unit = form_fields.UnitField(label=_("Responsible unit"))
+    unit = DestinationField(label=_("Responsible unit"))
     simple = forms.BooleanField(label=_("Suggest the simple procedure"), required=False)
     remark = form_fields.reason(_("Remark"), required=False)
+
+    def prepare(self) -> None:
+        cast(DestinationField, self.fields["unit"]).narrow_to(self.case.holding_unit)
 
 
 class AssignForm(ForwardForm):
@@ -120,7 +124,7 @@ class FinishedForm(ActForm):
     outcome_text = form_fields.text(_("Outcome"), required=False)
 
 
-SENDING = (guards.not_returned_often, guards.not_to_itself, guards.only_beneath)
+SENDING = (guards.not_returned_often, guards.not_to_itself)
 
 
 def send_down(case: Case, step: Performance) -> None:
@@ -176,7 +180,7 @@ class IntakeActs(Base):
         by=at_holder(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER),
         form=ForwardForm,
         guards=SENDING,
-        available_if=guards.may_send_down,
+        available_if=guards.may_send_on,
         issues=("transfer_letter",),
         satisfies=("xf_triage", "direct_notice"),
         voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
@@ -199,7 +203,7 @@ class IntakeActs(Base):
         by=at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
         form=AssignForm,
         guards=(*SENDING, guards.within_the_limit_above),
-        available_if=guards.may_send_down,
+        available_if=guards.may_send_on,
         issues=("assignment_letter",),
         satisfies=("xf_triage", "direct_notice"),
         voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),

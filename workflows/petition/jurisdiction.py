@@ -1,11 +1,12 @@
 """Whose business it is: objection, the sender's answer, designation (条例 23③, 24)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit
+from organizations.selectors import common_bureau, posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import (
     INTERNAL,
@@ -18,6 +19,7 @@ from workflows.acts.act import (
     at,
     at_holder,
 )
+from workflows.acts.destination_field import OrdinaryUnitField
 from workflows.measures import measure_services
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
@@ -40,9 +42,21 @@ class ReasonForm(ActForm):
 
 
 class DesignateForm(ActForm):
-    unit = form_fields.UnitField(label=_("Designated unit"))
+    unit = OrdinaryUnitField(label=_("Designated unit"))
     reason = form_fields.reason()
     simple = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        """Within the widest region of a bureau that the person heads."""
+        posts = posts_of(self.actor.person, at=self.at) if self.actor.person else ()
+        headed = [post.region_path for post in posts if post.role == Role.BUREAU_HEAD]
+        if headed:
+            cast(OrdinaryUnitField, self.fields["unit"]).narrow_within(min(headed, key=len))
+
+
+class DesignationRequestForm(ActForm):
+    unit = OrdinaryUnitField(label=_("Unit that seems competent"))
+    reason = form_fields.reason()
 
 
 class SuccessionForm(ActForm):
@@ -126,6 +140,8 @@ class JurisdictionActs(Base):
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
         form=ReasonForm,
+        guards=(guards.to_be_answered,),
+        available_if=guards.awaits_sender,
         issues=("objection_reply",),
         voids=("transfer_notice", "simple_accept", "assign_report"),
         clock_filter=given_up,
@@ -151,11 +167,48 @@ class JurisdictionActs(Base):
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
         form=ReasonForm,
+        guards=(guards.to_be_answered,),
+        available_if=guards.awaits_sender,
         issues=("objection_reply",),
         style="secondary",
     )
     def reject_objection(self, _step: Performance) -> None:
         """`transfer_notice` keeps running from the first receipt."""
+
+    @act(
+        source=(Status.REGISTERED, Status.FORWARDED),
+        to=Status.OBJECTED,
+        label=_("Ask the superior to designate"),
+        article="信访工作条例 第二十二条、第二十四条",
+        for_petitioner=_("The superior was asked to designate who handles the matter."),
+        by=at_holder(Role.OFFICER, Role.BUREAU_HEAD),
+        form=DesignationRequestForm,
+        guards=(guards.beyond_own_circle,),
+        available_if=guards.is_at_bureau,
+        issues=("designation_request",),
+        style="secondary",
+    )
+    def request_designation(self, step: Performance) -> None:
+        """Upward and sideways nothing is forwarded: the superior common to both decides."""
+        self.sender_unit = common_bureau(self.holding_unit, step.details["unit"])
+
+    @act(
+        source=Status.OBJECTED,
+        to=(Status.REGISTERED, Status.FORWARDED),
+        pick=after_return,
+        label=_("Leave it where it is"),
+        article="信访工作条例 第二十四条",
+        for_petitioner=INTERNAL,
+        by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD),
+        form=ReasonForm,
+        guards=(guards.to_be_designated,),
+        available_if=guards.awaits_designation,
+        issues=("designation_reply",),
+        style="secondary",
+    )
+    def decline_designation(self, _step: Performance) -> None:
+        """The unit that asked goes on with the matter, within the limits that ran on."""
+        self.sender_unit = self.sender_of(self.holding_unit)
 
     @act(
         source=(Status.OBJECTED, Status.REGISTERED, Status.FORWARDED),

@@ -18,6 +18,7 @@ from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.acts.attachment_fields import AttachmentsField
+from workflows.acts.destination_field import OrdinaryUnitField
 from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
 from workflows.models.case import Case
@@ -99,7 +100,7 @@ class AddMeasureForm(LimitAhead, ActForm):
         help_text=_("If an inspection or check found it"),
     )  # fmt: skip
     text = form_fields.text(pgettext_lazy("of a measure", "Measure to be taken"), rows=3)
-    unit = form_fields.UnitField(label=_("Unit that answers"))
+    unit = OrdinaryUnitField(label=_("Unit that answers"))
     leader = form_fields.PersonField(
         Role.LEADER, Role.UNIT_HEAD, label=pgettext_lazy("of a measure", "Leader")
     )
@@ -109,7 +110,7 @@ class AddMeasureForm(LimitAhead, ActForm):
     def prepare(self) -> None:
         place = self.case.intake_unit.region.path
         unit, leader, doer = (cast(Any, self.fields[name]) for name in ("unit", "leader", "doer"))
-        unit.queryset = unit.queryset.filter(region__path__startswith=place).order_by("path")
+        unit.narrow_within(place)
         unit.initial = self.case.holding_unit_id
         within = {"post__unit__region__path__startswith": place}
         leads = Q(pk__in=[pk for pk in (self.case.leader_id, self.case.co_leader_id) if pk])

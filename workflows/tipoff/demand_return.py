@@ -9,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from organizations.destinations import destinations
 from organizations.models import Role, Unit, UnitKind
 from workflows.acts import form_fields, letter_port
 from workflows.acts.act import ALL, INTERNAL, ActForm, Performance, act, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import IMPORTER
+from workflows.acts.destination_field import DestinationField
 from workflows.acts.new_case import NewCase
 from workflows.models.case import Case
 from workflows.models.transfer import Way
@@ -38,7 +40,7 @@ PARTED_FROM: Final = (
 
 
 class DemandForm(ActForm):
-    unit = form_fields.UnitField(label=_("Petition bureau"))
+    unit = DestinationField(label=_("Petition bureau"))
     subject = forms.CharField(label=_("Title of the demand"), max_length=60)
     text = form_fields.text(_("The demand, written anew and without the accusation"), rows=6)
     petitioner = forms.CharField(
@@ -53,9 +55,9 @@ class DemandForm(ActForm):
     )
 
     def prepare(self) -> None:
-        bureaus = Unit.objects.filter(kind=UnitKind.PETITION_BUREAU, closed_on__isnull=True)
-        field = cast(form_fields.UnitField, self.fields["unit"])
-        field.queryset = bureaus.select_related("region")
+        field = cast(DestinationField, self.fields["unit"])
+        field.narrow_to(self.case.holding_unit)
+        field.queryset = destinations(self.case.holding_unit).filter(kind=UnitKind.PETITION_BUREAU)
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}

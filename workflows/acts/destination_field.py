@@ -1,0 +1,84 @@
+"""The field that names where an ordinary matter goes, and why a unit can't be named in it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from organizations.destinations import (
+    Hindrance,
+    destinations,
+    hindrance,
+    hindrance_within,
+    ordinary_units,
+)
+from organizations.models import Unit
+from workflows.acts.form_fields import UnitField
+
+REASONS: Final[dict[Hindrance, Promise]] = {
+    Hindrance.ITSELF: _("%(unit)s has this matter already. Choose another unit."),
+    Hindrance.CLOSED: _("%(unit)s has been closed. Choose its successor."),
+    Hindrance.DISCIPLINE: _(
+        "%(unit)s is a discipline organ: an accusation goes there sealed, by “Transfer to the "
+        "discipline organ” alone (条例 22②, 30)."
+    ),
+    Hindrance.COMMITTEE: _(
+        "%(unit)s is a party committee: nothing is forwarded to it. What is grave or urgent is "
+        "reported to it for its decision (条例 22①, 25)."
+    ),
+    Hindrance.REVIEW: _(
+        "%(unit)s decides on reviews and rechecks alone (条例 35, 36). Choose the unit that is "
+        "competent for the matter."
+    ),
+    Hindrance.ABOVE: _(
+        "%(unit)s stands above: a matter goes up as a report, or as a request to designate who "
+        "accepts it (条例 22, 24)."
+    ),
+    Hindrance.ELSEWHERE: _(
+        "%(unit)s is no unit of your own place (条例 22). Ask the superior common to both to "
+        "designate who accepts it (条例 24)."
+    ),
+    Hindrance.BESIDE: _(
+        "Your unit sends matters on to the units beneath it alone. Object to the jurisdiction if "
+        "it belongs elsewhere (条例 23③)."
+    ),
+}
+
+
+class OrdinaryUnitField(UnitField):
+    """A unit that takes ordinary matters. Of another it says why it can't be chosen."""
+
+    def __init__(self, *, label: Any = None, required: bool = True) -> None:
+        super().__init__(label=label, required=required)
+        self.queryset = ordinary_units()
+        self.find_hindrance: Callable[[Unit], Hindrance | None] = partial(hindrance_within, "")
+
+    def narrow_within(self, path: str) -> None:
+        """Only units of the region with this path, or of one within it."""
+        self.queryset = ordinary_units().filter(region__path__startswith=path).order_by("path")
+        self.find_hindrance = partial(hindrance_within, path)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as unknown:
+            if reason := self._reason(value):
+                raise forms.ValidationError(reason, code="invalid_choice") from unknown
+            raise
+
+    def _reason(self, value: Any) -> str:
+        by = {"pk": value} if str(value).isdigit() else {"code": value}
+        unit = Unit.objects.select_related("region").filter(**by).first()
+        found = self.find_hindrance(unit) if unit else None
+        return str(REASONS[found]) % {"unit": unit} if found else ""
+
+
+class DestinationField(OrdinaryUnitField):
+    """Where the unit that holds a case may send it (条例 22, 23)."""
+
+    def narrow_to(self, sender: Unit) -> None:
+        self.queryset = destinations(sender).order_by("path")
+        self.find_hindrance = partial(hindrance, sender)
