@@ -54,19 +54,23 @@ def grid(db: None) -> Grid:
     county = Region.objects.get(code="150121")
     services.create_region(code=PLACES["town"], name="丙镇", parent=county)
     regions = {r.code: r for r in Region.objects.filter(code__in=PLACES.values())}
-    units = {
-        (place, str(kind)): _unit(f"{place}-{kind}", kind, regions[code])
-        for (place, code), kind in product(PLACES.items(), UnitKind.values)
-    }
-    for place, code in PLACES.items():
-        government = units[place, "government"]
-        beneath = _unit(f"{place}-beneath", "department", regions[code], parent=government)
-        units[place, "beneath"] = beneath
-    return units
-
-
-def _unit(code: str, kind: str, region: Region, parent: Unit | None = None) -> Unit:
-    return services.create_unit(code=code, name=code, kind=kind, region=region, parent=parent)
+    keys = list(product(PLACES, (*UnitKind.values, "beneath")))
+    units = Unit.objects.bulk_create(
+        Unit(
+            code=f"{place}-{kind}",
+            name=f"{place}-{kind}",
+            kind="department" if kind == "beneath" else kind,
+            region=regions[PLACES[place]],
+            path=f"new:{place}-{kind}",
+        )
+        for place, kind in keys
+    )
+    grid = dict(zip(keys, units, strict=True))
+    for (place, kind), unit in grid.items():
+        unit.parent = grid[place, "government"] if kind == "beneath" else None
+        unit.path = f"{unit.parent.pk}/{unit.pk}/" if unit.parent else f"{unit.pk}/"
+    Unit.objects.bulk_update(units, ["parent", "path"])
+    return grid
 
 
 def lawful(place: str, kind: str) -> set[tuple[str, str]]:
@@ -114,7 +118,7 @@ def test_every_other_unit_is_refused_with_what_to_do(office: Office, grid: Grid)
         form = ForwardForm({"unit": unit.code}, case=case, actor=office.actor("officer"), at=MONDAY)
         assert form.is_valid() is (found is None), key
         if found:
-            reasons[found] = "".join(form.errors["unit"])
+            reasons[found] = str(form.errors["unit"])
     assert "条例 24" in reasons[Hindrance.ELSEWHERE]
     assert "上级" in reasons[Hindrance.ABOVE]
     assert "30" in reasons[Hindrance.DISCIPLINE]
