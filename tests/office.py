@@ -124,7 +124,6 @@ DETAILS: dict[str, dict[str, object]] = {
     },
     "serve": {
         "method": "direct",
-        "served_on": "2026-08-20",
         "received_by": "信访人甲",
         "proof": "送达回证一份",
     },
@@ -148,6 +147,7 @@ DETAILS: dict[str, dict[str, object]] = {
     "reject_objection": {"reason": "经核实，仍由你单位办理。"},
 }
 
+SERVING = ("serve",)
 WAY = (
     ("forward", "officer"),
     ("accept", "unit_officer"),
@@ -166,6 +166,8 @@ def act(
     usual = dict(DETAILS.get(name, {}))
     if name in ("forward", "assign", "designate"):
         usual["unit"] = office.units["department"].pk
+    if name in SERVING:
+        usual |= {"served_on": at.astimezone(SHANGHAI).date().isoformat()}
     if name == "add_measure":
         usual |= {"unit": office.units["department"].pk, "doer": office["unit_officer"].pk}
         usual["leader"] = office["unit_head"].pk

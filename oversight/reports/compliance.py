@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
 from oversight.histories.clock_history import Calendars
 from oversight.integrity.deadline_crosscheck import last_day
 from oversight.reports.as_of_queries import in_period
 from oversight.reports.scope import ReportScope
 from workflows.counting.due_date import EventKind
+from workflows.counting.work_calendar import SHANGHAI
 from workflows.models import Clock, ClockEvent
 
 ENDINGS = (EventKind.SATISFY, EventKind.VOID)
@@ -85,6 +87,22 @@ def _outcome_counts(
         if not _outside(due, asked):
             whose = clock.unit_id if of == "unit_id" else clock.rule.key
             yield whose, outcome_of(due, clock.ended_on, asked.today), 1
+
+
+def count_entered_later(asked: ReportScope, *rules: str) -> dict[str, int]:
+    """How many limits were met in time by a day that was stated afterwards: the act itself was
+    entered on a later one. By the rule's key; one query.
+    """
+    entered = ClockEvent.objects.filter(
+        clock=OuterRef("pk"), kind=EventKind.SATISFY, case_event__at__lte=asked.at
+    ).values(day=TruncDate("case_event__at", tzinfo=SHANGHAI))
+    met = clocks_started(asked, rules).filter(
+        in_period("due_on", since=asked.since, until=asked.until),
+        Q(due_on__isnull=True) | Q(ended_on__lte=F("due_on")),
+        ended_on__lt=Subquery(entered[:1]),
+    )
+    rows = met.order_by().values("rule__key").annotate(count=Count("pk"))
+    return {row["rule__key"]: row["count"] for row in rows}
 
 
 def moved_later(*, at: datetime) -> Exists:

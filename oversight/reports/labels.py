@@ -13,6 +13,7 @@ TIMELY: Final = {
     "late": pgettext_lazy("report", "late"),
     "missed": pgettext_lazy("report", "limit passed, not yet done"),
     "not_due": pgettext_lazy("report", "not yet due"),
+    "entered_later": pgettext_lazy("report", "entered on a later day"),
 }
 BY_UNIT: Final = "by_unit"
 

@@ -1,11 +1,13 @@
 """How events and clocks look in JSON; the schema is made from these classes."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from petitions.api.serializers import PersonSerializer, UnitSerializer
+from petitions.cases.timeline import happened_on
 from petitions.portal.petitioner_view import PetitionerStep
 from workflows.cases.machines import ACTS
 from workflows.counting.due_date import StepKind
@@ -24,6 +26,9 @@ class EventSerializer(serializers.ModelSerializer[CaseEvent]):
     """One act performed. `details` is null where the caller may not read the letter."""
 
     label = serializers.SerializerMethodField()  # type: ignore[assignment]  # not the field's own
+    happened_on = serializers.SerializerMethodField(
+        help_text="The day of it; before that of `at` where it was entered later."
+    )
     actor = PersonSerializer(allow_null=True)
     unit = UnitSerializer(source="actor_unit", allow_null=True)
     details = serializers.SerializerMethodField()
@@ -35,6 +40,7 @@ class EventSerializer(serializers.ModelSerializer[CaseEvent]):
             "act",
             "label",
             "at",
+            "happened_on",
             "actor_kind",
             "actor",
             "unit",
@@ -46,6 +52,10 @@ class EventSerializer(serializers.ModelSerializer[CaseEvent]):
 
     def get_label(self, event: CaseEvent) -> str:
         return act_label(event)
+
+    def get_happened_on(self, event: CaseEvent) -> date:
+        declared = ACTS[event.case.kind].get(event.act) if self.context["read_details"] else None
+        return happened_on(event.case, event, declared)
 
     @extend_schema_field({"type": "object", "additionalProperties": True, "nullable": True})
     def get_details(self, event: CaseEvent) -> dict[str, Any] | None:

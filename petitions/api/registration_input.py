@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -15,6 +16,7 @@ from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
 from petitions.models.reception import MAX_REPRESENTATIVES
 from workflows.acts.act_refusals import Forbidden
+from workflows.acts.day_bounds import check_receipt
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.states import Kind
@@ -60,8 +62,10 @@ class RegistrationInput(StrictSerializer):
     external_number = serializers.CharField(max_length=60, required=False, allow_blank=True)
 
     def validate_received_on(self, value: date) -> date:
-        if value > legal_date(self.context["at"]):
-            raise serializers.ValidationError(_("The day of receipt lies in the future."))
+        try:
+            check_receipt(value, today=legal_date(self.context["at"]))
+        except DjangoValidationError as wrong:
+            raise serializers.ValidationError(wrong.messages) from wrong
         return value
 
     def validate_petitioners(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:

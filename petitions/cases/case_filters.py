@@ -35,8 +35,8 @@ class LedgerFilter(forms.Form):
     leader = forms.TypedChoiceField(
         label=_("Leader in charge"), required=False, coerce=int, empty_value=None
     )
-    since = form_fields.day(_("Received from"), required=False)
-    until = form_fields.day(_("Received to"), required=False)
+    since = form_fields.period_day(_("Received from"))
+    until = form_fields.period_day(_("Received to"))
 
     def __init__(
         self,

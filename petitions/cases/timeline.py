@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from workflows.acts.act import Act
 from workflows.cases.machines import ACTS, URGING
+from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Case, CaseEvent, Document
 from workflows.states import Kind, Status
 
@@ -36,6 +37,8 @@ class EventSummary:
     papers: tuple[Document, ...]
     moved_to: str
     is_late: bool
+    days_after: int = 0
+    """How many days after it happened it was entered."""
 
 
 def summarize_events(
@@ -66,7 +69,15 @@ def _event_summary(
         papers=tuple(papers),
         moved_to=_moved_to(event),
         is_late=event.actor_kind == ActorKind.TIMER and event.act in URGING,
+        days_after=(legal_date(event.at) - happened_on(case, event, declared)).days,
     )
+
+
+def happened_on(case: Case, event: CaseEvent, declared: Act | None) -> date:
+    """The day of an act as stated, or of its entry; a case came in on its day of receipt."""
+    if declared is None:
+        return legal_date(event.at)
+    return case.received_on if declared.begins_case else declared.day_of(event)
 
 
 def _is_open(case: Case, event: CaseEvent, detail: Detail) -> bool:

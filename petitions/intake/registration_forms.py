@@ -20,8 +20,9 @@ from petitions.letters.region_field import RegionField
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
 from petitions.models.reception import MAX_REPRESENTATIVES
-from workflows.acts import form_fields
+from workflows.acts import day_bounds, form_fields
 from workflows.acts.attachment_fields import AttachmentsField
+from workflows.acts.day_bounds import FOUNDING
 
 MAX_PARTIES = 30
 LEDGER_TYPES = (".xlsx", ".csv")
@@ -43,7 +44,7 @@ class RegistrationForm(forms.Form):
 
     unit = forms.ModelChoiceField(queryset=Unit.objects.none())
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
-    received_on = form_fields.day(_("Received on"))
+    received_on = form_fields.day(_("Received on"), not_before=FOUNDING)
     people_count = forms.IntegerField(
         label=_("Number of people"),
         initial=1,
@@ -74,17 +75,11 @@ class RegistrationForm(forms.Form):
         self, *args: Any, units: Sequence[Unit], today: date, region: Region | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        day_bounds.bind_today(self, today)
         self.fields["unit"] = own_unit(units)
         self.fields["received_on"].initial = today
         self.fields["purpose"].initial = Purpose.RESOLUTION
         self.fields["region"].initial = RegionField.written(region) if region else ""
-
-    def clean_received_on(self) -> date:
-        received: date = self.cleaned_data["received_on"]
-        if received > self.today:
-            raise forms.ValidationError(_g("It can't have been received after today."))
-        return received
 
     def letter(self, parties: Sequence[PetitionerDetails]) -> LetterInput:
         """What was entered, for `petitions.services.register`. The form must be valid."""

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,8 +13,9 @@ from petitions.intake.registration_forms import own_unit
 from petitions.letters.region_field import RegionField
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
-from workflows.acts import form_fields
+from workflows.acts import day_bounds, form_fields
 from workflows.acts.attachment_fields import AttachmentsField
+from workflows.acts.day_bounds import FOUNDING
 from workflows.tipoff.intake_forms import PAPER_GROUNDS
 
 CHANNELS = [
@@ -40,19 +40,13 @@ class _DatedForm(forms.Form):
     """What both ask: at which organ, and when it came in."""
 
     unit = forms.ModelChoiceField(queryset=Unit.objects.none())
-    received_on = form_fields.day(_("Received on"))
+    received_on = form_fields.day(_("Received on"), not_before=FOUNDING)
 
     def __init__(self, *args: Any, units: Sequence[Unit], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        day_bounds.bind_today(self, today)
         self.fields["unit"] = own_unit(units)
         self.fields["received_on"].initial = today
-
-    def clean_received_on(self) -> date:
-        received: date = self.cleaned_data["received_on"]
-        if received > self.today:
-            raise forms.ValidationError(_g("It can't have been received after today."))
-        return received
 
 
 class ClueForm(_DatedForm):

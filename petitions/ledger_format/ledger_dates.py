@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from petitions.ledger_format.bad_values import BadValue
 from petitions.ledger_format.cells import Cell
+from workflows.acts.day_bounds import FOUNDED
 
-EARLIEST = dt.date(1949, 10, 1)
 _SERIAL_EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(10_000, 100_000)
 """Five digits, 1927 to 2173: eight digits are year, month and day, four are a year alone."""
@@ -42,7 +42,7 @@ def parse_date(
     found = _typed(value)
     if found is None:
         found = _written(text, column)
-    if found < EARLIEST:
+    if found < FOUNDED:
         raise BadValue(column, text, _("This date is too long ago. Check the year."))
     if not_after is not None and found > not_after:
         raise BadValue(column, text, _("This date is in the future. Check the year and the day."))

@@ -22,8 +22,8 @@ class MeasureFilter(forms.Form):
         label=pgettext_lazy("of a measure", "Leader"), required=False, coerce=int, empty_value=None
     )
     state = forms.ChoiceField(label=pgettext_lazy("of a measure", "State"), required=False)
-    since = form_fields.day(_("Limit from"), required=False)
-    until = form_fields.day(_("Limit to"), required=False)
+    since = form_fields.period_day(_("Limit from"))
+    until = form_fields.period_day(_("Limit to"))
 
     def __init__(self, *args: Any, measures: QuerySet[Measure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,9 +18,9 @@ from petitions.models import ContentClass
 from petitions.models.reception import ReceptionDay, Visit, VisitMatter
 from petitions.receptions.representatives import NAME_LENGTH, names_in, refuse_sixth
 from petitions.receptions.services import Arrival, CaseOpening
-from ui.widgets import DayInput
-from workflows.acts import form_fields
+from workflows.acts import day_bounds, form_fields
 from workflows.acts.act_refusals import Refused
+from workflows.acts.day_bounds import FORESEEABLE, FOUNDING, Bound
 from workflows.models import Case
 from workflows.states import Rating
 
@@ -43,13 +43,14 @@ class DayForm(_DayForm):
 
     FIXED_BY_VISITS: ClassVar = ("kind", "unit", "post", "on")
 
+    on = form_fields.day(_("date"), not_before=FOUNDING, not_after=FORESEEABLE)
+
     class Meta:
         model = ReceptionDay
         fields: ClassVar = [
             "kind", "unit", "post", "on", "opens", "closes", "place", "cadre_count", "published",
         ]  # fmt: skip
         widgets: ClassVar = {
-            "on": DayInput(),
             "opens": _hours(),
             "closes": _hours(),
             "place": forms.TextInput(attrs=NO_COMPLETION),
@@ -57,9 +58,15 @@ class DayForm(_DayForm):
         labels: ClassVar = {"published": _("Show it in the public timetable")}
 
     def __init__(
-        self, *args: Any, units: Sequence[Unit], posts: QuerySet[Post], **kwargs: Any
+        self,
+        *args: Any,
+        units: Sequence[Unit],
+        posts: QuerySet[Post],
+        today: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        day_bounds.bind_today(self, today)
         own = forms.ModelChoiceField(
             label=_("Organising unit"),
             queryset=Unit.objects.filter(pk__in=[unit.pk for unit in units]),
@@ -218,6 +225,9 @@ class ScopeSelect(forms.NullBooleanSelect):
         ]
 
 
+VISIT = Bound("visit")
+
+
 class OutcomeForm(forms.Form):
     """What came of a matter; the scope and discipline are asked of a discipline organ alone."""
 
@@ -228,8 +238,8 @@ class OutcomeForm(forms.Form):
     )
     in_scope = forms.NullBooleanField(label=_("Within the organ's scope"), widget=ScopeSelect)
     answer = form_fields.text(_("Answer given"), required=False)
-    finished_on = form_fields.day(_("Finished on"), required=False)
-    fed_back_on = form_fields.day(_("Fed back to the visitor on"), required=False)
+    finished_on = form_fields.day(_("Finished on"), not_before=VISIT, required=False)
+    fed_back_on = form_fields.day(_("Fed back to the visitor on"), not_before=VISIT, required=False)
     rating = forms.TypedChoiceField(
         label=_("The visitor's own word"),
         required=False,
@@ -240,12 +250,12 @@ class OutcomeForm(forms.Form):
     disciplined_count = forms.IntegerField(
         label=_("People disciplined"), required=False, min_value=0, max_value=MAX_PEOPLE
     )
-    disciplined_on = form_fields.day(_("Disciplined on"), required=False)
+    disciplined_on = form_fields.day(_("Disciplined on"), not_before=VISIT, required=False)
 
     def __init__(self, *args: Any, matter: VisitMatter, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {name: getattr(matter, name) for name in self.fields}
-        self.first, self.today = matter.visit.day.on, today
+        day_bounds.bind_today(self, today, visit=matter.visit.day.on)
         if matter.case_id is not None:
             del self.fields["finished_on"]
         if not matter.visit.day.is_of_discipline:
@@ -254,10 +264,6 @@ class OutcomeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for name in ("finished_on", "fed_back_on", "disciplined_on"):
-            on = data.get(name)
-            if on and not self.first <= on <= self.today:
-                self.add_error(name, _g("A day between the visit and today."))
         if data.get("rating") is not None and not data.get("fed_back_on"):
             self.add_error("fed_back_on", _g("Say when the visitor was told and asked."))
         if "disciplined_count" in self.fields:

@@ -67,7 +67,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
     units = _planning_units(person, at)
     if not units:
         raise PermissionDenied(_("Your post does not allow planning reception days."))
-    form = _day_form(request, units)
+    form = _day_form(request, units, at=at)
     return _planned(request, form, at)
 
 
@@ -78,13 +78,22 @@ def edit_page(request: HttpRequest, pk: int) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     day = found(person, pk, Right.PLAN, at=at)
     units = [day.unit, *(u for u in _planning_units(person, at) if u.pk != day.unit_id)]
-    return _planned(request, _day_form(request, units, day), at, day=day)
+    return _planned(request, _day_form(request, units, day, at=at), at, day=day)
 
 
-def _day_form(request: HttpRequest, units: list[Unit], day: ReceptionDay | None = None) -> DayForm:
+def _day_form(
+    request: HttpRequest, units: list[Unit], day: ReceptionDay | None = None, *, at: datetime
+) -> DayForm:
     posts = selectors.receiving_posts(units)
     start = {"kind": request.GET.get("kind", ReceptionKind.RECEPTION.value)}
-    return DayForm(request.POST or None, instance=day, units=units, posts=posts, initial=start)
+    return DayForm(
+        request.POST or None,
+        instance=day,
+        units=units,
+        posts=posts,
+        today=legal_date(at),
+        initial=start,
+    )
 
 
 def _planned(

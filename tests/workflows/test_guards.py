@@ -21,15 +21,6 @@ def test_an_assigned_matter_cannot_take_the_simple_procedure(office: Office) -> 
     act(office, case, "accept", "unit_officer", at=MONDAY)
 
 
-@pytest.mark.parametrize("served_on", ["2026-08-02", "2026-08-21"])
-def test_an_opinion_is_served_after_acceptance_and_not_in_the_future(
-    office: Office, served_on: str
-) -> None:
-    case = advance(office, petition(office).case, "sign_off", at=MONDAY)
-    with pytest.raises(Refused, match="送达日期"):
-        act(office, case, "serve", "unit_officer", at=SERVED, served_on=served_on)
-
-
 def test_nothing_is_closed_while_the_petitioner_may_apply(office: Office) -> None:
     case = petition(office).case
     advance(office, case, "sign_off", at=MONDAY)

@@ -16,6 +16,7 @@ from django import forms
 from django_fsm import GET_STATE, State, transition
 
 from organizations.models import Role
+from workflows.acts import day_bounds
 from workflows.acts.actors import Actor
 from workflows.counting.work_calendar import legal_date
 from workflows.models.event import ActorKind, CaseEvent
@@ -84,10 +85,30 @@ class ActForm(forms.Form):
         self.case = case
         self.actor = actor
         self.at = at
+        self._days: dict[str, date | None] = {}
+        day_bounds.bind(self, self.day_of, lambda name: declared_act(type(case), name).label)
         self.prepare()
 
     def prepare(self) -> None:
         """Narrow choices to the case; for subclasses."""
+
+    @property
+    def today(self) -> date:
+        return legal_date(self.at)
+
+    def day_of(self, point: str) -> date | None:
+        """The day that dates of the form are measured by: of receipt, today's, or of an act."""
+        if point not in self._days:
+            self._days[point] = self._look_up(point)
+        return self._days[point]
+
+    def _look_up(self, point: str) -> date | None:
+        if point == day_bounds.TODAY.point:
+            return self.today
+        if point == day_bounds.RECEIPT.point:
+            return self.case.received_on
+        event = self.case.events.filter(act=point).order_by("-pk").first()
+        return declared_act(type(self.case), point).day_of(event) if event else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +195,8 @@ class Act:
     pauses: str = ""
     resumes: str = ""
     stops_on: str = ""
+    """The detail that holds the day on which it happened, where it may be entered later: its
+    clocks stop on that day."""
     clock_filter: "Callable[[Case, Performance, Clock], bool]" = _everybodys
     """Which of the clocks it satisfies or voids are meant, where several units have one."""
     sends: str = ""
@@ -203,6 +226,11 @@ class Act:
         """The clocks it starts on a case; `runs` says whether the limit of a rule runs already."""
         starts = (each for each in self.starts if each.when(case, step))
         return [each for each in starts if not (each.once and runs(each.rule))]
+
+    def day_of(self, event: CaseEvent) -> date:
+        """The legal date on which it happened, which may lie before its entry."""
+        stated = event.details.get(self.stops_on) if self.stops_on else None
+        return date.fromisoformat(stated) if stated else legal_date(event.at)
 
     @cached_property
     def by_staff(self) -> bool:
@@ -262,6 +290,11 @@ def act(
         return moved
 
     return declare
+
+
+def declared_act(machine: type, name: str) -> Act:
+    declared: Act = getattr(getattr(machine, name), ACT_ATTRIBUTE)
+    return declared
 
 
 def acts_of(machine: type) -> dict[str, Act]:

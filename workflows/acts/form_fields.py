@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person, Region, Role, Tenure, Unit
-from ui.widgets import DayInput
 from workflows.acts.act import ActForm
+from workflows.acts.day_bounds import FORESEEABLE, FOUNDING, TODAY, TOMORROW, Bound, DayField
 from workflows.models.clock import running_clock
 
 if TYPE_CHECKING:
@@ -81,13 +81,31 @@ class ExtensionForm(ActForm):
                     field.allow(clock.rule.max_extension)
 
 
-def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
+def day(
+    label: Any,
+    *,
+    not_before: Bound | tuple[Bound, ...],
+    not_after: Bound = TODAY,
+    required: bool = True,
+    help_text: Any = "",
+) -> DayField:
+    return DayField(
         label=label,
+        not_before=not_before,
+        not_after=not_after,
         required=required,
         help_text=help_text,
-        widget=DayInput(),
     )
+
+
+def period_day(label: Any) -> DayField:
+    """Where a period begins or ends that rows are looked up by; nothing is recorded by it."""
+    return day(label, not_before=FOUNDING, not_after=FORESEEABLE, required=False)
+
+
+def limit(label: Any, *, help_text: Any = "") -> DayField:
+    """A day yet to come, up to which something has to be done."""
+    return day(label, not_before=TOMORROW, not_after=FORESEEABLE, help_text=help_text)
 
 
 class UnitField(UnitChoice):

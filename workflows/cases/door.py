@@ -9,7 +9,7 @@ from django.core.files import File
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from workflows.acts import disclosure_port, event_log
+from workflows.acts import day_bounds, disclosure_port, event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import (
     AlreadyDone,
@@ -34,6 +34,7 @@ from workflows.cases import (
 from workflows.cases.act_completion import ActOutcome
 from workflows.cases.machines import ACTS, MACHINES
 from workflows.clocks import clock_services
+from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
 from workflows.models import ActorKind, Case, CaseEvent, TransferEntry
 from workflows.papers import paper_issuing
@@ -117,6 +118,7 @@ def blank_form(
     initial: Mapping[str, Any] | None = None,
 ) -> forms.Form:
     """The act's form, empty but for what the page knows already."""
+    case.__class__ = MACHINES[case.kind]
     return declared.form(initial=initial, case=case, actor=actor, at=at)
 
 
@@ -213,6 +215,10 @@ def _open_beside(new: NewCase, step: Performance, sent: TransferEntry | None) ->
 
 def _envelope(new: NewCase, at: datetime, *, to_sign_for: TransferEntry | None = None) -> Case:
     """An empty envelope before its first act; it has a place-holder for its number."""
+    try:
+        day_bounds.check_receipt(new.received_on, today=legal_date(at))
+    except forms.ValidationError as wrong:
+        raise Refused(" ".join(wrong.messages)) from wrong
     case = MACHINES[new.kind]._default_manager.create(
         kind=new.kind,
         number=act_completion.unnumbered(),

@@ -34,7 +34,7 @@ def open_tasks(case: Case) -> list[CaseUnit]:
 class PartForm(ActForm):
     unit = OrdinaryUnitField(label=_("Assisting unit"))
     task = form_fields.text(_("What it is asked for"))
-    limit_on = form_fields.day(_("Report back by"))
+    limit_on = form_fields.limit(_("Report back by"))
 
     def prepare(self) -> None:
         place = self.case.intake_unit.region.path
@@ -47,12 +47,6 @@ class PartForm(ActForm):
         if unit.pk in {part.unit_id for part in open_tasks(self.case)}:
             raise forms.ValidationError(_g("This unit assists already."))
         return unit
-
-    def clean_limit_on(self) -> object:
-        limit = self.cleaned_data["limit_on"]
-        if limit <= Performance(self.actor, self.at, {}).on:
-            raise forms.ValidationError(_g("The limit must lie after today."))
-        return limit
 
 
 class AssistReportForm(ActForm):

@@ -1,6 +1,5 @@
 """What the law asks before an act, each a small check that refuses with its article."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Subquery
@@ -226,14 +225,6 @@ def within_objection_window(case: "Case", step: "Performance") -> None:
 def by_another_than_drafter(case: "Case", step: "Performance") -> None:
     if step.actor.person and step.actor.person.pk == case.drafter_id:
         raise Refused(_("Whoever drafted the opinion can't sign it off. Ask the head or leader."))
-
-
-def not_before_acceptance(case: "Case", step: "Performance") -> None:
-    served_on: date = step.details["served_on"]
-    if case.accepted_on and served_on < case.accepted_on:
-        raise Refused(_("The date of service lies before the acceptance. Check the date."))
-    if served_on > step.on:
-        raise Refused(_("The date of service lies in the future. Enter it once it is done."))
 
 
 def window_over_or_content(case: "Case", step: "Performance") -> None:

@@ -20,6 +20,7 @@ from workflows.acts.act import (
     at_intake,
 )
 from workflows.acts.act_refusals import Refused
+from workflows.acts.day_bounds import RECEIPT
 from workflows.acts.destination_field import DestinationField
 from workflows.models.case import Case
 from workflows.models.transfer import Way
@@ -72,15 +73,9 @@ class ForwardForm(ActForm):
 
 
 class AssignForm(ForwardForm):
-    limit_on = form_fields.day(
+    limit_on = form_fields.limit(
         _("Report by"), help_text=_("条例 22(3): whoever assigns a matter sets the limit.")
     )
-
-    def clean_limit_on(self) -> object:
-        limit = self.cleaned_data["limit_on"]
-        if limit <= self.case.received_on:
-            raise forms.ValidationError(_g("The limit must lie after the day of receipt."))
-        return limit
 
 
 class RefuseForm(ActForm):
@@ -119,7 +114,7 @@ class RouteForm(ActForm):
 
 
 class FinishedForm(ActForm):
-    finished_on = form_fields.day(_("Finished on"))
+    finished_on = form_fields.day(_("Finished on"), not_before=RECEIPT)
     interim = forms.BooleanField(label=_("For the time being"), required=False)
     outcome_text = form_fields.text(_("Outcome"), required=False)
 
@@ -281,6 +276,4 @@ class IntakeActs(Base):
         style="secondary",
     )
     def record_finished(self, step: Performance) -> None:
-        if step.details["finished_on"] < self.received_on:
-            raise Refused(_g("It can't be finished before it was received. Check the dates."))
         self.interim = bool(step.details.get("interim"))

@@ -11,6 +11,7 @@ from organizations.models import Role
 from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, TIMER_ALONE, ActForm, Performance, Relation, Start, act, at
 from workflows.acts.act_refusals import Refused
+from workflows.acts.day_bounds import Bound
 from workflows.models.case import Case
 from workflows.models.clock import running_clock
 from workflows.models.event import CaseEvent
@@ -73,14 +74,8 @@ class ExtendLeadingForm(form_fields.ExtensionForm):
 
 class DutyForm(ActForm):
     duty = forms.ChoiceField(label=_("Duty"), choices=Duty.choices)
-    done_on = form_fields.day(_("Done on"))
+    done_on = form_fields.day(_("Done on"), not_before=Bound("appoint_leader"))
     note = form_fields.reason(_("Note"))
-
-    def clean_done_on(self) -> object:
-        done_on = self.cleaned_data["done_on"]
-        if not self.case.received_on <= done_on <= Performance(self.actor, self.at, {}).on:
-            raise forms.ValidationError(_g("The day must lie between the receipt and today."))
-        return done_on
 
 
 def is_led(case: Case) -> bool:

@@ -4,7 +4,6 @@ Every act here is about one measure: its clocks are touched and no others.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from django import forms
@@ -19,7 +18,6 @@ from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.acts.attachment_fields import AttachmentsField
 from workflows.acts.destination_field import OrdinaryUnitField
-from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
 from workflows.models.case import Case
 from workflows.models.measure import UNDER_LIMIT, Measure, MeasureState, ProblemSource
@@ -79,20 +77,7 @@ class MeasureForm(ActForm):
         cast(MeasureField, self.fields["measure"]).offer(list(standing))
 
 
-class LimitAhead:
-    """For forms that ask for `limit_on`: a day yet to come."""
-
-    cleaned_data: dict[str, Any]
-    at: datetime
-
-    def clean_limit_on(self) -> date:
-        limit: date = self.cleaned_data["limit_on"]
-        if limit <= legal_date(self.at):
-            raise forms.ValidationError(_g("The limit must lie after today."))
-        return limit
-
-
-class AddMeasureForm(LimitAhead, ActForm):
+class AddMeasureForm(ActForm):
     problem = form_fields.text(pgettext_lazy("of a measure", "Problem"), rows=3)
     source = forms.ChoiceField(label=_("Who found it"), choices=ProblemSource.choices)
     source_name = forms.CharField(
@@ -105,7 +90,7 @@ class AddMeasureForm(LimitAhead, ActForm):
         Role.LEADER, Role.UNIT_HEAD, label=pgettext_lazy("of a measure", "Leader")
     )
     doer = form_fields.PersonField(Role.UNIT_OFFICER, Role.UNIT_HEAD, label=_("Who does it"))
-    limit_on = form_fields.day(_("To be done by"))
+    limit_on = form_fields.limit(_("To be done by"))
 
     def prepare(self) -> None:
         place = self.case.intake_unit.region.path
@@ -154,11 +139,11 @@ class StrikeOffForm(MeasureForm):
     verified = form_fields.text(_("What the verifier found"), rows=3)
 
 
-class ReturnMeasureForm(LimitAhead, MeasureForm):
+class ReturnMeasureForm(MeasureForm):
     states = (MeasureState.REPORTED,)
 
     reason = form_fields.reason(_("What is still missing"))
-    limit_on = form_fields.day(_("To be done by"))
+    limit_on = form_fields.limit(_("To be done by"))
 
 
 class LongTermForm(MeasureForm):
@@ -167,10 +152,10 @@ class LongTermForm(MeasureForm):
     reason = form_fields.reason(_("Why it can't be mended within a limit"))
 
 
-class ResumeForm(LimitAhead, MeasureForm):
+class ResumeForm(MeasureForm):
     states = (MeasureState.LONG_TERM,)
 
-    limit_on = form_fields.day(_("To be done by"))
+    limit_on = form_fields.limit(_("To be done by"))
 
 
 def has_measure(*states: str) -> Callable[[Case], bool]:

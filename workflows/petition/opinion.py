@@ -18,6 +18,7 @@ from workflows.acts.act import (
     at,
     at_holder,
 )
+from workflows.acts.day_bounds import Bound
 from workflows.models.case import Case
 from workflows.petition import guards, handling_requirements
 from workflows.petition.jurisdiction import ReasonForm
@@ -66,7 +67,7 @@ class ServeForm(ActForm):
             ("electronic", _("Electronically")),
         ],
     )
-    served_on = form_fields.day(_("Served on"))
+    served_on = form_fields.day(_("Served on"), not_before=Bound("sign_off"))
     received_by = forms.CharField(label=_("Received by"), max_length=60)
     proof = forms.CharField(
         label=_("Proof of service"),
@@ -135,7 +136,6 @@ class OpinionActs(Base):
         for_petitioner=_("The handling opinion was served."),
         by=at_holder(Role.UNIT_OFFICER),
         form=ServeForm,
-        guards=(guards.not_before_acceptance,),
         issues=("handling_opinion", "service_return"),
         satisfies=("handle", "simple_handle", "suggestion_reply"),
         stops_on="served_on",

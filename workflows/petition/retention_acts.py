@@ -16,6 +16,7 @@ from organizations.models import Role
 from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_intake
 from workflows.acts.act_refusals import Refused
+from workflows.acts.day_bounds import TODAY, TOMORROW, Bound
 from workflows.models.case import Case
 from workflows.models.retention import Hold
 from workflows.retention import erasure, retention_periods
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 else:
     Base = object
 
+KEPT_AT_MOST_YEARS: Final = 100
 ARTICLE: Final = "本机关保管期限设置（信访工作条例未作规定）"
 OFFICERS: Final = at_intake(Role.OFFICER, Role.UNIT_OFFICER)
 HEADS: Final = at_intake(Role.BUREAU_HEAD, Role.UNIT_HEAD)
@@ -73,14 +75,19 @@ class RetentionReviewForm(ActForm):
         label=_("What becomes of the content"),
         choices=[(DESTROY, _("To be destroyed")), (KEEP, _("To be kept longer"))],
     )
-    keep_until = form_fields.day(_("Kept until"), required=False)
+    keep_until = form_fields.day(
+        _("Kept until"),
+        not_before=TOMORROW,
+        not_after=Bound(TODAY.point, years=KEPT_AT_MOST_YEARS),
+        required=False,
+    )
     reason = form_fields.reason(_("What was looked at, and why"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         until: date | None = data.get("keep_until")
         if data.get("decision") == KEEP and "keep_until" not in self.errors:
-            if until is None or until <= Performance(self.actor, self.at, {}).on:
+            if until is None:
                 self.add_error("keep_until", _g("Give a day after today until which it is kept."))
         elif until:
             data["keep_until"] = None

@@ -11,6 +11,7 @@ from organizations.selectors import review_organ
 from workflows.acts import form_fields
 from workflows.acts.act import ALL, PETITIONER_ALONE, ActForm, Performance, Relation, Start, act, at
 from workflows.acts.act_refusals import Refused
+from workflows.acts.day_bounds import Bound
 from workflows.models.case import Case
 from workflows.petition import guards
 from workflows.states import ReviewResult, Status
@@ -28,13 +29,10 @@ class ApplicationForm(ActForm):
 class ReviewDecisionForm(ActForm):
     result = forms.ChoiceField(label=_("Result"), choices=ReviewResult.choices)
     opinion = form_fields.text(_("Review opinion"))
-    served_on = form_fields.day(_("Served on"))
+    served_on = form_fields.day(
+        _("Served on"), not_before=(Bound("request_review"), Bound("request_recheck"))
+    )
     proof = forms.CharField(label=_("Proof of service"), max_length=200)
-
-    def clean_served_on(self) -> object:
-        if self.cleaned_data["served_on"] < self.case.received_on:
-            raise forms.ValidationError(_g("The date of service lies before the receipt."))
-        return self.cleaned_data["served_on"]
 
 
 class RecheckForm(ReviewDecisionForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit, UnitKind
 from workflows.acts.act import ALL, INTERNAL, ActForm, Performance, act, at_holder
+from workflows.acts.day_bounds import RECEIPT, Bound
 from workflows.acts.form_fields import PersonField, UnitField
 from workflows.models.case import Case
 from workflows.states import SETTLED, Status
@@ -21,8 +22,11 @@ else:
 AFTER_THE_END: Final = (*SETTLED, Status.REPORTED_BACK)
 
 
+RESULT = (Bound("approve_disposal"), Bound("conclude"))
+
+
 class FeedbackForm(ActForm):
-    told_on = fields.day(_("Told on"))
+    told_on = fields.day(_("Told on"), not_before=RESULT)
     method = fields.notification_field(_("How the reporter was told"))
     told_by = forms.CharField(label=_("Told by"), max_length=60)
     objection = fields.reason(_("The reporter's objection, and the explanation"), required=False)
@@ -37,6 +41,7 @@ class ReturnResultForm(ActForm):
     summary = fields.text(_("Result"), rows=3)
     reviewed_on = fields.day(
         _("Reviewed collectively on"),
+        not_before=Bound("hand_over"),
         required=False,
         help_text=_("规则 23: a result that goes up is reviewed and approved first."),
     )
@@ -70,7 +75,7 @@ class ClarifyForm(fields.ApprovedForm):
 class FalseAccusationForm(ActForm):
     approving_organ = UnitField(label=_("Organ that approved it"))
     approval_number = forms.CharField(label=_("Number of the approval"), max_length=60)
-    approved_on = fields.day(_("Approved on"))
+    approved_on = fields.day(_("Approved on"), not_before=RECEIPT)
     grounds = fields.text(_("What was made up, and how the intent was proved"))
 
     def prepare(self) -> None:
@@ -96,7 +101,6 @@ class ResultActs(Base):
         guards=(
             guards.not_from_intake_or_approval,
             guards.feedback_is_due,
-            guards.not_before_the_end,
         ),
         available_if=guards.awaits_feedback,
         satisfies=("tip_realname_feedback",),

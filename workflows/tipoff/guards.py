@@ -176,12 +176,6 @@ def by_another_than_requested(_case: "Case", step: "Performance") -> None:
         raise Refused(_("Nobody decides on his own recusal (规则 48)."))
 
 
-def not_before_the_end(case: "Case", step: "Performance") -> None:
-    told_on = step.details["told_on"]
-    if not case.received_on <= told_on <= step.on:
-        raise Refused(_("The day must lie between the receipt and today."))
-
-
 def came_by_portal(case: "Case") -> bool:
     """Whoever sent it holds a receipt code and can be written to."""
     return case.events.filter(act="receive", actor_kind=ActorKind.PETITIONER).exists()

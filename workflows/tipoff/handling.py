@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Final, cast
 
 from django import forms
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
+from workflows.acts.day_bounds import Bound
 from workflows.models.case import Case
 from workflows.states import IN_CHECK, Disposal, Status
 from workflows.tipoff import fields, guards
@@ -53,14 +53,8 @@ class ReturnForm(fields.ApprovedForm):
 class PlanForm(ActForm):
     disposal = forms.ChoiceField(label=_("Way of disposal"), choices=Disposal.choices)
     plan = fields.text(_("Opinion and plan"))
-    discussed_on = fields.day(_("Discussed collectively on"))
+    discussed_on = fields.day(_("Discussed collectively on"), not_before=Bound("hand_over"))
     minutes = fields.text(_("Who took part, and what they decided"), rows=3)
-
-    def clean_discussed_on(self) -> object:
-        held_on = self.cleaned_data["discussed_on"]
-        if not self.case.received_on <= held_on <= Performance(self.actor, self.at, {}).on:
-            raise forms.ValidationError(_g("The day must lie between the receipt and today."))
-        return held_on
 
 
 class ApproveForm(ActForm):

@@ -136,7 +136,6 @@ class IntakeActs(Base):
         guards=(
             guards.not_from_handling_or_approval,
             guards.a_notice_is_due,
-            guards.not_before_the_end,
         ),
         available_if=guards.awaits_notice,
         satisfies=("tip_realname_notice",),

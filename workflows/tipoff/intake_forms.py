@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from workflows.acts.act import ActForm
+from workflows.acts.day_bounds import RECEIPT
 from workflows.states import Reporter
 from workflows.tipoff import exclusion_rules, fields
 
@@ -38,7 +39,7 @@ class SealedForm(ActForm):
 
 
 class SentUpForm(ActForm):
-    sent_on = fields.day(_("Sent on"))
+    sent_on = fields.day(_("Sent on"), not_before=RECEIPT)
     seal_number = forms.CharField(label=_("Number of the sealed envelope"), max_length=60)
     carried_by = forms.CharField(label=_("Carried by"), max_length=60)
 
@@ -101,7 +102,7 @@ class IdentityForm(ActForm):
 
 
 class NoticeForm(ActForm):
-    told_on = fields.day(_("Told on"))
+    told_on = fields.day(_("Told on"), not_before=RECEIPT)
     method = fields.notification_field(_("How the reporter was told"))
     note = fields.reason(_("Note"), required=False)
 

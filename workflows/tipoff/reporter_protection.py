@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
+from workflows.acts.day_bounds import RECEIPT
 from workflows.acts.new_case import NewCase
 from workflows.models.case import Case
 from workflows.states import SETTLED, TIP_OFF_ONLY, Kind, Reporter, Status
@@ -38,7 +39,7 @@ class PublicityForm(ActForm):
     names_reporter = forms.BooleanField(
         label=_("The reporter's name is made public"), required=False
     )
-    consented_on = fields.day(_("The reporter consented on"), required=False)
+    consented_on = fields.day(_("The reporter consented on"), not_before=RECEIPT, required=False)
     consent_record = forms.CharField(
         label=_("Record of the consent"), max_length=80, required=False
     )

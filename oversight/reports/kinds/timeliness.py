@@ -5,7 +5,7 @@ Left out of the acceptance rates: matters linked to an earlier one or entered as
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from organizations.models import UnitKind
 from oversight.reports import as_of_queries
-from oversight.reports.compliance import DeadlineOutcomes, count_outcomes
+from oversight.reports.compliance import DeadlineOutcomes, count_entered_later, count_outcomes
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
 from oversight.reports.labels import BY_UNIT, TIMELY, rate, units_by_id
 from oversight.reports.scope import ReportScope
@@ -30,13 +30,15 @@ NOT_JUDGED: Final = ("link_repeat", "record_finished")
 DUE_PARTS: Final = ("timely", "late", "missed")
 ALL_PARTS: Final = (*DUE_PARTS, "not_due")
 LEGAL: Final = ("xf_triage", "direct_notice", "transfer_notice")
+REPLY: Final = ("handle", "simple_handle")
 
 
 def timeliness(asked: ReportScope) -> Report:
     """The report. Fifteen queries at most, whatever the number of cases."""
     bureau, unit = _by_bureau(asked), _by_unit(asked)
     legal = {key: count_outcomes(asked, key) for key in LEGAL}
-    replies = count_outcomes(asked, "handle", "simple_handle")
+    replies = count_outcomes(asked, *REPLY)
+    later = count_entered_later(asked, *LEGAL, *REPLY)
     return Report(
         kind="timeliness",
         title=str(TITLE),
@@ -49,6 +51,7 @@ def timeliness(asked: ReportScope) -> Report:
             *_acceptance(bureau, unit),
             *_legal(legal),
             *_reply(replies.total()),
+            *_entered_later(legal, replies, later),
         ],
         tables=[_table(bureau, unit, replies)],
         labels=TIMELY,
@@ -58,7 +61,7 @@ def timeliness(asked: ReportScope) -> Report:
 
 def headline(asked: ReportScope) -> list[Figure]:
     """The statistic's rates alone, with those not yet due left out. Five queries or so."""
-    replies = count_outcomes(asked, "handle", "simple_handle")
+    replies = count_outcomes(asked, *REPLY)
     return [*_acceptance(_by_bureau(asked), _by_unit(asked)), _reply(replies.total())[1]]
 
 
@@ -169,6 +172,31 @@ def _reply(parts: Mapping[str, int]) -> list[Figure]:
             *DUE_PARTS,
         ),
     ]
+
+
+def _entered_later(
+    legal: Mapping[str, DeadlineOutcomes], replies: DeadlineOutcomes, later: Mapping[str, int]
+) -> Iterator[Figure]:
+    """How much of what counts as in time rests on a day that was entered afterwards."""
+    notices = sum(counts.total()["timely"] for counts in legal.values())
+    for name, label, rules, timely in (
+        ("notice", pgettext("report", "Notices in time by a day entered later"), LEGAL, notices),
+        (
+            "reply",
+            pgettext("report", "Replies in time by a day entered later"),
+            REPLY,
+            replies.total()["timely"],
+        ),
+    ):
+        found = sum(later.get(key, 0) for key in rules)
+        yield Figure(
+            name=f"{name}_entered_later_rate",
+            label=label,
+            formula="in time, entered on a later day / in time",
+            numerator=found,
+            denominator=timely,
+            parts={"timely": timely, "entered_later": found},
+        )
 
 
 def _table(bureau: DeadlineOutcomes, unit: DeadlineOutcomes, replies: DeadlineOutcomes) -> Table:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from workflows.acts import day_bounds
 from workflows.amendments.views.amendment_differences import changed_values
 from workflows.amendments.views.amendment_forms import RuleForm
 from workflows.amendments.views.amendment_permissions import proposer
@@ -27,6 +28,7 @@ def amend_page(request: HttpRequest, key: str) -> HttpResponse:
     versions = versions_of(key)
     newest = versions[-1]
     form = RuleForm(request.POST or None, initial=RuleForm.values_of(newest, at=at))
+    day_bounds.bind_today(form, legal_date(at))
     context: dict[str, Any] = {
         "at": at,
         "form": form,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Region
-from ui.widgets import DayInput
+from workflows.acts import form_fields
+from workflows.acts.day_bounds import FORESEEABLE, TODAY
 from workflows.amendments.rule_subject import earliest_start
 from workflows.amendments.views.rule_presenters import BASIS
 from workflows.cases.machines import CLIMBING, RUNG_PAPERS
@@ -77,9 +78,10 @@ class RuleForm(ReasonedForm):
         help_text=_("Empty: whoever issues the document sets it."),
     )
     unit = forms.ChoiceField(label=pgettext_lazy("limit", "Counted in"), choices=UNITS)
-    effective_from = forms.DateField(
-        label=_("Takes effect on"),
-        widget=DayInput(),
+    effective_from = form_fields.day(
+        _("Takes effect on"),
+        not_before=TODAY,
+        not_after=FORESEEABLE,
         help_text=_("Clocks started from this day on run under the new version."),
     )
     extensions = forms.IntegerField(
