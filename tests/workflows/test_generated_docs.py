@@ -57,7 +57,8 @@ def test_the_pages_are_the_same_whoever_generates_them() -> None:
 def test_every_limit_is_on_the_page_with_whose_it_is_and_for_whose_eyes() -> None:
     page = limits_page()
     rows = {
-        f"| `{rule.key}` | {rule.name} | {rule.nature} | `{rule.owner}` | `{rule.audience}` |"
+        f"| `{rule.key}` | {rule.effective_from} | {rule.name} | {rule.nature} "
+        f"| `{rule.owner}` | `{rule.audience}` |"
         for rule in rules()
     }
     assert [row for row in rows if row not in page] == []

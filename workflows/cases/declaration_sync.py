@@ -25,14 +25,18 @@ def load(**signal: Any) -> None:
 
 
 def _load_rules() -> None:
-    """A shipped rule is known by its key and date: the office's own versions count on between."""
-    latest = Counter(ClockRule.objects.values_list("key", flat=True))
+    """A shipped rule is known by its key and date: the office's own versions count on between.
+
+    The law before the first version is version 0 everywhere; clocks of its time run under it.
+    """
+    latest = Counter(ClockRule.objects.exclude(version=0).values_list("key", flat=True))
     rows = ClockRule.objects.filter(amendment=None)
     shipped = set(rows.values_list("key", "effective_from"))
     missing = [rule for rule in rules() if (rule.key, rule.effective_from) not in shipped]
     for rule in missing:
-        latest[rule.key] += 1
-        ClockRule.objects.create(**asdict(replace(rule, version=latest[rule.key])))
+        latest[rule.key] += bool(rule.version)
+        version = latest[rule.key] if rule.version else 0
+        ClockRule.objects.create(**asdict(replace(rule, version=version)))
 
 
 def _load_retention() -> None:

@@ -1,12 +1,13 @@
 """The time limits as Markdown, for `docs/limits.md`, from the catalogue."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils import translation
 
 from workflows.cases.declaration_docs import LANGUAGE, NONE, NOTE, table
 from workflows.counting.due_date import Audience, Owner, Rule, amount_text
-from workflows.counting.rule_catalogue import rules
+from workflows.counting.rule_catalogue import awaited, rules
 
 OWNERS: Final = {
     Owner.INTAKE_UNIT: "the unit that took the case in",
@@ -27,7 +28,17 @@ AUDIENCES: Final = {
 
 def limits_page() -> str:
     """`docs/limits.md`: every rule, duty or right, whose it is and for whose eyes."""
-    heads = ("limit", "名称", "nature", "owner", "audience", "length", "extensions", "article")
+    heads = (
+        "limit",
+        "from",
+        "名称",
+        "nature",
+        "owner",
+        "audience",
+        "length",
+        "extensions",
+        "article",
+    )
     with translation.override(LANGUAGE):
         return "\n".join(
             (
@@ -38,12 +49,14 @@ def limits_page() -> str:
                 "act starts and stops a limit in [states.md](states.md).\n",
                 table(("owner", "whose the limit is"), _rows(OWNERS)),
                 table(("audience", "for whose eyes"), _rows(AUDIENCES)),
-                table(heads, map(_row, rules())),
+                table((*heads, "article"), map(_row, rules())),
+                "\n## Limits that no act starts\n",
+                table(("limit", "what will start it"), _rows(awaited())),
             )
         )
 
 
-def _rows(words: dict[Owner, str] | dict[Audience, str]) -> list[tuple[str, str]]:
+def _rows(words: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(f"`{key}`", text) for key, text in words.items()]
 
 
@@ -51,6 +64,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
     extension = f"{rule.extensions} × {amount_text(rule.max_extension, rule.unit)}"
     return (
         f"`{rule.key}`",
+        rule.effective_from.isoformat(),
         rule.name,
         rule.nature,
         f"`{rule.owner}`",

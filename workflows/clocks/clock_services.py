@@ -103,12 +103,22 @@ class ClockStart:
     event: CaseEvent
     measure: Measure | None = None
 
+    @property
+    def since(self) -> date:
+        """The legal date it counts from: the act's, unless a detail or the case names another."""
+        if not self.wanted.since:
+            return self.step.on
+        named: date | None = self.step.details.get(self.wanted.since)
+        return named or getattr(self.case, self.wanted.since, None) or self.step.on
+
 
 def start_all(openings: Sequence[ClockStart], almanac: DeadlineContext) -> list[Clock]:
     """Start clocks from the act's legal date, or from the dates its details name.
 
-    As many statements for many cases as for one. In the openings' order.
+    As many statements for many cases as for one. In the openings' order, without those that the
+    law of their time does not know.
     """
+    openings = [each for each in openings if almanac.rule(each.wanted.rule, each.since).on]
     if not openings:
         return []
     clocks = [_new_clock(opening, almanac) for opening in openings]
@@ -130,7 +140,7 @@ def start_all(openings: Sequence[ClockStart], almanac: DeadlineContext) -> list[
 
 def _new_clock(opening: ClockStart, almanac: DeadlineContext) -> Clock:
     case, wanted, step = opening.case, opening.wanted, opening.step
-    since = _since(case, wanted, step)
+    since = opening.since
     limit = step.details.get(wanted.limit) if wanted.limit else None
     named = step.details[wanted.unit] if wanted.unit else None
     rule = almanac.rule(wanted.rule, since)
@@ -142,13 +152,6 @@ def _new_clock(opening: ClockStart, almanac: DeadlineContext) -> Clock:
         started_on=since,
         length=(limit - since).days if limit else None,
     )
-
-
-def _since(case: Case, wanted: Start, step: Performance) -> date:
-    if not wanted.since:
-        return step.on
-    named: date | None = step.details.get(wanted.since) or getattr(case, wanted.since, None)
-    return named or step.on
 
 
 def responsible_unit(case: Case, owner: str, measure: Measure | None) -> Unit:

@@ -11,6 +11,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,8 +56,15 @@ class CatalogueError(ValueError):
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Every version of every rule, in the order of the catalogue."""
+    """Every version of every rule, in the order of the catalogue and of the law."""
     return parse(SOURCE.read_text(encoding="utf-8"))
+
+
+@cache
+def awaited() -> Mapping[str, str]:
+    """Key → what will start it, of the rules that no act starts."""
+    found: Mapping[str, str] = tomllib.loads(SOURCE.read_text(encoding="utf-8"))["awaited"]
+    return found
 
 
 def in_force(key: str, on: date) -> Rule:
@@ -75,11 +83,17 @@ def in_force(key: str, on: date) -> Rule:
 
 def parse(text: str) -> tuple[Rule, ...]:
     """Rules from TOML. Raises `CatalogueError` that names the rule and what is wrong with it."""
-    found = tuple(_read(row) for row in tomllib.loads(text).get("rule", []))
-    for rule in found:
+    first: dict[str, Mapping[str, Any]] = {}
+    found: dict[str, list[Rule]] = {}
+    for row in tomllib.loads(text).get("rule", []):
+        key = row.get("key", "a rule without a key")
+        rule = _read(key, {**first.setdefault(key, row), **row})
         check(rule)
-    _check_versions(found)
-    return found
+        found.setdefault(key, []).append(rule)
+    versions = [sorted(each, key=lambda rule: rule.version) for each in found.values()]
+    for each in versions:
+        _check_versions(each)
+    return tuple(chain.from_iterable(versions))
 
 
 def check(rule: Rule) -> None:
@@ -94,8 +108,7 @@ def nature_of(rule: Any) -> dict[str, Any]:
     return {name: getattr(rule, name) for name in ("nature", "owner", "audience")}
 
 
-def _read(row: Mapping[str, Any]) -> Rule:
-    key = row.get("key", "a rule without a key")
+def _read(key: str, row: Mapping[str, Any]) -> Rule:
     missing, unknown = sorted(REQUIRED - row.keys()), sorted(row.keys() - KNOWN)
     if missing or unknown:
         raise CatalogueError(f"{key}: missing {missing}, unknown {unknown}")
@@ -125,7 +138,7 @@ def _faults(rule: Rule) -> tuple[tuple[Promise, bool], ...]:
     limited = rule.length is not None
     return (
         (_("a key is lower-case words joined by _"), not KEY.fullmatch(rule.key)),
-        (_("versions count from 1"), rule.version < 1),
+        (_("versions count from 1, the law before is 0"), rule.version < 0),
         (_("a rule has a name and an article"), not (rule.name and rule.article)),
         (_("a length is at least 1"), limited and rule.length < 1),  # type: ignore[operator]
         (
@@ -148,16 +161,13 @@ def _faults(rule: Rule) -> tuple[tuple[Promise, bool], ...]:
     )
 
 
-def _check_versions(found: Sequence[Rule]) -> None:
-    """Versions of a rule are 1, 2, 3… and each takes effect after the one before."""
-    latest: dict[str, Rule] = {}
-    for rule in found:
-        before = latest.get(rule.key)
-        expected = before.version + 1 if before else 1
+def _check_versions(versions: Sequence[Rule]) -> None:
+    """Versions of a rule are (0,) 1, 2, 3… and each takes effect after the one before."""
+    for expected, rule in enumerate(versions, start=min(versions[0].version, 1)):
         if rule.version != expected:
             raise CatalogueError(f"{rule.key}: version {rule.version} where {expected} is due")
-        if before and rule.effective_from <= before.effective_from:
+    for before, rule in pairwise(versions):
+        if rule.effective_from <= before.effective_from:
             raise CatalogueError(f"{rule.key}: version {rule.version} takes effect too early")
-        if before and nature_of(rule) != nature_of(before):
+        if nature_of(rule) != nature_of(before):
             raise CatalogueError(f"{rule.key}: version {rule.version} is another kind of limit")
-        latest[rule.key] = rule

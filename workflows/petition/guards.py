@@ -211,6 +211,8 @@ def was_handed_over(case: "Case") -> bool:
 
 
 def within_objection_window(case: "Case", step: "Performance") -> None:
+    if not ClockRule.objects.for_case(case, "jurisdiction_objection", step.on).on:
+        return
     clock = running_clock(case, "jurisdiction_objection")
     if clock is None or (clock.due_at and clock.due_at <= step.at):
         raise Refused(

@@ -74,4 +74,6 @@ def test_versions_of_the_office_and_shipped_ones_count_on(office: Office) -> Non
     amend(office, "rule", rule_content(length=20))
     amend(office, "rule", rule_content(length=25, effective_from="2027-06-01"))
     versions = ClockRule.objects.filter(key="supervise_reply")
-    assert list(versions.values_list("version", "length")) == [(1, 30), (2, 20), (3, 25)]
+    assert list(versions.values_list("version", "length")) == [
+        (0, 30), (1, 30), (2, 20), (3, 25),
+    ]  # fmt: skip

@@ -1,14 +1,22 @@
 """The catalogue says what the law says, and refuses to say nonsense."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 
 from tests.workflows.clocks.building import RULES
+from workflows.cases.machines import ACTS
 from workflows.counting.due_date import Further, LengthUnit
-from workflows.counting.rule_catalogue import CatalogueError, check, parse, rules
+from workflows.counting.rule_catalogue import (
+    CatalogueError,
+    awaited,
+    check,
+    in_force,
+    parse,
+    rules,
+)
 
 LAW = {
     "xf_triage", "xf_relay_hop", "direct_notice", "transfer_notice", "jurisdiction_objection",
@@ -91,6 +99,59 @@ def test_a_new_version_stands_beside_the_old_one() -> None:
     assert second.effective_from == date(2027, 1, 1)
 
 
+def test_the_law_before_is_version_nought_and_says_only_what_was_other() -> None:
+    older = '[[rule]]\nkey = "handle"\nversion = 0\narticle = "第三十三条"\n'
+    before, now = parse(row() + older + "effective_from = 2005-05-01\n")
+    assert (before.version, before.article, now.version) == (0, "第三十三条", 1)
+    assert replace(before, version=1, article=now.article, effective_from=now.effective_from) == now
+
+
+OF_2005 = {
+    "xf_triage": "第二十一条第一款",
+    "direct_notice": "第二十二条第二款",
+    "transfer_notice": "第二十一条第三款",
+    "handle": "第三十三条",
+    "review_apply": "第三十四条",
+    "review_decide": "第三十四条",
+    "recheck_apply": "第三十五条第一款",
+    "recheck_decide": "第三十五条第一款、第二款",
+    "assign_report": "第二十一条第一款第四项",
+    "advice_feedback": "第三十六条第二款",
+}
+
+
+@pytest.mark.parametrize(("key", "article"), OF_2005.items())
+def test_a_case_of_2019_is_counted_by_the_law_of_2019(key: str, article: str) -> None:
+    last, first = date(2022, 4, 30), date(2005, 5, 1)
+    rule = in_force(key, last)
+    assert rule == in_force(key, first)
+    assert (rule.article, rule.on, rule.basis) == (f"信访条例（2005年） {article}", True, "V1")
+    assert rule.length == RULES[key].length
+    assert in_force(key, date(2022, 5, 1)) == RULES[key]
+
+
+@pytest.mark.parametrize(
+    ("key", "last"),
+    [
+        ("jurisdiction_objection", date(2022, 4, 30)),
+        ("tip_realname_notice", date(2020, 1, 20)),
+        ("tip_accept_down", date(2020, 1, 20)),
+        ("clue_opinion", date(2018, 12, 31)),
+        ("tip_transfer_out", date(2021, 9, 19)),
+    ],
+)
+def test_a_limit_its_time_did_not_know_is_off_and_begins_with_its_law(key: str, last: date) -> None:
+    assert not in_force(key, last).on
+    assert in_force(key, last + timedelta(days=1)).on
+
+
+def test_a_rule_is_started_by_an_act_or_says_what_will_start_it() -> None:
+    started = {
+        start.rule for acts in ACTS.values() for act in acts.values() for start in act.starts
+    }
+    assert awaited().keys() == {rule.key for rule in rules()} - started
+
+
 WRONG = [
     (row() + row(), "version 1 where 2 is due"),
     (row() + row(version="3", since="2027-01-01"), "version 3 where 2 is due"),
@@ -99,6 +160,8 @@ WRONG = [
     (row(unit="fortnight"), "fortnight"),
     (row(more='further = "anybody"'), "anybody"),
     (row(more="lenght = 5"), "lenght"),
+    (row() + row(version="0"), "takes effect too early"),
+    (row(version="-1"), "count from 1"),
     (row().replace('starts = "受理"', ""), "missing .'starts'."),
     (row().replace('nature = "duty"', ""), "missing .'nature'."),
     (row().replace('owner = "holding_unit"', ""), "missing .'owner'."),
@@ -131,7 +194,7 @@ def test_nonsense_is_refused_and_named(text: str, complaint: str) -> None:
 
 def test_a_rule_made_elsewhere_is_checked_the_same_way() -> None:
     check(RULES["handle"])
-    nothing = replace(RULES["handle"], version=0)
+    nothing = replace(RULES["handle"], version=-1)
     with translation.override("en"), pytest.raises(CatalogueError, match="handle: versions count"):
         check(nothing)
     with translation.override("zh-hans"), pytest.raises(CatalogueError, match="版本号从1开始"):

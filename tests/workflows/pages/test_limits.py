@@ -59,7 +59,7 @@ def test_an_unknown_limit_is_not_there(office: Office) -> None:
 
 def test_the_catalogue_has_every_limit_once_with_its_article(office: Office) -> None:
     html = text_of(as_(office, "unit_officer").get("/limits/"))
-    for rule in rules():
+    for rule in {rule.key: rule for rule in rules()}.values():
         assert html.count(f'href="/limits/{rule.key}/"') == 1
         assert rule.article in html
 

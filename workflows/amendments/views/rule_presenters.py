@@ -107,8 +107,8 @@ def catalogue(on: date) -> list[tuple[str, str, list[RuleSummary]]]:
 
 
 def group_of(versions: Sequence[ClockRule]) -> str:
-    """Known by the instrument that the first version stands on."""
-    return "petition" if versions[0].article.startswith(PETITION_LAW) else "tip_off"
+    """Known by the instrument that the newest version stands on."""
+    return "petition" if versions[-1].article.startswith(PETITION_LAW) else "tip_off"
 
 
 def rule_summary(

@@ -215,6 +215,7 @@ def _catalogue_entry(rule: Rule) -> dict[str, object]:
         "local": rule.local,
         "on": rule.on,
         "effective_from": rule.effective_from.isoformat(),
+        "awaits": rule_catalogue.awaited().get(rule.key, ""),
     }
 
 
