@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils import translation
+from django.utils.translation import gettext
 
 from workflows.cases.declaration_docs import LANGUAGE, NONE, NOTE, table
 from workflows.counting.due_date import Audience, Owner, Rule, amount_text
@@ -51,7 +52,10 @@ def limits_page() -> str:
                 table(("audience", "for whose eyes"), _rows(AUDIENCES)),
                 table((*heads, "article"), map(_row, rules())),
                 "\n## Limits that no act starts\n",
-                table(("limit", "what will start it"), _rows(awaited())),
+                table(
+                    ("limit", "what will start it"),
+                    _rows({key: gettext(text) for key, text in awaited().items()}),
+                ),
             )
         )
 
