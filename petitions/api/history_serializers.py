@@ -127,6 +127,9 @@ class ClockSerializer(serializers.Serializer[Any]):
     article = serializers.CharField()
     version = serializers.IntegerField()
     calendar = serializers.CharField()
+    arrangements = serializers.ListField(
+        child=serializers.CharField(), help_text="Official names of what settles the rest days."
+    )
     start = serializers.DateField()
     length = serializers.IntegerField(allow_null=True)
     unit = serializers.CharField(help_text="What the length counts.")

@@ -60,7 +60,9 @@ class SortForm(forms.Form):
 
     def _need(self, names: Collection[str], data: dict[str, Any]) -> None:
         for name in names:
-            if not data.get(name) and name not in self.errors:
+            given = data.get(name)
+            stated = form_fields.states_something(given) if isinstance(given, str) else given
+            if not stated and name not in self.errors:
                 self.add_error(name, _g("This is needed for what you chose."))
 
     def details(self) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Form fields the acts share: dates, reasons, units, people."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -19,22 +21,52 @@ else:
     UnitChoice = PersonChoice = forms.ModelChoiceField
 
 
-def reason(label: Any = None, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label or _("Reason"),
-        required=required,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+FILLERS: Final = frozenset({
+    *("无", "没有", "暂无", "略", "同上", "如上", "见上", "不详", "未知", "测试", "待定", "待补充"),
+    *("none", "null", "nil", "na", "test", "todo", "tbd", "unknown", "ditto", "asdf", "qwerty"),
+})  # fmt: skip
+"""What is typed into a box that has to be filled, and states nothing."""
+
+
+def states_something(text: Any) -> bool:
+    """Whether a text can be a reason, a fact or a measure: two different letters at least.
+
+    Blanks, marks and figures state nothing, nor does a filler, however often it is repeated.
+    """
+    letters = "".join(char for char in str(text or "").casefold() if char.isalpha())
+    repeats = {letters[: len(letters) // n] for n in range(1, len(letters) + 1)}
+    return len(set(letters)) > 1 and not any(
+        unit in FILLERS and unit * (len(letters) // len(unit)) == letters for unit in repeats
     )
 
 
-def text(label: Any, *, required: bool = True, rows: int = 4) -> forms.CharField:
+def require_substance(text: str) -> None:
+    """Raises ValidationError for a text that states nothing."""
+    if not states_something(text):
+        raise ValidationError(_("This states nothing. Write it out in a sentence."), "hollow")
+
+
+def _statement(label: Any, *, required: bool, longest: int, rows: int) -> forms.CharField:
+    checks: list[Callable[[str], None]] = [require_substance] if required else []
     return forms.CharField(
         label=label,
         required=required,
-        max_length=20000,
+        max_length=longest,
         widget=forms.Textarea(attrs={"rows": rows}),
+        validators=checks,
     )
+
+
+def reason(label: Any = None, *, required: bool = True) -> forms.CharField:
+    """Why something is done; one that is required has to state something."""
+    return _statement(label or _("Reason"), required=required, longest=4000, rows=3)
+
+
+def text(
+    label: Any, *, required: bool = True, rows: int = 4, longest: int = 20000
+) -> forms.CharField:
+    """A statement of facts, an opinion, a measure; one that is required has to state something."""
+    return _statement(label, required=required, longest=longest, rows=rows)
 
 
 NAMES_HELP = _(

@@ -101,6 +101,7 @@ def deadline(
     return Deadline(
         rule=rule,
         calendar_version=calendar.version,
+        arrangements=calendar.arrangements(history.start.on, due_on or history.start.on),
         started_on=history.start.on,
         length=term or None,
         extended_by=extended_by,

@@ -62,11 +62,13 @@ class Deadline:
     `due_on` is the last day, `due_at` 24:00 of it; both are None while the clock is paused and
     where no date can be computed (及时). `counted_to` is where the bare count ends, before a rest
     day pushes it on. `recomputed_from` is the last day before the latest recomputation. `length`
-    and `extended_by` are in the rule's unit.
+    and `extended_by` are in the rule's unit. `arrangements` are the official names of what settles
+    the rest days of its years.
     """
 
     rule: Rule
     calendar_version: str
+    arrangements: tuple[str, ...]
     started_on: date
     length: int | None
     extended_by: int
@@ -87,6 +89,7 @@ class Deadline:
             "article": self.rule.article,
             "version": self.rule.version,
             "calendar": self.calendar_version,
+            "arrangements": list(self.arrangements),
             "start": self.started_on.isoformat(),
             "length": self.length,
             "unit": self.rule.unit.value,

@@ -58,7 +58,7 @@ class Summary:
     """
 
     rule: Rule
-    calendar_version: str
+    arrangements: tuple[str, ...]
     started_on: date
     first_counted_on: date
     length: int | None
@@ -87,7 +87,7 @@ def summarize(deadline: Deadline) -> Summary:
     days = [step for step in steps if step.kind in DAY_STEPS]
     return Summary(
         rule=deadline.rule,
-        calendar_version=deadline.calendar_version,
+        arrangements=deadline.arrangements,
         started_on=deadline.started_on,
         first_counted_on=_first_counted(deadline),
         length=deadline.length,
@@ -145,7 +145,7 @@ def _sentences(told: Summary) -> Iterator[str]:
     yield from _changes(told)
     yield from _days_met(told)
     yield from _ending(told)
-    yield _("Calendar: %(calendar)s.") % {"calendar": told.calendar_version}
+    yield _("Rest days by: %(arrangements)s.") % {"arrangements": "、".join(told.arrangements)}
 
 
 def _changes(told: Summary) -> Iterator[str]:

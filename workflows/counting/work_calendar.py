@@ -30,6 +30,10 @@ OFFICE_CLOSES: Final = time(18, 0)
 ONE_DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
 
+# How the State Council's office names the notice of a year, and the law that holds without one.
+ARRANGEMENT: Final = "《国务院办公厅关于{}年部分节假日安排的通知》"
+STATUTE: Final = "《全国年节及纪念日放假办法》"
+
 PUBLISHED_YEARS: Final = frozenset(day.year for day in constants.holidays)
 
 # The Regulation's own names; the packages use other or shorter ones.
@@ -113,6 +117,12 @@ class WorkCalendar:
     def provisional(self, on: date) -> bool:
         """Whether the year of `on` is not yet published."""
         return on.year not in self._published
+
+    def arrangements(self, first: date, last: date) -> tuple[str, ...]:
+        """By what the days of these years are work or rest, each under its official name."""
+        years = range(first.year, last.year + 1)
+        named = (ARRANGEMENT.format(y) if y in self._published else STATUTE for y in years)
+        return tuple(dict.fromkeys(named))
 
     def next_workday(self, on: date, *, inclusive: bool = True) -> date:
         """The first workday from `on` forward; `on` itself only if `inclusive`."""

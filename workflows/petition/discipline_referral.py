@@ -79,9 +79,7 @@ class PersonnelForm(ActForm):
     """A summary and no more: of a grave matter to two leaders by name, else to the department."""
 
     rank = forms.ChoiceField(label=_("Rank of whom it is about"), choices=RANKS)
-    summary = forms.CharField(
-        label=_("Summary"), max_length=MAX_SUMMARY, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    summary = form_fields.text(_("Summary"), longest=MAX_SUMMARY)
     organ = forms.CharField(label=_("Organisation department"), max_length=80, required=False)
     grave = forms.BooleanField(label=_("Grave: to the leaders by name alone"), required=False)
     leader = form_fields.PersonField(Role.LEADER, label=_("Head of the committee"), required=False)

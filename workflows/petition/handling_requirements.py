@@ -112,7 +112,7 @@ def missing(details: Mapping[str, Any], *, has_measures: bool) -> Iterator[Requi
     A measure on the case mends; a demand that is supported is met by the opinion itself.
     """
     for demand in DEMANDS.get(details.get("category", ""), ()):
-        met = bool(str(details.get(demand.detail) or "").strip())
+        met = form_fields.states_something(details.get(demand.detail))
         met |= demand is MENDED and has_measures
         met |= demand is ANSWERED and details.get("outcome") == Outcome.SUPPORTED
         if not met:

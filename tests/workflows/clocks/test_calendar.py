@@ -215,3 +215,13 @@ def test_words_written_outside_working_hours_wait_for_the_next_opening(
 ) -> None:
     held = speaking_time(shanghai(text).astimezone(UTC), CALENDAR)
     assert (held, held.tzinfo) == (shanghai(opening), UTC)
+
+
+def test_the_years_of_a_limit_name_the_notices_that_settle_them_and_no_package() -> None:
+    named = WorkCalendar().arrangements(date(2026, 12, 20), date(2027, 1, 20))
+    assert named == (
+        "《国务院办公厅关于2026年部分节假日安排的通知》",
+        "《全国年节及纪念日放假办法》",
+    )
+    published = WorkCalendar(work={date(2027, 1, 10): "元旦"}, published=[2027])
+    assert "2027年" in published.arrangements(date(2027, 1, 1), date(2027, 2, 1))[0]

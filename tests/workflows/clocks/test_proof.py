@@ -161,6 +161,7 @@ def test_the_answer_can_be_written_down_as_json() -> None:
         "article": "信访工作条例 第三十四条",
         "version": 1,
         "calendar": CALENDAR.version,
+        "arrangements": ["《国务院办公厅关于2026年部分节假日安排的通知》"],
         "start": "2026-08-03",
         "length": 60,
         "unit": "calendar",

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 from django.utils import translation
 
-from tests.workflows.clocks.building import CALENDAR, extended, paused, recomputed, run
+from tests.workflows.clocks.building import extended, paused, recomputed, run
 from workflows.counting.due_date import (
     Deadline,
     LengthUnit,
@@ -90,7 +90,7 @@ def test_the_sentences_tell_the_whole_story_in_chinese(answer: Deadline, sentenc
     with translation.override("zh-hans"):
         *lines, calendar = summarize(answer).lines()
     assert lines == dedent(sentences).splitlines()
-    assert calendar == f"工作日历：{CALENDAR.version}。"
+    assert calendar == "休息日依据：《国务院办公厅关于2026年部分节假日安排的通知》。"
 
 
 def test_the_sentences_tell_the_whole_story_in_english() -> None:
@@ -105,7 +105,7 @@ def test_the_sentences_tell_the_whole_story_in_english() -> None:
         "The count ends on Nov. 1, 2026, a rest day, so the limit ends on the next working day "
         "(Civil Code, article 203).",
         "The limit ends on Nov. 2, 2026 at 24:00, Beijing time.",
-        f"Calendar: {CALENDAR.version}.",
+        "Rest days by: 《国务院办公厅关于2026年部分节假日安排的通知》.",
     )
 
 

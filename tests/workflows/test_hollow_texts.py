@@ -1,0 +1,62 @@
+"""Nothing hollow passes for a reason, a fact or a measure where an act asks for one."""
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+
+from petitions.receptions.forms import RecordForm
+from workflows.acts.form_fields import states_something
+from workflows.cases.machines import ACTS
+from workflows.tipoff import dialogue_acts
+
+HOLLOW = (
+    "x",
+    "无",
+    "……",
+    "  ",
+    "\u3000",
+    "。",
+    "---",
+    "123",
+    "无。",
+    "没有 没有",
+    "N/A",
+    "test",
+    "aaa",
+    "略",
+)
+SOLID = (
+    "不服",
+    "情况复杂，需进一步核实。",
+    "无正当理由拖延",
+    "没有收到答复",
+    "The wages were not paid.",
+)
+
+STATEMENTS = [
+    pytest.param(field, id=f"{kind}-{name}-{key}")
+    for kind, acts in ACTS.items()
+    for name, act in acts.items()
+    for key, field in act.form.base_fields.items()
+    if field.required and isinstance(field.widget, forms.Textarea)
+    if key != "names" and act.form.__module__ != dialogue_acts.__name__
+]
+
+
+@pytest.mark.parametrize("text", HOLLOW)
+def test_fillers_state_nothing(text: str) -> None:
+    assert not states_something(text)
+
+
+@pytest.mark.parametrize("text", SOLID)
+def test_short_sentences_state_something(text: str) -> None:
+    assert states_something(text)
+
+
+@pytest.mark.parametrize("field", [*STATEMENTS, RecordForm.base_fields["record"]])
+def test_every_required_statement_of_every_act_refuses_them(field: forms.Field) -> None:
+    for text in HOLLOW:
+        with pytest.raises(ValidationError):
+            field.clean(text)
+    for text in SOLID:
+        assert field.clean(text) == text
