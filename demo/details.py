@@ -164,6 +164,11 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
         "extend": _fixed(days=30, reason="需要调取历史档案并会同有关部门核实。"),
         "draft_opinion": _draft,
         "send_back": _fixed(reason="事实部分缺少现场核查记录，请补充后再报。"),
+        "reply_suggestion": lambda _cast, life, _scene: {
+            "adoption": "partly",
+            "studied": life.filled.findings,
+            "reply": life.filled.opinion,
+        },
         "serve": _serve,
         "settle": lambda _cast, life, _scene: {
             "manner": "mediation",
@@ -182,6 +187,11 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
         "supervise": _fixed(ground="delay", reason="超过办理期限，请说明原因并限期办结。"),
         "reply_supervision": _fixed(reply="已组成专班入户核查，十日内报送办理结果。"),
         "warn": _fixed(reason="逾期多日仍未办结，予以红色预警。"),
-        "call_in": _fixed(reason="经预警仍未整改，对单位负责人约谈。"),
+        "call_in": lambda _cast, _life, scene: {
+            "reason": "经预警仍未整改，对单位负责人约谈。",
+            "held_on": legal_date(scene.at) + timedelta(days=3),
+            "held_at": "09:30",
+            "place": "信访局会议室",
+        },
     }
 )

@@ -40,6 +40,10 @@ class Cast:
         return self.posts[unit.code, role][0]
 
 
+TURN_TO: Final = {"telephone": "0000-0000000", "reception_hours": "工作日9:00—12:00、14:30—17:30"}
+"""Plain placeholders: the demonstration office has no counter and no telephone."""
+
+
 def found(office: records.Office) -> Cast:
     """Write the office to the database; call within a transaction."""
     regions = _regions(office)
@@ -52,6 +56,8 @@ def found(office: records.Office) -> Cast:
             region=regions[each.region],
             parent=units.get(each.parent),
             short_name=each.abbreviation,
+            address=f"{regions[each.region].name}（演示地址）",
+            **TURN_TO,
         )
     people = create_accounts({each.username: each.name for each in office.accounts})
     cast = Cast(office, regions, units, people)

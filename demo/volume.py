@@ -35,7 +35,15 @@ OLD_DAYS: Final = range(150, 400)
 """After so many days nothing of a case that is over runs any more."""
 WEEKS: Final = range(1, 120)
 WORKING: Final = (UnitKind.DEPARTMENT, UnitKind.TOWN)
-ENDS: Final = ("close", "rate", "route_statutory", "refuse", "withdraw", "settle")
+ENDS: Final = (
+    "close",
+    "rate",
+    "route_statutory",
+    "refuse",
+    "withdraw",
+    "settle",
+    "reply_suggestion",
+)
 
 
 def load(cases: int, *, seed: int, at: datetime, progress: Progress | None = None) -> int:

@@ -72,6 +72,9 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
             "kind",
             "region",
             "parent",
+            "address",
+            "telephone",
+            "reception_hours",
             "closed_on",
             "successor",
         )

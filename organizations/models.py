@@ -92,6 +92,15 @@ class Unit(models.Model):
         related_name="children",
     )
     path = models.CharField(_("path"), max_length=200, unique=True)
+    address = models.CharField(_("office address"), max_length=120, blank=True, db_default="")
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True, db_default="")
+    reception_hours = models.CharField(
+        _("reception hours"),
+        max_length=80,
+        blank=True,
+        db_default="",
+        help_text=_("with the address and telephone on every paper of the unit (条例 18)"),
+    )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     successor = models.ForeignKey(
         "self",

@@ -66,12 +66,19 @@ def create_unit(  # noqa: PLR0913  # every field of a unit, all by name
     region: Region,
     parent: Unit | None = None,
     short_name: str = "",
+    **contact: str,
 ) -> Unit:
-    """Add a unit below `parent`, or at the top."""
+    """Add a unit below `parent`, or at the top; `contact` are its address, telephone and hours."""
     if parent is not None and parent.closed_on is not None:
         raise ValidationError({"parent": _("The superior unit has been closed.")})
     unit = Unit(
-        code=code, name=name, kind=kind, region=region, parent=parent, short_name=short_name
+        code=code,
+        name=name,
+        kind=kind,
+        region=region,
+        parent=parent,
+        short_name=short_name,
+        **contact,
     )
     unit.path = f"new:{code}"
     unit.full_clean()

@@ -144,6 +144,16 @@ DETAILS: dict[str, dict[str, object]] = {
     "return_measure": {"measure": 1, "reason": "少补一个月。", "limit_on": "2026-09-30"},
     "make_long_term": {"measure": 1, "reason": "需待上级政策明确。"},
     "resume_measure": {"measure": 1, "limit_on": "2026-10-30"},
+    "urge": {"reason": "请尽快告知办理进展。"},
+    "supervise": {"ground": "delay", "reason": "请查明原因，依法按政策办理。"},
+    "warn": {"reason": "多次催促后仍无进展。"},
+    "call_in": {
+        "reason": "办理不力，信访人反映强烈。",
+        "held_on": "2036-03-03",
+        "held_at": "09:30",
+        "place": "县信访局会议室",
+    },
+    "reply_supervision": {"reply": "正在办理。"},
     "reject_objection": {"reason": "经核实，仍由你单位办理。"},
 }
 

@@ -80,6 +80,11 @@ CHECKS: Final = (
     ),
     Check("measure_differs", _("Measure differs from its last step"), measure_checks.other_state),
     Check("served_without_proof", _("Served without proof of service"), paper_checks.unproved),
+    Check(
+        "limit_not_passed",
+        _("Letter citing a limit that had not passed"),
+        paper_checks.premature,
+    ),
     Check("number_missing", _("Paper without a proper number"), paper_checks.unnumbered),
     Check("number_gap", _("Number that no paper has"), paper_checks.missing_numbers),
     Check("number_twice", _("Number on two papers"), paper_checks.double_numbers),

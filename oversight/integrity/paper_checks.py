@@ -1,4 +1,4 @@
-"""Papers: service proved, numbers in an unbroken row, none twice and none left out."""
+"""Papers: true, served with proof, numbered in an unbroken row, none twice and none left out."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -7,8 +7,11 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from oversight.integrity.check import FaultyCase, Round, named
+from workflows.counting.due_date import Nature
+from workflows.counting.rule_catalogue import rules
 from workflows.models import Case, CaseEvent, Document
 from workflows.papers.document_numbers import SERIAL, SERIES
+from workflows.papers.paper_kinds import PAPERS
 from workflows.states import AFTER_SERVICE
 
 _SERIAL: Final = f"substring(paper.number from '{SERIAL}')::integer"
@@ -35,6 +38,27 @@ TWICE: Final = f"""
     FROM doubles JOIN given USING (series, serial)
     JOIN workflows_case AS filed ON filed.id = case_id ORDER BY filed.number
 """  # noqa: S608  # the same
+
+# A letter of supervision names a limit as over: the words of now, and of letters issued before.
+LETTERS: Final = [kind for kind, paper in PAPERS.items() if paper.names_overdue]
+RIGHTS: Final = "|".join(rule.name for rule in rules() if rule.nature is Nature.RIGHT)
+OVER: Final = "期限(?:已于|届满日为)<strong>([0-9]+年[0-9]+月[0-9]+日)"
+UNTRUE: Final = """
+    SELECT filed.number, paper.number
+    FROM workflows_document AS paper JOIN workflows_case AS filed ON filed.id = paper.case_id
+    WHERE paper.kind = ANY(%s) AND (
+        paper.body ~ %s
+        OR to_date(substring(paper.body from %s), 'YYYY"年"MM"月"DD"日"') >= paper.issued_on)
+    ORDER BY filed.number, paper.id
+"""
+
+
+def premature(_round: Round) -> Iterator[FaultyCase]:
+    """A letter that says of a limit that it is over, on a day that it was not, or of a right."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNTRUE, [LETTERS, f"“({RIGHTS})”的期限", OVER])
+        for case, number in cursor:
+            yield FaultyCase(case, {"number": number})
 
 
 def unproved(_round: Round) -> Iterator[FaultyCase]:

@@ -138,6 +138,10 @@ def _whenever(_case: "Case") -> bool:
     return True
 
 
+def _whoever(_case: "Case", _actor: Actor, _at: datetime) -> bool:
+    return True
+
+
 def _everybodys(_case: "Case", _step: Performance, _clock: "Clock") -> bool:
     return True
 
@@ -209,6 +213,8 @@ class Act:
     """Whether its details stay when the content of the case is destroyed."""
     guards: tuple[Guard, ...] = ()
     available_if: Callable[["Case"], bool] = _whenever
+    offered_to: "Callable[[Case, Actor, datetime], bool]" = _whoever
+    """Which of those who may is meant; the form refuses the others."""
     on_performed: "Callable[[Case, Performance, CaseEvent], Measure | None] | None" = None
     moves_desk: bool = False
     notifies_unit: bool = False

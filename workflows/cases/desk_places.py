@@ -7,7 +7,7 @@ from typing import TypeAlias
 from organizations.models import Person, Role, Unit, UnitKind
 from organizations.selectors import posts_of
 from workflows.models import CaseProcess
-from workflows.states import Kind
+from workflows.states import Kind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,12 @@ def approval_place(process: CaseProcess) -> DeskPlace:
 
 def answering_place(process: CaseProcess) -> DeskPlace:
     """The unit that the limit runs for; in a discipline organ its intake section."""
-    unit = process.clock.unit if process.clock else process.case.holding_unit
-    return DeskPlace(unit, first_role(process.case.kind, unit))
+    case = process.case
+    unit = process.clock.unit if process.clock else case.holding_unit
+    if unit.pk == case.review_unit_id:
+        at_recheck = case.status == Status.UNDER_RECHECK
+        return recheck_place(process) if at_recheck else review_place(process)
+    return DeskPlace(unit, first_role(case.kind, unit))
 
 
 def leading_place(process: CaseProcess) -> DeskPlace:

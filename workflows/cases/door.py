@@ -106,6 +106,7 @@ def available_acts(case: Case, actor: Actor, *, at: datetime) -> list[Act]:
         if case.status in declared.sources
         and access.may(actor, declared.name, case, at=at)
         and declared.available_if(case)
+        and declared.offered_to(case, actor, at)
     ]
 
 

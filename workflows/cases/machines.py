@@ -17,6 +17,7 @@ from workflows.petition.measure_acts import MeasureActs
 from workflows.petition.opinion import OpinionActs
 from workflows.petition.retention_acts import RetainingActs
 from workflows.petition.review import ReviewActs
+from workflows.petition.suggestions import SuggestionActs
 from workflows.petition.supervision import SupervisionActs
 from workflows.states import FINISHED, Kind, Status
 from workflows.tipoff.demand_return import DemandActs
@@ -41,6 +42,7 @@ class PetitionCase(
     AssistingActs,
     OpinionActs,
     ReviewActs,
+    SuggestionActs,
     ClosingActs,
     SupervisionActs,
     RetainingActs,

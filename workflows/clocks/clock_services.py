@@ -142,7 +142,7 @@ def _new_clock(opening: ClockStart, almanac: DeadlineContext) -> Clock:
     case, wanted, step = opening.case, opening.wanted, opening.step
     since = opening.since
     limit = step.details.get(wanted.limit) if wanted.limit else None
-    named = step.details[wanted.unit] if wanted.unit else None
+    named = step.details.get(wanted.unit) if wanted.unit else None
     rule = almanac.rule(wanted.rule, since)
     return Clock(
         case_id=case.pk,

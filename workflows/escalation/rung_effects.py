@@ -120,10 +120,10 @@ class _Sweep:
 
     def _start_replies(self, loud: Iterable[FiredAlarm]) -> dict[int, Clock]:
         """Event id → the clock that its act starts, as supervising starts one for the reply."""
-        step = Performance(TIMER, self._at, {})
         openings = [
             clock_services.ClockStart(each.due.case, start, step, CaseEvent(pk=each.event_id))
             for each in loud
+            for step in [Performance(TIMER, self._at, {"unit": each.due.clock.unit})]
             for start in clock_services.begins(
                 each.due.case, ACTS[each.due.case.kind][each.due.rung.act], step
             )
@@ -138,12 +138,9 @@ class _Sweep:
         for each in loud:
             clock, paper = each.due.clock, each.due.rung.document
             if paper:
-                details = {"reason": clock.name}
-                reply = replies.get(each.event_id)
-                if reply:
-                    details["limit_on"] = str(reply.due_on)
-                case = each.due.case
-                papers.append(PaperDraft(case, each.event_id, paper, reply or clock, details))
+                case, reply = each.due.case, replies.get(each.event_id)
+                act, reply_on = ACTS[case.kind][each.due.rung.act], reply and reply.due_on
+                papers.append(PaperDraft(case, each.event_id, act, paper, clock, reply_on))
         return papers
 
     def _notice_texts(self, loud: Sequence[FiredAlarm]) -> Iterator[OutgoingNotice]:

@@ -22,20 +22,23 @@ from django.utils.html import escape
 
 from organizations.models import Unit
 from workflows.acts import letter_port
+from workflows.acts.act import Act
 from workflows.clocks.clock_services import events_by_clock
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting import due_date
 from workflows.counting.work_calendar import WorkCalendar
 from workflows.models import Case, Clock
-from workflows.papers import paper_issuing
+from workflows.papers import overdue_duties, paper_issuing
 from workflows.papers.document_numbers import DocumentNumber, series_of
+from workflows.papers.overdue_duties import DutyFact, SupervisionFacts
 from workflows.papers.paper_kinds import PAPERS
 
 KEPT_FORMS = 512
 KEPT_PROOFS = 2048
 # Private-use characters: they stand in no name, and a template's escaping leaves them alone.
 BLANK = "\ue000{}\ue001"
-FILLED_IN = ("number", "issuer", "addressee", "case_number", "subject")
+TURN_TO = ("address", "telephone", "reception_hours")
+FILLED_IN = ("number", "issuer", "addressee", "case_number", "subject", *TURN_TO)
 BLANKS = re.compile("\ue000([a-z_]+)\ue001")
 WRITE = """
     INSERT INTO workflows_document (case_id, case_event_id, kind, number, title, issuer_id,
@@ -48,13 +51,14 @@ WRITE = """
 
 @dataclass(frozen=True, slots=True)
 class PaperDraft:
-    """A paper to be written: on which event, and which limit it speaks of."""
+    """A letter to be written: on which act's event, of which duty, to be answered by which day."""
 
     case: Case
     event_id: int
+    act: Act
     kind: str
     clock: Clock
-    details: Mapping[str, str]
+    reply_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,7 @@ class _Form:
     empty: frozenset[str]
     issued_on: date
     received_on: date
-    details: tuple[tuple[str, str], ...]
-    limit: tuple[str, str, date | None]
-    proof_lines: tuple[str, ...]
+    supervision: SupervisionFacts
 
 
 def write(drafts: Sequence[PaperDraft], on: date, almanac: DeadlineContext) -> None:
@@ -78,11 +80,12 @@ def write(drafts: Sequence[PaperDraft], on: date, almanac: DeadlineContext) -> N
     with translation.override(paper_issuing.LANGUAGE):
         proofs = _proofs(drafts, almanac)
         issuers = [_issuer(draft) for draft in drafts]
+        earlier = _letters_before(drafts)
         numbers = _numbers(drafts, issuers, on)
         papers = []
         for draft, issuer, number in zip(drafts, issuers, numbers, strict=True):
             words = _paper_texts(draft, issuer, number, facts[draft.case.pk].subject)
-            form = _form(draft, words, on, proofs[draft.clock.pk])
+            form = _form(draft, words, on, _facts(draft, on, proofs, earlier))
             papers.append(_row(draft, issuer, words, _filled(form, words)))
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [on, json.dumps(papers)])
@@ -131,28 +134,47 @@ def _proof_lines(
 def _paper_texts(draft: PaperDraft, issuer: Unit, number: str, subject: str) -> dict[str, str]:
     """What is filled in: name of a blank → the words for it."""
     case = draft.case
-    to = paper_issuing.unit_of(case, PAPERS[draft.kind].addressee) or case.holding_unit
     return {
         "number": number,
         "issuer": issuer.name,
-        "addressee": to.name,
+        "addressee": draft.clock.unit.name,
         "case_number": case.number,
         "subject": subject,
+        **{name: getattr(issuer, name) for name in TURN_TO},
     }
 
 
+def _letters_before(drafts: Sequence[PaperDraft]) -> Mapping[tuple[int, str], Any]:
+    """Asked for where somebody is called in, since no other letter says what went before."""
+    cases = {draft.case.pk for draft in drafts if draft.kind == "call_in_notice"}
+    return overdue_duties.letters_before(cases) if cases else {}
+
+
+def _facts(
+    draft: PaperDraft,
+    on: date,
+    proofs: Mapping[int, tuple[str, ...]],
+    earlier: Mapping[tuple[int, str], Any],
+) -> SupervisionFacts:
+    duty = DutyFact.of(draft.clock, on, proofs[draft.clock.pk])
+    return SupervisionFacts(
+        basis=overdue_duties.legal_basis(draft.act),
+        kind=draft.case.kind,
+        duties=(duty,) if duty else (),
+        reply_on=draft.reply_on,
+        earlier=earlier.get((draft.case.pk, draft.clock.unit.name), ()),
+    )
+
+
 def _form(
-    draft: PaperDraft, words: Mapping[str, str], on: date, proof_lines: tuple[str, ...]
+    draft: PaperDraft, words: Mapping[str, str], on: date, supervision: SupervisionFacts
 ) -> _Form:
-    rule = draft.clock.rule
     return _Form(
         kind=draft.kind,
         empty=frozenset(name for name, word in words.items() if not word),
         issued_on=on,
         received_on=draft.case.received_on,
-        details=tuple(draft.details.items()),
-        limit=(rule.name, rule.article, draft.clock.due_on),
-        proof_lines=proof_lines,
+        supervision=supervision,
     )
 
 
@@ -181,12 +203,12 @@ def _filled(form: _Form, words: Mapping[str, str]) -> str:
 def _pieces(form: _Form) -> tuple[str, ...]:
     """The rendered form, cut at its blanks: text, name of a blank, text, …, text."""
     blanks = {name: "" if name in form.empty else BLANK.format(name) for name in FILLED_IN}
-    limit = {"name": form.limit[0], "article": form.limit[1], "due_on": form.limit[2]}
     context = {
         **blanks,
         "issued_on": form.issued_on,
         "received_on": form.received_on,
-        "details": dict(form.details),
-        "clock": limit | {"proof_lines": form.proof_lines},
+        "details": {},
+        "turn_to": blanks,
+        "supervision": form.supervision,
     }
     return tuple(BLANKS.split(render_to_string(f"documents/{form.kind}.html", context)))

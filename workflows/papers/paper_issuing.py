@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from hashlib import sha256
 from typing import Any, Self, cast
 
@@ -10,6 +10,7 @@ from django import forms
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 
 from organizations.models import Unit
@@ -21,7 +22,9 @@ from workflows.clocks.clock_services import ClockChanges
 from workflows.counting.due_date import summarize
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, Clock, ClockRule, Destruction, Document
+from workflows.papers import overdue_duties
 from workflows.papers.document_numbers import DocumentNumber, series_of
+from workflows.papers.overdue_duties import SupervisionFacts
 from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
 from workflows.petition import handling_requirements
 from workflows.states import Kind
@@ -55,10 +58,13 @@ def prepare(
         return None
     with translation.override(LANGUAGE):
         details = _opinion_of(case) if any(PAPERS[k].shows_draft for k in act.issues) else {}
+        details |= _request(case, [PAPERS[kind].answers for kind in act.issues])
         details |= {"result": str(act.label)} | display_details(act, case, step)
+        urged = any(PAPERS[kind].names_overdue for kind in act.issues)
+        supervision = overdue_duties.facts_of(case, act, step, kept.started) if urged else None
     issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in act.issues}
     letter = letter_port.facts(case)
-    return UnnumberedPapers(case, event, step.on, details, letter, kept, issuers)
+    return UnnumberedPapers(case, event, step.on, details, letter, kept, issuers, supervision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class UnnumberedPapers:
     letter: letter_port.LetterFacts
     kept: ClockChanges
     issuers: Mapping[str, Unit]
+    supervision: SupervisionFacts | None = None
 
     @property
     def series(self) -> dict[str, str]:
@@ -98,12 +105,14 @@ class UnnumberedPapers:
             "number": number,
             "issued_on": self.on,
             "issuer": issuer.name,
+            "turn_to": issuer,
             "addressee": to,
             "case_number": case.number,
             "subject": self.letter.subject,
             "petitioner": self.letter.petitioner,
             "received_on": case.received_on,
             "details": self.details,
+            "supervision": self.supervision,
             "destroyed": SimpleLazyObject(lambda: Destruction.objects.filter(case=case.pk).first()),
             "clock": SimpleLazyObject(lambda: _clock_facts(case, paper, self.kept)),
             "begun": next((clock.rule for clock in self.kept.started), None),
@@ -139,7 +148,7 @@ class _Limits:
 
 
 def _clock_facts(case: Case, paper: Paper, kept: ClockChanges) -> dict[str, Any] | None:
-    """The limit a paper speaks of, with its proof in sentences; by default the nearest one."""
+    """The limit a paper speaks of, with its proof in sentences; None where it speaks of none."""
     clock = _spoken_of(case, paper, kept)
     if clock is None:
         return None
@@ -159,8 +168,6 @@ def _spoken_of(case: Case, paper: Paper, kept: ClockChanges) -> Clock | None:
             return clock
     running = case.clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False)
     clocks = running.select_related("rule", "unit__region").order_by("due_at")
-    if not paper.speaks_of:
-        return clocks.first()
     named = clocks.filter(rule__key__in=paper.speaks_of)
     return min(named, key=lambda c: paper.speaks_of.index(c.rule.key), default=None)
 
@@ -172,6 +179,10 @@ def display_details(act: Act, case: Case, step: Performance) -> dict[str, str]:
 
 
 def _shown(field: forms.Field | None, value: Any) -> str:
+    if isinstance(value, date):
+        return date_format(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return dict(_labels(field)).get(str(value), str(value))
     return "" if value is None else str(value)
@@ -192,17 +203,27 @@ def _opinion_of(case: Case) -> dict[str, str]:
     }
 
 
+def _request(case: Case, applications: Iterable[str]) -> dict[str, str]:
+    """What the petitioner asked for when he applied, in his own words."""
+    answered = [name for name in applications if name]
+    if not answered:
+        return {}
+    latest = case.events.filter(act__in=answered).order_by("-pk").first()
+    return {"demand": str(latest.details.get("reason") or "")} if latest else {}
+
+
 def _issuer(case: Case, party: PaperParty, event: CaseEvent) -> Unit:
-    acting = event.actor_unit if party is PaperParty.ACTING else unit_of(case, party)
-    return acting or case.holding_unit
+    if party in (PaperParty.ACTING, PaperParty.SUPERVISOR) and event.actor_unit:
+        return event.actor_unit
+    return unit_of(case, party) or case.holding_unit
 
 
 def unit_of(case: Case, party: PaperParty) -> Unit | None:
     """The unit that issues or receives a paper; None for a person, or where nobody has the part."""
     match party:
-        case PaperParty.INTAKE:
+        case PaperParty.INTAKE | PaperParty.SUPERVISOR:
             return case.intake_unit
-        case PaperParty.HOLDER:
+        case PaperParty.HOLDER | PaperParty.ADDRESSED:
             return case.holding_unit
         case PaperParty.SENDER:
             return case.sender_unit or case.intake_unit
@@ -225,6 +246,8 @@ def _addressee(
             (details[name] for name in ("leader", "unit", "organ", "addressee") if name in details),
             "",
         )
+    if paper.addressee is PaperParty.ADDRESSED and details.get("unit"):
+        return details["unit"]
     unit = unit_of(case, paper.addressee)
     return unit.name if unit else ""
 

@@ -15,6 +15,8 @@ class PaperParty(Enum):
     PETITIONER = "the petitioner"
     NAMED = "the unit or leader among the act's details"
     ACTING = "the unit in whose name the act was done"
+    SUPERVISOR = "the unit that supervises; on the ladder's rungs the one that took the case in"
+    ADDRESSED = "the unit that a letter of supervision is written to, by default the holder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class Paper:
     issuer: PaperParty
     addressee: PaperParty
     speaks_of: tuple[str, ...] = ()
+    # Whether it names the duties of its addressee that are over (条例 39, 40), and no other limit.
+    names_overdue: bool = field(default=False, kw_only=True)
+    # The application that it answers: it prints what the petitioner wrote there.
+    answers: str = field(default="", kw_only=True)
     # Whether it tells what was drafted and signed off.
     shows_draft: bool = False
     # Every kind says it: a paper to somebody else may be the petitioner's to read as well.
@@ -106,7 +112,12 @@ PAPERS: dict[str, Paper] = {
         petitioner_reads=False,
     ),
     "leader_record": Paper(
-        "包案登记表", "包", PaperParty.INTAKE, PaperParty.NAMED, petitioner_reads=False
+        "包案登记表",
+        "包",
+        PaperParty.INTAKE,
+        PaperParty.NAMED,
+        ("leader_case",),
+        petitioner_reads=False,
     ),
     "extension_notice": Paper(
         "延长办理期限告知书",
@@ -128,6 +139,9 @@ PAPERS: dict[str, Paper] = {
     "service_return": Paper(
         "送达回证", "送", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
     ),
+    "suggestion_reply": Paper(
+        "信访建议回复函", "建", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+    ),
     "settlement_agreement": Paper(
         "调解协议书", "调", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
     ),
@@ -137,10 +151,16 @@ PAPERS: dict[str, Paper] = {
         PaperParty.REVIEW,
         PaperParty.PETITIONER,
         ("recheck_apply", "handle"),
+        answers="request_review",
         petitioner_reads=True,
     ),
     "recheck_opinion": Paper(
-        "复核意见书", "核", PaperParty.REVIEW, PaperParty.PETITIONER, petitioner_reads=True
+        "复核意见书",
+        "核",
+        PaperParty.REVIEW,
+        PaperParty.PETITIONER,
+        answers="request_recheck",
+        petitioner_reads=True,
     ),
     "closing_report": Paper(
         "办结报告", "结", PaperParty.HOLDER, PaperParty.SENDER, petitioner_reads=False
@@ -149,21 +169,36 @@ PAPERS: dict[str, Paper] = {
         "核查了结报告", "了", PaperParty.INTAKE, PaperParty.INTAKE, petitioner_reads=False
     ),
     "urge_notice": Paper(
-        "催办通知", "催", PaperParty.INTAKE, PaperParty.HOLDER, petitioner_reads=False
+        "催办通知",
+        "催",
+        PaperParty.SUPERVISOR,
+        PaperParty.ADDRESSED,
+        names_overdue=True,
+        petitioner_reads=False,
     ),
     "supervision_letter": Paper(
         "督办函",
         "督",
-        PaperParty.INTAKE,
-        PaperParty.HOLDER,
-        ("supervise_reply",),
+        PaperParty.SUPERVISOR,
+        PaperParty.ADDRESSED,
+        names_overdue=True,
         petitioner_reads=False,
     ),
     "warning_inquiry": Paper(
-        "红色预警函询函", "警", PaperParty.INTAKE, PaperParty.HOLDER, petitioner_reads=False
+        "红色预警函询函",
+        "警",
+        PaperParty.SUPERVISOR,
+        PaperParty.ADDRESSED,
+        names_overdue=True,
+        petitioner_reads=False,
     ),
     "call_in_notice": Paper(
-        "约谈通知书", "约", PaperParty.INTAKE, PaperParty.HOLDER, petitioner_reads=False
+        "约谈通知书",
+        "约",
+        PaperParty.SUPERVISOR,
+        PaperParty.ADDRESSED,
+        names_overdue=True,
+        petitioner_reads=False,
     ),
     "withdrawal_record": Paper(
         "撤回记录", "撤", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True

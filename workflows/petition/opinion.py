@@ -20,7 +20,7 @@ from workflows.acts.act import (
 )
 from workflows.acts.day_bounds import Bound
 from workflows.models.case import Case
-from workflows.petition import guards, handling_requirements
+from workflows.petition import guards, handling_requirements, suggestions
 from workflows.petition.jurisdiction import ReasonForm
 from workflows.states import Category, Outcome, Status
 
@@ -96,6 +96,8 @@ class OpinionActs(Base):
         for_petitioner=INTERNAL,
         by=at_holder(Role.UNIT_OFFICER),
         form=DraftForm,
+        available_if=suggestions.is_no_suggestion,
+        guards=(suggestions.of_no_suggestion,),
     )
     def draft_opinion(self, step: Performance) -> None:
         self.drafter = step.actor.person

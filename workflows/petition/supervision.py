@@ -1,11 +1,14 @@
 """Urging, supervising, warning, calling in: by the ladder or a supervisor (条例 39, 40)."""
 
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Role
+from organizations.models import Role, Unit
+from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import (
     INTERNAL,
@@ -16,9 +19,13 @@ from workflows.acts.act import (
     Start,
     act,
     at,
-    at_holder,
 )
-from workflows.models.case import Case
+from workflows.acts.actors import Actor
+from workflows.clocks import clock_services
+from workflows.counting.work_calendar import legal_date
+from workflows.models.case import Case, CaseUnit
+from workflows.models.clock import Clock
+from workflows.models.event import ActorKind
 from workflows.petition import guards
 from workflows.states import AFTER_SERVICE, OPEN_PETITION, Status
 
@@ -34,11 +41,29 @@ SUPERVISORS = (
 )
 
 
-class UrgeForm(ActForm):
-    reason = form_fields.reason(required=False)
+ADDRESSABLE = frozenset(CaseUnit.Part) - {CaseUnit.Part.FORMER}
+ANSWERING = (
+    *(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
+    *(Role.REVIEWER, Role.RECHECKER),
+)
 
 
-class SuperviseForm(ActForm):
+class LetterForm(ActForm):
+    """A letter of supervision to a unit with a part in the case; the timer fills nothing in."""
+
+    unit = form_fields.UnitField(label=_("Unit addressed"), required=False)
+    reason = form_fields.reason(_("Reason, as the unit will read it"))
+
+    def prepare(self) -> None:
+        units = [part.unit_id for part in self.case.parts.all() if part.part in ADDRESSABLE]
+        field = cast(form_fields.UnitField, self.fields["unit"])
+        field.queryset = Unit.objects.filter(pk__in=units).select_related("region")
+        field.initial = self.case.holding_unit_id
+        if self.actor.kind == ActorKind.TIMER:
+            self.fields["reason"].required = False
+
+
+class SuperviseForm(LetterForm):
     ground = forms.ChoiceField(
         label=_("Ground under article 40"),
         choices=[
@@ -51,11 +76,70 @@ class SuperviseForm(ActForm):
         ],
         initial="delay",
     )
-    reason = form_fields.reason(_("What is asked for"), required=False)
+    reason = form_fields.reason(_("What is asked for"))
+    limit_on = form_fields.day(
+        _("Answer by"),
+        required=False,
+        help_text=_("Left empty, the length that this office has set applies."),
+    )
+
+    field_order = ("unit", "ground", "reason", "limit_on")
+
+    def clean_limit_on(self) -> date | None:
+        limit: date | None = self.cleaned_data["limit_on"]
+        if limit and limit <= legal_date(self.at):
+            raise forms.ValidationError(_g("The limit must lie after today."))
+        return limit
+
+
+class CallInForm(LetterForm):
+    held_on = form_fields.day(_("Day of the talk"))
+    held_at = forms.TimeField(
+        label=_("Hour of the talk"), widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    place = forms.CharField(label=_("Place of the talk"), max_length=80)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.actor.kind == ActorKind.TIMER:
+            for name in ("held_on", "held_at", "place"):
+                self.fields[name].required = False
+
+    def clean_held_on(self) -> date | None:
+        held_on: date | None = self.cleaned_data["held_on"]
+        if held_on and held_on < legal_date(self.at):
+            raise forms.ValidationError(_g("The talk can't be held on a day that is over."))
+        return held_on
 
 
 class ReplyForm(ActForm):
     reply = form_fields.text(_("Reply"))
+
+    def clean(self) -> dict[str, Any]:
+        """The answer is that of the unit that was written to, whoever holds the case by now."""
+        data = super().clean() or {}
+        letter = _letter_owed(self.case, self.actor, self.at)
+        if letter is None:
+            raise forms.ValidationError(
+                _g("No letter to your unit waits for an answer. The unit addressed answers it.")
+            )
+        return data | {"unit": letter.unit}
+
+
+def _letter_owed(case: Case, actor: Actor, at: datetime) -> Clock | None:
+    """The open limit for an answer by a unit in which this person may give it."""
+    posts = posts_of(actor.person, at=at) if actor.person else ()
+    mine = {post.unit_id for post in posts if post.role in ANSWERING}
+    owed = case.clocks.filter(rule__key="supervise_reply", unit__in=mine)
+    return owed.filter(state__in=clock_services.OPEN).select_related("unit").first()
+
+
+def owes_an_answer(case: Case, actor: Actor, at: datetime) -> bool:
+    return _letter_owed(case, actor, at) is not None
+
+
+def of_that_unit(_case: Case, step: Performance, clock: Clock) -> bool:
+    return bool(clock.unit_id == step.details["unit"].pk)
 
 
 class SupervisionActs(Base):
@@ -89,7 +173,7 @@ class SupervisionActs(Base):
         for_petitioner=INTERNAL,
         climbs=True,
         by=SUPERVISORS,
-        form=UrgeForm,
+        form=LetterForm,
         issues=("urge_notice",),
         style="secondary",
     )
@@ -105,7 +189,7 @@ class SupervisionActs(Base):
         by=SUPERVISORS,
         form=SuperviseForm,
         issues=("supervision_letter",),
-        starts=(Start("supervise_reply"),),
+        starts=(Start("supervise_reply", limit="limit_on", unit="unit"),),
         style="secondary",
     )
     def supervise(self, _step: Performance) -> None:
@@ -118,7 +202,7 @@ class SupervisionActs(Base):
         for_petitioner=INTERNAL,
         climbs=True,
         by=SUPERVISORS,
-        form=UrgeForm,
+        form=LetterForm,
         issues=("warning_inquiry",),
         style="danger",
     )
@@ -132,7 +216,7 @@ class SupervisionActs(Base):
         for_petitioner=INTERNAL,
         climbs=True,
         by=SUPERVISORS,
-        form=UrgeForm,
+        form=CallInForm,
         issues=("call_in_notice",),
         style="danger",
     )
@@ -155,10 +239,16 @@ class SupervisionActs(Base):
         label=_("Reply to the supervision letter"),
         article="信访工作条例 第四十条第四款",
         for_petitioner=INTERNAL,
-        by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
+        by=tuple(
+            grant
+            for relation in (Relation.PART, Relation.FORMER, Relation.ASSISTS, Relation.ANSWERS)
+            for grant in at(relation, *ANSWERING)
+        ),
         form=ReplyForm,
         available_if=guards.awaits_a_reply,
+        offered_to=owes_an_answer,
         satisfies=("supervise_reply",),
+        clock_filter=of_that_unit,
         style="secondary",
     )
     def reply_supervision(self, _step: Performance) -> None:

@@ -18,6 +18,7 @@ from workflows.acts.act import (
 )
 from workflows.acts.form_fields import ExtensionField, ExtensionForm, PersonField
 from workflows.models.case import Case
+from workflows.models.event import ActorKind
 from workflows.petition.jurisdiction import SuccessionForm
 from workflows.states import OPEN_TIP_OFF, TIP_OFF_ONLY
 from workflows.tipoff import exclusion_rules, fields, guards
@@ -70,7 +71,13 @@ class ExtendFurtherForm(ActForm):
 
 
 class SpurForm(ActForm):
-    reason = fields.reason(required=False)
+    """A letter of supervision to the organ below; the timer fills nothing in."""
+
+    reason = fields.reason()
+
+    def prepare(self) -> None:
+        if self.actor.kind == ActorKind.TIMER:
+            self.fields["reason"].required = False
 
 
 class KeepingActs(Base):

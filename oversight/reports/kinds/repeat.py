@@ -27,7 +27,7 @@ from workflows.states import FINISHED, Status
 
 TITLE: Final = pgettext_lazy("report", "Repeated matters")
 
-ANSWERS: Final = ("serve", "settle")
+ANSWERS: Final = ("serve", "settle", "reply_suggestion")
 RECEIVED: Final = ("matters", "linked", "refused")
 ENDS: Final = ("solved", "reviewed", "again", "unfinished")
 Groups = dict[tuple[int, str], Counter[str]]

@@ -18,7 +18,7 @@ EXPECTED: Final = (UnitKind.PETITION_BUREAU, UnitKind.DEPARTMENT, UnitKind.TOWN)
 COUNTED: Final = {
     "received": ("register", *as_of_queries.SENDING),
     "accepted": ("accept",),
-    "served": ("serve", "settle"),
+    "served": ("serve", "settle", "reply_suggestion"),
     "finished": FINISHING,
 }
 

@@ -1,0 +1,27 @@
+"""Papers that state what was not so, planted behind the door's back."""
+
+from datetime import timedelta
+
+import pgtrigger
+from django.utils import translation
+from django.utils.formats import date_format
+
+from tests.office import Office, act
+from tests.oversight.sound import fresh, now
+from workflows.counting.work_calendar import legal_date
+
+
+@pgtrigger.ignore("workflows.Document:append_only")
+def limit_not_passed(office: Office) -> set[str]:
+    """A letter as an earlier version issued it, and one on a right that nobody is late with."""
+    early, of_right = fresh(office), fresh(office)
+    with translation.override("zh-hans"):
+        ahead = date_format(legal_date(now() + timedelta(days=9)))
+    claims = {
+        early: f"“信访部门登记分流”的期限届满日为<strong>{ahead}</strong>，已触发红色预警",
+        of_right: "“管辖异议”的期限于<strong>2026年8月10日</strong>届满",
+    }
+    for case, claim in claims.items():
+        act(office, case, "warn", "bureau_head", at=now())
+        case.documents.filter(kind="warning_inquiry").update(body=claim)
+    return {case.number for case in claims}

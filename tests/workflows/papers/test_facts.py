@@ -1,0 +1,76 @@
+"""Each kind of paper in played situations: what it states is what the record says."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from tests.office import MONDAY, Office, act, open_office
+from tests.ways import PETITION_STATUSES, SERVED, bring_to
+from tests.workflows.papers.statements import faults_of, text_of
+from workflows.cases.machines import ACTS
+from workflows.escalation.rung_effects import sweep
+from workflows.models import Case, Document
+from workflows.papers.paper_kinds import PAPERS
+from workflows.states import OPEN_PETITION, Kind
+
+LETTERS = ("urge", "supervise", "warn", "call_in")
+SOON = SERVED + timedelta(days=3)
+LONG_AFTER = MONDAY + timedelta(days=400)
+
+Papers = dict[str, list[Document]]
+
+
+def play(office: Office) -> None:
+    """A case in each status, spurred by hand, by the ladder, and by hand after the limits."""
+    for status in PETITION_STATUSES:
+        case = bring_to(office, status)
+        if status in OPEN_PETITION:
+            spur(office, case, SOON)
+    for on in range(0, 400, 20):
+        sweep(SOON + timedelta(days=on))
+    for case in Case.objects.filter(status__in=OPEN_PETITION):
+        spur(office, case, LONG_AFTER)
+
+
+def spur(office: Office, case: Case, at: datetime) -> None:
+    for name in LETTERS:
+        act(office, case, name, "bureau_head", at=at)
+
+
+@pytest.fixture(scope="module")
+def papers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Papers]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        play(open_office())
+        found: Papers = defaultdict(list)
+        for paper in Document.objects.select_related("case", "case_event", "issuer"):
+            found[paper.kind].append(paper)
+        yield found
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_a_paper_states_what_is_on_record(db: None, papers: Papers, kind: str) -> None:
+    faults = {paper.number: list(faults_of(paper)) for paper in papers[kind]}
+    assert {number: said for number, said in faults.items() if said} == {}
+
+
+@pytest.mark.parametrize("kind", [k for k, paper in PAPERS.items() if paper.names_overdue])
+def test_a_letter_of_supervision_has_a_reason_or_an_overdue_duty(
+    db: None, papers: Papers, kind: str
+) -> None:
+    assert len(papers[kind]) > len(OPEN_PETITION)
+    for paper in papers[kind]:
+        reason = paper.case_event.details.get("reason", "")
+        assert reason in text_of(paper)
+        assert reason or "已于" in text_of(paper)
+
+
+def test_the_situations_bring_about_nearly_every_paper_of_petitions(
+    db: None, papers: Papers
+) -> None:
+    issued = {k for act in ACTS[Kind.PETITION].values() for k in act.issues}
+    assert len(set(papers) & issued) > len(issued) // 2
