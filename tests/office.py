@@ -149,7 +149,7 @@ DETAILS: dict[str, dict[str, object]] = {
     "warn": {"reason": "多次催促后仍无进展。"},
     "call_in": {
         "reason": "办理不力，信访人反映强烈。",
-        "held_on": "2036-03-03",
+        "held_on": "2028-03-01",
         "held_at": "09:30",
         "place": "县信访局会议室",
     },

@@ -135,9 +135,15 @@ def period_day(label: Any) -> DayField:
     return day(label, not_before=FOUNDING, not_after=FORESEEABLE, required=False)
 
 
-def limit(label: Any, *, help_text: Any = "") -> DayField:
+def limit(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
     """A day yet to come, up to which something has to be done."""
-    return day(label, not_before=TOMORROW, not_after=FORESEEABLE, help_text=help_text)
+    return day(
+        label,
+        not_before=TOMORROW,
+        not_after=FORESEEABLE,
+        required=required,
+        help_text=help_text,
+    )
 
 
 class UnitField(UnitChoice):

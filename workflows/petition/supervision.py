@@ -1,6 +1,6 @@
 """Urging, supervising, warning, calling in: by the ladder or a supervisor (条例 39, 40)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -21,8 +21,8 @@ from workflows.acts.act import (
     at,
 )
 from workflows.acts.actors import Actor
+from workflows.acts.day_bounds import FORESEEABLE, TODAY
 from workflows.clocks import clock_services
-from workflows.counting.work_calendar import legal_date
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import ActorKind
@@ -77,7 +77,7 @@ class SuperviseForm(LetterForm):
         initial="delay",
     )
     reason = form_fields.reason(_("What is asked for"))
-    limit_on = form_fields.day(
+    limit_on = form_fields.limit(
         _("Answer by"),
         required=False,
         help_text=_("Left empty, the length that this office has set applies."),
@@ -85,15 +85,9 @@ class SuperviseForm(LetterForm):
 
     field_order = ("unit", "ground", "reason", "limit_on")
 
-    def clean_limit_on(self) -> date | None:
-        limit: date | None = self.cleaned_data["limit_on"]
-        if limit and limit <= legal_date(self.at):
-            raise forms.ValidationError(_g("The limit must lie after today."))
-        return limit
-
 
 class CallInForm(LetterForm):
-    held_on = form_fields.day(_("Day of the talk"))
+    held_on = form_fields.day(_("Day of the talk"), not_before=TODAY, not_after=FORESEEABLE)
     held_at = forms.TimeField(
         label=_("Hour of the talk"), widget=forms.TimeInput(attrs={"type": "time"})
     )
@@ -104,12 +98,6 @@ class CallInForm(LetterForm):
         if self.actor.kind == ActorKind.TIMER:
             for name in ("held_on", "held_at", "place"):
                 self.fields[name].required = False
-
-    def clean_held_on(self) -> date | None:
-        held_on: date | None = self.cleaned_data["held_on"]
-        if held_on and held_on < legal_date(self.at):
-            raise forms.ValidationError(_g("The talk can't be held on a day that is over."))
-        return held_on
 
 
 class ReplyForm(ActForm):

@@ -23,7 +23,7 @@ def test_a_call_in_names_its_time_and_place_and_the_letters_before_it(office: Of
         act(office, case, name, "bureau_head", at=SERVED)
     sent = case.documents.filter(kind__in=("urge_notice", "supervision_letter"))
     text = text_of(case.documents.get(kind="call_in_notice"))
-    assert "约谈时间：2036年3月3日09:30。约谈地点：县信访局会议室。" in text
+    assert "约谈时间：2028年3月1日09:30。约谈地点：县信访局会议室。" in text
     assert all(paper.number in text for paper in sent)
 
 
