@@ -36,6 +36,7 @@ BY: Mapping[str, str] = MappingProxyType(
         "decide_recheck": Role.RECHECKER,
         "request_review": PETITIONER,
         "request_recheck": PETITIONER,
+        "waive_review": PETITIONER,
         "withdraw": PETITIONER,
         "rate": PETITIONER,
     }

@@ -138,9 +138,9 @@ def _leader(_cast: Cast, life: Life, _scene: Scene) -> Details:
     return {"leader": life.leader.pk, "reason": "涉及多个部门，按照分工由其包案协调。"}
 
 
-def _close(_cast: Cast, _life: Life, scene: Scene) -> Details:
+def _close(_cast: Cast, _life: Life, _scene: Scene) -> Details:
     report = "处理意见已经送达并落实，信访人诉求办理到位，予以办结。"
-    return {"petitioner_accepts": scene.variant == "accepted", "report": report}
+    return {"report": report}
 
 
 def _fixed(**details: object) -> Writer:
@@ -180,6 +180,7 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
         "request_recheck": _fixed(reason="对复查意见不服，请求复核并举行听证。"),
         "decide_recheck": _decide,
         "withdraw": _fixed(reason="问题已经自行协商解决，自愿撤回。"),
+        "waive_review": _fixed(waived=True),
         "close": _close,
         "rate": _rate,
         "link_repeat": _link,

@@ -129,7 +129,7 @@ DETAILS: dict[str, dict[str, object]] = {
     },
     "request_review": {"reason": "对处理意见不服。"},
     "request_recheck": {"reason": "对复查意见不服。"},
-    "close": {"petitioner_accepts": True},
+    "waive_review": {"waived": True},
     "rate": {"bureau_rating": 0, "unit_rating": 1},
     "object": {"reason": "不属于本单位职责。"},
     "uphold_objection": {"reason": "经核实，同意退回。"},
@@ -184,6 +184,12 @@ def act(
     if name == "appoint_leader":
         usual["leader"] = office["leader"].pk
     return door.perform(case.pk, name, actor=actor, at=at, **(usual | details))
+
+
+def close_waived(office: Office, case: Case, *, at: datetime) -> CaseEvent:
+    """The petitioner gives up his window, and the unit closes at once."""
+    act(office, case, "waive_review", "petitioner", at=at)
+    return act(office, case, "close", "unit_officer", at=at)
 
 
 def advance(office: Office, case: Case, until: str, *, at: datetime) -> Case:

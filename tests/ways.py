@@ -89,6 +89,7 @@ def _concluded(office: Office, case: Case) -> None:
 
 def _closed(office: Office, case: Case) -> None:
     advance(office, case, "serve", at=SERVED)
+    act(office, case, "waive_review", "petitioner", at=AFTERWARDS)
     act(office, case, "close", "unit_officer", at=AFTERWARDS)
 
 

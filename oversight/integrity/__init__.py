@@ -29,6 +29,11 @@ CHECKS: Final = (
     Check("open_without_clock", _("Open case with no limit running"), case_checks.without_clock),
     Check("ended_with_desk", _("Ended case still on a desk"), case_checks.ended_with_desk),
     Check("ended_with_clock", _("Ended case with a limit running"), case_checks.ended_with_clock),
+    Check(
+        "closed_within_window",
+        _("Closed within a window that the petitioner did not waive"),
+        case_checks.closed_within_window,
+    ),
     Check("closed_unit", _("Open case at a closed unit"), case_checks.in_closed_unit),
     Check("leader_gone", _("Open case whose leader left his post"), case_checks.leader_gone),
     Check(

@@ -11,7 +11,8 @@ from oversight.integrity.check import FaultyCase, Round, named
 from workflows.cases.machines import ACTS
 from workflows.counting.due_date import Nature
 from workflows.counting.rule_catalogue import rules
-from workflows.models import Case, CaseEvent, CaseUnit, Clock, DeskTask
+from workflows.models import Case, CaseEvent, CaseUnit, Clock, ClockEvent, DeskTask
+from workflows.petition.guards import WINDOWS
 from workflows.states import IN_CHECK, OPEN, Kind, Status
 
 OPEN_CLOCK: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
@@ -68,6 +69,24 @@ def ended_with_part(_round: Round) -> Iterable[FaultyCase]:
     """条例 24: the main unit answers for the whole, so no part is left behind."""
     tasks = CaseUnit.objects.filter(part=CaseUnit.Part.ASSISTING, finished_at__isnull=True)
     return named(tasks.exclude(case__status__in=OPEN), "case__number")
+
+
+def closed_within_window(_round: Round) -> Iterable[FaultyCase]:
+    """Closed while the petitioner could still apply, and he had neither applied nor waived it."""
+    earlier = {"pk__lt": OuterRef("pk"), "case": OuterRef("case")}
+    waived = CaseEvent.objects.filter(act="waive_review", **earlier)
+    ended = ClockEvent.objects.filter(
+        clock=OuterRef("pk"), kind__in=("satisfy", "void"), case_event__lt=OuterRef(OuterRef("pk"))
+    )
+    open_windows = Clock.objects.filter(
+        ~Exists(ended),
+        case=OuterRef("case"),
+        rule__key__in=WINDOWS,
+        events__case_event__lt=OuterRef("pk"),
+        due_at__gt=OuterRef("at"),
+    )
+    closed = CaseEvent.objects.filter(Exists(open_windows), ~Exists(waived), act="close")
+    return named(closed, "case__number")
 
 
 def in_closed_unit(this: Round) -> Iterable[FaultyCase]:

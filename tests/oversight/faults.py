@@ -24,7 +24,7 @@ from tests.oversight.faults_of_measures import (
     measure_differs,
     measure_without_clock,
 )
-from tests.oversight.faults_of_papers import limit_not_passed
+from tests.oversight.faults_of_papers import closed_within_window, limit_not_passed
 from tests.oversight.sound import climbed, fresh, now, withdrawn
 from tests.ways import bring_to
 from workflows.counting.work_calendar import end_of_legal_day, legal_date
@@ -277,7 +277,8 @@ PLANTED: Final[tuple[Planter, ...]] = (
     clock_without_alarm, alarm_unfired, alarm_aside, alarm_unrecorded, rung_unheard,
     extended_too_far, due_date_differs, lateness_differs,
     closed_with_measures, measure_without_clock, measure_differs,
-    served_without_proof, limit_not_passed, number_missing, number_gap, number_twice,
+    served_without_proof, limit_not_passed, closed_within_window,
+    number_missing, number_gap, number_twice,
     delivery_stuck, named_not_shut_out, destroyed_improperly, review_overdue,
     identity_keyless, reporter_in_clear, material_damaged,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Papers that state what was not so, planted behind the door's back."""
+"""Papers that state what was not so, and a right cut short, planted behind the door's back."""
 
 from datetime import timedelta
 
@@ -6,9 +6,10 @@ import pgtrigger
 from django.utils import translation
 from django.utils.formats import date_format
 
-from tests.office import Office, act
+from tests.office import Office, act, advance
 from tests.oversight.sound import fresh, now
 from workflows.counting.work_calendar import legal_date
+from workflows.models import CaseEvent
 
 
 @pgtrigger.ignore("workflows.Document:append_only")
@@ -25,3 +26,14 @@ def limit_not_passed(office: Office) -> set[str]:
         act(office, case, "warn", "bureau_head", at=now())
         case.documents.filter(kind="warning_inquiry").update(body=claim)
     return {case.number for case in claims}
+
+
+@pgtrigger.ignore("workflows.CaseEvent:append_only")
+def closed_within_window(office: Office) -> set[str]:
+    """A file closed by a tick of staff, as an earlier version let them."""
+    case = advance(office, fresh(office), "sign_off", at=now())
+    act(office, case, "serve", "unit_officer", at=now(), served_on=legal_date(now()).isoformat())
+    act(office, case, "waive_review", "petitioner", at=now())
+    act(office, case, "close", "unit_officer", at=now())
+    CaseEvent.objects.filter(case=case, act="waive_review").update(act="remind")
+    return {case.number}

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from oversight.reports.registry import build
 from oversight.reports.scope import unrestricted_scope
-from tests.office import MONDAY, Office, act, advance, petition
+from tests.office import MONDAY, Office, act, advance, close_waived, petition
 from tests.oversight.asking import asked_by, day, reported, row
 from workflows.models import Case, CaseExclusion
 
@@ -27,7 +27,7 @@ def led(office: Office) -> Case:
 
 def close(office: Office, case: Case, *, on: str) -> None:
     advance(office, case, "serve", at=day("2026-08-20"))
-    act(office, case, "close", "unit_officer", at=day(on))
+    close_waived(office, case, at=day(on))
 
 
 def test_a_month_counts_what_happened_in_it_and_stood_at_its_end(office: Office) -> None:

@@ -9,7 +9,7 @@ from oversight.reports.scope import scope_for_user
 from petitions.models import ReceptionDay, Visit, VisitMatter
 from petitions.models.reception import ReceptionKind
 from petitions.receptions import services
-from tests.office import MONDAY, Office, act, advance, petition
+from tests.office import MONDAY, Office, advance, close_waived, petition
 from tests.oversight.asking import day, reported
 from tests.petitions.receptions.meeting import day_of, received
 from workflows.models import CaseExclusion
@@ -72,7 +72,7 @@ def test_a_matter_with_a_case_is_finished_when_the_case_is(office: Office) -> No
     case = petition(office).case
     services.link_case(matter, case, at=day("2026-08-03"))
     advance(office, case, "serve", at=day("2026-08-20"))
-    act(office, case, "close", "unit_officer", at=day("2026-08-22"))
+    close_waived(office, case, at=day("2026-08-22"))
     assert figure(PARTY, as_of="2026-08-21")["parts"]["finished"] == 0
     assert figure(PARTY, as_of="2026-08-22")["parts"]["finished"] == 1
 

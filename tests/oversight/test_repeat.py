@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.office import Office, act, advance, petition
+from tests.office import Office, act, advance, close_waived, petition
 from tests.oversight.asking import asked_by, day, reported, row
 from tests.ways import bring_to
 from workflows.models import Case
@@ -46,17 +46,17 @@ def test_repeats_are_what_officers_found_to_be_the_same(office: Office) -> None:
 
 
 def test_solved_at_once_is_finished_and_not_come_back(office: Office) -> None:
-    act(office, answered(office), "close", "unit_officer", at=day("2026-08-22"))
+    close_waived(office, answered(office), at=day("2026-08-22"))
     again, open_case = answered(office), answered(office)
     brought_again(office, again, on="2026-08-24")
-    act(office, again, "close", "unit_officer", at=day("2026-08-26"))
+    close_waived(office, again, at=day("2026-08-26"))
     bring_to(office, Status.UNDER_REVIEW)
     act(office, answered(office), "withdraw", "petitioner", at=day("2026-08-25"))
     found = repeat()
     parts = {"solved": 1, "reviewed": 1, "again": 1, "unfinished": 1}
     assert found["by_name"][RATE]["parts"] == found["by_name"][ENDED]["parts"] == parts
     assert (found["by_name"][RATE]["value"], found["by_name"][ENDED]["value"]) == (25.0, 33.3)
-    act(office, open_case, "close", "unit_officer", at=day("2026-09-05"))
+    close_waived(office, open_case, at=day("2026-09-05"))
     assert repeat()["by_name"][RATE]["value"] == 50.0
 
 
@@ -64,7 +64,7 @@ def test_what_came_later_was_not_true_before(office: Office) -> None:
     case = answered(office)
     act(office, case, "rate", "petitioner", at=day("2026-08-21"))
     brought_again(office, case, on="2026-08-24")
-    act(office, case, "close", "unit_officer", at=day("2026-08-26"))
+    close_waived(office, case, at=day("2026-08-26"))
     assert repeat(as_of="2026-08-23")["by_name"][RATE]["parts"]["unfinished"] == 1
     assert repeat(as_of="2026-08-24")["by_name"][RATE]["parts"]["again"] == 1
     assert repeat(as_of="2026-08-23")["counts"]["repeats"] == 0

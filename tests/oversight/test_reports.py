@@ -15,7 +15,7 @@ from oversight.reports import kinds
 from oversight.reports.definition import Figure
 from oversight.reports.registry import BUILT, TITLES, build
 from oversight.reports.scope import unrestricted_scope
-from tests.office import MONDAY, Office, act, advance, petition
+from tests.office import MONDAY, Office, act, advance, close_waived, petition
 from tests.oversight.asking import day, reported
 from tests.ways import PETITION_STATUSES, bring_to
 from workflows.states import Status
@@ -26,7 +26,7 @@ def led(office: Office, status: Status) -> None:
     act(office, case, "appoint_leader", "officer", at=MONDAY)
     if status is Status.CLOSED:
         advance(office, case, "serve", at=day("2026-08-20"))
-        act(office, case, "close", "unit_officer", at=day("2026-08-22"), petitioner_accepts=True)
+        close_waived(office, case, at=day("2026-08-22"))
     if status is Status.WITHDRAWN:
         act(office, case, "withdraw", "petitioner", at=day("2026-08-22"))
 

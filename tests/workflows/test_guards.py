@@ -26,5 +26,6 @@ def test_nothing_is_closed_while_the_petitioner_may_apply(office: Office) -> Non
     advance(office, case, "sign_off", at=MONDAY)
     act(office, case, "serve", "unit_officer", at=SERVED)
     with pytest.raises(Refused, match=r"三十五|35"):
-        act(office, case, "close", "unit_officer", at=AFTERWARDS, petitioner_accepts=False)
-    act(office, case, "close", "unit_officer", at=AFTERWARDS, petitioner_accepts=True)
+        act(office, case, "close", "unit_officer", at=AFTERWARDS)
+    act(office, case, "waive_review", "petitioner", at=AFTERWARDS)
+    act(office, case, "close", "unit_officer", at=AFTERWARDS)

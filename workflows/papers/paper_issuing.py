@@ -23,6 +23,7 @@ from workflows.counting.due_date import summarize
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, Clock, ClockRule, Destruction, Document
 from workflows.papers import overdue_duties
+from workflows.papers.closing_facts import ClosingFacts
 from workflows.papers.document_numbers import DocumentNumber, series_of
 from workflows.papers.overdue_duties import SupervisionFacts
 from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
@@ -113,6 +114,7 @@ class UnnumberedPapers:
             "received_on": case.received_on,
             "details": self.details,
             "supervision": self.supervision,
+            "closing": SimpleLazyObject(lambda: ClosingFacts.of(case)),
             "destroyed": SimpleLazyObject(lambda: Destruction.objects.filter(case=case.pk).first()),
             "clock": SimpleLazyObject(lambda: _clock_facts(case, paper, self.kept)),
             "begun": next((clock.rule for clock in self.kept.started), None),

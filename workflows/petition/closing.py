@@ -32,10 +32,13 @@ class WithdrawForm(ActForm):
     reason = form_fields.reason(required=False)
 
 
-class CloseForm(ActForm):
-    petitioner_accepts = forms.BooleanField(
-        label=_("The petitioner has stated in writing that he accepts the opinion"), required=False
+class WaiveForm(ActForm):
+    waived = forms.BooleanField(
+        label=_("I accept the opinion and will not apply to the organ above; this is final")
     )
+
+
+class CloseForm(ActForm):
     report = form_fields.text(_("Closing report"), required=False)
 
 
@@ -79,19 +82,32 @@ class ClosingActs(Base):
         guards=(
             guards.parts_reported,
             guards.measures_struck_off,
-            guards.window_over_or_content,
+            guards.window_over_or_waived,
         ),
         issues=("closing_report",),
         satisfies=(
             "assign_report",
-            "review_apply",
-            "recheck_apply",
             "supervise_reply",
             "leader_case",
         ),
     )
     def close(self, _step: Performance) -> None:
-        """The petitioner may still rate until his window lapses."""
+        """No right of the petitioner ends with it: his windows run on to their own last days."""
+
+    @act(
+        source=(Status.SERVED, Status.REVIEW_SERVED),
+        label=_("Accept the opinion and waive review"),
+        article="信访工作条例 第三十五条、第三十六条",
+        for_petitioner=_("The opinion was accepted; there will be no application for review."),
+        by=PETITIONER_ALONE,
+        form=WaiveForm,
+        available_if=guards.may_be_waived,
+        guards=(guards.within_application_window,),
+        notifies_desk=True,
+        style="secondary",
+    )
+    def waive_review(self, _step: Performance) -> None:
+        """By the petitioner's own will; the unit may close from now on."""
 
     @act(
         source=Status.REGISTERED,

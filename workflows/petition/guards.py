@@ -16,7 +16,7 @@ from workflows.models.measure import UNDER_LIMIT
 
 if TYPE_CHECKING:
     from workflows.acts.act import Performance
-    from workflows.models import Case
+    from workflows.models import Case, CaseEvent
 
 MANY_RETURNS = 2  # after this many returns the common superior designates (条例 24)
 
@@ -229,27 +229,74 @@ def by_another_than_drafter(case: "Case", step: "Performance") -> None:
         raise Refused(_("Whoever drafted the opinion can't sign it off. Ask the head or leader."))
 
 
-def window_over_or_content(case: "Case", step: "Performance") -> None:
-    """条例 35, 36: the petitioner's time runs out, or he is content with the opinion."""
-    content = case.unit_rating is not None and case.unit_rating <= 1
-    if content or step.details.get("petitioner_accepts"):
-        return
-    clock = running_clock(case, "review_apply", "recheck_apply")
-    if clock and clock.due_at and clock.due_at > step.at:
+WINDOWS = ("review_apply", "recheck_apply")
+"""The petitioner's rights to apply to the organ above (条例 35, 36)."""
+
+
+def waiver_of(case: "Case") -> "CaseEvent | None":
+    """The act by which the petitioner gave up the right that the latest opinion gave him."""
+    windows = case.clocks.filter(rule__key__in=WINDOWS)
+    began = windows.order_by("-pk", "events__pk").values("events__case_event")
+    waivers = case.events.filter(act="waive_review", pk__gt=Subquery(began[:1]))
+    return waivers.order_by("-pk").first()
+
+
+def is_waived(case: "Case") -> bool:
+    return waiver_of(case) is not None
+
+
+def may_be_waived(case: "Case") -> bool:
+    return running_clock(case, *WINDOWS) is not None and not is_waived(case)
+
+
+def window_over_or_waived(case: "Case", step: "Performance") -> None:
+    """条例 35, 36: the petitioner's time runs out, or he gave it up by an act of his own."""
+    clock = running_clock(case, *WINDOWS)
+    if clock and clock.due_at and clock.due_at > step.at and not is_waived(case):
         raise Refused(
-            _("The petitioner may still apply for review until %(day)s (条例 35, 36).")
+            _(
+                "The petitioner may still apply for review until %(day)s (条例 35, 36). "
+                "Only he can waive it, on the portal or by a paper of his own."
+            )
             % {"day": clock.due_on}
         )
 
 
+def review_is_open(case: "Case") -> bool:
+    return _is_open(case, "review_apply")
+
+
+def recheck_is_open(case: "Case") -> bool:
+    return _is_open(case, "recheck_apply")
+
+
+def _is_open(case: "Case", key: str) -> bool:
+    """Of a closed file: whether its window is one of this tier."""
+    return case.status != "closed" or running_clock(case, key) is not None
+
+
+def within_review_window(case: "Case", step: "Performance") -> None:
+    _within(case, step, "review_apply")
+
+
+def within_recheck_window(case: "Case", step: "Performance") -> None:
+    _within(case, step, "recheck_apply")
+
+
 def within_application_window(case: "Case", step: "Performance") -> None:
-    clock = running_clock(case, "review_apply", "recheck_apply")
+    _within(case, step, "recheck_apply" if case.status == "review_served" else "review_apply")
+
+
+def _within(case: "Case", step: "Performance", key: str) -> None:
+    """The window stands whatever the state of the file; the office's close ends nothing."""
+    clock = running_clock(case, key)
     if clock is None or (clock.due_at and clock.due_at <= step.at):
-        key = "recheck_apply" if case.status == "review_served" else "review_apply"
         raise Refused(
             _("The %(length)s for an application are over (条例 35, 36).")
             % {"length": _length(case, key, step)}
         )
+    if is_waived(case):
+        raise Refused(_("The opinion was accepted and the application waived (条例 35, 36)."))
 
 
 def may_be_rated(case: "Case") -> bool:

@@ -59,14 +59,15 @@ class ReviewActs(Base):
     """One application a tier, within the time of the law, to the organ above."""
 
     @act(
-        source=Status.SERVED,
+        source=(Status.SERVED, Status.CLOSED),
         to=Status.UNDER_REVIEW,
         label=_("Apply for review"),
         article="信访工作条例 第三十五条",
         for_petitioner=_("Review was applied for."),
         by=PETITIONER_ALONE,
         form=ApplicationForm,
-        guards=(guards.within_application_window,),
+        available_if=guards.review_is_open,
+        guards=(guards.within_review_window,),
         satisfies=("review_apply",),
         starts=(Start("review_decide"),),
     )
@@ -94,14 +95,15 @@ class ReviewActs(Base):
         """A case ordered to be handled anew begins a new handling limit."""
 
     @act(
-        source=Status.REVIEW_SERVED,
+        source=(Status.REVIEW_SERVED, Status.CLOSED),
         to=Status.UNDER_RECHECK,
         label=_("Apply for recheck"),
         article="信访工作条例 第三十六条第一款",
         for_petitioner=_("Recheck was applied for."),
         by=PETITIONER_ALONE,
         form=ApplicationForm,
-        guards=(guards.within_application_window,),
+        available_if=guards.recheck_is_open,
+        guards=(guards.within_recheck_window,),
         satisfies=("recheck_apply",),
         starts=(Start("recheck_decide"),),
     )

@@ -27,7 +27,8 @@ def ended_petition(office: Office) -> Case:
     act(office, case, "report_measure", "unit_officer", at=MONDAY, evidence=[shown])
     act(office, case, "strike_off", "unit_head", at=MONDAY)
     for name, by in (("draft_opinion", "unit_officer"), ("sign_off", "unit_head"),
-                     ("serve", "unit_officer"), ("close", "officer")):  # fmt: skip
+                     ("serve", "unit_officer"), ("waive_review", "petitioner"),
+                     ("close", "officer")):  # fmt: skip
         act(office, case, name, by, at=datetime(2026, 8, 20, 12, tzinfo=SHANGHAI))
     return Case.objects.get(pk=case.pk)
 
