@@ -38,6 +38,18 @@ def begin(case: Case, *, at: datetime) -> DeskTask | None:
     return desk_rows.write([_move(flow, process)])[0]
 
 
+def go_on(case: Case, *, at: datetime) -> DeskTask | None:
+    """Open a desk of a case that had come to its end and is open again."""
+    ends = DeskTask.objects.filter(process__case=case, flow_task_type="END")
+    own = ends.filter(process__clock=None, process__measure=None).select_related("process")
+    end = own.order_by("-pk").first()
+    if end is None:
+        return begin(case, at=at)
+    move = _move(FLOWS[case.kind], _moved(end.process, case, at))
+    move.after = end
+    return desk_rows.write([move])[0]
+
+
 def follow(case: Case, *, actor: Actor, at: datetime) -> DeskTask | None:
     """Clear the present desk and open the one that the new status asks for."""
     own = (task for task in _open_desks(case, at) if task.is_step_of_case)

@@ -25,13 +25,14 @@ WRITE: Final = """
             END AS new_process_id,
             CASE WHEN process_id IS NULL
                 THEN nextval(pg_get_serial_sequence('workflows_desktask', 'id'))
-            ELSE done_id END AS before_id,
+            ELSE coalesce(done_id, after_id) END AS before_id,
             nextval(pg_get_serial_sequence('workflows_desktask', 'id')) AS task_id
         FROM json_to_recordset(%s) AS move (
             place int, at timestamptz, process_id bigint, flow text, start text, case_id bigint,
-            of_clock_id bigint, of_measure_id bigint, done_id bigint, done_by bigint,
-            done_as text, node text, node_type text, status text, unit_id bigint, role text,
-            owner_id bigint, clock_id bigint, measure_id bigint, ends_as text)
+            of_clock_id bigint, of_measure_id bigint, done_id bigint, after_id bigint,
+            done_by bigint, done_as text, node text, node_type text, status text,
+            unit_id bigint, role text, owner_id bigint, clock_id bigint, measure_id bigint,
+            ends_as text)
     ), begun AS (
         INSERT INTO workflows_caseprocess
             (id, flow_class, status, created, case_id, clock_id, measure_id)
@@ -43,7 +44,8 @@ WRITE: Final = """
             started = at, finished = at
         FROM given WHERE task.id = given.done_id
     ), ended AS (
-        UPDATE workflows_caseprocess AS process SET status = ends_as, finished = at
+        UPDATE workflows_caseprocess AS process
+        SET status = ends_as, finished = CASE WHEN ends_as <> 'NEW' THEN at END
         FROM given WHERE process.id = given.process_id AND ends_as <> ''
     ), tasks AS (
         INSERT INTO workflows_desktask
@@ -71,13 +73,15 @@ class Move:
     """A piece of work on its way: off the desk it was on, if any, to the node that comes next,
     at the instant at which its process moves.
 
-    Without `node` it is no longer asked for. `clock` is the limit of the next desk.
+    Without `node` it is no longer asked for. `clock` is the limit of the next desk. Work that had
+    come to its end goes on `after` it.
     """
 
     flow: type[DeskFlow]
     process: CaseProcess
     node: Node | None
     done: DeskTask | None = None
+    after: DeskTask | None = None
     done_by: Person | None = None
     clock: Clock | None = None
     place: DeskPlace | None = None
@@ -107,6 +111,7 @@ def _row(n: int, move: Move) -> dict[str, Any]:
         "of_clock_id": process.clock_id,
         "of_measure_id": process.measure_id,
         "done_id": done.pk if done else None,
+        "after_id": move.after.pk if move.after else None,
         "done_by": move.done_by.pk if move.done_by else None,
         "done_as": STATUS.DONE if node else STATUS.CANCELED,
         "node": get_task_ref(node) if node else "",
@@ -117,7 +122,7 @@ def _row(n: int, move: Move) -> dict[str, Any]:
         "owner_id": move.owner.pk if move.owner else None,
         "clock_id": move.clock.pk if move.clock else process.clock_id,
         "measure_id": process.measure_id,
-        "ends_as": _ending(node),
+        "ends_as": str(PROCESS.NEW) if move.after else _ending(node),
     }
 
 

@@ -182,6 +182,8 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]
     case.last_event_at = step.at
     if case.status not in OPEN and source != case.status:
         case.finished_at = step.at
+    elif case.is_open:
+        case.finished_at = None
     event = _write_event(case, declared, step, source, acting)
     sent = transfer_register.enter(case, declared, step, event)
     case.save()
@@ -275,6 +277,8 @@ def _move_desk(
     """Put the case on the desk where it belongs now; who is to be told of it."""
     if event.source == Status.NEW:
         task = desk_moves.begin(case, at=step.at)
+    elif event.source not in OPEN and case.is_open:
+        task = desk_moves.go_on(case, at=step.at)
     elif event.source != event.target or (declared.sends and not declared.creates_case):
         task = desk_moves.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:

@@ -8,14 +8,15 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from tests.office import MONDAY, Office, act, open_office
+from tests.office import MONDAY, Office, act
+from tests.tipoffs.organ import TIP_OFF_STATUSES, bring_clue_to, open_organ
 from tests.ways import PETITION_STATUSES, SERVED, bring_to
 from tests.workflows.papers.statements import faults_of, text_of
 from workflows.cases.machines import ACTS
 from workflows.escalation.rung_effects import sweep
 from workflows.models import Case, Document
 from workflows.papers.paper_kinds import PAPERS
-from workflows.states import OPEN_PETITION, Kind
+from workflows.states import OPEN_PETITION, Kind, Status
 
 LETTERS = ("urge", "supervise", "warn", "call_in")
 SOON = SERVED + timedelta(days=3)
@@ -41,10 +42,23 @@ def spur(office: Office, case: Case, at: datetime) -> None:
         act(office, case, name, "bureau_head", at=at)
 
 
+def play_clues(office: Office) -> None:
+    """A clue in each status, one of them spurred by whoever sent it down, and the ladder."""
+    for status in TIP_OFF_STATUSES:
+        case = bring_clue_to(office, status)
+        if status == Status.FORWARDED_DOWN:
+            for name in LETTERS[:3]:
+                act(office, case, name, "city_officer", at=SOON)
+    for on in range(0, 400, 40):
+        sweep(SOON + timedelta(days=on))
+
+
 @pytest.fixture(scope="module")
 def papers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Papers]:
     with django_db_blocker.unblock(), transaction.atomic():
-        play(open_office())
+        office = open_organ()
+        play(office)
+        play_clues(office)
         found: Papers = defaultdict(list)
         for paper in Document.objects.select_related("case", "case_event", "issuer"):
             found[paper.kind].append(paper)
@@ -67,6 +81,16 @@ def test_a_letter_of_supervision_has_a_reason_or_an_overdue_duty(
         reason = paper.case_event.details.get("reason", "")
         assert reason in text_of(paper)
         assert reason or "已于" in text_of(paper)
+
+
+def test_a_letter_stands_on_the_law_of_its_own_kind_of_case(db: None, papers: Papers) -> None:
+    kinds = [kind for kind in papers if PAPERS[kind].names_overdue]
+    letters = [paper for kind in kinds for paper in papers[kind]]
+    laws = {Kind.PETITION: "《信访工作条例》", Kind.TIP_OFF: "《纪检监察机关处理检举控告工作规则》"}
+    assert {paper.case.kind for paper in letters} == set(laws)
+    for paper in letters:
+        cited = [kind for kind, law in laws.items() if f"依据{law}" in text_of(paper)]
+        assert cited == [paper.case.kind]
 
 
 def test_the_situations_bring_about_nearly_every_paper_of_petitions(
