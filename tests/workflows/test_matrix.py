@@ -80,8 +80,8 @@ KEEPING = {
     "monitor": {"place_hold"},
 }
 PETITIONER = {
-    Status.SERVED: {"request_review", "rate"},
-    Status.REVIEW_SERVED: {"request_recheck", "rate"},
+    Status.SERVED: {"request_review", "waive_review", "rate"},
+    Status.REVIEW_SERVED: {"request_recheck", "waive_review", "rate"},
     Status.UNDER_REVIEW: {"rate"},
     Status.UNDER_RECHECK: {"rate"},
     Status.CONCLUDED: {"rate"},

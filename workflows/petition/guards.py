@@ -272,7 +272,8 @@ def recheck_is_open(case: "Case") -> bool:
 
 def _is_open(case: "Case", key: str) -> bool:
     """Of a closed file: whether its window is one of this tier."""
-    return case.status != "closed" or running_clock(case, key) is not None
+    of_tier = case.status != "closed" or running_clock(case, key) is not None
+    return of_tier and not is_waived(case)
 
 
 def within_review_window(case: "Case", step: "Performance") -> None:
