@@ -69,8 +69,9 @@ def _refuse(cast: Cast, life: Life, _scene: Scene) -> Details:
 
 def _refuse_final(cast: Cast, life: Life, scene: Scene) -> Details:
     return _refuse(cast, life, scene) | {
-        "ground": "rechecked",
-        "reason": "该事项已经复核终结，信访人仍以同一事实和理由提出，不再受理。",
+        "ground": "judicial_end",
+        "judgment": "旗人民法院二〇二五年生效民事判决",
+        "reason": "该事项已经依法终结，信访人仍以同一事实和理由提出，不再受理。",
     }
 
 
@@ -131,7 +132,10 @@ def _rate(_cast: Cast, _life: Life, scene: Scene) -> Details:
 
 def _link(_cast: Cast, life: Life, _scene: Scene) -> Details:
     original = life.original.case if life.original else None
-    return {"original": original.number if original else ""}
+    return {
+        "original": original.number if original else "",
+        "reason": "信访人说明与前一事项为同一事项。",
+    }
 
 
 def _leader(_cast: Cast, life: Life, _scene: Scene) -> Details:

@@ -7,6 +7,8 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from petitions.intake.duplicates import likeness  # models are not ready before
+        from petitions.letters.corrections import LetterCorrections  # models are not ready before
         from petitions.letters.letter_selectors import letter_facts  # models are not ready before
         from petitions.letters.registration import put_demand  # models are not ready before
         from petitions.letters.reporter_sealing import seal_behind  # models are not ready before
@@ -16,6 +18,8 @@ class PetitionsConfig(AppConfig):
         from workflows.retention import erasure  # models are not ready before
 
         letter_port.reader.fill(letter_facts)
+        letter_port.matcher.fill(likeness)
+        letter_port.corrector.fill(LetterCorrections())
         letter_port.writer.fill(put_demand)
         letter_port.sealer.fill(seal_behind)
         erasure.eraser.fill(ERASER)

@@ -112,6 +112,8 @@ ENDED_PETITION = (
 )
 ENDED_TIP_OFF = tuple(status for status in TIP_OFF_ONLY if status not in OPEN_TIP_OFF)
 FINISHED = (Status.CLOSED, Status.CONCLUDED)
+ANSWERED = (*AFTER_SERVICE, *FINISHED)
+"""An opinion was served, and stands until the tier above says otherwise."""
 
 
 class PetitionClass(models.TextChoices):

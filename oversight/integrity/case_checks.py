@@ -9,8 +9,6 @@ from django.db.models.functions import Coalesce
 from organizations.models import Role, Tenure
 from oversight.integrity.check import FaultyCase, Round, named
 from workflows.cases.machines import ACTS
-from workflows.counting.due_date import Nature
-from workflows.counting.rule_catalogue import rules
 from workflows.models import Case, CaseEvent, CaseUnit, Clock, ClockEvent, DeskTask
 from workflows.petition.guards import WINDOWS
 from workflows.states import IN_CHECK, OPEN, Kind, Status
@@ -19,15 +17,14 @@ OPEN_CLOCK: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
 WITHOUT_LIMIT: Final = (*IN_CHECK, Status.REPORTED, Status.HELD)
 """The law sets no limit for checking a clue, nor for one that is held (规则 17, 21)."""
 
-_RIGHTS: Final = frozenset(rule.key for rule in rules() if rule.nature is Nature.RIGHT)
-AFTER_THE_END: Final = _RIGHTS & {
+AFTER_THE_END: Final = frozenset(
     key
     for acts in ACTS.values()
     for act in acts.values()
     if not set(act.sources) <= set(OPEN)
     for key in act.satisfies
-}
-"""Rights that may still be used once a case has ended, as rating it (国信发〔2022〕11号)."""
+)
+"""What may still be used or done once a case has ended, as rating it, or carrying it out."""
 
 RETURNS: Final = 2
 """After so many returns the common superior designates who accepts (条例 24)."""

@@ -170,7 +170,9 @@ def last_day(
 
 
 def _start(events: Iterable[ClockHappening]) -> date | None:
-    return next((event.on for event in events if event.kind == "start"), None)
+    """The day it began, or the one on which it ought to have begun by the last correction."""
+    days = [event.on for event in events if event.kind in ("start", "correct")]
+    return days[-1] if days else None
 
 
 def _rests(events: Iterable[ClockHappening]) -> list[tuple[date, date]]:

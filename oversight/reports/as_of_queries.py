@@ -85,6 +85,12 @@ def event_happened(act: str, *acts: str, at: datetime) -> Exists:
     return Exists(events_of("pk", at=at).filter(act__in=(act, *acts)))
 
 
+def is_linked(*, at: datetime) -> Exists:
+    """Whether a case had been joined to an earlier one, and not taken apart again."""
+    undone = events_of("case", at=at).filter(act="unlink_repeat", pk__gt=OuterRef("pk"))
+    return Exists(events_of("pk", at=at).filter(~Exists(undone), act="link_repeat"))
+
+
 def first_event_date(acts: tuple[str, ...], *, at: datetime) -> Any:
     """The legal date of the first of these acts on the case, null before it."""
     found = events_of("pk", at=at).filter(act__in=acts).order_by("pk").values("at")[:1]

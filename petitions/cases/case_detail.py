@@ -12,6 +12,8 @@ from petitions.cases import timeline
 from petitions.cases.leader_duties import DutySummary, checklist
 from petitions.clocks.clock_presenters import ClockSummary, clock_summaries
 from petitions.clocks.nearest_limits import Limit
+from petitions.intake import duplicates
+from petitions.intake.duplicates import Repeat
 from petitions.ledger_format.id_masking import mask_id_number
 from petitions.letters.attachments import current
 from petitions.letters.letter_selectors import letter_of
@@ -25,7 +27,7 @@ from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, CaseUnit, DeskTask, Document
 from workflows.models.desk import WAITING
 from workflows.petition.retention_acts import STYLE as RETENTION
-from workflows.states import Kind
+from workflows.states import BEFORE_ACCEPTANCE, Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
 
@@ -104,6 +106,8 @@ class CaseFile:
     history: Sequence[timeline.EventSummary]
     papers: tuple[Document, ...]
     related: tuple[Case, ...]
+    earlier: Sequence[Repeat]
+    """Other cases of the same people, while it is open whether this one is accepted."""
     duties: tuple[DutySummary, ...]
     measures: tuple[MeasureSummary, ...]
     reads_measures: bool
@@ -177,10 +181,11 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     tasks = desk_moves.desks_of(case)
     own = [task for task in tasks if task.is_step_of_case]
     waiting = [_desk(case, task, person, at=at) for task in tasks if task.status in WAITING]
+    letter = _open_letter(case) if may_read else None
     return CaseFile(
         case=case,
         acts=acts,
-        letter=_open_letter(case) if may_read else None,
+        letter=letter,
         desk=next((told for told in waiting if told.task.is_step_of_case), None),
         work=tuple(told for told in waiting if not told.task.is_step_of_case),
         way=flow_chart.way_of(case, own),
@@ -188,6 +193,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
         history=timeline.summarize_events(case, events, papers, with_texts=may_read),
         papers=papers,
         related=_related(case, person, at=at),
+        earlier=_earlier(case, letter, person, at=at),
         duties=checklist(events, with_notes=may_read),
         measures=measure_summaries(case, person, acts, at=at),
         reads_measures=access.may(actor, access.READ_MEASURES, case, at=at),
@@ -222,6 +228,15 @@ def _desk(case: Case, task: DeskTask, person: Person, *, at: datetime) -> DeskSu
         colleagues=others,
         is_own=own,
     )
+
+
+def _earlier(
+    case: Case, letter: OpenLetter | None, person: Person, *, at: datetime
+) -> Sequence[Repeat]:
+    if letter is None or case.status not in BEFORE_ACCEPTANCE:
+        return ()
+    people = letter.petition.petitioners.all()
+    return duplicates.of_same_people(case, people, person, at=at)
 
 
 def _related(case: Case, person: Person, *, at: datetime) -> tuple[Case, ...]:

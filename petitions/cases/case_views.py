@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from organizations.models import Person
 from petitions.cases import case_detail
 from petitions.cases.act_views import ActPlace, reader, respond
+from petitions.intake import duplicates
+from petitions.letters.corrections import LetterCorrections
 from petitions.letters.letter_selectors import letter_of
 from petitions.models import Attachment
 from workflows.acts.act_refusals import NotFound, Refused
@@ -24,12 +26,18 @@ from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
 from workflows.cases import access, desk_moves
 from workflows.cases.act_notices import case_url
+from workflows.cases.machines import ACTS
 from workflows.models import Case, DeskTask, Document, Part
 from workflows.petition.handling_requirements import DEMANDS
 from workflows.states import Category, Kind
 
 WAYS: Final = tuple((Category(way).label, asked) for way, asked in DEMANDS.items())
 """Each way of handling with what it asks, for whoever is to choose one."""
+ON_AN_EARLIER_MATTER: Final = tuple(
+    act.name
+    for act in ACTS[Kind.PETITION].values()
+    if {"original", "earlier"} & set(act.form.base_fields)
+)
 ON_A_DRAFT: Final = ("sign_off", "send_back")
 
 # A paper holds what people wrote: it may load its own stylesheet and do nothing else.
@@ -66,10 +74,31 @@ def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     place = ActPlace(Actor.of(person), at, "petitions/act.html", case_url(case))
     if act == "draft_opinion":
         place = replace(place, template="petitions/act_draft.html", more=lambda: {"asks": WAYS})
+    if act == "correct":
+        standing = partial(_entries, case, person, at)
+        place = replace(place, template="petitions/act_correct.html", more=standing)
+    if act in ON_AN_EARLIER_MATTER:
+        found = partial(_earlier_matters, case, person, act, at)
+        place = replace(place, template="petitions/act_earlier.html", more=found)
     if act in ON_A_DRAFT:
         more = partial(_draft_and_evidence, number, person, act, at)
         place = replace(place, template="petitions/act_sign_off.html", more=more)
     return respond(request, case, act, place=place)
+
+
+def _entries(case: Case, person: Person, at: datetime) -> dict[str, object]:
+    """What stands now, beside the form that corrects it."""
+    may_read = access.may(Actor.of(person), access.READ_LETTER, case, at=at)
+    return {"entries": LetterCorrections().standing(case) if may_read else ()}
+
+
+def _earlier_matters(case: Case, person: Person, act: str, at: datetime) -> dict[str, object]:
+    """What may be the same matter, with why, and the field of the form that takes its number."""
+    fields = ACTS[Kind.PETITION][act].form.base_fields
+    return {
+        "repeats": duplicates.of_case(case, person, at=at),
+        "takes": "original" if "original" in fields else "earlier",
+    }
 
 
 def _draft_and_evidence(number: str, person: Person, act: str, at: datetime) -> dict[str, object]:

@@ -107,6 +107,9 @@ def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
         value = _shown(field, event.details.get(name))
         if value and not field.widget.is_hidden:
             yield Detail(str(field.label or ""), value, _is_text(field))
+    for name, label in declared.form.notes.items():
+        if event.details.get(name):
+            yield Detail(str(label), str(event.details[name]), is_text=True)
 
 
 def _rung(details: dict[str, Any]) -> Iterator[Detail]:

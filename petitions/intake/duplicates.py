@@ -7,6 +7,7 @@ nothing is counted about a person.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -19,9 +20,12 @@ from petitions.letters.letter_selectors import readable
 from petitions.letters.registration import PetitionerDetails
 from petitions.models import Petition, Petitioner
 from petitions.vault import keyed_digests
+from workflows.acts.letter_port import Likeness
 from workflows.cases import access
 from workflows.cases.case_lists import BY_NEWEST, CaseList
 from workflows.models import Case
+from workflows.petition.earlier_matters import concluding_opinion
+from workflows.states import Status
 
 Window = tuple[str, str]
 
@@ -46,6 +50,12 @@ class Repeat:
     title: str
     reason: Promise | str
 
+    @property
+    def opinion(self) -> str:
+        """The recheck opinion that ended it: no organ accepts it again (条例 36③)."""
+        ended = self.case.status == Status.CONCLUDED
+        return concluding_opinion(self.case) if ended else ""
+
 
 def find(
     person: Person, parties: Sequence[PetitionerDetails], text: str, *, at: datetime
@@ -59,6 +69,65 @@ def find(
     for letter in _alike(person, text, at):
         found.setdefault(letter.pk, Repeat(letter.case, letter.subject, SIMILAR_TEXT))
     return list(found.values())
+
+
+def of_case(case: Case, person: Person, *, at: datetime) -> list[Repeat]:
+    """What its own people brought, or reads alike, among what this person may open."""
+    letter = Petition.objects.filter(case=case.pk).prefetch_related("petitioners").first()
+    if letter is None:
+        return []
+    parties = [
+        PetitionerDetails(each.name, phone=each.phone, id_number=each.id_number)
+        for each in letter.petitioners.all()
+    ]
+    found = find(person, parties, f"{letter.subject} {letter.text}", at=at)
+    return [repeat for repeat in found if repeat.case.pk != case.pk]
+
+
+def of_same_people(
+    case: Case, people: Iterable[Petitioner], person: Person, *, at: datetime
+) -> list[Repeat]:
+    """Other cases of the people who brought this one, newest first, that may be opened."""
+    known = list(people)
+    ids = {each.identity_digest for each in known} - {""}
+    phones = {each.phone_digest for each in known} - {""}
+    if not ids and not phones:
+        return []
+    same = Petitioner.objects.filter(Q(identity_digest__in=ids) | Q(phone_digest__in=phones))
+    letters = Petition.objects.filter(case__in=readable(person, at=at)).exclude(case=case.pk)
+    found = letters.filter(pk__in=same.values("petition_id")).select_related("case")
+    return [
+        Repeat(letter.case, letter.subject, SAME_PERSON)
+        for letter in found.order_by("-case_id")[:SHOWN]
+    ]
+
+
+def likeness(case: Case, earlier: Case) -> Likeness:
+    """Whether the letters of two cases are of one matter (同人同事)."""
+    letters = Petition.objects.filter(case__in=[case.pk, earlier.pk])
+    by_case = {letter.case_id: letter for letter in letters.prefetch_related("petitioners")}
+    if len(by_case) < 2:  # noqa: PLR2004  # one of them has no letter
+        return Likeness(same_person=False, same_claims=False)
+    one, other = by_case[case.pk], by_case[earlier.pk]
+    pairs = product(one.petitioners.all(), other.petitioners.all())
+    return Likeness(
+        same_person=any(_is_same(a, b) for a, b in pairs),
+        same_claims=max(_alike_share(one, other), _alike_share(other, one)) >= LEAST_SHARED,
+    )
+
+
+def _is_same(one: Petitioner, other: Petitioner) -> bool:
+    """By ID number; without both by name with telephone or address; without these by name."""
+    if one.identity_digest and other.identity_digest:
+        return one.identity_digest == other.identity_digest
+    if one.phone_digest and other.phone_digest:
+        lives_there = bool(one.address) and one.address == other.address
+        return one.phone_digest == other.phone_digest or (one.name == other.name and lives_there)
+    return one.name.strip() == other.name.strip()
+
+
+def _alike_share(one: Petition, other: Petition) -> float:
+    return _shared(_pieces(f"{one.subject} {one.text}"), other)
 
 
 def _of_people(

@@ -23,7 +23,7 @@ BEHIND = Q(kind=Kind.TIP_OFF) | Q(sealed=True)
 
 def seal_behind(petition: Case, tip_off: Case, *, on: date) -> None:
     """Seal who brought a petition, by letter or in person, as the reporters of its tip-off."""
-    parties = Petitioner.objects.filter(petition__case=petition.pk)
+    parties = Petitioner.versions.filter(petition__case=petition.pk)
     visits = Visit.objects.filter(matters__case=petition.pk).distinct()
     people = [dict(row) for row in parties.values(*BROUGHT)]
     people += [values for visit in visits for values in _visitors(visit)]
@@ -51,7 +51,7 @@ def seal_visitors(visit: Visit, case: Case, *, on: date) -> None:
 
 def outside_the_vault() -> QuerySet[Case]:
     """Cases whose reporter has to be under seal and stands in a plain column all the same."""
-    brought = Petitioner.objects.filter(petition__case=OuterRef("pk"))
+    brought = Petitioner.versions.filter(petition__case=OuterRef("pk"))
     came = Visit.objects.filter(matters__case=OuterRef("pk"), representatives__len__gt=0)
     return Case.objects.filter(BEHIND, Exists(brought) | Exists(came))
 

@@ -1,6 +1,6 @@
 """What people bring: the letter inside an envelope, who wrote it, and what came with it."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -60,6 +60,9 @@ class ContentClass(models.TextChoices):
     OTHER = "other", _("Other content")
 
 
+SUBJECT_MAX: Final = 120
+
+
 class Petition(models.Model):
     """The letter. Opening it is a stricter right than seeing its envelope."""
 
@@ -73,7 +76,7 @@ class Petition(models.Model):
     )
     content_note = models.CharField(_("kind as the source names it"), max_length=60, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("place of the matter"))
-    subject = models.CharField(_("title"), max_length=120)
+    subject = models.CharField(_("title"), max_length=SUBJECT_MAX)
     text = models.TextField(_("text"))
     unit_complained = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit complained of")
@@ -109,8 +112,18 @@ class Petition(models.Model):
         return self.subject
 
 
+class PetitionerManager(models.Manager["Petitioner"]):
+    """The people as they stand now."""
+
+    def get_queryset(self) -> models.QuerySet["Petitioner"]:
+        return super().get_queryset().filter(replaced_on__isnull=True)
+
+
 class Petitioner(models.Model):
-    """Somebody who brought the matter; a representative speaks for the others (条例 20③)."""
+    """Somebody who brought the matter; a representative speaks for the others (条例 20③).
+
+    A correction is a new row that replaces the old one, by which nobody is found any more.
+    """
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="petitioners")
     name = models.CharField(_("name"), max_length=60)
@@ -120,6 +133,12 @@ class Petitioner(models.Model):
     is_representative = models.BooleanField(_("representative"), default=False)
     identity_digest = models.CharField(max_length=64, blank=True, db_index=True)
     phone_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    replaces = models.OneToOneField("self", models.CASCADE, null=True, related_name="replaced_by")
+    replaced_on = models.DateField(_("corrected on"), null=True)
+
+    objects = PetitionerManager()
+    # With what was corrected since.
+    versions: ClassVar[models.Manager["Petitioner"]] = models.Manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -78,7 +78,7 @@ def _attachments(case: Case) -> QuerySet[Attachment]:
 
 
 def _petitioners(case: Case) -> QuerySet[Petitioner]:
-    return Petitioner.objects.filter(petition__case=case.pk)
+    return Petitioner.versions.filter(petition__case=case.pk)
 
 
 ERASER = ContentEraser(tally, erase)

@@ -100,7 +100,7 @@ def known_of(case: Case) -> list[dict[str, str]]:
     cases = [pk for pk in (case.pk, case.source_case_id) if pk]
     behind = Q(case__in=cases) | Q(case__source_case=case.pk)
     sealed = SealedIdentity.objects.filter(behind, replaced_by__isnull=True)
-    plain = Petitioner.objects.filter(petition__case__in=cases)
+    plain = Petitioner.versions.filter(petition__case__in=cases)
     brought = plain.values(NAME, ID_NUMBER, PHONE, ADDRESS)
     return [unsealed(each) for each in sealed] + [dict(row) for row in brought]
 

@@ -25,8 +25,8 @@ def brought_again(office: Office, case: Case, *, on: str) -> Case:
     return second
 
 
-def refused_as_same(office: Office, act_name: str, ground: str) -> None:
-    approved = {"approved_by": office["bureau_head"].pk, "reason": "同一事项。"}
+def refused_as_same(office: Office, act_name: str, ground: str, **more: object) -> None:
+    approved = {"approved_by": office["bureau_head"].pk, "reason": "同一事项。"} | more
     case = petition(office).case
     act(office, case, act_name, "officer", at=day("2026-08-05"), ground=ground, **approved)
 
@@ -35,14 +35,15 @@ def test_repeats_are_what_officers_found_to_be_the_same(office: Office) -> None:
     bring_to(office, Status.LINKED)
     refused_as_same(office, "refuse", "open")
     refused_as_same(office, "refuse", "court")
-    refused_as_same(office, "refuse_final", "rechecked")
+    ended = bring_to(office, Status.CONCLUDED)
+    refused_as_same(office, "refuse_final", "rechecked", earlier=ended.number)
     found = repeat()
     rate = found["by_name"]["repeat_rate"]
-    assert rate["parts"] == {"matters": 5, "linked": 1, "refused": 2}
-    assert (rate["numerator"], rate["denominator"], rate["value"]) == (3, 5, 60.0)
+    assert rate["parts"] == {"matters": 6, "linked": 1, "refused": 2}
+    assert (rate["numerator"], rate["denominator"], rate["value"]) == (3, 6, 50.0)
     assert "linked" in rate["formula"]
     assert row(found, "by_unit", office.units["bureau"].code)["repeats"] == 3
-    assert row(found, "by_content", "other")["repeat_rate"] == 60.0
+    assert row(found, "by_content", "other")["repeat_rate"] == 50.0
 
 
 def test_solved_at_once_is_finished_and_not_come_back(office: Office) -> None:

@@ -153,7 +153,7 @@ def test_units_and_periods_narrow_what_is_replayed(office: Office) -> None:
     code = office.units["department"].code
     found = printed("--unit", code, "--rule", "handle", "--days", "5")
     assert [(row["code"], row["late_would"]) for row in found["by_unit"]] == [(code, 1)]
-    assert printed("--from", "2026-08-05")["clocks"] == 2  # the two windows after service
+    assert printed("--from", "2026-08-05")["clocks"] == 3  # two windows, one execution
     assert printed("--to", "2026-08-03")["clocks"] == 1
     assert printed("--from", "2030-01-01")["load"]["busiest_was"] is None
 

@@ -16,7 +16,9 @@ from workflows.states import Kind, Status
 # The event takes name and status from the act, the sweep asks sources, starts the clocks of
 # `starts` and writes the paper of the rung; the rest is about people who do the act by hand.
 DONE_IN_SQL = {"sources", "targets", "starts", "issues"}
+# A rung fires on a limit that runs, so that something is owed.
 FOR_PEOPLE = {"label", "article", "by", "form", "style", "order", "for_petitioner", "climbs"}
+FOR_PEOPLE |= {"guards", "available_if"}
 LADDER = [(kind, name) for kind in Kind for name in sorted(ON_THE_LADDER) if name in ACTS[kind]]
 
 

@@ -40,6 +40,7 @@ OFFICER_HERE = {
     Status.OBJECTED: {"uphold_objection", "reject_objection"},
     Status.ACCEPTED: {"route_statutory"},
     Status.INVESTIGATING: {"route_statutory"},
+    Status.LINKED: {"unlink_repeat"},
     Status.SERVED: {"close"},
     Status.REVIEW_SERVED: {"close"},
 }
@@ -88,6 +89,19 @@ PETITIONER = {
     Status.CLOSED: {"rate"},
 }
 SETS_MEASURES = {"officer", "bureau_head", "unit_officer", "unit_head"}
+ANSWERED = {
+    *(Status.SERVED, Status.UNDER_REVIEW, Status.REVIEW_SERVED, Status.UNDER_RECHECK),
+    *(Status.CONCLUDED, Status.CLOSED),
+}
+AT_BUREAU = {
+    *(Status.REGISTERED, Status.REFUSED, Status.ROUTED, Status.WITHDRAWN, Status.LINKED),
+}
+CORRECTS = {
+    "registrar": OPEN | ENDED,
+    "officer": OPEN | ENDED,
+    "unit_officer": (OPEN | ENDED) - AT_BUREAU,
+}
+ORDERS_EXECUTION = {"officer", "bureau_head", "unit_officer", "unit_head"}
 HANDLED = OPEN - {Status.REGISTERED, Status.FORWARDED, Status.OBJECTED}
 HEARING = {"begin_hearing", "decide_recheck"}
 TIMER_CLOSED = {Status.CLOSED, Status.CONCLUDED, Status.SERVED, Status.UNDER_REVIEW}
@@ -98,23 +112,54 @@ COUNTED = {*OPEN, Status.CLOSED, Status.CONCLUDED}
 def expected(post: str, status: Status) -> set[str]:
     """The law's answer, written out by hand."""
     is_open = status in OPEN
+    owed = is_open or status in ANSWERED
     everywhere = {
         "registrar": {"record_finished"} if status == Status.REGISTERED else set(),
         "officer": OFFICER_HERE.get(status, set())
-        | (SUPERVISION | COORDINATION if is_open else set())
+        | (COORDINATION if is_open else set())
+        | (SUPERVISION if owed else set())
         | ({"route_discipline"} if status in MAY_BE_ROUTED else set())
         | ({"inform_personnel"} if status in {*MAY_BE_ROUTED, Status.ROUTED} else set()),
         "bureau_head": HEAD_HERE.get(status, set())
-        | (SUPERVISION | COORDINATION if is_open else set()),
+        | (COORDINATION if is_open else set())
+        | (SUPERVISION if owed else set()),
         "unit_officer": UNIT_OFFICER.get(status, set()),
         "unit_head": UNIT_HEAD.get(status, set()),
-        "monitor": SUPERVISION if is_open else set(),
+        "monitor": SUPERVISION if owed else set(),
         "reviewer": {"decide_review"} if status == Status.UNDER_REVIEW else set(),
         "rechecker": HEARING if status == Status.UNDER_RECHECK else set(),
     }
     measures = {"add_measure"} if post in SETS_MEASURES and status in HANDLED else set()
     keeping = KEEPING.get(post, set()) if status in ENDED else set()
-    return everywhere.get(post, set()) | measures | keeping
+    correcting = {"correct"} if status in CORRECTS.get(post, set()) else set()
+    return everywhere.get(post, set()) | measures | keeping | executing(post, status) | correcting
+
+
+def executing(post: str, status: Status) -> set[str]:
+    """The opinion of these cases supports the demand."""
+    reviews = {
+        "reviewer": {Status.UNDER_REVIEW, Status.REVIEW_SERVED},
+        "rechecker": {Status.UNDER_RECHECK, Status.CONCLUDED},
+    }
+    orders = status in ANSWERED if post in ORDERS_EXECUTION else status in reviews.get(post, ())
+    reports = post in {"unit_officer", "unit_head"} and status in ANSWERED
+    found = ({"execute"} if orders else set()) | ({"report_execution"} if reports else set())
+    return found | two_people(post, status)
+
+
+def two_people(post: str, status: Status) -> set[str]:
+    """What is proposed by one and decided by another, and the advice of a head."""
+    found = set()
+    if status in {Status.CLOSED, Status.CONCLUDED} and post in {
+        *("officer", "unit_officer", "unit_head"),
+        *(("rechecker",) if status == Status.CONCLUDED else ()),
+    }:
+        found |= {"propose_reopen"}
+    if status in {Status.ACCEPTED, Status.INVESTIGATING} and post in {"unit_officer", "unit_head"}:
+        found |= {"propose_pass_on"}
+    if status in ANSWERED and post == "bureau_head":
+        found |= {"advise_improvement", "advise_policy", "advise_accountability"}
+    return found
 
 
 @pytest.mark.parametrize("status", PETITION_STATUSES)
@@ -140,7 +185,7 @@ def test_the_petitioner_may_do_exactly_this(
 def test_the_timer_may_do_exactly_this(db: None, every_status: Everything, status: Status) -> None:
     case = every_status[1][status]
     allowed = {a.name for a in available_acts(case, TIMER, at=AFTERWARDS)}
-    climbing = SUPERVISION | {"remind"} if status in OPEN else set()
+    climbing = SUPERVISION | {"remind"} if status in OPEN | ANSWERED else set()
     recounted = {"recompute"} if status in COUNTED else set()
     climbing |= {"succeed"} if status in OPEN else set()
     assert allowed == climbing | recounted | ({"lapse"} if status in TIMER_CLOSED else set())

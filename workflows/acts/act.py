@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from django import forms
 from django_fsm import GET_STATE, State, transition
@@ -43,6 +43,7 @@ class Relation(enum.Enum):
     PART = "any unit with a part"
     FORMER = "former holding unit"
     ASSISTS = "assisting unit"
+    OWES = "a unit that owes an execution or a reply"
     ANSWERS = "a unit that answers for a measure"
     LEADS = "the leader in charge"
     CO_LEADS = "the second leader"
@@ -79,6 +80,9 @@ BATCH_IMPORT = (Grant(Relation.IMPORTER),)
 
 class ActForm(forms.Form):
     """The details an act asks for, bound to the case and the actor it is asked of."""
+
+    notes: ClassVar[Mapping[str, Any]] = {}
+    """Details that the form finds out by itself, with their labels."""
 
     def __init__(self, *args: Any, case: "Case", actor: Actor, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,6 +142,10 @@ def _whenever(_case: "Case") -> bool:
     return True
 
 
+def _every_paper(_case: "Case", _step: Performance, _kind: str) -> bool:
+    return True
+
+
 def _whoever(_case: "Case", _actor: Actor, _at: datetime) -> bool:
     return True
 
@@ -192,6 +200,8 @@ class Act:
     """What whoever brought the matter is told of it; may name details, as `%(unit)s`."""
     form: type[ActForm] = ActForm
     issues: tuple[str, ...] = ()
+    issues_if: "Callable[[Case, Performance, str], bool]" = _every_paper
+    """Which of its papers there is something to say in."""
     starts: tuple[Start, ...] = ()
     satisfies: tuple[str, ...] = ()
     voids: tuple[str, ...] = ()

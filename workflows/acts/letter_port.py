@@ -6,7 +6,7 @@ The letter lives a floor above; that floor fills the ports by which it is read a
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from organizations.ports import Port
 
@@ -37,8 +37,36 @@ class ReturnedDemand:
     address: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Whether two letters are of one matter: somebody brought both, and the claims read alike."""
+
+    same_person: bool
+    same_claims: bool
+
+
+Matcher = Callable[["Case", "Case"], Likeness]
 Reader = Callable[[Collection["Case"]], Mapping[int, LetterFacts]]
 Writer = Callable[["Case", ReturnedDemand], None]
+
+
+class Corrector(Protocol):
+    """How what a letter says of its matter and its people is corrected."""
+
+    def people(self, case: "Case") -> list[tuple[str, str]]:
+        """Id and name of each petitioner."""
+
+    def values(self, case: "Case", entry: str, new: str, person: str) -> tuple[Any, str, str]:
+        """What is to be written, and what stood and is to stand, fit to be kept in an event.
+
+        Of a person's own data an event keeps a masked form alone. Raises ValidationError.
+        """
+
+    def plain(self, case: "Case", entry: str, person: str) -> str:
+        """What stands of a person, in the clear: to be looked for, never to be kept."""
+
+    def write(self, case: "Case", entry: str, value: Any, person: str, *, on: date) -> None:
+        """Write it; what stood of a person stays as a version beside it."""
 
 
 class Sealer(Protocol):
@@ -48,9 +76,25 @@ class Sealer(Protocol):
 reader: Port[Reader] = Port("workflows.acts.letter_port.reader", "how letters are read")
 """Answers with case id → facts; a case without a letter may be left out."""
 writer: Port[Writer] = Port("workflows.acts.letter_port.writer", "how a demand becomes a letter")
+matcher: Port[Matcher] = Port("workflows.acts.letter_port.matcher", "how two letters are compared")
+corrector: Port[Corrector] = Port(
+    "workflows.acts.letter_port.corrector", "how an entry of a letter is corrected"
+)
 sealer: Port[Sealer] = Port(
     "workflows.acts.letter_port.sealer", "how who is behind a letter is sealed"
 )
+
+
+def likeness(case: "Case", earlier: "Case") -> Likeness:
+    """Whether a letter repeats an earlier one; of what is sealed nothing is told."""
+    if case.sealed or earlier.sealed:
+        return Likeness(same_person=False, same_claims=False)
+    return matcher.filled(case, earlier)
+
+
+def people(case: "Case") -> list[tuple[str, str]]:
+    """Id and name of whoever brought a matter; nobody where the letter is sealed."""
+    return [] if case.sealed else corrector.filled.people(case)
 
 
 def put_inside(case: "Case", demand: ReturnedDemand) -> None:

@@ -39,6 +39,7 @@ _STANDS_APART = {
     Relation.FORMER: CaseUnit.Part.FORMER,
     Relation.ANSWERS: CaseUnit.Part.ANSWERS,
     Relation.ASSISTS: CaseUnit.Part.ASSISTING,
+    Relation.OWES: CaseUnit.Part.OWES,
 }
 """Parts that give less than a part in the case itself."""
 OPENED_BY_LETTER = permissions.OPENED_BY_LETTER

@@ -49,10 +49,11 @@ RELATIONS = {
     Relation.HOLDER: "the post's unit holds the case",
     Relation.REVIEW: "the post's unit reviews or rechecks the case",
     Relation.PART: "the post's unit has any part in the case, except having held it before, "
-    "assisting, or answering for a measure",
+    "assisting, answering for a measure, or owing an execution or a reply",
     Relation.ANSWERS: "the post's unit answers for a measure of the case",
     Relation.FORMER: "the post's unit held the case before",
     Relation.ASSISTS: "the post's unit was asked to assist",
+    Relation.OWES: "the post's unit has to carry the opinion out, or to answer an advice",
     Relation.LEADS: "the person is the leader in charge",
     Relation.CO_LEADS: "the person is the second leader",
     Relation.REGION: "the post's region covers the region of the unit that holds the case",

@@ -165,7 +165,7 @@ class ReplyFlow(DeskFlow):
     """What a unit owes to whoever supervises or assigned it, until it is answered (条例 22, 40)."""
 
     process_title = _("The way of a reply that is owed")
-    rules = ("supervise_reply", "assign_report", "tip_assigned")
+    rules = ("supervise_reply", "advice_feedback", "assign_report", "tip_assigned")
 
     start = flow.StartHandle().Next(this.route).Annotation(title=_("Letter to be answered"))
     route = (
@@ -175,6 +175,23 @@ class ReplyFlow(DeskFlow):
         .Annotation(title=_("By the limit"))
     )
     answering_desk = desk(_("Reply that is owed"), places.answering_place)
+    end = flow.End().Annotation(title=_("End"))
+
+
+class ExecutionFlow(DeskFlow):
+    """A supported opinion until the unit reports that it was carried out (条例 32②)."""
+
+    process_title = _("The way of an execution")
+    rules = ("execution",)
+
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Opinion to be carried out"))
+    route = (
+        OnRecord()
+        .Case(this.executing_desk, limit_is_open)
+        .Default(this.end)
+        .Annotation(title=_("By the limit"))
+    )
+    executing_desk = desk(_("Carrying the opinion out"), places.answering_place)
     end = flow.End().Annotation(title=_("End"))
 
 
@@ -237,6 +254,7 @@ FLOWS: dict[str, type[DeskFlow]] = {Kind.PETITION: PetitionFlow, Kind.TIP_OFF: T
 BESIDE: tuple[type[DeskFlow], ...] = (
     AssistFlow,
     ReplyFlow,
+    ExecutionFlow,
     LeadingFlow,
     ReporterNoticeFlow,
     MeasureFlow,

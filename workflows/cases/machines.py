@@ -6,15 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.acts.act import PETITIONER_ALONE, Act, acts_of
 from workflows.models.case import Case
+from workflows.petition.advice import AdvisingActs
 from workflows.petition.assisting_units import AssistingActs
 from workflows.petition.closing import ClosingActs
+from workflows.petition.correction import CorrectionActs
 from workflows.petition.discipline_referral import PersonnelActs
+from workflows.petition.execution import ExecutionActs
 from workflows.petition.handling import HandlingActs
 from workflows.petition.intake import IntakeActs
 from workflows.petition.jurisdiction import JurisdictionActs
 from workflows.petition.leading_acts import LeadingActs
 from workflows.petition.measure_acts import MeasureActs
 from workflows.petition.opinion import OpinionActs
+from workflows.petition.reopening import ReopeningActs
 from workflows.petition.retention_acts import RetainingActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.suggestions import SuggestionActs
@@ -43,8 +47,12 @@ class PetitionCase(
     OpinionActs,
     ReviewActs,
     SuggestionActs,
+    ExecutionActs,
+    AdvisingActs,
+    ReopeningActs,
     ClosingActs,
     SupervisionActs,
+    CorrectionActs,
     RetainingActs,
     Case,
 ):

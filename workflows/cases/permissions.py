@@ -100,16 +100,18 @@ _READS_PETITION = (
 )
 _ANSWERS = at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.LEADER)
 _ASSISTS = at(Relation.ASSISTS, Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD)
+_OWES = at(Relation.OWES, Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD)
 
 VIEW_GRANTS: Final[Mapping[tuple[str, str], tuple[Grant, ...]]] = {
     (Kind.PETITION, SEE): (
         *_READS_PETITION,
         *_ANSWERS,
         *_ASSISTS,
+        *_OWES,
         *at(Relation.FORMER, *_PETITION_STAFF),
         *at(Relation.REGION, Role.MONITOR),
     ),
-    (Kind.PETITION, READ_LETTER): (*_READS_PETITION, *_ASSISTS),
+    (Kind.PETITION, READ_LETTER): (*_READS_PETITION, *_ASSISTS, *_OWES),
     (Kind.PETITION, READ_MEASURES): (*_READS_PETITION, *_ANSWERS),
     (Kind.TIP_OFF, SEE): (
         *at_holder(*_CLUE_STAFF),

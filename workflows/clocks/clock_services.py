@@ -186,15 +186,17 @@ def ending_of(clock: Clock, act: Act) -> tuple[EventKind, Clock.State] | None:
     """How the act ends an open clock; None if it goes on.
 
     An act that ends the case meets no measure: what was to be mended simply is no longer asked.
+    A rule that it names goes before all the others.
     """
     if act.ends_case and clock.measure_id:
         return EventKind.VOID, Clock.State.VOID
-    for keys, kind, state in (
-        (act.satisfies, EventKind.SATISFY, Clock.State.SATISFIED),
-        (act.voids, EventKind.VOID, Clock.State.VOID),
-    ):
-        if keys == ALL or clock.rule.key in keys:
-            return kind, state
+    met, void = (EventKind.SATISFY, Clock.State.SATISFIED), (EventKind.VOID, Clock.State.VOID)
+    if clock.rule.key in act.satisfies:
+        return met
+    if clock.rule.key in act.voids:
+        return void
+    if ALL in (act.satisfies, act.voids):
+        return met if act.satisfies == ALL else void
     return None
 
 
@@ -236,6 +238,32 @@ def _move(clocks: Iterable[Clock], key: str, move: Move, almanac: DeadlineContex
     clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
     if clock.state == Clock.State.RUNNING:
         _set_alarms([clock], almanac)
+
+
+def correct_starts(clocks: Iterable[Clock], step: Performance, event: CaseEvent) -> None:
+    """Count clocks anew from the day that the case has them begin on; those that ended as well."""
+    almanac = DeadlineContext()
+    for clock in clocks:
+        began = event.case.received_on
+        row = ClockEvent(
+            clock=clock,
+            kind=EventKind.CORRECT,
+            on=began,
+            reason=step.details.get("reason") or "",
+            was=clock.due_on,
+            case_event=event,
+        )
+        try:
+            result = almanac.deadline(clock, [*events_of(clock), _pure(row)])
+        except ClockError as refusal:
+            raise Refused(str(refusal)) from refusal
+        row.save()
+        clock.started_on, clock.term = began, clock.term + 1
+        _keep(clock, result)
+        clock.save()
+        clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
+        if clock.state == Clock.State.RUNNING:
+            _set_alarms([clock], almanac)
 
 
 def explain(clock: Clock, almanac: DeadlineContext | None = None) -> Deadline:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -59,7 +59,7 @@ class History:
 
 def read_history(rule: Rule, events: Sequence[Event]) -> History:
     """The events in order. Raises the `ClockError` that says which of them cannot be."""
-    ordered = sorted(events, key=lambda event: event.on)
+    ordered = sorted(_begun_right(events), key=lambda event: event.on)
     start = _the_start(rule, ordered)
     ended = _the_end(rule, ordered)
     return History(
@@ -69,6 +69,16 @@ def read_history(rule: Rule, events: Sequence[Event]) -> History:
         recomputations=tuple(_of(ordered, EventKind.RECOMPUTE)),
         ended=ended,
     )
+
+
+def _begun_right(events: Sequence[Event]) -> list[Event]:
+    """The events as if the clock had begun on the day that its last correction says."""
+    corrected = _of(events, EventKind.CORRECT)
+    others = [event for event in events if event.kind is not EventKind.CORRECT]
+    if not corrected:
+        return others
+    on = corrected[-1].on
+    return [replace(e, on=on) if e.kind is EventKind.START else e for e in others]
 
 
 def _of(events: Sequence[Event], *kinds: EventKind) -> list[Event]:

@@ -27,6 +27,7 @@ class EventKind(StrEnum):
     SATISFY = "satisfy"
     VOID = "void"
     RECOMPUTE = "recompute"
+    CORRECT = "correct"
 
 
 class Further(StrEnum):
@@ -131,7 +132,8 @@ class Event:
     """Something that happened to a clock on a legal date.
 
     `days` is the amount of an extension, in the rule's own unit. `document` is the number of the
-    paper that proves it. `was` is the last day before a recomputation, None if none was known.
+    paper that proves it. `was` is the last day before a recomputation, None if none was known. A
+    correction stands on the day on which the clock ought to have begun.
     """
 
     kind: EventKind

@@ -205,6 +205,7 @@ class CaseUnit(models.Model):
         REVIEW = "review", _("Reviews it")
         ASSISTING = "assisting", _("Assists")
         ANSWERS = "answers", _("Answers for a measure")
+        OWES = "owes", _("Owes an execution or a reply")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="case_parts")

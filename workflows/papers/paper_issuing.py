@@ -55,15 +55,16 @@ def prepare(
     case: Case, act: Act, step: Performance, event: CaseEvent, kept: ClockChanges
 ) -> "UnnumberedPapers | None":
     """Every paper the act declares, but for the numbers; None if it issues none."""
-    if not act.issues:
+    kinds = [kind for kind in act.issues if act.issues_if(case, step, kind)]
+    if not kinds:
         return None
     with translation.override(LANGUAGE):
-        details = _opinion_of(case) if any(PAPERS[k].shows_draft for k in act.issues) else {}
-        details |= _request(case, [PAPERS[kind].answers for kind in act.issues])
+        details = _opinion_of(case) if any(PAPERS[k].shows_draft for k in kinds) else {}
+        details |= _request(case, [PAPERS[kind].answers for kind in kinds])
         details |= {"result": str(act.label)} | display_details(act, case, step)
-        urged = any(PAPERS[kind].names_overdue for kind in act.issues)
+        urged = any(PAPERS[kind].names_overdue for kind in kinds)
         supervision = overdue_duties.facts_of(case, act, step, kept.started) if urged else None
-    issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in act.issues}
+    issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in kinds}
     letter = letter_port.facts(case)
     return UnnumberedPapers(case, event, step.on, details, letter, kept, issuers, supervision)
 

@@ -168,6 +168,23 @@ PAPERS: dict[str, Paper] = {
     "checking_report": Paper(
         "核查了结报告", "了", PaperParty.INTAKE, PaperParty.INTAKE, petitioner_reads=False
     ),
+    "execution_order": Paper(
+        "督促执行通知",
+        "执",
+        PaperParty.ACTING,
+        PaperParty.NAMED,
+        ("execution",),
+        shows_draft=True,
+        petitioner_reads=False,
+    ),
+    "execution_report": Paper(
+        "处理意见执行情况报告",
+        "执报",
+        PaperParty.ACTING,
+        PaperParty.SENDER,
+        shows_draft=True,
+        petitioner_reads=True,
+    ),
     "urge_notice": Paper(
         "催办通知",
         "催",
@@ -199,6 +216,38 @@ PAPERS: dict[str, Paper] = {
         PaperParty.ADDRESSED,
         names_overdue=True,
         petitioner_reads=False,
+    ),
+    "reopening_decision": Paper(
+        "重新办理决定",
+        "重",
+        PaperParty.ACTING,
+        PaperParty.PETITIONER,
+        ("handle",),
+        petitioner_reads=True,
+    ),
+    **{
+        kind: Paper(
+            title,
+            mark,
+            PaperParty.ACTING,
+            PaperParty.NAMED,
+            ("advice_feedback",),
+            petitioner_reads=False,
+        )
+        for kind, title, mark in (
+            ("improvement_advice", "改进工作建议书", "改建"),
+            ("policy_advice", "完善政策建议书", "政建"),
+            ("accountability_advice", "追究责任建议书", "责建"),
+        )
+    },
+    "advice_answer": Paper(
+        "建议采纳情况反馈函", "采", PaperParty.ACTING, PaperParty.INTAKE, petitioner_reads=False
+    ),
+    "correction_notice": Paper(
+        "更正通知书", "更", PaperParty.ACTING, PaperParty.PETITIONER, petitioner_reads=True
+    ),
+    "correction_letter": Paper(
+        "更正函", "更函", PaperParty.ACTING, PaperParty.HOLDER, petitioner_reads=False
     ),
     "withdrawal_record": Paper(
         "撤回记录", "撤", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True

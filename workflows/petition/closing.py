@@ -87,7 +87,6 @@ class ClosingActs(Base):
         issues=("closing_report",),
         satisfies=(
             "assign_report",
-            "supervise_reply",
             "leader_case",
         ),
     )

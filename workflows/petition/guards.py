@@ -30,6 +30,18 @@ def in_simple_procedure(case: "Case") -> bool:
     return case.simple
 
 
+def owes_something(case: "Case") -> bool:
+    """While it is open, and afterwards as long as a duty of it runs (条例 32②, 40)."""
+    return case.is_open or case.clocks.running_duties().exists()
+
+
+def still_owed(case: "Case", _step: "Performance") -> None:
+    if not owes_something(case):
+        raise Refused(
+            _("The case has ended and nothing is owed for it any more: nobody can be urged.")
+        )
+
+
 def awaits_a_reply(case: "Case") -> bool:
     return running_clock(case, "supervise_reply") is not None
 
@@ -124,7 +136,8 @@ def superior_in_dispute(case: "Case", step: "Performance") -> "Unit | None":
     regions = {case.holding_unit.region.path, step.details["unit"].region.path}
     party = case.holding_unit_id if case.status == "objected" else None
     mine = [p for p in posts_of(step.actor.person, at=step.at) if p.role == Role.BUREAU_HEAD]
-    parts = {part.unit_id for part in case.parts.all() if part.part not in ("former", "assisting")}
+    apart = ("former", "assisting", "owes")
+    parts = {part.unit_id for part in case.parts.all() if part.part not in apart}
     over = [
         post.unit_id
         for post in mine

@@ -25,6 +25,14 @@ from workflows.acts.destination_field import DestinationField
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import guards
+from workflows.petition.earlier_matters import (
+    JUDICIAL_END,
+    RECHECKED,
+    EarlierMatterForm,
+    LinkForm,
+    ended_before,
+    of_one_matter,
+)
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Route, Status
 
 if TYPE_CHECKING:
@@ -45,22 +53,8 @@ def proposed_simple(_case: Case, step: Performance) -> bool:
     return bool(step.details.get("simple"))
 
 
-class LinkForm(ActForm):
-    original = forms.CharField(
-        label=_("Number of the earlier case"),
-        help_text=_("Same person and same facts; the earlier case must be open."),
-    )
-
-    def clean_original(self) -> Case:
-        found = Case.objects.filter(
-            number=self.cleaned_data["original"].strip(), kind=self.case.kind
-        ).exclude(pk=self.case.pk)
-        original = found.filter(parts__unit_id=self.case.intake_unit_id).first()
-        if original is None:
-            raise forms.ValidationError(_g("Your unit has no case with this number."))
-        if not original.is_open:
-            raise forms.ValidationError(_g("That case is no longer open; handle this one anew."))
-        return original
+class UnlinkForm(ActForm):
+    reason = form_fields.reason()
 
 
 class ForwardForm(ActForm):
@@ -96,12 +90,12 @@ class RefuseForm(ActForm):
         approver.queryset = approver.holders(post__unit=self.case.holding_unit)
 
 
-class FinalRefuseForm(RefuseForm):
+class FinalRefuseForm(EarlierMatterForm, RefuseForm):
     ground = forms.ChoiceField(
         label=_("Ground"),
         choices=[
-            ("rechecked", _("Rechecked on the same facts and reasons (条例 36③)")),
-            ("judicial_end", _("A litigation matter that has legally ended")),
+            (RECHECKED, _("Rechecked on the same facts and reasons (条例 36③)")),
+            (JUDICIAL_END, _("A litigation matter that has legally ended")),
         ],
     )
 
@@ -160,11 +154,30 @@ class IntakeActs(Base):
         for_petitioner=_("Joined to your earlier matter."),
         by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
         form=LinkForm,
+        guards=(of_one_matter,),
         voids=ALL,
         style="secondary",
     )
     def link_repeat(self, step: Performance) -> None:
         self.original = step.details["original"]
+
+    @act(
+        source=Status.LINKED,
+        to=Status.REGISTERED,
+        label=_("Undo the link"),
+        article="信访工作条例 第十九条第三款",
+        for_petitioner=_("Taken apart from your earlier matter again."),
+        by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
+        form=UnlinkForm,
+        starts=(
+            Start("xf_triage", since="received_on", when=at_bureau),
+            Start("direct_notice", since="received_on", when=at_other_organ),
+        ),
+        style="secondary",
+    )
+    def unlink_repeat(self, _step: Performance) -> None:
+        """The limit counts from the receipt, as if the two had never been joined."""
+        self.original = None
 
     @act(
         source=BEFORE_ACCEPTANCE,
@@ -240,7 +253,7 @@ class IntakeActs(Base):
         for_petitioner=_("No longer accepted; the notice says why."),
         by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
         form=FinalRefuseForm,
-        guards=(guards.approved_by_own_head,),
+        guards=(guards.approved_by_own_head, ended_before),
         issues=("final_refusal_notice",),
         satisfies=ALL,
         style="danger",

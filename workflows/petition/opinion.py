@@ -21,6 +21,7 @@ from workflows.acts.act import (
 from workflows.acts.day_bounds import Bound
 from workflows.models.case import Case
 from workflows.petition import guards, handling_requirements, suggestions
+from workflows.petition.execution import is_supported
 from workflows.petition.jurisdiction import ReasonForm
 from workflows.states import Category, Outcome, Status
 
@@ -144,6 +145,7 @@ class OpinionActs(Base):
         starts=(
             Start("review_apply", since="served_on"),
             Start("evaluate_window", since="served_on"),
+            Start("execution", since="served_on", when=is_supported),
         ),
     )
     def serve(self, step: Performance) -> None:

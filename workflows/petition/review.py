@@ -1,6 +1,6 @@
 """The two tiers above the handler: review and recheck (条例 35, 36)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -13,7 +13,9 @@ from workflows.acts.act import ALL, PETITIONER_ALONE, ActForm, Performance, Rela
 from workflows.acts.act_refusals import Refused
 from workflows.acts.day_bounds import Bound
 from workflows.models.case import Case
+from workflows.models.clock import Clock
 from workflows.petition import guards
+from workflows.petition.execution import OUTLIVING
 from workflows.states import ReviewResult, Status
 
 if TYPE_CHECKING:
@@ -36,23 +38,39 @@ class ReviewDecisionForm(ActForm):
 
 
 class RecheckForm(ReviewDecisionForm):
-    result = forms.ChoiceField(
-        label=_("Result"), choices=[c for c in ReviewResult.choices if c[0] != ReviewResult.REDO]
-    )
     opinion = form_fields.text(_("Recheck opinion"))
 
 
-def after_review(_case: Case, step: Performance) -> str:
-    redo = step.details["result"] == ReviewResult.REDO
-    return Status.INVESTIGATING if redo else Status.REVIEW_SERVED
+OF_THE_ANSWER: Final = ("execution", "evaluate_window")
+"""Limits that go with an opinion: what does not stand is neither carried out nor rated."""
 
 
-def ordered_anew(_case: Case, step: Performance) -> bool:
-    return bool(step.details["result"] == ReviewResult.REDO)
+def is_upheld(_case: Case, step: Performance) -> bool:
+    return bool(step.details["result"] == ReviewResult.UPHELD)
 
 
-def is_upheld(case: Case, step: Performance) -> bool:
-    return not ordered_anew(case, step)
+def is_redone(case: Case, step: Performance) -> bool:
+    """What the tier above changes, revokes or sends back is the unit's to answer anew."""
+    return not is_upheld(case, step)
+
+
+def after_review(case: Case, step: Performance) -> str:
+    return Status.REVIEW_SERVED if is_upheld(case, step) else Status.INVESTIGATING
+
+
+def after_recheck(case: Case, step: Performance) -> str:
+    return Status.CONCLUDED if is_upheld(case, step) else Status.INVESTIGATING
+
+
+def ended_by_review(case: Case, step: Performance, clock: Clock) -> bool:
+    return clock.rule.key not in OF_THE_ANSWER or is_redone(case, step)
+
+
+def ended_by_recheck(case: Case, step: Performance, clock: Clock) -> bool:
+    """At its end a case keeps what is still owed for it; while it goes on, all but the answer's."""
+    if is_upheld(case, step):
+        return clock.rule.key not in (*OF_THE_ANSWER, *OUTLIVING)
+    return clock.rule.key in ("recheck_decide", *OF_THE_ANSWER)
 
 
 class ReviewActs(Base):
@@ -85,14 +103,17 @@ class ReviewActs(Base):
         form=ReviewDecisionForm,
         issues=("review_opinion",),
         satisfies=("review_decide",),
+        voids=OF_THE_ANSWER,
+        clock_filter=ended_by_review,
         stops_on="served_on",
         starts=(
             Start("recheck_apply", since="served_on", when=is_upheld),
-            Start("handle", when=ordered_anew),
+            Start("handle", since="served_on", when=is_redone),
         ),
     )
-    def decide_review(self, _step: Performance) -> None:
-        """A case ordered to be handled anew begins a new handling limit."""
+    def decide_review(self, step: Performance) -> None:
+        """What is not upheld begins a new handling limit, from the receipt of the decision."""
+        self._answer_stands_or_falls(step)
 
     @act(
         source=(Status.REVIEW_SERVED, Status.CLOSED),
@@ -139,18 +160,27 @@ class ReviewActs(Base):
 
     @act(
         source=Status.UNDER_RECHECK,
-        to=Status.CONCLUDED,
+        to=(Status.CONCLUDED, Status.INVESTIGATING),
+        pick=after_recheck,
         label=_("Serve the recheck opinion"),
         article="信访工作条例 第三十六条",
-        for_petitioner=_("The recheck opinion was served; the matter is concluded."),
+        for_petitioner=_("The recheck opinion was served."),
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
         form=RecheckForm,
         issues=("recheck_opinion",),
         satisfies=ALL,
+        voids=OF_THE_ANSWER,
+        clock_filter=ended_by_recheck,
         stops_on="served_on",
+        starts=(Start("handle", since="served_on", when=is_redone),),
     )
-    def decide_recheck(self, _step: Performance) -> None:
-        """The matter is at its end: no organ accepts the same facts and reasons again."""
+    def decide_recheck(self, step: Performance) -> None:
+        """Upheld, no organ accepts the same facts and reasons again; else the unit answers anew."""
+        self._answer_stands_or_falls(step)
+
+    def _answer_stands_or_falls(self, step: Performance) -> None:
+        if is_redone(self, step):
+            self.served_on, self.outcome, self.category = None, "", ""
 
     def _goes_to_organ_above(self, unit: Unit, role: Role) -> None:
         organ = review_organ(unit, role=role)

@@ -27,7 +27,7 @@ from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import ActorKind
 from workflows.petition import guards
-from workflows.states import AFTER_SERVICE, OPEN_PETITION, Status
+from workflows.states import AFTER_SERVICE, FINISHED, OPEN_PETITION, Status
 
 if TYPE_CHECKING:
     Base = Case
@@ -39,12 +39,19 @@ SUPERVISORS = (
     *at(Relation.REGION, Role.MONITOR),
     *TIMER_ALONE,
 )
+WHILE_OWED = (*OPEN_PETITION, *FINISHED)
+"""Also after the end: an opinion may be left to be carried out, or a letter to be answered."""
 
 
 ADDRESSABLE = frozenset(CaseUnit.Part) - {CaseUnit.Part.FORMER}
 ANSWERING = (
     *(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
     *(Role.REVIEWER, Role.RECHECKER),
+)
+
+REPLYING = (
+    *(Relation.PART, Relation.FORMER, Relation.ASSISTS, Relation.ANSWERS),
+    Relation.OWES,
 )
 
 
@@ -134,7 +141,7 @@ class SupervisionActs(Base):
     """None of these moves the status; each leaves a numbered paper and a record."""
 
     @act(
-        source=OPEN_PETITION,
+        source=WHILE_OWED,
         label=_("Remind"),
         article="信访工作条例 第四十条",
         for_petitioner=INTERNAL,
@@ -145,7 +152,7 @@ class SupervisionActs(Base):
         """A limit comes near."""
 
     @act(
-        source=(*OPEN_PETITION, Status.CLOSED, Status.CONCLUDED),
+        source=WHILE_OWED,
         label=_("Count the limits anew"),
         article="民法典 第二百零三条",
         for_petitioner=INTERNAL,
@@ -155,13 +162,15 @@ class SupervisionActs(Base):
         """A year's calendar was published; the old last days are kept in the events."""
 
     @act(
-        source=OPEN_PETITION,
+        source=WHILE_OWED,
         label=_("Urge"),
         article="信访工作条例 第四十条",
         for_petitioner=INTERNAL,
         climbs=True,
         by=SUPERVISORS,
         form=LetterForm,
+        guards=(guards.still_owed,),
+        available_if=guards.owes_something,
         issues=("urge_notice",),
         style="secondary",
     )
@@ -169,13 +178,15 @@ class SupervisionActs(Base):
         """催办."""
 
     @act(
-        source=OPEN_PETITION,
+        source=WHILE_OWED,
         label=_("Supervise"),
         article="信访工作条例 第四十条第一款",
         for_petitioner=INTERNAL,
         climbs=True,
         by=SUPERVISORS,
         form=SuperviseForm,
+        guards=(guards.still_owed,),
+        available_if=guards.owes_something,
         issues=("supervision_letter",),
         starts=(Start("supervise_reply", limit="limit_on", unit="unit"),),
         style="secondary",
@@ -184,13 +195,15 @@ class SupervisionActs(Base):
         """督办; the reply has a limit of its own."""
 
     @act(
-        source=OPEN_PETITION,
+        source=WHILE_OWED,
         label=_("Red warning and letter of inquiry"),
         article="信访工作条例 第三十九条第三款",
         for_petitioner=INTERNAL,
         climbs=True,
         by=SUPERVISORS,
         form=LetterForm,
+        guards=(guards.still_owed,),
+        available_if=guards.owes_something,
         issues=("warning_inquiry",),
         style="danger",
     )
@@ -198,13 +211,15 @@ class SupervisionActs(Base):
         """红色预警与函询."""
 
     @act(
-        source=OPEN_PETITION,
+        source=WHILE_OWED,
         label=_("Call in for a talk"),
         article="信访工作条例 第三十九条第三款",
         for_petitioner=INTERNAL,
         climbs=True,
         by=SUPERVISORS,
         form=CallInForm,
+        guards=(guards.still_owed,),
+        available_if=guards.owes_something,
         issues=("call_in_notice",),
         style="danger",
     )
@@ -223,13 +238,13 @@ class SupervisionActs(Base):
         """A right or window was not used in time."""
 
     @act(
-        source=OPEN_PETITION,
+        source=WHILE_OWED,
         label=_("Reply to the supervision letter"),
         article="信访工作条例 第四十条第四款",
         for_petitioner=INTERNAL,
         by=tuple(
             grant
-            for relation in (Relation.PART, Relation.FORMER, Relation.ASSISTS, Relation.ANSWERS)
+            for relation in REPLYING
             for grant in at(relation, *ANSWERING)
         ),
         form=ReplyForm,

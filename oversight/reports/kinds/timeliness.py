@@ -25,7 +25,6 @@ UNIT_DAYS: Final = 30  # 15 days of relay and 15 of notice, counted from 登记
 
 ANSWERS: Final = ("accept", "refuse", "refuse_final", "route_statutory", "route_discipline")
 BUREAU_ACCEPTS: Final = (*as_of_queries.SENDING, *ANSWERS)
-NOT_JUDGED: Final = ("link_repeat", "record_finished")
 
 DUE_PARTS: Final = ("timely", "late", "missed")
 ALL_PARTS: Final = (*DUE_PARTS, "not_due")
@@ -90,7 +89,8 @@ def _judged(
     withdrawn = Q(done_on__isnull=True) & as_of_queries.event_happened("withdraw", at=asked.at)
     dated = matters.annotate(limit_on=as_of_queries.days_after("reg_on", days))
     found: QuerySet[Any] = dated.exclude(withdrawn).filter(
-        ~as_of_queries.event_happened(*NOT_JUDGED, at=asked.at),
+        ~as_of_queries.is_linked(at=asked.at),
+        ~as_of_queries.event_happened("record_finished", at=asked.at),
         as_of_queries.in_period("limit_on", since=asked.since, until=asked.until),
     )
     return found

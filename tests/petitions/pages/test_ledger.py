@@ -53,6 +53,7 @@ def test_overdue_means_a_duty_is_late_and_not_a_right_that_lapsed(
     late = petition(office, at=LONG_BEFORE).case
     served = advance(office, petition(office, at=LONG_BEFORE).case, "sign_off", at=LONG_BEFORE)
     act(office, served, "serve", "unit_officer", at=LONG_BEFORE, served_on=LONG_BEFORE.date())
+    act(office, served, "report_execution", "unit_officer", at=LONG_BEFORE, report="已执行。")
     assert served.clocks.filter(state="running", due_on__lt=WEDNESDAY.date()).exists()
     assert numbers(sign_in("officer").get("/cases/?overdue=on")) == {late.number}
 

@@ -73,6 +73,7 @@ LIMITS: Final = [
             "review_decide": "信访工作条例 第三十五条",
             "recheck_apply": "信访工作条例 第三十六条第一款",
             "recheck_decide": "信访工作条例 第三十六条第一款、第二款",
+            "execution": "信访工作条例 第三十二条第二款",
             "supervise_reply": "信访工作条例 第四十条第一款",
             "advice_feedback": "信访工作条例 第四十条第四款",
             "evaluate_window": "信访事项办理群众满意度评价工作办法（国信发〔2022〕11号）",

@@ -66,6 +66,15 @@ ISSUED: Final = {
         闰日    2024-02-22   7  2024-02-29  a week
         年末    2025-12-25   7  2026-01-04  1 Jan, on to the made-up Sunday
         """,
+    # An order to carry an opinion out may set a limit of its own.
+    ("execution", "信访工作条例 第三十二条第二款"): """
+        春节    2026-02-10   7  2026-02-24  Tue 17 Feb
+        国庆节  2026-09-17  15  2026-10-08  Fri 2 Oct
+        调休    2026-10-05   5  2026-10-10  Sat 10 Oct, made up
+        月末    2026-08-31  30  2026-09-30  the 30 days of September
+        闰日    2024-02-19  10  2024-02-29  ten days
+        年末    2025-12-18  15  2026-01-04  2 Jan, on to the made-up Sunday
+        """,
     # The letter of supervision may set a limit of its own.
     ("supervise_reply", "信访工作条例 第四十条第一款"): """
         春节    2026-02-10   7  2026-02-24  Tue 17 Feb

@@ -21,7 +21,8 @@ from workflows.counting.rule_catalogue import (
 LAW = {
     "xf_triage", "xf_relay_hop", "direct_notice", "transfer_notice", "jurisdiction_objection",
     "handle", "handle_ext", "review_apply", "review_decide", "recheck_apply", "recheck_decide",
-    "assign_report", "supervise_reply", "advice_feedback", "simple_accept", "simple_handle",
+    "assign_report", "supervise_reply", "execution", "advice_feedback",
+    "simple_accept", "simple_handle",
     "simple_relay", "evaluate_window", "urgent_report", "annual_report", "tip_forward_up",
     "tip_accept_down", "tip_transfer_out", "tip_realname_notice", "tip_realname_feedback",
     "tip_quarterly_return", "clue_opinion", "tip_assigned", "inquiry_reply",
@@ -72,7 +73,7 @@ def test_only_these_can_be_extended() -> None:
     extendable = {rule.key for rule in rules() if rule.extendable}
     assert extendable == {
         "handle", "leader_case", "tip_assigned", "assign_report", "supervise_reply", "xf_relay_hop",
-        "measure", "assist_report",
+        "measure", "assist_report", "execution",
     }  # fmt: skip
 
 

@@ -1,0 +1,136 @@
+"""Opened again or passed on by two people; advice given and answered (条例 22, 37, 40)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.office import MONDAY, Office, act, advance, petition
+from tests.ways import AFTERWARDS, bring_to
+from workflows.acts.act_refusals import Forbidden, IllegalMove, Refused
+from workflows.cases.desk_moves import inbox, waiting
+from workflows.cases.door import available_acts
+from workflows.models import Case, Clock, Document, TransferEntry
+from workflows.states import Status
+
+LATER = AFTERWARDS + timedelta(days=1)
+EVIDENCE = {
+    "ground": "evidence",
+    "basis": "银行流水一份，2026年8月21日取得",
+    "reason": "少补一个月。",
+}
+WRONG = "属于自然资源部门职责，受理有误。"
+FOUND = {"problem": "审核流程缺少复核。", "advice": "建立复核制度。"}
+ADVICE = {
+    "improvement": ("improvement_advice", "改进工作建议书"),
+    "policy": ("policy_advice", "完善政策建议书"),
+    "accountability": ("accountability_advice", "追究责任建议书"),
+}
+
+
+@pytest.mark.parametrize("status", [Status.CLOSED, Status.CONCLUDED])
+def test_what_ended_is_opened_again_by_two_people_with_a_limit_anew(
+    office: Office, status: Status
+) -> None:
+    case = bring_to(office, status)
+    act(office, case, "propose_reopen", "unit_officer", at=LATER, **EVIDENCE)
+    act(office, case, "approve_reopen", "unit_head", at=LATER)
+    case = Case.objects.get(pk=case.pk)
+    assert (case.status, case.outcome, case.finished_at) == (Status.INVESTIGATING, "", None)
+    handle = Clock.objects.get(case=case, rule__key="handle", state="running")
+    assert handle.started_on == LATER.date()
+    assert not Clock.objects.filter(case=case, rule__key="execution", state="running").exists()
+    paper = Document.objects.get(case=case, kind="reopening_decision")
+    assert "新的证据" in paper.body
+    assert EVIDENCE["basis"] in paper.body
+    task = waiting(case)
+    assert task is not None
+    assert task.flow_task.name == "investigation_desk"
+
+
+def test_nobody_opens_again_alone_nor_without_a_proposal(office: Office) -> None:
+    case = bring_to(office, Status.CLOSED)
+    with pytest.raises(Refused):
+        act(office, case, "approve_reopen", "unit_head", at=LATER)
+    act(office, case, "propose_reopen", "unit_head", at=LATER, **EVIDENCE)
+    with pytest.raises(Refused):
+        act(office, case, "approve_reopen", "unit_head", at=LATER)
+    with pytest.raises(Refused):
+        act(office, case, "propose_reopen", "unit_officer", at=LATER, **EVIDENCE)
+    act(office, case, "reject_reopen", "bureau_head", at=LATER, reason="事实未变。")
+    assert Case.objects.get(pk=case.pk).status == Status.CLOSED
+    with pytest.raises(Refused):
+        act(office, case, "approve_reopen", "bureau_head", at=LATER)
+
+
+@pytest.mark.parametrize("until", ["accept", "investigate"])
+def test_what_was_accepted_wrongly_is_passed_on_by_whoever_sent_it(
+    office: Office, until: str
+) -> None:
+    case = advance(office, petition(office).case, until, at=MONDAY)
+    to = office.units["other"]
+    act(office, case, "propose_pass_on", "unit_officer", at=LATER, unit=to.pk, reason=WRONG)
+    with pytest.raises(Forbidden):
+        act(office, case, "approve_pass_on", "unit_head", at=LATER)
+    act(office, case, "approve_pass_on", "officer", at=LATER)
+    case = Case.objects.get(pk=case.pk)
+    assert (case.status, case.holding_unit) == (Status.FORWARDED, to)
+    assert (case.accepted_on, case.petition_class, case.route) == (None, "", "")
+    running = Clock.objects.filter(case=case, state="running", rule__nature="duty")
+    assert [(c.rule.key, c.unit, c.started_on) for c in running] == [
+        ("transfer_notice", to, LATER.date())
+    ]
+    assert Document.objects.filter(case=case, kind="transfer_letter").count() == 2
+    sent = TransferEntry.objects.filter(case=case, book="out").last()
+    assert sent is not None
+    assert (sent.unit, sent.other) == (office.units["bureau"], to)
+
+
+def test_it_is_not_passed_to_where_it_could_not_have_been_sent(office: Office) -> None:
+    case = advance(office, petition(office).case, "accept", at=MONDAY)
+    unit = office.units["elsewhere"].pk
+    with pytest.raises(Refused):
+        act(office, case, "propose_pass_on", "unit_officer", at=LATER, unit=unit, reason=WRONG)
+
+
+@pytest.mark.parametrize("kind", ADVICE)
+def test_an_advice_is_a_paper_that_its_unit_answers_in_time(office: Office, kind: str) -> None:
+    case = bring_to(office, Status.CLOSED)
+    paper, title = ADVICE[kind]
+    details = {
+        "problem": "审核流程缺少复核。",
+        "advice": "建立复核制度。",
+        "limit_on": "2026-09-10",
+    }
+    unit = office.units["elsewhere"].pk
+    act(office, case, f"advise_{kind}", "bureau_head", at=LATER, unit=unit, **details)
+    issued = Document.objects.get(case=case, kind=paper)
+    clock = Clock.objects.get(case=case, rule__key="advice_feedback")
+    assert (issued.title, issued.addressee) == (title, "邻县民政局")
+    assert (clock.unit.pk, clock.due_on) == (unit, date(2026, 9, 10))
+    assert "answering_desk" in [t.flow_task.name for t in inbox(office["stranger"], at=LATER)]
+    answer = {"paper": issued.pk, "adopted": "whole", "answer": "已建立复核制度。"}
+    act(office, case, "answer_advice", "stranger", at=LATER, **answer)
+    clock.refresh_from_db()
+    assert clock.state == "satisfied"
+    assert issued.number in Document.objects.get(case=case, kind="advice_answer").body
+
+
+def test_two_advices_to_one_unit_are_answered_one_by_one(office: Office) -> None:
+    case = bring_to(office, Status.CLOSED)
+    unit = office.units["department"].pk
+    details = FOUND | {"unit": unit}
+    for kind in ("improvement", "policy"):
+        act(office, case, f"advise_{kind}", "bureau_head", at=LATER, **details)
+    first = Document.objects.get(case=case, kind="improvement_advice")
+    answer = {"paper": first.pk, "adopted": "part", "answer": "已部分采纳。"}
+    act(office, case, "answer_advice", "unit_officer", at=LATER, **answer)
+    states = Clock.objects.filter(case=case, rule__key="advice_feedback").order_by("pk")
+    assert [clock.state for clock in states] == ["satisfied", "running"]
+
+
+def test_nothing_of_it_is_offered_before_an_answer_was_served(office: Office) -> None:
+    case = advance(office, petition(office).case, "investigate", at=MONDAY)
+    offered = {a.name for a in available_acts(case, office.actor("bureau_head"), at=LATER)}
+    assert not {name for name in offered if name.startswith(("advise", "propose_reopen"))}
+    with pytest.raises(IllegalMove):
+        act(office, case, "advise_policy", "bureau_head", at=LATER)
