@@ -242,11 +242,7 @@ class SupervisionActs(Base):
         label=_("Reply to the supervision letter"),
         article="信访工作条例 第四十条第四款",
         for_petitioner=INTERNAL,
-        by=tuple(
-            grant
-            for relation in REPLYING
-            for grant in at(relation, *ANSWERING)
-        ),
+        by=tuple(grant for relation in REPLYING for grant in at(relation, *ANSWERING)),
         form=ReplyForm,
         available_if=guards.awaits_a_reply,
         offered_to=owes_an_answer,
