@@ -103,7 +103,8 @@ class UnitAdmin(NeverDeleted):
     search_fields = ("name", "code", "short_name")
     list_select_related = ("region", "parent")
     autocomplete_fields = ("region", "parent", "successor")
-    readonly_fields = ("path",)
+    # Who reviews is changed on a page of its own, by two people.
+    readonly_fields = ("path", "government", "line_superior", "is_vertical")
 
     def save_model(
         self,

@@ -101,6 +101,29 @@ class Unit(models.Model):
         db_default="",
         help_text=_("with the address and telephone on every paper of the unit (条例 18)"),
     )
+    government = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("government whose organ it is"),
+        null=True,
+        blank=True,
+        related_name="organs",
+        help_text=_("empty: that of its region"),
+    )
+    line_superior = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("department above in its line"),
+        null=True,
+        blank=True,
+        related_name="line_subordinates",
+    )
+    is_vertical = models.BooleanField(
+        _("under vertical management"),
+        default=False,
+        db_default=False,
+        help_text=_("as taxes and customs, and what a province names"),
+    )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     successor = models.ForeignKey(
         "self",
@@ -116,6 +139,15 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         indexes: ClassVar = [models.Index(fields=["kind", "region"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="unit_vertical_has_line",
+                condition=models.Q(is_vertical=False) | models.Q(line_superior__isnull=False),
+                violation_error_message=_(
+                    "A unit under vertical management has a department above in its line."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from organizations.models import Absence, Person, Post, Region, Role, Tenure, Unit, UnitKind
+from organizations.models import Absence, Person, Region, Tenure, Unit, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +202,6 @@ def common_bureau(a: Unit, b: Unit) -> Unit | None:
 def discipline_organ(unit: Unit) -> Unit | None:
     """The discipline commission of the unit's region, else of the nearest region above."""
     return _nearest(UnitKind.DISCIPLINE_COMMISSION, region_prefixes(unit.region.path)).first()
-
-
-def review_organ(unit: Unit, *, role: Role = Role.REVIEWER) -> Unit | None:
-    """The nearest review office of a region above the unit's with a post that has `role`.
-
-    Review is asked of it with the handling unit, recheck with the office that reviewed.
-    """
-    posts = Post.objects.filter(unit=OuterRef("pk"), roles__contains=[role])
-    above = region_prefixes(unit.region.path)[:-1]
-    return _nearest(UnitKind.REVIEW_OFFICE, above).filter(Exists(posts)).first()
 
 
 DEMONSTRATED = (

@@ -46,8 +46,8 @@ UNITS = {
     "committee": ("县委", UnitKind.PARTY_COMMITTEE, "150121"),
     "discipline": ("县纪委监委", UnitKind.DISCIPLINE_COMMISSION, "150121"),
     "elsewhere": ("邻县民政局", UnitKind.DEPARTMENT, "150122"),
-    "review": ("市人民政府复查复核办公室", UnitKind.REVIEW_OFFICE, "150100"),
-    "recheck": ("自治区人民政府复查复核办公室", UnitKind.REVIEW_OFFICE, "150000"),
+    "review": ("县人民政府复查复核办公室", UnitKind.REVIEW_OFFICE, "150121"),
+    "recheck": ("市人民政府复查复核办公室", UnitKind.REVIEW_OFFICE, "150100"),
 }
 
 

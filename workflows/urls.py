@@ -7,6 +7,7 @@ from workflows.amendments.views import (
     amendment_list,
     calendar_pages,
     ladder_editor,
+    review_route_pages,
     rule_pages,
 )
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("calendar/", calendar_pages.calendar_page, name="calendar"),
     path("amendments/", amendment_list.amendments_page, name="amendments"),
     path("amendments/<int:pk>/", amendment_list.amendment_page, name="amendment"),
+    path("reviews/", review_route_pages.review_routes_page, name="review_routes"),
+    path("reviews/<str:code>/", review_route_pages.review_route_page, name="review_route"),
     path("<slug:key>/", rule_pages.limit_page, name="limit"),
     path("<slug:key>/amend/", amend_rule.amend_page, name="amend"),
     path("<slug:key>/ladder/", ladder_editor.ladder_page, name="ladder"),

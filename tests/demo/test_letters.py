@@ -36,7 +36,6 @@ DETAILS = {
     "facts": "经核查属实",
     "basis": "《中华人民共和国社会保险法》",
     "outcome": "支持",
-    "review_organ": "演示市人民政府",
     "method": "直接送达",
     "served_on": "2026-11-22",
     "received_by": "信访人甲",
@@ -61,6 +60,7 @@ FULL: dict[str, Any] = {
     "clock": CLOCK,
     "limits": {rule.key: ClockRule(**asdict(rule)) for rule in rules()},
     "begun": ClockRule(length=15, unit="calendar"),
+    "organs_above": ["演示市人民政府", "演示市教育局"],
 }
 
 

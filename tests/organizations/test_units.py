@@ -9,7 +9,6 @@ from organizations.selectors import (
     common_superior,
     demonstration_accounts_exist,
     discipline_organ,
-    review_organ,
     subordinates,
     superiors,
     supervising_bureau,
@@ -61,18 +60,6 @@ def test_a_region_without_a_bureau_is_supervised_from_above(office: Office) -> N
 def test_the_discipline_organ_is_the_regions_own(office: Office) -> None:
     assert discipline_organ(office["县教育局"]) == office["县纪委监委"]
     assert discipline_organ(office["市政府"]) is None
-
-
-def test_review_goes_one_region_up_and_recheck_one_more(office: Office) -> None:
-    reviewer = review_organ(office["县教育局"])
-    assert reviewer == office["市复查复核办公室"]
-    assert review_organ(reviewer) == office["省复查复核办公室"]
-    assert review_organ(office["省复查复核办公室"]) is None
-
-
-def test_an_office_where_nobody_could_review_is_passed_over(office: Office) -> None:
-    office["市复查复核办公室"].posts.all().delete()
-    assert review_organ(office["县教育局"]) == office["省复查复核办公室"]
 
 
 def test_a_closed_unit_supervises_nobody(office: Office) -> None:

@@ -87,6 +87,8 @@ RULES: dict[str, Rule] = {
     "limits:calendar": PLAIN,
     "limits:amendments": PLAIN,
     "limits:amendment": ROW,
+    "limits:review_routes": PLAIN,
+    "limits:review_route": Rule(_each("code", ["150121-department"])),
     "limits:limit": Rule(_each("key", ["tip_transfer_out", "clue_opinion"])),
     "limits:amend": Rule(_each("key", ["clue_opinion"])),
     "limits:ladder": Rule(_each("key", ["clue_opinion"])),

@@ -19,6 +19,7 @@ from workflows.amendments.amendment_subject import (
 )
 from workflows.amendments.calendar_subject import CalendarSubject
 from workflows.amendments.ladder_subject import LadderSubject
+from workflows.amendments.review_route_subject import ReviewRouteSubject
 from workflows.amendments.rule_subject import RuleSubject
 from workflows.cases import access
 from workflows.cases.act_notices import LANGUAGE
@@ -29,6 +30,7 @@ SUBJECTS: Final[Mapping[str, AmendmentSubject]] = {
     Amendment.Subject.RULE: RuleSubject(),
     Amendment.Subject.CALENDAR: CalendarSubject(),
     Amendment.Subject.LADDER: LadderSubject(),
+    Amendment.Subject.REVIEW: ReviewRouteSubject(),
 }
 
 

@@ -13,7 +13,7 @@ DECISION = ("state", "decided_by", "decided_at", "remark", "foreseen")
 
 
 class Amendment(models.Model):
-    """One proposed change of a time limit, of the calendar or of a ladder.
+    """One proposed change of a time limit, the calendar, a ladder, or of who reviews a unit.
 
     `content` is the whole new version as plain values; `foreseen` keeps what the preview told
     whoever decided. What is decided is never changed, and nothing is deleted.
@@ -23,6 +23,7 @@ class Amendment(models.Model):
         RULE = "rule", _("Time limit")
         CALENDAR = "calendar", _("Working calendar")
         LADDER = "ladder", _("Ladder")
+        REVIEW = "review", _("Who reviews")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Waiting for a second person")

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 
 from organizations.models import Unit
-from organizations.selectors import review_organ
+from organizations.review_route import recheckers, reviewers
 from workflows.acts import disclosure_port, letter_port
 from workflows.acts.act import Act, Performance
 from workflows.clocks import clock_services
@@ -120,6 +120,7 @@ class UnnumberedPapers:
             "clock": SimpleLazyObject(lambda: _clock_facts(case, paper, self.kept)),
             "begun": next((clock.rule for clock in self.kept.started), None),
             "limits": _Limits(case, self.kept, self.on),
+            "organs_above": SimpleLazyObject(lambda: _organs_above(case, paper)),
         }
         body = render_to_string(f"documents/{kind}.html", context)
         return Document(
@@ -198,11 +199,9 @@ def _labels(field: forms.ChoiceField) -> Iterator[tuple[str, str]]:
 
 def _opinion_of(case: Case) -> dict[str, str]:
     drafted = handling_requirements.latest_draft(case)
-    above = review_organ(case.holding_unit)
     return {key: str(value) for key, value in drafted.items()} | {
         "outcome": case.get_outcome_display(),
         "category": case.get_category_display(),
-        "review_organ": above.name if above else "",
     }
 
 
@@ -213,6 +212,13 @@ def _request(case: Case, applications: Iterable[str]) -> dict[str, str]:
         return {}
     latest = case.events.filter(act__in=answered).order_by("-pk").first()
     return {"demand": str(latest.details.get("reason") or "")} if latest else {}
+
+
+def _organs_above(case: Case, paper: Paper) -> list[str]:
+    """Who may be applied to against what the paper's issuer decided (条例 35, 36)."""
+    reviewed_by = case.review_unit if paper.issuer is PaperParty.REVIEW else None
+    above = recheckers(reviewed_by) if reviewed_by else reviewers(case.holding_unit)
+    return [organ.name for organ in above]
 
 
 def _issuer(case: Case, party: PaperParty, event: CaseEvent) -> Unit:

@@ -1,16 +1,15 @@
 """The two tiers above the handler: review and recheck (条例 35, 36)."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit
-from organizations.selectors import review_organ
+from organizations.review_route import recheckers, reviewers
 from workflows.acts import form_fields
 from workflows.acts.act import ALL, PETITIONER_ALONE, ActForm, Performance, Relation, Start, act, at
-from workflows.acts.act_refusals import Refused
 from workflows.acts.day_bounds import Bound
 from workflows.models.case import Case
 from workflows.models.clock import Clock
@@ -24,8 +23,52 @@ else:
     Base = object
 
 
+class OrganField(form_fields.UnitField):
+    """One of the organs that may be applied to; not asked where there is one."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Organ applied to"), required=False)
+        self.may_choose: tuple[Unit, ...] = ()
+
+    def offer(self, organs: list[Unit]) -> None:
+        self.may_choose = tuple(organs)
+        units = Unit.objects.filter(pk__in=[organ.pk for organ in organs])
+        self.queryset = units.select_related("region")
+        self.required = len(organs) > 1
+        self.empty_label = "—" if self.required else None
+        if not self.required:
+            self.widget = self.hidden_widget()
+
+    def clean(self, value: object) -> Unit:
+        if not self.may_choose:
+            raise forms.ValidationError(
+                _g(
+                    "There is no organ one level above that could be applied to, or none is "
+                    "entered here. Ask the petition bureau."
+                )
+            )
+        chosen: Unit | None = super().clean(value)
+        return chosen or self.may_choose[0]
+
+
 class ApplicationForm(ActForm):
+    """To the organ one level above; the petitioner chooses where the law knows two (条例 35)."""
+
+    organ = OrganField()
     reason = form_fields.reason(_("What is wrong with the opinion, and what is asked for"))
+
+    def prepare(self) -> None:
+        cast(OrganField, self.fields["organ"]).offer(self.organs())
+
+    def organs(self) -> list[Unit]:
+        return reviewers(self.case.holding_unit)
+
+
+class RecheckApplicationForm(ApplicationForm):
+    """To the organ above the one that reviewed (条例 36①)."""
+
+    def organs(self) -> list[Unit]:
+        return recheckers(self.case.review_unit or self.case.holding_unit)
 
 
 class ReviewDecisionForm(ActForm):
@@ -73,6 +116,12 @@ def ended_by_recheck(case: Case, step: Performance, clock: Clock) -> bool:
     return clock.rule.key in ("recheck_decide", *OF_THE_ANSWER)
 
 
+def may_be_rechecked(case: Case, step: Performance) -> bool:
+    """Where nobody stands above the organ that reviewed, its opinion is the last one."""
+    above = recheckers(case.review_unit) if case.review_unit else []
+    return bool(above) and is_upheld(case, step)
+
+
 class ReviewActs(Base):
     """One application a tier, within the time of the law, to the organ above."""
 
@@ -89,8 +138,8 @@ class ReviewActs(Base):
         satisfies=("review_apply",),
         starts=(Start("review_decide"),),
     )
-    def request_review(self, _step: Performance) -> None:
-        self._goes_to_organ_above(self.holding_unit, Role.REVIEWER)
+    def request_review(self, step: Performance) -> None:
+        self.review_unit = step.details["organ"]
 
     @act(
         source=Status.UNDER_REVIEW,
@@ -107,7 +156,7 @@ class ReviewActs(Base):
         clock_filter=ended_by_review,
         stops_on="served_on",
         starts=(
-            Start("recheck_apply", since="served_on", when=is_upheld),
+            Start("recheck_apply", since="served_on", when=may_be_rechecked),
             Start("handle", since="served_on", when=is_redone),
         ),
     )
@@ -122,14 +171,14 @@ class ReviewActs(Base):
         article="信访工作条例 第三十六条第一款",
         for_petitioner=_("Recheck was applied for."),
         by=PETITIONER_ALONE,
-        form=ApplicationForm,
+        form=RecheckApplicationForm,
         available_if=guards.recheck_is_open,
         guards=(guards.within_recheck_window,),
         satisfies=("recheck_apply",),
         starts=(Start("recheck_decide"),),
     )
-    def request_recheck(self, _step: Performance) -> None:
-        self._goes_to_organ_above(self.review_unit or self.holding_unit, Role.RECHECKER)
+    def request_recheck(self, step: Performance) -> None:
+        self.review_unit = step.details["organ"]
 
     @act(
         source=Status.UNDER_RECHECK,
@@ -181,9 +230,3 @@ class ReviewActs(Base):
     def _answer_stands_or_falls(self, step: Performance) -> None:
         if is_redone(self, step):
             self.served_on, self.outcome, self.category = None, "", ""
-
-    def _goes_to_organ_above(self, unit: Unit, role: Role) -> None:
-        organ = review_organ(unit, role=role)
-        if organ is None:
-            raise Refused(_g("No organ above is set up for reviews. Ask the administrator."))
-        self.review_unit = organ

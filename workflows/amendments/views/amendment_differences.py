@@ -8,8 +8,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from organizations.models import RestDay
+from organizations.models import RestDay, Unit
+from organizations.review_route import reviewers
 from workflows.amendments.calendar_subject import year_of
+from workflows.amendments.review_route_subject import ReviewRoute, unit_of
 from workflows.amendments.views.amendment_forms import FURTHER, UNITS
 from workflows.amendments.views.rule_presenters import BASIS
 from workflows.counting.due_date import Rule
@@ -57,8 +59,31 @@ def changes_of(amendment: Amendment) -> list[Change]:
             return changed_values(_rule_before(amendment), content)
         case Amendment.Subject.LADDER:
             return changed_rungs(_rungs_before(amendment), rungs_from(content["rungs"]))
+        case Amendment.Subject.REVIEW:
+            was, becomes = (ReviewRoute.proposed(each) for each in (content["was"], content))
+            return changed_route(unit_of(content), was, becomes)
         case _:
             return _changed_days(amendment)
+
+
+def changed_route(unit: Unit, before: ReviewRoute, after: ReviewRoute) -> list[Change]:
+    """What is entered of a unit, and which organs review by it."""
+    was, becomes = before.given_to(unit), after.given_to(unit)
+    pairs = (
+        (_("Department above in its line"), *(_name(u.line_superior) for u in (was, becomes))),
+        (_("Under vertical management"), *(_value("", u.is_vertical) for u in (was, becomes))),
+        (_("Government whose organ it is"), *(_name(u.government) for u in (was, becomes))),
+        (_("Reviews (条例 35)"), *(_names(reviewers(u)) for u in (was, becomes))),
+    )
+    return [Change(*pair) for pair in pairs]
+
+
+def _name(unit: Unit | None) -> str:
+    return unit.name if unit else ""
+
+
+def _names(units: Iterable[Unit]) -> str:
+    return "、".join(unit.name for unit in units)
 
 
 def changed_values(before: Rule, content: Mapping[str, Any]) -> list[Change]:

@@ -1,0 +1,21 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("workflows", "0031_case_scope_indexes")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="amendment",
+            name="subject",
+            field=models.CharField(
+                choices=[
+                    ("rule", "Time limit"),
+                    ("calendar", "Working calendar"),
+                    ("ladder", "Ladder"),
+                    ("review", "Who reviews"),
+                ],
+                max_length=10,
+            ),
+        )
+    ]
