@@ -98,9 +98,7 @@ def test_where_nobody_stands_above_the_reviewer_his_opinion_says_that_it_is_fina
         ({"line_superior": "nowhere"}, "nowhere"),
     ],
 )
-def test_what_can_not_be_is_refused(
-    office: Office, changes: dict[str, object], why: str
-) -> None:
+def test_what_can_not_be_is_refused(office: Office, changes: dict[str, object], why: str) -> None:
     with pytest.raises(AmendmentError, match=why):
         proposals.foresee("review", content(office, **changes), at=TODAY)
 
@@ -128,4 +126,7 @@ def test_the_pages_show_the_route_try_it_out_and_propose(
     assert "县人民政府复查复核办公室、市人力资源和社会保障局" in tried
     assert client.post(page, form | {"propose": "1"}).status_code == 302
     proposal = Amendment.objects.get()
-    assert "市人力资源和社会保障局" in client.get(f"/limits/amendments/{proposal.pk}/").content.decode()
+    assert (
+        "市人力资源和社会保障局"
+        in client.get(f"/limits/amendments/{proposal.pk}/").content.decode()
+    )
