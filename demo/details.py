@@ -147,6 +147,14 @@ def _close(_cast: Cast, _life: Life, _scene: Scene) -> Details:
     return {"report": report}
 
 
+def _hearing(_cast: Cast, life: Life, scene: Scene) -> Details:
+    return {
+        "held_on": legal_date(scene.at + timedelta(days=5)),
+        "held_at": "09:30",
+        "place": f"{life.intake.region.name}群众来访接待中心听证室",
+    }
+
+
 def _fixed(**details: object) -> Writer:
     return lambda _cast, _life, _scene: details
 
@@ -181,6 +189,7 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
         },
         "request_review": _fixed(reason="对处理意见认定的事实和答复不服，请求复查。"),
         "decide_review": _decide,
+        "begin_hearing": _hearing,
         "request_recheck": _fixed(reason="对复查意见不服，请求复核并举行听证。"),
         "decide_recheck": _decide,
         "withdraw": _fixed(reason="问题已经自行协商解决，自愿撤回。"),

@@ -7,7 +7,10 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
-        from petitions.intake.duplicates import likeness  # models are not ready before
+        from petitions.intake.duplicates import (  # models are not ready before
+            brought_before,
+            likeness,
+        )
         from petitions.letters.corrections import LetterCorrections  # models are not ready before
         from petitions.letters.letter_selectors import letter_facts  # models are not ready before
         from petitions.letters.registration import put_demand  # models are not ready before
@@ -21,6 +24,7 @@ class PetitionsConfig(AppConfig):
         letter_port.matcher.fill(likeness)
         letter_port.corrector.fill(LetterCorrections())
         letter_port.writer.fill(put_demand)
+        letter_port.earlier_matter.fill(brought_before)
         letter_port.sealer.fill(seal_behind)
         erasure.eraser.fill(ERASER)
         disclosure_port.checker.fill(check)

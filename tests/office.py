@@ -112,6 +112,7 @@ def petition(
     )
 
 
+HEARING: dict[str, object] = {"held_on": "2026-12-31", "held_at": "09:30", "place": "听证室"}
 DETAILS: dict[str, dict[str, object]] = {
     "accept": {"petition_class": "appeal", "route": "6"},
     "extend": {"days": 30, "reason": "情况复杂，需进一步核实。"},
@@ -130,6 +131,18 @@ DETAILS: dict[str, dict[str, object]] = {
     "request_review": {"reason": "对处理意见不服。"},
     "request_recheck": {"reason": "对复查意见不服。"},
     "waive_review": {"waived": True},
+    "begin_hearing": HEARING,
+    "call_hearing": HEARING,
+    "call_review_hearing": HEARING,
+    "withdraw_objection": {"reason": "经核对职责，由本单位办理。"},
+    "report_back": {"report": "已补发到账，信访人无异议。"},
+    "report_urgent": {
+        "situation": "信访人扬言近日聚集。",
+        "addressee": "县委、县人民政府",
+        "notified": "县公安局、县信访工作联席会议办公室",
+        "measures": "已派员劝返。",
+        "reported_above": True,
+    },
     "rate": {"bureau_rating": 0, "unit_rating": 1},
     "object": {"reason": "不属于本单位职责。"},
     "uphold_objection": {"reason": "经核实，同意退回。"},

@@ -130,6 +130,24 @@ def _alike_share(one: Petition, other: Petition) -> float:
     return _shared(_pieces(f"{one.subject} {one.text}"), other)
 
 
+def brought_before(case: Case) -> bool:
+    """Whether a person behind the case's letter had brought a matter that reads the same.
+
+    For the simple procedure alone, which takes first matters (简易办理办法 2); nothing is kept.
+    """
+    letter = Petition.objects.filter(case=case).prefetch_related("petitioners").first()
+    if letter is None:
+        return False
+    people = letter.petitioners.all()
+    ids = {person.identity_digest for person in people} - {""}
+    phones = {person.phone_digest for person in people} - {""}
+    same = Petitioner.objects.filter(Q(identity_digest__in=ids) | Q(phone_digest__in=phones))
+    earlier = Petition.objects.filter(case_id__lt=case.pk, pk__in=same.values("petition_id"))
+    typed = _pieces(letter.text)
+    newest = earlier.order_by("-case_id")[:LOOKED_AT]
+    return any(_shared(typed, each) >= LEAST_SHARED for each in newest)
+
+
 def _of_people(
     letters: QuerySet[Petition], parties: Iterable[PetitionerDetails]
 ) -> Iterable[Petition]:

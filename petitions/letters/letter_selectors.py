@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from organizations.bulk_lookup import Among
 from organizations.models import Person
@@ -35,14 +35,23 @@ def titles(case_ids: Iterable[int], person: Person, *, at: datetime) -> dict[int
 def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
     """What this floor tells of the letters: by whom, the title, about whom; one query."""
     wanted = [each for case in cases for each in (case.pk, case.source_case_id) if each]
-    first_two = Petitioner.objects.filter(petition=OuterRef("pk")).values("name")[:2]
+    parties = Petitioner.objects.filter(petition=OuterRef("pk"))
+    reachable = parties.exclude(name="").exclude(phone="", address="")
     letters = Petition.objects.filter(Among("case", wanted))
     told = {
-        case_id: LetterFacts(_signature(names), subject, "\n".join(filter(None, about)))
-        for case_id, subject, names, *about in letters.values_list(
+        case_id: LetterFacts(
+            _signature(names),
+            subject,
+            "\n".join(filter(None, about)),
+            people=max(people, len(names)),
+            is_reachable=is_reachable,
+        )
+        for case_id, subject, names, people, is_reachable, *about in letters.values_list(
             "case_id",
             "subject",
-            ArraySubquery(first_two),
+            ArraySubquery(parties.values("name")[:2]),
+            "people_count",
+            Exists(reachable),
             "unit_complained__name",
             "complained_text",
         )

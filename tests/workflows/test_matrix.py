@@ -13,6 +13,8 @@ Everything = tuple[Office, dict[str, Case]]
 
 COORDINATION = {"appoint_leader", "recuse_leader"}
 SUPERVISION = {"urge", "supervise", "warn", "call_in"}
+DISTURBANCE = {"record_disturbance"}
+AT_UNIT = {"record_disturbance", "report_urgent"}
 OPEN = {
     Status.REGISTERED,
     Status.FORWARDED,
@@ -35,6 +37,7 @@ OFFICER_HERE = {
         "route_statutory",
         "record_finished",
         "request_designation",
+        "report_urgent",
     },
     Status.FORWARDED: {"refuse", "refuse_final", "route_statutory"},
     Status.OBJECTED: {"uphold_objection", "reject_objection"},
@@ -46,10 +49,11 @@ OFFICER_HERE = {
 }
 MAY_BE_ROUTED = {Status.REGISTERED, Status.FORWARDED, Status.ACCEPTED, Status.INVESTIGATING}
 HEAD_HERE = {
-    Status.REGISTERED: {"forward", "assign", "designate", "request_designation"},
+    Status.REGISTERED: {"forward", "assign", "designate", "request_designation", "report_urgent"},
     Status.OBJECTED: {"uphold_objection", "reject_objection", "designate"},
 }
 UNIT_OFFICER = {
+    Status.OBJECTED: {"withdraw_objection"},
     Status.FORWARDED: {
         "acknowledge",
         "object",
@@ -59,7 +63,9 @@ UNIT_OFFICER = {
         "route_statutory",
     },
     Status.ACCEPTED: {"investigate", "route_statutory", "ask_assistance"},
-    Status.INVESTIGATING: {"draft_opinion", "settle", "route_statutory", "ask_assistance"},
+    Status.INVESTIGATING: {
+        *("draft_opinion", "settle", "route_statutory", "ask_assistance", "call_hearing"),
+    },
     Status.DRAFTED: {"ask_assistance"},
     Status.SIGNED: {"serve"},
     Status.SERVED: {"close"},
@@ -68,7 +74,7 @@ UNIT_OFFICER = {
 UNIT_HEAD = {
     Status.FORWARDED: {"acknowledge"},
     Status.ACCEPTED: {"extend", "ask_assistance"},
-    Status.INVESTIGATING: {"extend", "ask_assistance"},
+    Status.INVESTIGATING: {"extend", "ask_assistance", "call_hearing"},
     Status.DRAFTED: {"extend", "sign_off", "send_back", "ask_assistance"},
 }
 ENDED = {
@@ -113,20 +119,24 @@ def expected(post: str, status: Status) -> set[str]:
     """The law's answer, written out by hand."""
     is_open = status in OPEN
     owed = is_open or status in ANSWERED
+    is_sent = is_open and status != Status.REGISTERED
     everywhere = {
-        "registrar": {"record_finished"} if status == Status.REGISTERED else set(),
+        "registrar": ({"record_finished"} if status == Status.REGISTERED else set())
+        | (DISTURBANCE if is_open else set()),
         "officer": OFFICER_HERE.get(status, set())
-        | (COORDINATION if is_open else set())
+        | (COORDINATION | DISTURBANCE if is_open else set())
         | (SUPERVISION if owed else set())
         | ({"route_discipline"} if status in MAY_BE_ROUTED else set())
         | ({"inform_personnel"} if status in {*MAY_BE_ROUTED, Status.ROUTED} else set()),
         "bureau_head": HEAD_HERE.get(status, set())
-        | (COORDINATION if is_open else set())
+        | (COORDINATION | DISTURBANCE if is_open else set())
         | (SUPERVISION if owed else set()),
-        "unit_officer": UNIT_OFFICER.get(status, set()),
-        "unit_head": UNIT_HEAD.get(status, set()),
+        "unit_officer": UNIT_OFFICER.get(status, set()) | (AT_UNIT if is_sent else set()),
+        "unit_head": UNIT_HEAD.get(status, set()) | (AT_UNIT if is_sent else set()),
         "monitor": SUPERVISION if owed else set(),
-        "reviewer": {"decide_review"} if status == Status.UNDER_REVIEW else set(),
+        "reviewer": {"decide_review", "call_review_hearing"}
+        if status == Status.UNDER_REVIEW
+        else set(),
         "rechecker": HEARING if status == Status.UNDER_RECHECK else set(),
     }
     measures = {"add_measure"} if post in SETS_MEASURES and status in HANDLED else set()

@@ -159,13 +159,14 @@ class Start:
     """A clock an act starts: from its legal date, or from a date among its details.
 
     One that starts `once` isn't begun anew while it runs. `unit` is the detail that names who
-    answers; without it, the unit that the rule is about.
+    answers; without it, the unit that the rule is about, or the `owner` that stands in its place.
     """
 
     rule: str
     since: str = ""
     limit: str = ""
     unit: str = ""
+    owner: str = ""
     when: Callable[["Case", Performance], bool] = _always
     once: bool = False
 

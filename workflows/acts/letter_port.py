@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 class LetterFacts:
     """The petitioner's display name, the matter's title, and whom it complains of, one a line.
 
-    All are empty when sealed.
+    All are empty when sealed. `people` is how many brought it; `is_reachable` whether somebody
+    among them gave a name and a way to answer him (条例 23②).
     """
 
     petitioner: str = ""
     subject: str = ""
     complained: str = ""
+    people: int = 1
+    is_reachable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,16 @@ def likeness(case: "Case", earlier: "Case") -> Likeness:
 def people(case: "Case") -> list[tuple[str, str]]:
     """Id and name of whoever brought a matter; nobody where the letter is sealed."""
     return [] if case.sealed else corrector.filled.people(case)
+
+
+earlier_matter: Port[Callable[["Case"], bool]] = Port(
+    "workflows.acts.letter_port.earlier_matter", "whether the same person brought a matter before"
+)
+
+
+def is_repeat(case: "Case") -> bool:
+    """Whether somebody who brought it had brought the same matter before (简易办理办法 2)."""
+    return earlier_matter.filled(case)
 
 
 def put_inside(case: "Case", demand: ReturnedDemand) -> None:

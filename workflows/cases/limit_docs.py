@@ -12,6 +12,7 @@ from workflows.counting.rule_catalogue import awaited, rules
 
 OWNERS: Final = {
     Owner.INTAKE_UNIT: "the unit that took the case in",
+    Owner.SENDER_UNIT: "the unit that sent the case down, or was asked to designate",
     Owner.HOLDING_UNIT: "the unit that holds the case",
     Owner.REVIEW_UNIT: "the unit that reviews or rechecks it",
     Owner.ASSISTING_UNIT: "the unit that was asked to assist",

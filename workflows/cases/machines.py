@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.acts.act import PETITIONER_ALONE, Act, acts_of
 from workflows.models.case import Case
 from workflows.petition.advice import AdvisingActs
+from workflows.petition.assignment_reports import AssignmentActs
 from workflows.petition.assisting_units import AssistingActs
 from workflows.petition.closing import ClosingActs
 from workflows.petition.correction import CorrectionActs
@@ -23,6 +24,7 @@ from workflows.petition.retention_acts import RetainingActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.suggestions import SuggestionActs
 from workflows.petition.supervision import SupervisionActs
+from workflows.petition.urgent_matters import UrgencyActs
 from workflows.states import FINISHED, Kind, Status
 from workflows.tipoff.demand_return import DemandActs
 from workflows.tipoff.dialogue_acts import DialogueActs
@@ -50,8 +52,10 @@ class PetitionCase(
     ExecutionActs,
     AdvisingActs,
     ReopeningActs,
+    AssignmentActs,
     ClosingActs,
     SupervisionActs,
+    UrgencyActs,
     CorrectionActs,
     RetainingActs,
     Case,

@@ -72,14 +72,15 @@ def apply(
     if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
         running = case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region")
         clocks = list(running.filter(measure=measure) if measure else running)
-        stopped = _stop([c for c in clocks if act.clock_filter(case, step, c)], act, step, event)
+        meant = [clock for clock in clocks if act.clock_filter(case, step, clock)]
+        stopped = _stop(meant, act, step, event)
         for key, kind in (
             (act.extends, EventKind.EXTEND),
             (act.pauses, EventKind.PAUSE),
             (act.resumes, EventKind.RESUME),
         ):
             if key:
-                _move(clocks, key, Move(kind, step, event), almanac)
+                _move(meant, key, Move(kind, step, event), almanac)
     openings = [ClockStart(case, each, step, event, measure) for each in begins(case, act, step)]
     return ClockChanges(start_all(openings, almanac), stopped, almanac)
 
@@ -147,7 +148,7 @@ def _new_clock(opening: ClockStart, almanac: DeadlineContext) -> Clock:
     return Clock(
         case_id=case.pk,
         rule=rule,
-        unit=named or responsible_unit(case, rule.owner, opening.measure),
+        unit=named or responsible_unit(case, wanted.owner or rule.owner, opening.measure),
         measure=opening.measure,
         started_on=since,
         length=(limit - since).days if limit else None,
@@ -159,6 +160,8 @@ def responsible_unit(case: Case, owner: str, measure: Measure | None) -> Unit:
     match owner:
         case Owner.INTAKE_UNIT:
             return case.intake_unit
+        case Owner.SENDER_UNIT:
+            return case.sender_unit or case.intake_unit
         case Owner.REVIEW_UNIT if case.review_unit:
             return case.review_unit
         case Owner.MEASURE_UNIT if measure:

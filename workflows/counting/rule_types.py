@@ -49,6 +49,7 @@ class Owner(StrEnum):
     """Whose a limit is: who has to act by it, or whose right it is."""
 
     INTAKE_UNIT = "intake_unit"
+    SENDER_UNIT = "sender_unit"
     HOLDING_UNIT = "holding_unit"
     REVIEW_UNIT = "review_unit"
     ASSISTING_UNIT = "assisting_unit"

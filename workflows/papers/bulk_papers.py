@@ -132,7 +132,10 @@ def _proof_lines(
 
 
 def _paper_texts(draft: PaperDraft, issuer: Unit, number: str, subject: str) -> dict[str, str]:
-    """What is filled in: name of a blank → the words for it."""
+    """What is filled in: name of a blank → the words for it.
+
+    The paper goes to the unit whose limit it speaks of.
+    """
     case = draft.case
     return {
         "number": number,

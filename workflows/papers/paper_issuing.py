@@ -110,6 +110,7 @@ class UnnumberedPapers:
             "turn_to": issuer,
             "addressee": to,
             "case_number": case.number,
+            "stage": case.status,
             "subject": self.letter.subject,
             "petitioner": self.letter.petitioner,
             "received_on": case.received_on,

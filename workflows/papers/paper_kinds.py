@@ -88,7 +88,7 @@ PAPERS: dict[str, Paper] = {
         "受",
         PaperParty.HOLDER,
         PaperParty.PETITIONER,
-        ("handle", "simple_handle", "suggestion_reply"),
+        ("handle", "simple_handle", "suggestion_reply", "accusation_reply"),
         petitioner_reads=True,
     ),
     "refusal_notice": Paper(
@@ -302,11 +302,14 @@ PAPERS: dict[str, Paper] = {
     "personnel_briefing": Paper(
         "信访情况通报", "通", PaperParty.INTAKE, PaperParty.NAMED, petitioner_reads=False
     ),
+    "urgent_report": Paper(
+        "重大紧急信访事项报告", "急", PaperParty.ACTING, PaperParty.NAMED, petitioner_reads=False
+    ),
     "hearing_public_notice": Paper(
-        "信访听证公告", "告", PaperParty.REVIEW, PaperParty.NAMED, petitioner_reads=True
+        "信访听证公告", "告", PaperParty.ACTING, PaperParty.NAMED, petitioner_reads=True
     ),
     "hearing_notice": Paper(
-        "听证通知书", "听", PaperParty.REVIEW, PaperParty.PETITIONER, petitioner_reads=True
+        "听证通知书", "听", PaperParty.ACTING, PaperParty.PETITIONER, petitioner_reads=True
     ),
 }
 

@@ -14,6 +14,7 @@ from workflows.acts.destination_field import OrdinaryUnitField
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
+from workflows.petition.guards import answered_by_one_if_simple
 from workflows.states import Status
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class AssistingActs(Base):
         for_petitioner=INTERNAL,
         by=MAIN,
         form=PartForm,
+        guards=(answered_by_one_if_simple,),
         issues=("assist_letter",),
         starts=(Start("assist_report", limit="limit_on", unit="unit"),),
         on_performed=open_task,

@@ -20,6 +20,7 @@ from workflows.acts.act import (
 )
 from workflows.models.case import Case
 from workflows.petition import guards
+from workflows.petition.assignment_reports import reported_back
 from workflows.states import AFTER_SERVICE, OPEN_PETITION, Rating, Status
 
 if TYPE_CHECKING:
@@ -83,10 +84,9 @@ class ClosingActs(Base):
             guards.parts_reported,
             guards.measures_struck_off,
             guards.window_over_or_waived,
+            reported_back,
         ),
-        issues=("closing_report",),
         satisfies=(
-            "assign_report",
             "leader_case",
         ),
     )

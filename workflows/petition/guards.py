@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from organizations.destinations import destinations, hindrance, sends_by_territory
 from organizations.models import Person, Role, Unit, UnitKind
 from organizations.selectors import common_bureau, posts_of
+from workflows.acts import letter_port
 from workflows.acts.act_refusals import Refused
 from workflows.models.case_exclusion import shut_out_of
 from workflows.models.clock import ClockRule, running_clock
 from workflows.models.measure import UNDER_LIMIT
+from workflows.states import Outcome, PetitionClass
 
 if TYPE_CHECKING:
     from workflows.acts.act import Performance
@@ -363,9 +365,57 @@ def is_shut_out(leader: "Person", case: "Case", step: "Performance") -> bool:
 
 
 def eligible_for_simple(case: "Case", step: "Performance") -> None:
-    """简易办理 art 5: not the first five routes of 31, nor assigned from above, nor joint."""
-    if step.details.get("simple") and running_clock(case, "assign_report"):
+    """简易办理 art 2, 5: a first, single appeal or suggestion that nobody above assigned."""
+    if not step.details.get("simple"):
+        return
+    if running_clock(case, "assign_report"):
         raise Refused(_("An assigned matter can't take the simple procedure (简易办理办法 5)."))
+    if step.details.get("petition_class") == PetitionClass.ACCUSATION:
+        raise Refused(_("An accusation can't take the simple procedure (简易办理办法 5)."))
+    if letter_port.facts(case).people > 1:
+        raise Refused(_("A joint matter can't take the simple procedure (简易办理办法 5)."))
+    if letter_port.is_repeat(case):
+        raise Refused(
+            _(
+                "The same person brought this before: only a first matter takes the simple "
+                "procedure (简易办理办法 2)."
+            )
+        )
+
+
+def supported_if_simple(case: "Case", step: "Performance") -> None:
+    """简易办理 art 5(3): what may not be supported is handled in the ordinary procedure."""
+    if case.simple and step.details["outcome"] == Outcome.NOT_SUPPORTED:
+        raise Refused(
+            _(
+                "A demand that is not supported leaves the simple procedure (简易办理办法 5). "
+                "Return to the ordinary procedure first."
+            )
+        )
+
+
+def answered_by_one_if_simple(case: "Case", _step: "Performance") -> None:
+    """简易办理 art 5(4): what takes several units is handled in the ordinary procedure."""
+    if case.simple:
+        raise Refused(
+            _(
+                "A matter of several units leaves the simple procedure (简易办理办法 5). Return to "
+                "the ordinary procedure first."
+            )
+        )
+
+
+def not_of_itself(case: "Case", step: "Performance") -> None:
+    """条例 30③: no organ accepts the accusation that complains of it."""
+    if step.details["petition_class"] != PetitionClass.ACCUSATION:
+        return
+    if case.holding_unit.name in letter_port.facts(case).complained.splitlines():
+        raise Refused(
+            _(
+                "The accusation is about your own unit (条例 30③): transfer it to the discipline "
+                "organ."
+            )
+        )
 
 
 def approved_by_own_head(case: "Case", step: "Performance") -> None:

@@ -34,6 +34,10 @@ def is_suggestion(case: Case, step: Performance) -> bool:
     )
 
 
+def is_accusation(_case: Case, step: Performance) -> bool:
+    return bool(step.details["petition_class"] == PetitionClass.ACCUSATION)
+
+
 class AcceptForm(ActForm):
     petition_class = forms.ChoiceField(
         label=_("Class"), choices=PetitionClass.choices, initial=PetitionClass.APPEAL
@@ -42,6 +46,10 @@ class AcceptForm(ActForm):
         label=_("Route under article 31"),
         choices=[("", "—"), *Route.choices],
         initial=Route.PETITION,
+        required=False,
+    )
+    outside_discipline = forms.BooleanField(
+        label=_("An accusation outside discipline, for which this organ is competent (条例 30①)"),
         required=False,
     )
     simple = forms.BooleanField(label=_("Simple procedure"), required=False)
@@ -60,10 +68,13 @@ class AcceptForm(ActForm):
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         chosen = data.get("petition_class")
-        if chosen == PetitionClass.ACCUSATION:
+        if chosen == PetitionClass.ACCUSATION and not data.get("outside_discipline"):
             self.add_error(
                 "petition_class",
-                _g("An accusation goes to the discipline organ (条例 30): transfer it there."),
+                _g(
+                    "An accusation goes to the discipline organ (条例 30): transfer it there. If "
+                    "it is no matter of discipline and your organ is competent, say so below."
+                ),
             )
         if chosen == PetitionClass.APPEAL:
             data["route"] = data.get("route") or Route.PETITION
@@ -73,6 +84,27 @@ class AcceptForm(ActForm):
                     _g("Routes (1) to (5) leave the petition procedure: lead it there instead."),
                 )
         return data
+
+
+class HearingForm(ActForm):
+    """When and where, as the notice says it."""
+
+    held_on = form_fields.day(_("Day of the hearing"))
+    held_at = forms.TimeField(
+        label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    place = forms.CharField(label=_("Place of the hearing"), max_length=120)
+
+    def clean_held_on(self) -> object:
+        day = self.cleaned_data["held_on"]
+        if day <= Performance(self.actor, self.at, {}).on:
+            raise forms.ValidationError(
+                _g("A hearing is called before its day: choose a day after today.")
+            )
+        return day
+
+    def clean_held_at(self) -> str:
+        return f"{self.cleaned_data['held_at']:%H:%M}"
 
 
 class ExtendForm(form_fields.ExtensionForm):
@@ -91,14 +123,15 @@ class HandlingActs(Base):
         for_petitioner=_("Accepted; a written notice was issued."),
         by=at_holder(Role.UNIT_OFFICER),
         form=AcceptForm,
-        guards=(guards.at_competent_organ, guards.eligible_for_simple),
+        guards=(guards.at_competent_organ, guards.eligible_for_simple, guards.not_of_itself),
         issues=("acceptance_notice",),
-        satisfies=("transfer_notice", "direct_notice", "simple_accept"),
+        satisfies=("transfer_notice", "direct_notice", "direct_sorting", "simple_accept"),
         voids=("jurisdiction_objection",),
         starts=(
             Start("handle", when=takes_ordinary_way),
             Start("simple_handle", when=takes_simple_way),
             Start("suggestion_reply", when=is_suggestion),
+            Start("accusation_reply", when=is_accusation),
         ),
     )
     def accept(self, step: Performance) -> None:
@@ -122,6 +155,19 @@ class HandlingActs(Base):
         if not self.simple:
             raise Refused(_g("This case is already in the ordinary procedure."))
         self.simple = False
+
+    @act(
+        source=Status.INVESTIGATING,
+        label=_("Call a hearing"),
+        article="信访工作条例 第三十一条第六项",
+        for_petitioner=_("A hearing was called; the notice says when and where."),
+        by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
+        form=HearingForm,
+        issues=("hearing_notice",),
+        style="secondary",
+    )
+    def call_hearing(self, _step: Performance) -> None:
+        """Of a grave, complex or difficult matter; the limit runs on."""
 
     @act(
         source=Status.ACCEPTED,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, UnitKind
-from workflows.acts import form_fields
+from workflows.acts import form_fields, letter_port
 from workflows.acts.act import (
     ALL,
     BATCH_IMPORT,
@@ -45,8 +45,14 @@ def at_bureau(case: Case, _step: Performance) -> bool:
     return case.intake_unit.kind == UnitKind.PETITION_BUREAU
 
 
-def at_other_organ(case: Case, step: Performance) -> bool:
-    return not at_bureau(case, step)
+def is_answerable(case: Case, step: Performance) -> bool:
+    """条例 23②: another organ answers in writing, unless name or address are not clear."""
+    return not at_bureau(case, step) and letter_port.facts(case).is_reachable
+
+
+def is_unsigned_letter(case: Case, step: Performance) -> bool:
+    """Nobody could be answered; what it reports is sorted all the same."""
+    return not at_bureau(case, step) and not letter_port.facts(case).is_reachable
 
 
 def proposed_simple(_case: Case, step: Performance) -> bool:
@@ -71,6 +77,12 @@ class AssignForm(ForwardForm):
         _("Report by"), help_text=_("条例 22(3): whoever assigns a matter sets the limit.")
     )
 
+    def clean_simple(self) -> bool:
+        if self.cleaned_data["simple"]:
+            raise forms.ValidationError(
+                _g("An assigned matter can't take the simple procedure (简易办理办法 5).")
+            )
+        return False
 
 class RefuseForm(ActForm):
     ground = forms.ChoiceField(
@@ -113,7 +125,7 @@ class FinishedForm(ActForm):
     outcome_text = form_fields.text(_("Outcome"), required=False)
 
 
-SENDING = (guards.not_returned_often, guards.not_to_itself)
+SENDING = (guards.not_returned_often, guards.not_to_itself, guards.eligible_for_simple)
 
 
 def send_down(case: Case, step: Performance) -> None:
@@ -140,7 +152,8 @@ class IntakeActs(Base):
         issues=("registration_receipt",),
         starts=(
             Start("xf_triage", since="received_on", when=at_bureau),
-            Start("direct_notice", since="received_on", when=at_other_organ),
+            Start("direct_notice", since="received_on", when=is_answerable),
+            Start("direct_sorting", since="received_on", when=is_unsigned_letter),
         ),
     )
     def register(self, step: Performance) -> None:
@@ -190,7 +203,7 @@ class IntakeActs(Base):
         guards=SENDING,
         available_if=guards.may_send_on,
         issues=("transfer_letter",),
-        satisfies=("xf_triage", "direct_notice"),
+        satisfies=("xf_triage", "direct_notice", "direct_sorting"),
         voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
         sends=Way.FORWARD,
         starts=(
@@ -213,7 +226,7 @@ class IntakeActs(Base):
         guards=(*SENDING, guards.within_the_limit_above),
         available_if=guards.may_send_on,
         issues=("assignment_letter",),
-        satisfies=("xf_triage", "direct_notice"),
+        satisfies=("xf_triage", "direct_notice", "direct_sorting"),
         voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
         sends=Way.ASSIGN,
         starts=(
@@ -223,10 +236,6 @@ class IntakeActs(Base):
         ),
     )
     def assign(self, step: Performance) -> None:
-        if step.details.get("simple"):
-            raise Refused(
-                _g("An assigned matter can't take the simple procedure (简易办理办法 5).")
-            )
         send_down(self, step)
 
     @act(

@@ -20,6 +20,7 @@ from workflows.acts.act import (
     at_holder,
 )
 from workflows.acts.destination_field import OrdinaryUnitField
+from workflows.counting.rule_types import Owner
 from workflows.measures import measure_services
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
@@ -35,6 +36,7 @@ else:
 
 
 UNIT_STAFF = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
+SENDERS_NOTICE = Start("transfer_notice", since="sent_on", owner=Owner.SENDER_UNIT)
 
 
 class ReasonForm(ActForm):
@@ -126,10 +128,29 @@ class JurisdictionActs(Base):
         guards=(guards.within_objection_window,),
         issues=("objection_letter",),
         satisfies=("jurisdiction_objection",),
+        voids=("transfer_notice", "simple_accept"),
+        starts=(Start("objection_answer"), SENDERS_NOTICE),
         style="secondary",
     )
     def object(self, _step: Performance) -> None:
-        """The unit keeps the case until the sender agrees; its notice clock runs on."""
+        """While the sender decides, the petitioner's limit is the sender's, from the same day."""
+
+    @act(
+        source=Status.OBJECTED,
+        to=Status.FORWARDED,
+        label=_("Withdraw the objection"),
+        article="信访工作条例 第二十三条第三款",
+        for_petitioner=INTERNAL,
+        by=at_holder(Role.OFFICER, Role.UNIT_OFFICER),
+        form=ReasonForm,
+        guards=(guards.to_be_answered,),
+        available_if=guards.awaits_sender,
+        voids=("objection_answer", "transfer_notice"),
+        starts=(Start("transfer_notice", since="sent_on"),),
+        style="secondary",
+    )
+    def withdraw_objection(self, _step: Performance) -> None:
+        """The unit takes the matter after all; the petitioner's limit counts as if it had not."""
 
     @act(
         source=Status.OBJECTED,
@@ -143,6 +164,7 @@ class JurisdictionActs(Base):
         guards=(guards.to_be_answered,),
         available_if=guards.awaits_sender,
         issues=("objection_reply",),
+        satisfies=("objection_answer",),
         voids=("transfer_notice", "simple_accept", "assign_report"),
         clock_filter=given_up,
         starts=(
@@ -170,10 +192,13 @@ class JurisdictionActs(Base):
         guards=(guards.to_be_answered,),
         available_if=guards.awaits_sender,
         issues=("objection_reply",),
+        satisfies=("objection_answer",),
+        voids=("transfer_notice",),
+        starts=(Start("transfer_notice", since="sent_on"),),
         style="secondary",
     )
     def reject_objection(self, _step: Performance) -> None:
-        """`transfer_notice` keeps running from the first receipt."""
+        """`transfer_notice` is the unit's again, from the first receipt."""
 
     @act(
         source=(Status.REGISTERED, Status.FORWARDED),
@@ -186,6 +211,7 @@ class JurisdictionActs(Base):
         guards=(guards.beyond_own_circle,),
         available_if=guards.is_at_bureau,
         issues=("designation_request",),
+        starts=(Start("objection_answer"),),
         style="secondary",
     )
     def request_designation(self, step: Performance) -> None:
@@ -204,6 +230,7 @@ class JurisdictionActs(Base):
         guards=(guards.to_be_designated,),
         available_if=guards.awaits_designation,
         issues=("designation_reply",),
+        satisfies=("objection_answer",),
         style="secondary",
     )
     def decline_designation(self, _step: Performance) -> None:
@@ -221,7 +248,7 @@ class JurisdictionActs(Base):
         guards=(guards.not_to_itself, guards.in_dispute, guards.superior_to_both),
         available_if=guards.is_in_dispute,
         issues=("designation_letter",),
-        satisfies=("xf_triage", "direct_notice"),
+        satisfies=("xf_triage", "direct_notice", "direct_sorting", "objection_answer"),
         voids=("transfer_notice", "simple_accept", "jurisdiction_objection", "assign_report"),
         clock_filter=given_up,
         starts=(Start("transfer_notice"),),

@@ -98,7 +98,7 @@ class OpinionActs(Base):
         by=at_holder(Role.UNIT_OFFICER),
         form=DraftForm,
         available_if=suggestions.is_no_suggestion,
-        guards=(suggestions.of_no_suggestion,),
+        guards=(suggestions.of_no_suggestion, guards.supported_if_simple),
     )
     def draft_opinion(self, step: Performance) -> None:
         self.drafter = step.actor.person
@@ -140,7 +140,7 @@ class OpinionActs(Base):
         by=at_holder(Role.UNIT_OFFICER),
         form=ServeForm,
         issues=("handling_opinion", "service_return"),
-        satisfies=("handle", "simple_handle", "suggestion_reply"),
+        satisfies=("handle", "simple_handle", "suggestion_reply", "accusation_reply"),
         stops_on="served_on",
         starts=(
             Start("review_apply", since="served_on"),

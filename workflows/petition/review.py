@@ -15,6 +15,7 @@ from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.petition import guards
 from workflows.petition.execution import OUTLIVING
+from workflows.petition.handling import HearingForm
 from workflows.states import ReviewResult, Status
 
 if TYPE_CHECKING:
@@ -165,6 +166,19 @@ class ReviewActs(Base):
         self._answer_stands_or_falls(step)
 
     @act(
+        source=Status.UNDER_REVIEW,
+        label=_("Call a hearing on the review"),
+        article="信访工作条例 第三十一条第六项、第三十五条",
+        for_petitioner=_("A hearing was called; the notice says when and where."),
+        by=at(Relation.REVIEW, Role.REVIEWER),
+        form=HearingForm,
+        issues=("hearing_notice",),
+        style="secondary",
+    )
+    def call_review_hearing(self, _step: Performance) -> None:
+        """Its days count: the law lets the time of hearings stand still at the recheck alone."""
+
+    @act(
         source=(Status.REVIEW_SERVED, Status.CLOSED),
         to=Status.UNDER_RECHECK,
         label=_("Apply for recheck"),
@@ -186,6 +200,7 @@ class ReviewActs(Base):
         article="信访工作条例 第三十六条第二款",
         for_petitioner=_("A hearing was opened; the limit of the recheck stands still."),
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
+        form=HearingForm,
         available_if=guards.no_hearing_is_open,
         issues=("hearing_notice", "hearing_public_notice"),
         pauses="recheck_decide",

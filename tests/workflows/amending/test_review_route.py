@@ -91,7 +91,7 @@ def test_where_nobody_stands_above_the_reviewer_his_opinion_says_that_it_is_fina
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({}, "没有改动"),
+        ({}, "没有任何改动"),
         ({"is_vertical": True}, "上级"),
         ({"line_superior": "150121-other"}, "上级"),
         ({"government": "150121-other"}, "政府"),

@@ -53,6 +53,7 @@ LIMITS: Final = [
             "xf_triage": "信访工作条例 第二十二条第一款",
             "direct_notice": "信访工作条例 第二十三条第二款",
             "transfer_notice": "信访工作条例 第二十三条第三款",
+            "direct_sorting": "信访工作条例 第二十三条第二款",
         },
         """
         春节    2026-02-01  2026-02-24  16 Feb is within the holiday, which ends on Mon 23
@@ -95,6 +96,7 @@ LIMITS: Final = [
         {
             "handle": "信访工作条例 第三十四条",
             "suggestion_reply": "信访工作条例 第二十九条",
+            "accusation_reply": "信访工作条例 第三十条第一款",
         },
         """
         春节    2025-12-17  2026-02-24  14 and 31 make 45: Sun 15 Feb
@@ -140,6 +142,7 @@ LIMITS: Final = [
         LengthUnit.WORKING,
         {
             "jurisdiction_objection": "信访工作条例 第二十三条第三款",
+            "objection_answer": "信访工作条例 第二十三条第三款、第二十四条",
             "tip_forward_up": "纪检监察机关处理检举控告工作规则 第十五条第一款",
             "tip_accept_down": "纪检监察机关处理检举控告工作规则 第十六条",
             "tip_transfer_out": "监察法实施条例（2021年） 第一百六十九条、第一百七十一条",

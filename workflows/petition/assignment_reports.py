@@ -1,0 +1,136 @@
+"""What is owed on an assigned matter (交办): the report back, and its date (条例 22①(3))."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role
+from organizations.selectors import posts_of
+from workflows.acts import form_fields
+from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_holder
+from workflows.acts.act_refusals import Refused
+from workflows.clocks import clock_services
+from workflows.models.case import Case
+from workflows.models.clock import Clock, running_clock
+from workflows.states import AFTER_SERVICE, IN_HANDLING, Status
+
+if TYPE_CHECKING:
+    Base = Case
+else:
+    Base = object
+
+RULE: Final = "assign_report"
+ARTICLE: Final = "信访工作条例 第二十二条第一款第三项"
+REPORTERS: Final = (Role.OFFICER, Role.UNIT_OFFICER)
+
+
+def reports_owed(case: Case) -> list[Clock]:
+    """The limits that run, one for each unit that was assigned the matter on its way down."""
+    running = case.clocks.filter(rule__key=RULE, state=Clock.State.RUNNING)
+    return list(running.select_related("rule", "unit__region"))
+
+
+def is_assigned(case: Case) -> bool:
+    return running_clock(case, RULE) is not None
+
+
+def of_that_unit(_case: Case, step: Performance, clock: Clock) -> bool:
+    return bool(clock.rule.key == RULE and clock.unit_id == step.details["unit"].pk)
+
+
+def reported_back(case: Case, _step: Performance) -> None:
+    """Before `close`: an assigned matter is reported on while its limit runs."""
+    if owed := reports_owed(case):
+        raise Refused(
+            _g("%(units)s still owes the report on this assigned matter: report back first.")
+            % {"units": "、".join(str(clock.unit) for clock in owed)}
+        )
+
+
+class ReportBackForm(ActForm):
+    report = form_fields.text(_("What was done, and what came of it"))
+
+    def clean(self) -> dict[str, Any]:
+        """The unit that reports is the one whose post the person holds."""
+        data = super().clean() or {}
+        posts = posts_of(self.actor.person, at=self.at) if self.actor.person else ()
+        mine = {post.unit_id for post in posts if post.role in REPORTERS}
+        owed = next((clock for clock in reports_owed(self.case) if clock.unit_id in mine), None)
+        if owed is None:
+            raise forms.ValidationError(_g("Your unit owes no report on this matter."))
+        return data | {"unit": owed.unit}
+
+
+class MoveReportForm(ActForm):
+    """A later day for the unit that has the matter; no later than the issuer's own report."""
+
+    limit_on = form_fields.day(_("Report by"))
+    reason = form_fields.reason()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        by_unit = {clock.unit_id: clock for clock in reports_owed(self.case)}
+        clock = by_unit.get(self.case.holding_unit_id)
+        if clock is None:
+            raise forms.ValidationError(_g("The unit that has the matter owes no report."))
+        if limit := data.get("limit_on"):
+            self._check(limit, clock, by_unit.get(self.case.sender_unit_id or 0))
+            data |= {"days": (limit - _counted_to(clock)).days, "unit": clock.unit}
+        return data
+
+    def _check(self, limit: date, clock: Clock, above: Clock | None) -> None:
+        if clock.due_on and limit <= clock.due_on:
+            self.add_error(
+                "limit_on",
+                _g("The report is due on %(day)s: set a later day.") % {"day": clock.due_on},
+            )
+        if above and above.due_on and limit > above.due_on:
+            self.add_error(
+                "limit_on",
+                _g("Your own report is due on %(day)s: set a limit no later than that.")
+                % {"day": above.due_on},
+            )
+
+
+def _counted_to(clock: Clock) -> date:
+    """The day that the limit was set to, before a rest day moved it on."""
+    proof = clock_services.explain(clock)
+    return clock.started_on + timedelta((clock.length or 0) + proof.extended_by)
+
+
+class AssignmentActs(Base):
+    """Neither moves the status."""
+
+    @act(
+        source=AFTER_SERVICE,
+        label=_("Report back on the assignment"),
+        article=ARTICLE,
+        for_petitioner=INTERNAL,
+        by=(*at_holder(Role.UNIT_OFFICER), *at(Relation.SENDER, Role.OFFICER)),
+        form=ReportBackForm,
+        available_if=is_assigned,
+        issues=("closing_report",),
+        satisfies=(RULE,),
+        clock_filter=of_that_unit,
+    )
+    def report_back(self, _step: Performance) -> None:
+        """办结报告: in time is when it was reported, not when the petitioner's window lapsed."""
+
+    @act(
+        source=(Status.FORWARDED, *IN_HANDLING, Status.DRAFTED, Status.SIGNED, *AFTER_SERVICE),
+        label=_("Move the date of the report"),
+        article=ARTICLE,
+        for_petitioner=INTERNAL,
+        by=at(Relation.SENDER, Role.BUREAU_HEAD, Role.UNIT_HEAD),
+        form=MoveReportForm,
+        available_if=is_assigned,
+        extends=RULE,
+        clock_filter=of_that_unit,
+        notifies_desk=True,
+        style="secondary",
+    )
+    def move_report_date(self, _step: Performance) -> None:
+        """By whoever set it; the old day, the new one and the reason stay on the limit."""
