@@ -7,9 +7,9 @@ from demo.founding import Cast
 from demo.story import Life, Scene
 from organizations.models import Role, Unit, UnitKind
 from workflows.acts.actors import Actor
+from workflows.models import Case
 
 PETITIONER = "petitioner"
-REVIEWERS = ("reviewer", "reviewer2")
 
 BY: Mapping[str, str] = MappingProxyType(
     {
@@ -43,6 +43,7 @@ BY: Mapping[str, str] = MappingProxyType(
 )
 """Who performs an act; all others are the responsible unit's officer's."""
 AT_BUREAU = (Role.OFFICER, Role.BUREAU_HEAD)
+AT_ORGAN = (Role.REVIEWER, Role.RECHECKER)
 BY_UNIT = "unit"
 """The variant of an act that the responsible unit does, where the bureau might have done it."""
 EITHER = ("refuse", "refuse_final", "route_statutory")
@@ -56,12 +57,15 @@ def actor(cast: Cast, life: Life, scene: Scene, case_id: int) -> Actor:
         return Actor.petitioner(case_id)
     if role == Role.LEADER:
         return Actor.of(life.leader)
-    if role == Role.REVIEWER:
-        return Actor.of(cast.people[REVIEWERS[cast.office.counties.index(life.county)]])
-    if role == Role.RECHECKER:
-        return Actor.of(cast.people["rechecker"])
+    if role in AT_ORGAN:
+        return Actor.of(cast.holder(_organ_of(case_id), role))
     bureau = cast.units[f"{life.county}-petition_bureau"]
     return Actor.of(cast.holder(bureau if role in AT_BUREAU else life.holder, role))
+
+
+def _organ_of(case_id: int) -> Unit:
+    """The organ that the petitioner applied to."""
+    return Unit.objects.get(pk__in=Case.objects.filter(pk=case_id).values("review_unit"))
 
 
 def at_counter(cast: Cast, unit: Unit) -> Actor:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from demo.founding import Cast
 from demo.measuring import MEASURING
 from demo.story import Life, Scene
+from organizations.review_route import reviewers
 from workflows.counting.work_calendar import legal_date
 from workflows.petition.handling_requirements import DEMANDS
 
@@ -147,6 +148,12 @@ def _close(_cast: Cast, _life: Life, _scene: Scene) -> Details:
     return {"report": report}
 
 
+def _review(_cast: Cast, life: Life, _scene: Scene) -> Details:
+    """The government's office, the first of the organs that may be chosen."""
+    organ = reviewers(life.holder)[0]
+    return {"reason": "对处理意见认定的事实和答复不服，请求复查。", "organ": organ.pk}
+
+
 def _hearing(_cast: Cast, life: Life, scene: Scene) -> Details:
     return {
         "held_on": legal_date(scene.at + timedelta(days=5)),
@@ -187,7 +194,7 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
             "agreement": life.filled.opinion,
             "both_agree": True,
         },
-        "request_review": _fixed(reason="对处理意见认定的事实和答复不服，请求复查。"),
+        "request_review": _review,
         "decide_review": _decide,
         "begin_hearing": _hearing,
         "request_recheck": _fixed(reason="对复查意见不服，请求复核并举行听证。"),

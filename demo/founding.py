@@ -56,6 +56,8 @@ def found(office: records.Office) -> Cast:
             region=regions[each.region],
             parent=units.get(each.parent),
             short_name=each.abbreviation,
+            line_superior=units.get(each.line),
+            is_vertical=each.vertical,
             address=f"{regions[each.region].name}（演示地址）",
             **TURN_TO,
         )

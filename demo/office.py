@@ -22,7 +22,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organ; `code` is `<region>-<key>`, `parent` a unit code or empty at the top."""
+    """An organ; `code` is `<region>-<key>`, `parent` a unit code or empty at the top.
+
+    `line` is the department above in its line, which alone reviews where it is `vertical`.
+    """
 
     code: str
     name: str
@@ -30,6 +33,8 @@ class Unit:
     region: str
     parent: str
     abbreviation: str
+    line: str = ""
+    vertical: bool = False
 
     @property
     def key(self) -> str:
@@ -140,6 +145,8 @@ class _County:
                 region=region,
                 parent=f"{self.entry['code']}-government",
                 abbreviation=entry["abbreviation"].format(**self.entry),
+                line=entry.get("line", ""),
+                vertical=entry.get("vertical", False),
             )
 
     def posts(self) -> Iterator[Entry]:
@@ -177,6 +184,8 @@ def _unit(entry: Entry) -> Unit:
         region=entry["region"],
         parent=entry["parent"],
         abbreviation=entry["abbreviation"],
+        line=entry.get("line", ""),
+        vertical=entry.get("vertical", False),
     )
 
 

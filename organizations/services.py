@@ -66,9 +66,14 @@ def create_unit(  # noqa: PLR0913  # every field of a unit, all by name
     region: Region,
     parent: Unit | None = None,
     short_name: str = "",
+    line_superior: Unit | None = None,
+    is_vertical: bool = False,
     **contact: str,
 ) -> Unit:
-    """Add a unit below `parent`, or at the top; `contact` are its address, telephone and hours."""
+    """Add a unit below `parent`, or at the top; `contact` are its address, telephone and hours.
+
+    `line_superior` is the department above in its line; see `organizations.review_route`.
+    """
     if parent is not None and parent.closed_on is not None:
         raise ValidationError({"parent": _("The superior unit has been closed.")})
     unit = Unit(
@@ -78,6 +83,8 @@ def create_unit(  # noqa: PLR0913  # every field of a unit, all by name
         region=region,
         parent=parent,
         short_name=short_name,
+        line_superior=line_superior,
+        is_vertical=is_vertical,
         **contact,
     )
     unit.path = f"new:{code}"
@@ -114,11 +121,12 @@ def close_unit(*, unit: Unit, on: date, successor: Unit, at: datetime) -> Unit:
     """Close a unit; its posts end at `at`, and `successor` answers for it from then on.
 
     Units closed earlier into this one are answered for by the new successor too, so that one
-    step always leads to a unit that works. The floor above moves the cases.
+    step always leads to a unit that works, and it reviews what this one reviewed. The floor above moves the cases.
     """
     check_closing(unit, on=on, successor=successor, at=at)
     Tenure.objects.filter(post__unit=unit, until__isnull=True, since__lt=at).update(until=at)
-    Unit.objects.filter(successor=unit).update(successor=successor)
+    for place in ("successor", "line_superior", "government"):
+        Unit.objects.filter(**{place: unit}).exclude(pk=successor.pk).update(**{place: successor})
     unit.closed_on, unit.successor = on, successor
     unit.save(update_fields=["closed_on", "successor"])
     unit_closed.filled(unit=unit, successor=successor, at=at)

@@ -209,6 +209,8 @@ class Act:
     extends: str = ""
     pauses: str = ""
     resumes: str = ""
+    where_running: bool = False
+    """Whether it pauses or resumes a limit only where there is one, and refuses nothing."""
     stops_on: str = ""
     """The detail that holds the day on which it happened, where it may be entered later: its
     clocks stop on that day."""

@@ -79,7 +79,7 @@ def apply(
             (act.pauses, EventKind.PAUSE),
             (act.resumes, EventKind.RESUME),
         ):
-            if key:
+            if key and (not act.where_running or _find(meant, key)):
                 _move(meant, key, Move(kind, step, event), almanac)
     openings = [ClockStart(case, each, step, event, measure) for each in begins(case, act, step)]
     return ClockChanges(start_all(openings, almanac), stopped, almanac)
@@ -216,9 +216,13 @@ class Move:
     event: CaseEvent
 
 
+def _find(clocks: Iterable[Clock], key: str) -> Clock | None:
+    return next((clock for clock in clocks if clock.rule.key == key and clock.is_open), None)
+
+
 def _move(clocks: Iterable[Clock], key: str, move: Move, almanac: DeadlineContext) -> None:
     """Move the clock of a rule; the pure function refuses what the law does."""
-    clock = next((c for c in clocks if c.rule.key == key and c.is_open), None)
+    clock = _find(clocks, key)
     if clock is None:
         raise Refused(_("No such limit is running on this case."))
     moved = ClockEvent(

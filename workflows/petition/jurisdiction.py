@@ -85,6 +85,11 @@ def given_up(case: Case, step: Performance, clock: Clock) -> bool:
     return clock.unit_id == step.holder_id and clock.unit_id != case.sender_unit_id
 
 
+def of_the_holder(_case: Case, step: Performance, clock: Clock) -> bool:
+    """Of several reports that are owed on the way down, the one of the unit that objects."""
+    return bool(clock.rule.key != "assign_report" or clock.unit_id == step.holder_id)
+
+
 def hand_on(case: Case, step: Performance, event: CaseEvent) -> None:
     """What is written beside the envelope: measures, and parts of assisting units."""
     measure_services.hand_on(case, step, event)
@@ -130,10 +135,16 @@ class JurisdictionActs(Base):
         satisfies=("jurisdiction_objection",),
         voids=("transfer_notice", "simple_accept"),
         starts=(Start("objection_answer"), SENDERS_NOTICE),
+        pauses="assign_report",
+        where_running=True,
+        clock_filter=of_the_holder,
         style="secondary",
     )
     def object(self, _step: Performance) -> None:
-        """While the sender decides, the petitioner's limit is the sender's, from the same day."""
+        """While the sender decides, the petitioner's limit is the sender's, from the same day.
+
+        What the sender had set the unit a date for stands still.
+        """
 
     @act(
         source=Status.OBJECTED,
@@ -147,6 +158,9 @@ class JurisdictionActs(Base):
         available_if=guards.awaits_sender,
         voids=("objection_answer", "transfer_notice"),
         starts=(Start("transfer_notice", since="sent_on"),),
+        resumes="assign_report",
+        where_running=True,
+        clock_filter=of_the_holder,
         style="secondary",
     )
     def withdraw_objection(self, _step: Performance) -> None:
@@ -195,6 +209,9 @@ class JurisdictionActs(Base):
         satisfies=("objection_answer",),
         voids=("transfer_notice",),
         starts=(Start("transfer_notice", since="sent_on"),),
+        resumes="assign_report",
+        where_running=True,
+        clock_filter=of_the_holder,
         style="secondary",
     )
     def reject_objection(self, _step: Performance) -> None:

@@ -70,6 +70,17 @@ def test_the_unit_that_objected_may_take_the_matter_after_all(
     levels.do(objected, "accept", "town_officer", MONDAY + 3 * DAY)
 
 
+def test_the_report_that_was_asked_for_stands_still_meanwhile(levels: Levels) -> None:
+    do, case = levels.do, levels.case()
+    do(case, "forward", "province_officer", MONDAY, unit="bureau")
+    do(case, "assign", "bureau_head", MONDAY, unit="town", limit_on="2026-09-01")
+    report = case.clocks.filter(rule__key="assign_report")
+    do(case, "object", "town_officer", MONDAY + DAY)
+    assert report.get().state == "paused"
+    do(case, "reject_objection", "officer", MONDAY + 4 * DAY)
+    assert (report.get().state, str(report.get().due_on)) == ("running", "2026-09-04")
+
+
 @pytest.mark.parametrize("answer", ["uphold_objection", "reject_objection"])
 def test_the_answer_ends_the_senders_limit_and_the_petitioners_counts_from_the_first_day(
     levels: Levels, objected: Case, answer: str
