@@ -121,7 +121,8 @@ def close_unit(*, unit: Unit, on: date, successor: Unit, at: datetime) -> Unit:
     """Close a unit; its posts end at `at`, and `successor` answers for it from then on.
 
     Units closed earlier into this one are answered for by the new successor too, so that one
-    step always leads to a unit that works, and it reviews what this one reviewed. The floor above moves the cases.
+    step always leads to a unit that works, and it reviews what this one reviewed. The floor above
+    moves the cases.
     """
     check_closing(unit, on=on, successor=successor, at=at)
     Tenure.objects.filter(post__unit=unit, until__isnull=True, since__lt=at).update(until=at)
