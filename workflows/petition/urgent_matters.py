@@ -76,7 +76,7 @@ class UrgentForm(ActForm):
 class OrderForm(ActForm):
     conduct = forms.ChoiceField(label=_("Conduct under article 26"), choices=CONDUCT)
     occurred_on = form_fields.day(_("Day"))
-    situation = form_fields.text(_("What happened"))
+    situation = form_fields.text(_("Course of events"))
     response = forms.ChoiceField(label=_("What was done"), choices=RESPONSES)
     police = forms.CharField(
         label=_("Police organ and record number"), max_length=120, required=False
