@@ -28,6 +28,7 @@ def test_every_port_of_the_product_is_filled() -> None:
             "workflows.acts.letter_port.reader",
             "workflows.acts.letter_port.writer",
             "workflows.acts.letter_port.sealer",
+            "workflows.acts.letter_port.earlier_matter",
         ),
         *("workflows.acts.disclosure_port.checker", "workflows.retention.erasure.eraser"),
     }

@@ -71,7 +71,8 @@ def test_every_act_and_every_state_is_on_the_page() -> None:
 
 
 def test_the_petitioner_alone_rates_and_withdraws() -> None:
-    rows = [line for line in access_page().splitlines() if line.startswith(("| `rate`", "| `withdraw`"))]
+    own = ("| `rate`", "| `withdraw`")
+    rows = [line for line in access_page().splitlines() if line.startswith(own)]
     assert len(rows) == 2
     assert all(row.rstrip(" |").endswith("| the petitioner") for row in rows)
     assert all("unit" not in row for row in rows)
