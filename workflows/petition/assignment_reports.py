@@ -67,7 +67,7 @@ class ReportBackForm(ActForm):
 class MoveReportForm(ActForm):
     """A later day for the unit that has the matter; no later than the issuer's own report."""
 
-    limit_on = form_fields.day(_("Report by"))
+    limit_on = form_fields.limit(_("Report by"))
     reason = form_fields.reason()
 
     def clean(self) -> dict[str, Any]:

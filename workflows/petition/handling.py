@@ -89,19 +89,11 @@ class AcceptForm(ActForm):
 class HearingForm(ActForm):
     """When and where, as the notice says it."""
 
-    held_on = form_fields.day(_("Day of the hearing"))
+    held_on = form_fields.limit(_("Day of the hearing"))
     held_at = forms.TimeField(
         label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     place = forms.CharField(label=_("Place of the hearing"), max_length=120)
-
-    def clean_held_on(self) -> object:
-        day = self.cleaned_data["held_on"]
-        if day <= Performance(self.actor, self.at, {}).on:
-            raise forms.ValidationError(
-                _g("A hearing is called before its day: choose a day after today.")
-            )
-        return day
 
     def clean_held_at(self) -> str:
         return f"{self.cleaned_data['held_at']:%H:%M}"

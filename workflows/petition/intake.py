@@ -19,7 +19,6 @@ from workflows.acts.act import (
     at_holder,
     at_intake,
 )
-from workflows.acts.act_refusals import Refused
 from workflows.acts.day_bounds import RECEIPT
 from workflows.acts.destination_field import DestinationField
 from workflows.models.case import Case
@@ -83,6 +82,7 @@ class AssignForm(ForwardForm):
                 _g("An assigned matter can't take the simple procedure (简易办理办法 5).")
             )
         return False
+
 
 class RefuseForm(ActForm):
     ground = forms.ChoiceField(

@@ -18,6 +18,7 @@ from workflows.acts.act import (
     at_holder,
     at_intake,
 )
+from workflows.acts.day_bounds import RECEIPT
 from workflows.models.case import Case
 from workflows.states import OPEN_PETITION
 
@@ -75,7 +76,7 @@ class UrgentForm(ActForm):
 
 class OrderForm(ActForm):
     conduct = forms.ChoiceField(label=_("Conduct under article 26"), choices=CONDUCT)
-    occurred_on = form_fields.day(_("Day"))
+    occurred_on = form_fields.day(_("Day"), not_before=RECEIPT)
     situation = form_fields.text(_("Course of events"))
     response = forms.ChoiceField(label=_("What was done"), choices=RESPONSES)
     police = forms.CharField(
@@ -87,14 +88,6 @@ class OrderForm(ActForm):
         if data.get("response") == "police" and not data.get("police"):
             self.add_error("police", _g("Say which police organ dealt with it, and its record."))
         return data
-
-    def clean_occurred_on(self) -> object:
-        day = self.cleaned_data["occurred_on"]
-        if not self.case.received_on <= day <= Performance(self.actor, self.at, {}).on:
-            raise forms.ValidationError(
-                _g("The day lies between the receipt of the matter and today.")
-            )
-        return day
 
 
 class UrgencyActs(Base):
