@@ -1,6 +1,6 @@
 """What is owed on an assigned matter (交办): the report back, and its date (条例 22①(3))."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -12,6 +12,7 @@ from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_holder
 from workflows.acts.act_refusals import Refused
+from workflows.acts.actors import Actor
 from workflows.clocks import clock_services
 from workflows.models.case import Case
 from workflows.models.clock import Clock, running_clock
@@ -50,15 +51,24 @@ def reported_back(case: Case, _step: Performance) -> None:
         )
 
 
+def _own_report(case: Case, actor: Actor, at: datetime) -> Clock | None:
+    """The report that is owed by a unit in which this person may give it."""
+    posts = posts_of(actor.person, at=at) if actor.person else ()
+    mine = {post.unit_id for post in posts if post.role in REPORTERS}
+    return next((clock for clock in reports_owed(case) if clock.unit_id in mine), None)
+
+
+def owes_a_report(case: Case, actor: Actor, at: datetime) -> bool:
+    return _own_report(case, actor, at) is not None
+
+
 class ReportBackForm(ActForm):
     report = form_fields.text(_("What was done, and what came of it"))
 
     def clean(self) -> dict[str, Any]:
         """The unit that reports is the one whose post the person holds."""
         data = super().clean() or {}
-        posts = posts_of(self.actor.person, at=self.at) if self.actor.person else ()
-        mine = {post.unit_id for post in posts if post.role in REPORTERS}
-        owed = next((clock for clock in reports_owed(self.case) if clock.unit_id in mine), None)
+        owed = _own_report(self.case, self.actor, self.at)
         if owed is None:
             raise forms.ValidationError(_g("Your unit owes no report on this matter."))
         return data | {"unit": owed.unit}
@@ -112,6 +122,7 @@ class AssignmentActs(Base):
         by=(*at_holder(Role.UNIT_OFFICER), *at(Relation.SENDER, Role.OFFICER)),
         form=ReportBackForm,
         available_if=is_assigned,
+        offered_to=owes_a_report,
         issues=("closing_report",),
         satisfies=(RULE,),
         clock_filter=of_that_unit,

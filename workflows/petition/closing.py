@@ -83,12 +83,10 @@ class ClosingActs(Base):
         guards=(
             guards.parts_reported,
             guards.measures_struck_off,
-            guards.window_over_or_waived,
             reported_back,
+            guards.window_over_or_waived,
         ),
-        satisfies=(
-            "leader_case",
-        ),
+        satisfies=("leader_case",),
     )
     def close(self, _step: Performance) -> None:
         """No right of the petitioner ends with it: his windows run on to their own last days."""
