@@ -123,7 +123,7 @@ class AssignmentActs(Base):
         form=ReportBackForm,
         available_if=is_assigned,
         offered_to=owes_a_report,
-        issues=("closing_report",),
+        issues=("assignment_report",),
         satisfies=(RULE,),
         clock_filter=of_that_unit,
     )

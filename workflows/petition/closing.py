@@ -86,6 +86,7 @@ class ClosingActs(Base):
             reported_back,
             guards.window_over_or_waived,
         ),
+        issues=("closing_report",),
         satisfies=("leader_case",),
     )
     def close(self, _step: Performance) -> None:

@@ -184,7 +184,8 @@ class IntakeActs(Base):
         form=UnlinkForm,
         starts=(
             Start("xf_triage", since="received_on", when=at_bureau),
-            Start("direct_notice", since="received_on", when=at_other_organ),
+            Start("direct_notice", since="received_on", when=is_answerable),
+            Start("direct_sorting", since="received_on", when=is_unsigned_letter),
         ),
         style="secondary",
     )

@@ -39,12 +39,12 @@ def test_reported_in_time_is_in_time_however_late_the_case_is_closed(
     act(office, assigned, "report_back", "unit_officer", at=AFTERWARDS)
     ended = report(assigned)
     assert (ended.state, ended.stopped_at) == ("satisfied", AFTERWARDS)
-    paper = assigned.documents.get(kind="closing_report")
+    paper = assigned.documents.get(kind="assignment_report")
     assert (paper.issuer, paper.addressee) == (office.units["department"], "县信访局")
     assert "已补发到账" in paper.body
     act(office, assigned, "close", "unit_officer", at=AFTERWARDS + 60 * DAY)
     assert report(assigned).stopped_at == AFTERWARDS
-    assert assigned.documents.filter(kind="closing_report").count() == 1
+    assert assigned.documents.filter(kind="assignment_report").count() == 1
 
 
 def test_what_was_not_assigned_is_closed_without_a_report(office: Office) -> None:
@@ -55,7 +55,7 @@ def test_what_was_not_assigned_is_closed_without_a_report(office: Office) -> Non
     act(office, case, "sign_off", "unit_head", at=MONDAY + 2 * DAY)
     act(office, case, "serve", "unit_officer", at=SERVED)
     act(office, case, "close", "unit_officer", at=AFTERWARDS + 60 * DAY)
-    assert not case.documents.filter(kind="closing_report").exists()
+    assert not case.documents.filter(kind="assignment_report").exists()
 
 
 def test_the_issuer_moves_his_own_date_on_record(office: Office) -> None:

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0031_case_scope_indexes")]
+    dependencies = [("workflows", "0033_clock_corrections")]
 
     operations = [
         migrations.AlterField(

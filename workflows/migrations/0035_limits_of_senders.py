@@ -7,7 +7,7 @@ OWNERS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0032_amend_who_reviews")]
+    dependencies = [("workflows", "0034_amend_who_reviews")]
 
     operations = [
         migrations.RemoveConstraint(model_name="clockrule", name="clock_rule_says_whose"),
