@@ -166,7 +166,7 @@ PAPERS: dict[str, Paper] = {
         "办结报告", "结", PaperParty.HOLDER, PaperParty.SENDER, petitioner_reads=False
     ),
     "assignment_report": Paper(
-        "交办事项办结报告", "办", PaperParty.ACTING, PaperParty.SENDER, petitioner_reads=False
+        "交办事项办结报告", "办", PaperParty.ACTING, PaperParty.NAMED, petitioner_reads=False
     ),
     "checking_report": Paper(
         "核查了结报告", "了", PaperParty.INTAKE, PaperParty.INTAKE, petitioner_reads=False

@@ -42,6 +42,10 @@ def of_that_unit(_case: Case, step: Performance, clock: Clock) -> bool:
     return bool(clock.rule.key == RULE and clock.unit_id == step.details["unit"].pk)
 
 
+def of_the_reporter(_case: Case, step: Performance, clock: Clock) -> bool:
+    return bool(clock.rule.key == RULE and clock.unit_id == step.details["reporter"].pk)
+
+
 def reported_back(case: Case, _step: Performance) -> None:
     """Before `close`: an assigned matter is reported on while its limit runs."""
     if owed := reports_owed(case):
@@ -66,12 +70,13 @@ class ReportBackForm(ActForm):
     report = form_fields.text(_("What was done, and what came of it"))
 
     def clean(self) -> dict[str, Any]:
-        """The unit that reports is the one whose post the person holds."""
+        """By the unit whose post the person holds, to the one that assigned it the matter."""
         data = super().clean() or {}
         owed = _own_report(self.case, self.actor, self.at)
         if owed is None:
             raise forms.ValidationError(_g("Your unit owes no report on this matter."))
-        return data | {"unit": owed.unit}
+        issuer = self.case.sender_of(owed.unit) or self.case.intake_unit
+        return data | {"reporter": owed.unit, "organ": issuer}
 
 
 class MoveReportForm(ActForm):
@@ -125,7 +130,7 @@ class AssignmentActs(Base):
         offered_to=owes_a_report,
         issues=("assignment_report",),
         satisfies=(RULE,),
-        clock_filter=of_that_unit,
+        clock_filter=of_the_reporter,
     )
     def report_back(self, _step: Performance) -> None:
         """办结报告: in time is when it was reported, not when the petitioner's window lapsed."""

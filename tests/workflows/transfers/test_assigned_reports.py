@@ -96,3 +96,8 @@ def test_each_unit_on_the_way_reports_on_its_own_limit(levels: Levels) -> None:
     }
     do(case, "report_back", "officer", AFTERWARDS + DAY)
     assert not reports.filter(state="running").exists()
+    told = case.documents.filter(kind="assignment_report").order_by("pk")
+    assert list(told.values_list("issuer__name", "addressee")) == [
+        ("甲镇人民政府", "县信访局"),
+        ("县信访局", "province信访局"),
+    ]
