@@ -71,7 +71,7 @@ def _faults_of_limit(paper: Document, name: str, until: date, *, is_over: bool) 
         yield f"no such limit of {paper.addressee}: {name}"
     if any(clock.rule.nature != Nature.DUTY for clock in limits):
         yield f"a right is nobody's to be late with: {name}"
-    if any(c.stopped_at and c.stopped_at < paper.case_event.at for c in limits):
+    if limits and all(c.stopped_at and c.stopped_at < paper.case_event.at for c in limits):
         yield f"done before: {name}"
     if is_over != (until < paper.issued_on):
         yield f"said to be over, or not, on {paper.issued_on}: {name} {until}"

@@ -31,7 +31,7 @@ def play(office: Office) -> None:
         case = bring_to(office, status)
         if status in OPEN_PETITION:
             spur(office, case, SOON)
-    for on in range(0, 400, 20):
+    for on in range(0, 400, 40):
         sweep(SOON + timedelta(days=on))
     for case in Case.objects.filter(status__in=OPEN_PETITION):
         spur(office, case, LONG_AFTER)
