@@ -152,7 +152,7 @@ def test_a_hearing_is_called_with_time_and_place_and_only_the_recheck_stands_sti
     act(office, case, name, by, at=AFTERWARDS)
     paper = case.documents.get(kind="hearing_notice")
     assert paper.issuer.name == issuer
-    for words in ("2026-12-31", "09:30", "听证室"):
+    for words in ("2026年12月31日", "09:30", "听证室"):
         assert words in paper.body
     stands_still = status == Status.UNDER_RECHECK
     assert case.clocks.filter(state=Clock.State.PAUSED).exists() is stands_still
