@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.office import POSTS, Office, petition
+from tests.office import DETAILS, POSTS, Office, petition
 from tests.petitions.pages.visits import NOW, as_, text_of
 from tests.ways import bring_to
 from workflows.acts.actors import Actor
@@ -102,11 +102,11 @@ def test_who_may_not_gets_403_and_who_may_not_know_gets_404(office: Office) -> N
     [
         (Status.FORWARDED, "accept", "unit_officer", {"petition_class": "appeal", "route": "6"}),
         (Status.INVESTIGATING, "urge", "officer", {"reason": "请加快办理。"}),
-        (Status.INVESTIGATING, "supervise", "officer", {"ground": "delay"}),
+        (Status.INVESTIGATING, "supervise", "officer", DETAILS["supervise"]),
     ],
 )
 def test_the_same_form_sent_twice_enters_once(
-    office: Office, status: Status, act: str, by: str, details: dict[str, str]
+    office: Office, status: Status, act: str, by: str, details: dict[str, object]
 ) -> None:
     case = bring_to(office, status)
     client, form = as_(office, by), {**details, "seen": seen(case)}
