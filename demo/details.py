@@ -205,6 +205,7 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
         "rate": _rate,
         "link_repeat": _link,
         **MEASURING,
+        "report_execution": _fixed(report="处理意见已全部执行，执行凭证在卷。"),
         "supervise": _fixed(ground="delay", reason="超过办理期限，请说明原因并限期办结。"),
         "reply_supervision": _fixed(reply="已组成专班入户核查，十日内报送办理结果。"),
         "warn": _fixed(reason="逾期多日仍未办结，予以红色预警。"),

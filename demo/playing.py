@@ -1,7 +1,7 @@
 """The demonstration's lives as acts at the one door."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from demo import casting
@@ -16,6 +16,7 @@ from petitions.models import Channel, ContentClass, Purpose
 from workflows.acts.actors import IMPORTER, Actor
 from workflows.cases import door
 from workflows.counting.work_calendar import legal_date
+from workflows.petition.execution import is_being_carried_out
 
 
 @dataclass
@@ -38,6 +39,9 @@ class Player:
         write = DETAILS.get(scene.act)
         details = write(self.cast, life, scene) if write else {}
         case = life.known_case
+        if scene.act == "close" and is_being_carried_out(case):
+            # What an opinion supports is carried out before its case is closed.
+            self._perform(life, replace(scene, act="report_execution", variant=""))
         actor = casting.actor(self.cast, life, scene, case.pk)
         door.perform(case.pk, scene.act, actor=actor, at=scene.at, **details)
         self._follow(life, scene, details)

@@ -62,5 +62,5 @@ def test_the_unit_that_an_act_names_is_the_one_whose_rule_says_so() -> None:
         if start.unit
     }
     assisting = {key for key, rule in RULES.items() if rule.owner is Owner.ASSISTING_UNIT}
-    # Of the holder, or of the unit that an order or an advice names.
-    assert named == assisting | {"execution", "advice_feedback"}
+    # Of the holder, or of the unit that an order, a letter or an advice names.
+    assert named == assisting | {"execution", "supervise_reply", "advice_feedback"}
