@@ -68,7 +68,12 @@ class CorrectForm(ActForm):
         required=False,
         help_text=_("Only where several people brought the matter."),
     )
-    new = form_fields.text(_("As it should stand"))
+    # A name, a number or a day may be as short as it is.
+    new = forms.CharField(
+        label=_("As it should stand"),
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     reason = form_fields.reason(_("How the mistake was found, and what shows it"))
 
     notes: ClassVar = {
