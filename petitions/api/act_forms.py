@@ -187,7 +187,7 @@ def _fits(field: forms.Field, value: object) -> bool:
 def _by_key(field: forms.Field, value: Any) -> Any:
     """A code made of digits would be taken for an id by the form, so it is looked up here."""
     rows = field.queryset if isinstance(field, forms.ModelChoiceField) else None
-    if rows is None or not str(value).isdigit():
+    if rows is None or not str(value).isdecimal():
         return value
     found = rows.filter(**{KEY[rows.model.__name__]: str(value)})
     return found.values_list("pk", flat=True).first() or 0

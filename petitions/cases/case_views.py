@@ -173,7 +173,7 @@ def hand_over_desk(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = request.POST.get("to", "")
     if chosen:
         informed = access.who_may(access.SEE, case, at=at)
-        to = informed.filter(pk=int(chosen) if chosen.isdigit() else 0).first()
+        to = informed.filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
     try:
         if chosen and to is None:
             raise Refused(_("Choose a colleague who holds the same role in this unit."))

@@ -56,7 +56,7 @@ def handover_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _sorted(
     request: HttpRequest, batch: HandoverBatch, person: Person, at: datetime
 ) -> HttpResponse:
-    chosen = [int(each) for each in request.POST.getlist("row") if each.isdigit()]
+    chosen = [int(each) for each in request.POST.getlist("row") if each.isdecimal()]
     form = SortForm(request.POST, batch=batch)
     rows = selectors.rows_of(batch, person, at=at).filter(status=Status.REGISTERED)
     cases = list(rows.filter(pk__in=chosen[:PER_PAGE]))

@@ -70,7 +70,7 @@ def parse_id_number(source: Cell | str, *, column: str = "petitioner_id") -> str
 
 
 def _form_hint(narrow: str) -> str:
-    if len(narrow) == _OLD_LENGTH and narrow.isdigit():
+    if len(narrow) == _OLD_LENGTH and narrow.isdecimal():
         return _("15-digit identity numbers are no longer valid. Enter the 18 characters.")
     return _("An identity number has 18 characters. Compare it with the document.")
 

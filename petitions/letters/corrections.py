@@ -114,7 +114,7 @@ def _replace(old: Petitioner, entry: str, value: str, on: date) -> None:
 
 def _fits(model: type[models.Model], name: str, value: str) -> None:
     field = model._meta.get_field(name)
-    field.clean(value, None)  # type: ignore[union-attr, arg-type]  # a plain column
+    field.clean(value, None)  # type: ignore[union-attr]  # a plain column
 
 
 def _choice(entry: str, new: str) -> str:
@@ -126,7 +126,7 @@ def _choice(entry: str, new: str) -> str:
 
 
 def _subject(_entry: str, new: str) -> str:
-    return forms.CharField(max_length=SUBJECT_MAX).clean(new)
+    return str(forms.CharField(max_length=SUBJECT_MAX).clean(new))
 
 
 def _text(_entry: str, new: str) -> str:
@@ -143,7 +143,7 @@ def _region(_entry: str, new: str) -> Any:
 
 def _complained(_entry: str, new: str) -> str:
     unit = Unit.objects.filter(code=new).first()
-    return forms.CharField(max_length=120).clean(unit.name if unit else new)
+    return str(forms.CharField(max_length=120).clean(unit.name if unit else new))
 
 
 def _unit(name: str) -> Unit | None:

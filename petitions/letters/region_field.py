@@ -48,7 +48,7 @@ def suggestions(words: str, *, near: str) -> list[Region]:
     """Regions whose name or code holds the words, those under the path `near` before others."""
     regions = Region.objects.all()
     words = words.strip().partition("（")[0]
-    if words.isdigit():
+    if words.isdecimal():
         regions = regions.filter(code__startswith=words)
     elif words:
         regions = regions.filter(name__contains=words)

@@ -81,7 +81,7 @@ def _acted(request: HttpRequest, person: Person, show: str, at: datetime) -> Htt
     if show not in BULK:
         raise Http404
     act, asked = BULK[show]
-    chosen = {int(each) for each in request.POST.getlist("row") if each.isdigit()}
+    chosen = {int(each) for each in request.POST.getlist("row") if each.isdecimal()}
     if len(chosen) > PER_PAGE:
         raise Http404
     cases = list(selectors.shelf(person, show, at=at).filter(pk__in=chosen))

@@ -95,6 +95,7 @@ def test_the_reply_has_a_limit_that_its_letter_names(office: Office) -> None:
     supervise = Alarm.objects.get(clock__case=case, rung="supervise")
     sweep(supervise.fires_at)
     reply = Clock.objects.get(case=case, rule__key="supervise_reply")
+    assert reply.due_on
     letter = Document.objects.get(case=case, kind="supervision_letter")
     with translation.override("zh-hans"):
         assert letter.body.count(date_format(reply.due_on)) == 1

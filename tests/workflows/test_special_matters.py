@@ -151,7 +151,7 @@ def test_a_hearing_is_called_with_time_and_place_and_only_the_recheck_stands_sti
             act(office, case, name, by, at=AFTERWARDS, **wrong)
     act(office, case, name, by, at=AFTERWARDS)
     paper = case.documents.get(kind="hearing_notice")
-    assert paper.issuer.name == issuer
+    assert str(paper.issuer) == issuer
     for words in ("2026年12月31日", "09:30", "听证室"):
         assert words in paper.body
     stands_still = status == Status.UNDER_RECHECK

@@ -70,7 +70,7 @@ class OrdinaryUnitField(UnitField):
             raise
 
     def _reason(self, value: Any) -> str:
-        by = {"pk": value} if str(value).isdigit() else {"code": value}
+        by = {"pk": value} if str(value).isdecimal() else {"code": value}
         unit = Unit.objects.select_related("region").filter(**by).first()
         found = self.find_hindrance(unit) if unit else None
         return str(REASONS[found]) % {"unit": unit} if found else ""

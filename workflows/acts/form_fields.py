@@ -159,7 +159,7 @@ class UnitField(UnitChoice):
         )
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and value and not value.isdigit():
+        if isinstance(value, str) and value and not value.isdecimal():
             self.to_field_name = "code"
             try:
                 return super().to_python(value)
@@ -187,7 +187,7 @@ class PersonField(PersonChoice):
         self.queryset = self.holders(post__unit__region__code__in=codes)
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and value and not value.isdigit():
+        if isinstance(value, str) and value and not value.isdecimal():
             self.to_field_name = "username"
             try:
                 return super().to_python(value)

@@ -81,8 +81,9 @@ def apply(
         ):
             if key and (not act.where_running or _find(meant, key)):
                 _move(meant, key, Move(kind, step, event), almanac)
-    openings = [ClockStart(case, each, step, event, measure) for each in begins(case, act, step)]
-    return ClockChanges(start_all(openings, almanac), stopped, almanac)
+    openings = (ClockStart(case, each, step, event, measure) for each in begins(case, act, step))
+    started = start_all(known_to_law(openings, almanac), almanac)
+    return ClockChanges(started, stopped, almanac)
 
 
 def begins(case: Case, act: Act, step: Performance) -> list[Start]:
@@ -113,13 +114,16 @@ class ClockStart:
         return named or getattr(self.case, self.wanted.since, None) or self.step.on
 
 
+def known_to_law(openings: Iterable[ClockStart], almanac: DeadlineContext) -> list[ClockStart]:
+    """Those whose limit the law of their time knows: its version in force is not switched off."""
+    return [each for each in openings if almanac.rule(each.wanted.rule, each.since).on]
+
+
 def start_all(openings: Sequence[ClockStart], almanac: DeadlineContext) -> list[Clock]:
     """Start clocks from the act's legal date, or from the dates its details name.
 
-    As many statements for many cases as for one. In the openings' order, without those that the
-    law of their time does not know.
+    As many statements for many cases as for one. In the openings' order.
     """
-    openings = [each for each in openings if almanac.rule(each.wanted.rule, each.since).on]
     if not openings:
         return []
     clocks = [_new_clock(opening, almanac) for opening in openings]

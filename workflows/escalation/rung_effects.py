@@ -120,14 +120,15 @@ class _Sweep:
 
     def _start_replies(self, loud: Iterable[FiredAlarm]) -> dict[int, Clock]:
         """Event id → the clock that its act starts, as supervising starts one for the reply."""
-        openings = [
+        wanted = (
             clock_services.ClockStart(each.due.case, start, step, CaseEvent(pk=each.event_id))
             for each in loud
             for step in [Performance(TIMER, self._at, {"unit": each.due.clock.unit})]
             for start in clock_services.begins(
                 each.due.case, ACTS[each.due.case.kind][each.due.rung.act], step
             )
-        ]
+        )
+        openings = clock_services.known_to_law(wanted, self._almanac)
         clocks = clock_services.start_all(openings, self._almanac)
         begun = zip(openings, clocks, strict=True)
         desk_moves.open_work((each.case, clock, self._at) for each, clock in begun)
@@ -139,7 +140,8 @@ class _Sweep:
             clock, paper = each.due.clock, each.due.rung.document
             if paper:
                 case, reply = each.due.case, replies.get(each.event_id)
-                act, reply_on = ACTS[case.kind][each.due.rung.act], reply and reply.due_on
+                act = ACTS[case.kind][each.due.rung.act]
+                reply_on = reply.due_on if reply else None
                 papers.append(PaperDraft(case, each.event_id, act, paper, clock, reply_on))
         return papers
 

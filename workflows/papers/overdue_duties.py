@@ -102,8 +102,9 @@ def letters_before(
         "case_id", "addressee", "issuer__name", "issued_on", "title", "number"
     )
     found: dict[tuple[int, str], tuple[tuple[str, date, str, str], ...]] = {}
-    for case_id, addressee, *letter in rows:
-        found[case_id, addressee] = (*found.get((case_id, addressee), ()), tuple(letter))
+    for case_id, addressee, issuer, day, title, number in rows:
+        before = found.get((case_id, addressee), ())
+        found[case_id, addressee] = (*before, (issuer, day, title, number))
     return found
 
 

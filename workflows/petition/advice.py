@@ -44,7 +44,9 @@ def owed_papers(case: Case) -> QuerySet[Document]:
 
 
 class AnswerForm(ActForm):
-    paper = forms.ModelChoiceField(label=_("The paper that is answered"), queryset=None)
+    paper: "forms.ModelChoiceField[Document]" = forms.ModelChoiceField(
+        label=_("The paper that is answered"), queryset=None
+    )
     adopted = forms.ChoiceField(
         label=_("Adoption"),
         choices=[

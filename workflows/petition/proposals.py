@@ -55,7 +55,7 @@ class DecisionForm(ActForm):
     remark = form_fields.reason(gettext_lazy("Remark"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data: dict[str, Any] = super().clean() or {}
         proposal = open_proposal(self.case, self.proposed)
         return data | (self.given(proposal) if proposal else {})
 
