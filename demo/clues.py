@@ -14,6 +14,7 @@ from workflows.acts.actors import Actor
 from workflows.cases import door
 from workflows.counting.work_calendar import SHANGHAI, WorkCalendar, legal_date
 from workflows.models import Case
+from workflows.naming.name_records import open_names
 from workflows.states import Status
 
 OPENS: Final = time(10)
@@ -34,6 +35,12 @@ TALK: Final = (
     "前年秋天发包，承揽人是村委会主任的内弟，村里多数人知道。",
 )
 ALL_TOLD: Final = ("verify_identity", "notify_reporter")
+
+
+def clear_names(case: Case, actor: Actor, *, at: datetime) -> None:
+    """Say of every name that nobody here is meant: those of the demonstration are of no account."""
+    for name in open_names(case):
+        door.perform(case.pk, "resolve_name", actor=actor, at=at, written=name.pk, finding="nobody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,7 @@ class Clues:
         organ = above if way.from_city else self._organ
         ago = len(way.acts) + 1 + n % 3
         case = receive(self._letter(n, way), ACCUSED[n % len(ACCUSED)], **self._entry(organ, ago))
+        clear_names(case, Actor.of(self._holder(organ, Role.CLUE_OFFICER)), at=self._moment(ago))
         for step, act in enumerate(way.acts, start=1):
             self._act(case, act, organ, self._moment(ago - step), **way.given)
 

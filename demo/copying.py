@@ -22,6 +22,7 @@ COPIED: Final[Mapping[str, str]] = {
     "workflows.CaseUnit": "case",
     "workflows.CaseExclusion": "case",
     "workflows.CaseEvent": "case",
+    "workflows.WrittenName": "case",
     "workflows.Measure": "case",
     "workflows.MeasureStep": "measure",
     "workflows.Clock": "case",

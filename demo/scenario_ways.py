@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final, TypeAlias
 
+from demo.clues import clear_names
 from demo.matters import Filled
 from demo.timeline import Step
 from organizations.models import Person, Region, Unit
@@ -235,9 +236,11 @@ class Script:
             purpose=Purpose.ACCUSATION,
             content_class=ContentClass.DISCIPLINE,
         )
-        return receive(
+        case = receive(
             letter, "某村会计", unit=organ, received_on=legal_date(at), actor=clerk, at=at
         )
+        clear_names(case, clerk, at=at)
+        return case
 
     def _letter(self) -> LetterInput:
         """Who brought what goes to a discipline organ gave no name: nothing has to be sealed."""

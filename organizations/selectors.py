@@ -204,6 +204,12 @@ def discipline_organ(unit: Unit) -> Unit | None:
     return _nearest(UnitKind.DISCIPLINE_COMMISSION, region_prefixes(unit.region.path)).first()
 
 
+def discipline_organ_above(unit: Unit) -> Unit | None:
+    """The discipline commission of the nearest region above the unit's own."""
+    paths = region_prefixes(unit.region.path)[:-1]
+    return _nearest(UnitKind.DISCIPLINE_COMMISSION, paths).first()
+
+
 DEMONSTRATED = (
     "registrar",
     "officer",

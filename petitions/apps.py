@@ -11,8 +11,8 @@ class PetitionsConfig(AppConfig):
             brought_before,
             likeness,
         )
+        from petitions.letters import letter_selectors  # models are not ready before
         from petitions.letters.corrections import LetterCorrections  # models are not ready before
-        from petitions.letters.letter_selectors import letter_facts  # models are not ready before
         from petitions.letters.registration import put_demand  # models are not ready before
         from petitions.letters.reporter_sealing import seal_behind  # models are not ready before
         from petitions.retention.content_erasure import ERASER  # models are not ready before
@@ -20,9 +20,10 @@ class PetitionsConfig(AppConfig):
         from workflows.acts import disclosure_port, letter_port  # models are not ready before
         from workflows.retention import erasure  # models are not ready before
 
-        letter_port.reader.fill(letter_facts)
         letter_port.matcher.fill(likeness)
         letter_port.corrector.fill(LetterCorrections())
+        letter_port.reader.fill(letter_selectors.letter_facts)
+        letter_port.opener.fill(letter_selectors.letter_content)
         letter_port.writer.fill(put_demand)
         letter_port.earlier_matter.fill(brought_before)
         letter_port.sealer.fill(seal_behind)

@@ -13,7 +13,12 @@ from petitions.measures import measure_views
 from petitions.portal import portal_views, reception_timetable
 from petitions.reporter_portal import picture_views, report_views
 from petitions.retention import retention_views
-from petitions.tipoffs import attachment_views, tipoff_intake_views, tipoff_views
+from petitions.tipoffs import (
+    attachment_views,
+    name_views,
+    tipoff_intake_views,
+    tipoff_views,
+)
 
 app_name = "petitions"
 
@@ -62,6 +67,7 @@ urlpatterns = [
         attachment_views.material_page,
         name="clue_material",
     ),
+    path("clues/<str:number>/acts/resolve_name/", name_views.clue_names_page, name="clue_names"),
     path("clues/<str:number>/acts/<str:act>/", tipoff_views.clue_act_page, name="clue_act"),
     path("portal/", portal_views.portal_home, name="portal"),
     path("portal/submit/", portal_views.portal_submit, name="portal_submit"),

@@ -10,10 +10,10 @@ from django.db.models.functions import Cast, TruncDate
 from oversight.integrity.check import FaultyCase, Round, named
 from workflows.counting.work_calendar import SHANGHAI
 from workflows.models import Case, CaseEvent, Destruction, Document
+from workflows.naming.name_records import unmatched
 from workflows.petition.retention_acts import DESTROY
 from workflows.retention import retention_periods
 from workflows.retention.erasure import CERTIFICATE
-from workflows.tipoff.name_resolution import unmatched
 
 REVIEW_WITHIN: Final = timedelta(days=180)
 """This office's own figure: so long content may lie on the shelf after its term."""

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from organizations.bulk_lookup import Among
 from organizations.models import Person
 from petitions.models import Petition, Petitioner
-from workflows.acts.letter_port import LetterFacts
+from workflows.acts.letter_port import LetterContent, LetterFacts
 from workflows.cases import access
 from workflows.models import Case
 
@@ -58,6 +58,15 @@ def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
     }
     own = {case.pk: told.get(case.pk) or told.get(case.source_case_id or 0) for case in cases}
     return {case_id: facts for case_id, facts in own.items() if facts}
+
+
+def letter_content(case: Case) -> LetterContent:
+    """All that was written on a letter, and the names of its files; two queries."""
+    letter = letter_of(case)
+    if letter is None:
+        return LetterContent()
+    text = "\n".join((letter.subject, letter.text, letter.complained_text, letter.remarks))
+    return LetterContent(text, tuple(letter.attachments.values_list("name", flat=True)))
 
 
 def _signature(names: Sequence[str]) -> str:

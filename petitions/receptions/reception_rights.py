@@ -92,7 +92,7 @@ def promises_for(person: Person, *, at: datetime) -> QuerySet[Promise]:
 
 def _hidden_from(person: Person, *, at: datetime, case: str) -> Exists:
     """Whether a case that `case` leads to, or one opened from it, excludes the person."""
-    units = {post.unit_id for post in access.posts_of(person, at=at)}
+    posts = access.posts_of(person, at=at)
     opened = case.replace("case__", "case__source_case__", 1)
     here = Q(**{case: OuterRef("pk")}) | Q(**{opened: OuterRef("pk")})
-    return Exists(CaseExclusion.objects.against([person.pk], units).filter(here))
+    return Exists(CaseExclusion.objects.keeping_out(person.pk, posts).filter(here))

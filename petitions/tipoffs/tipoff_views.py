@@ -29,6 +29,8 @@ from workflows.cases.act_notices import case_url
 from workflows.cases.case_lists import BY_NEWEST, CaseList
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Part
+from workflows.models.case_exclusion import is_held
+from workflows.naming.name_records import open_names
 from workflows.states import AT_INTAKE, OPEN_TIP_OFF, SETTLED, TIP_OFF_ONLY, Kind, Status
 from workflows.tipoff.name_resolution import named_in
 
@@ -85,6 +87,8 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
     context = case_detail.context(file, at)
     if file.letter:
         context |= {"named": named_in(case), "shut_out": exclusion_record.excluded_parties(case)}
+        context |= {"open_names": open_names(case), "is_held": is_held(case)}
+        context["may_resolve"] = access.may(Actor.of(person), "resolve_name", case, at=at)
         context["read_before"] = exclusion_record.read_before(case)
         context["identity"] = identity_summary(case, person, at=at)
         context["words"] = dialogue_messages(told.event for told in file.history)

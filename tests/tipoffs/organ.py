@@ -10,7 +10,9 @@ from petitions.intake.tipoff_registration import receive, receive_sealed
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel
 from tests.office import LONG_AGO, MONDAY, Office, act, open_office
-from workflows.models import Case, CaseEvent
+from workflows.models import Case, CaseEvent, WrittenName
+from workflows.naming.candidate_parties import PartyFinder
+from workflows.naming.name_records import open_names
 from workflows.states import Status
 
 LATER = MONDAY + timedelta(days=1)
@@ -70,11 +72,37 @@ def clue(
     by: str = "clue_officer",
     at: datetime = MONDAY,
 ) -> Case:
-    """A tip-off as the section for letters enters it."""
+    """A tip-off as the section for letters enters it, and says who is meant by each name."""
+    case = held_clue(office, names=names, signed=signed, unit=unit, by=by, at=at)
+    return resolved(office, case, by, at=at)
+
+
+def resolved(office: Office, case: Case, by: str, *, at: datetime) -> Case:
+    """Everybody whom a name may mean is meant."""
+    finder = PartyFinder(at=at)
+    for name in open_names(case):
+        found = finder.candidates(name.text, alone=name.origin == WrittenName.Origin.NAMED)
+        given: dict[str, object] = {"people": [*found.people], "units": [*found.units]}
+        finding = "ours" if found.people or found.units else "nobody"
+        act(office, case, "resolve_name", by, at=at, written=name.pk, finding=finding, **given)
+    return Case.objects.get(pk=case.pk)
+
+
+def held_clue(  # six by keyword
+    office: Office,
+    *,
+    names: str = ACCUSED,
+    signed: bool = True,
+    unit: str = "discipline",
+    by: str = "clue_officer",
+    at: datetime = MONDAY,
+    text: str = SECRET,
+) -> Case:
+    """One of which nobody has said yet who is meant."""
     letter = LetterInput(
         channel=Channel.LETTER,
         region=office.units[unit].region,
-        text=SECRET,
+        text=text,
         petitioners=(PetitionerDetails(REPORTER, phone=PHONE),) if signed else (),
     )
     return receive(

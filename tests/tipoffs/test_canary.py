@@ -25,7 +25,7 @@ from organizations.models import Person
 from petitions.models.sealed_identity import Opening, SealedIdentity
 from petitions.vault.identity_sealing import unsealed
 from tests.office import Office
-from tests.tipoffs.organ import ACCUSED, TO_REPORT, USUAL, open_organ
+from tests.tipoffs.organ import ACCUSED, TO_REPORT, USUAL, open_organ, resolved
 from tests.tipoffs.processes import Fields, Visitor, office_processes, wait_for
 from tests.tipoffs.traces import spelled, tables_with
 from workflows.counting.work_calendar import legal_date
@@ -110,7 +110,8 @@ def taken_in(officer: Visitor, office: Office) -> str:
     evidence = SimpleUploadedFile("证据.txt", "附件一份".encode(), "text/plain")
     status, _page = officer.post("/clues/new/", good | {"attachments": evidence})
     assert status == 200
-    return Case.objects.get(kind="tip_off").number
+    case = Case.objects.get(kind="tip_off")
+    return resolved(office, case, "clue_officer", at=timezone.now()).number
 
 
 def identity_opened(officer: Visitor, head: Visitor, number: str) -> None:

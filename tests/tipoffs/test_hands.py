@@ -30,6 +30,7 @@ IN_NO_HAND: Final = {
     "return_demand",
     "part_demand",
     "match_names",
+    "resolve_name",
     "place_hold",
     "lift_hold",
     "review_retention",

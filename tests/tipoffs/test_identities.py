@@ -18,7 +18,7 @@ from petitions.vault.access_requests import approve, ask, open_identity
 from petitions.vault.identity_sealing import identities_of, unsealed
 from tests.office import MONDAY, Office
 from tests.petitions.pages.visits import as_, target, text_of
-from tests.tipoffs.organ import PHONE, REPORTER, TO_PLAN, clue, does, lead
+from tests.tipoffs.organ import PHONE, REPORTER, TO_PLAN, clue, does, lead, resolved
 from tests.tipoffs.test_pages import NEW, entered
 from tests.tipoffs.traces import tables_with
 from workflows.acts.act_refusals import Refused
@@ -42,7 +42,8 @@ def _today() -> Iterator[None]:
 
 def taken_in(office: Office, **more: Any) -> Case:
     answer = as_(office, "clue_officer").post(NEW, entered(office, **(TOLD | more)))
-    return Case.objects.get(number=target(answer).split("/")[2])
+    case = Case.objects.get(number=target(answer).split("/")[2])
+    return resolved(office, case, "clue_officer", at=NOW)
 
 
 def test_c07_an_identity_is_encrypted_in_the_database_and_stands_in_no_other_column(

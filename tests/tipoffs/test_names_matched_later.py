@@ -1,7 +1,6 @@
 """A name that nobody bore when it was written shuts its bearer out from the day it can."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,9 +11,9 @@ from hypothesis import strategies as st
 
 from notifications.models import Notice
 from organizations import services
-from organizations.models import Person, Role
+from organizations.models import Person, Role, Tenure
 from petitions.models import Petition
-from tests.office import LONG_AGO, Office
+from tests.office import LONG_AGO, MONDAY, Office
 from tests.tipoffs.organ import LATER, TO_REPORT, clue, does, lead
 from workflows.audit import exclusion_record
 from workflows.cases import access
@@ -129,15 +128,18 @@ def test_the_head_is_told_that_somebody_had_read_it_before(office: Office) -> No
     assert not access.may(office.actor("later_named"), access.SEE, _fresh(case), at=LATER)
 
 
-def test_a_post_that_begins_later_counts_from_the_night_it_has_begun(office: Office) -> None:
-    case = clue(office, names=f"{NEW}（县自然资源局）")
+def test_a_bracket_narrows_nothing_and_a_post_counts_before_and_after_its_term(
+    office: Office,
+) -> None:
+    by_name = clue(office, names=f"{NEW}（县自然资源局）")
+    by_post = clue(office, names="县自然资源局测绘股股长")
     person = Person.objects.create(username="later", name=NEW)
-    post = services.create_post(unit=office.units["other"], title="科员", roles=[Role.REGISTRAR])
-    begins = LATER + timedelta(days=3650)
-    services.appoint(person=person, post=post, since=begins)
-    assert not case.exclusions.exists()
-    assert match_again(at=begins + timedelta(hours=1)) == 1
-    assert case.exclusions.filter(person=person).exists()
+    assert match_again(at=LATER) == 1
+    assert by_name.exclusions.filter(person=person).exists()
+    post = services.create_post(unit=office.units["other"], title="测绘股股长", roles=["registrar"])
+    Tenure.objects.create(person=person, post=post, since=LONG_AGO, until=MONDAY)
+    assert match_again(at=LATER) == 1
+    assert by_post.exclusions.filter(person=person).exists()
 
 
 def test_looking_takes_the_same_queries_for_many_clues(office: Office) -> None:

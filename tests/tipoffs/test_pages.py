@@ -41,8 +41,11 @@ def test_intake_takes_a_clue_in_and_the_accused_never_sees_it(office: Office) ->
     case = Case.objects.get()
     assert target(answer) == f"/clues/{case.number}/"
     assert (case.status, case.reporter, case.letter.channel) == ("received", "signed", "phone")
-    people = case.exclusions.values_list("person__username", "unit__code")
-    assert set(people) == {("accused", None), (None, "150121-department")}
+    people = case.exclusions.values_list("person__username", "unit__code", "desk__code")
+    assert set(people) == {
+        ("accused", None, None), (None, "150121-department", None),
+        (None, None, "150121-discipline"),
+    }  # fmt: skip
     assert as_(office, "clue_handler").get(NEW).status_code == 404
 
 

@@ -12,7 +12,17 @@ from petitions.models import Petition
 from petitions.portal.throttle import CODES, MOST_AN_HOUR, REPORTS, note
 from tests.office import Office
 from tests.petitions.pages.visits import AtMost, as_, text_of
-from tests.tipoffs.organ import ACCUSED, PHONE, REPORTER, SECRET, TO_REPORT, clue, lead
+from tests.tipoffs.organ import (
+    ACCUSED,
+    LATER,
+    PHONE,
+    REPORTER,
+    SECRET,
+    TO_REPORT,
+    clue,
+    lead,
+    resolved,
+)
 from tests.tipoffs.reporting import (
     ANSWER,
     NEW,
@@ -91,6 +101,7 @@ def test_an_objection_follows_the_feedback_and_the_end_closes_the_talk(office: O
     case, code = sent(office, reporter_name=REPORTER, reporter_phone=PHONE)
     assert case.reporter == "signed"
     assert say(*opened(code), "object_feedback", "不服。").status_code == 409
+    resolved(office, case, "clue_officer", at=LATER)
     lead(office, case, *TO_REPORT, "conclude", "feed_back")
     assert say(*opened(code), "object_feedback", "不服，请复核发票。").status_code == 200
     handler = text_of(as_(office, "clue_handler").get(f"/clues/{case.number}/"))

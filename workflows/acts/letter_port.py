@@ -30,6 +30,14 @@ class LetterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterContent:
+    """Everything that whoever brought the matter wrote, and how the files that came are called."""
+
+    text: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnedDemand:
     """A demand as an organ wrote it anew for another, and whoever makes it, if he agreed."""
 
@@ -49,6 +57,7 @@ class Likeness:
 
 
 Matcher = Callable[["Case", "Case"], Likeness]
+Opener = Callable[["Case"], LetterContent]
 Reader = Callable[[Collection["Case"]], Mapping[int, LetterFacts]]
 Writer = Callable[["Case", ReturnedDemand], None]
 
@@ -78,6 +87,9 @@ class Sealer(Protocol):
 
 reader: Port[Reader] = Port("workflows.acts.letter_port.reader", "how letters are read")
 """Answers with case id → facts; a case without a letter may be left out."""
+opener: Port[Opener] = Port(
+    "workflows.acts.letter_port.opener", "how a letter is searched for names"
+)
 writer: Port[Writer] = Port("workflows.acts.letter_port.writer", "how a demand becomes a letter")
 matcher: Port[Matcher] = Port("workflows.acts.letter_port.matcher", "how two letters are compared")
 corrector: Port[Corrector] = Port(
@@ -108,6 +120,11 @@ earlier_matter: Port[Callable[["Case"], bool]] = Port(
 def is_repeat(case: "Case") -> bool:
     """Whether somebody who brought it had brought the same matter before (简易办理办法 2)."""
     return earlier_matter.filled(case)
+
+
+def content(case: "Case") -> LetterContent:
+    """What stands in the letter, to look for names in it; nothing of it is shown."""
+    return opener.filled(case)
 
 
 def put_inside(case: "Case", demand: ReturnedDemand) -> None:

@@ -35,7 +35,8 @@ def note_passing(case_id: int, person: Person | None, *, act: str, at: datetime)
 
 def excluded_parties(case: Case) -> Sequence[CaseExclusion]:
     """Who is shut out, in the order in which they were named."""
-    return list(case.exclusions.select_related("person", "unit").order_by("pk"))
+    rows = case.exclusions.filter(desk__isnull=True)
+    return list(rows.select_related("person", "unit").order_by("pk"))
 
 
 def read_before(case: Case) -> Sequence[CaseRead]:

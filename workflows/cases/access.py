@@ -111,8 +111,8 @@ def _units_with_part(relation: Relation, case: Case) -> set[int]:
 
 
 def _excluded(case: Case, person: Person, posts: Iterable[HeldPost]) -> bool:
-    units = {post.unit_id for post in posts}
-    return any(row.names(person.pk, units) for row in case.exclusions.all())
+    held = tuple(posts)
+    return any(row.keeps_out(person.pk, held) for row in case.exclusions.all())
 
 
 def cases_for(
@@ -172,8 +172,7 @@ def scopes_of(case: Case) -> set[str]:
 
 def not_shut_out(person: Person, *, at: datetime, case: str = "pk") -> Q:
     """The condition that no exclusion keeps the case, whose id is in `case`, from this person."""
-    units = {post.unit_id for post in posts_of(person, at=at)}
-    against = CaseExclusion.objects.against([person.pk], units)
+    against = CaseExclusion.objects.keeping_out(person.pk, posts_of(person, at=at))
     return Q(~Exists(against.filter(case=OuterRef(case))))
 
 

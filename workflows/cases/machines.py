@@ -31,6 +31,7 @@ from workflows.tipoff.dialogue_acts import DialogueActs
 from workflows.tipoff.feedback import ResultActs
 from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
 from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
+from workflows.tipoff.name_finding import NameActs
 from workflows.tipoff.names_and_recusals import KeepingActs
 from workflows.tipoff.referral import ReferralActs
 from workflows.tipoff.reporter_protection import ProtectingActs
@@ -69,6 +70,7 @@ class PetitionCase(
 
 
 class TipOffCase(
+    NameActs,
     TipOffIntakeActs,
     DemandActs,
     ClueHandlingActs,

@@ -19,7 +19,7 @@ from workflows.acts.actors import TIMER
 from workflows.audit import exclusion_record
 from workflows.cases import access, act_notices, door
 from workflows.models import Case
-from workflows.tipoff import name_resolution
+from workflows.naming import name_records
 
 HEADS: Final = (Role.CLUE_HEAD,)
 
@@ -29,7 +29,7 @@ def match_again(*, at: datetime, called: Collection[str] = ()) -> int:
 
     `called` looks only at those on which one of these names was written.
     """
-    missing = name_resolution.unmatched(at=at, called=called)
+    missing = name_records.unmatched(at=at, called=called)
     for case in Case.objects.filter(pk__in=missing).order_by("pk"):
         then = max(at, case.last_event_at or at)
         event = door.perform(case.pk, "match_names", actor=TIMER, at=then)

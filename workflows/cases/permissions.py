@@ -101,6 +101,7 @@ _READS_PETITION = (
 _ANSWERS = at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.LEADER)
 _ASSISTS = at(Relation.ASSISTS, Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD)
 _OWES = at(Relation.OWES, Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD)
+_SAYS_WHO_IS_MEANT = at(Relation.REVIEW, Role.CLUE_OFFICER)
 
 VIEW_GRANTS: Final[Mapping[tuple[str, str], tuple[Grant, ...]]] = {
     (Kind.PETITION, SEE): (
@@ -116,9 +117,10 @@ VIEW_GRANTS: Final[Mapping[tuple[str, str], tuple[Grant, ...]]] = {
     (Kind.TIP_OFF, SEE): (
         *at_holder(*_CLUE_STAFF),
         *at(Relation.SENDER, Role.CLUE_OFFICER, Role.CLUE_HEAD),
+        *_SAYS_WHO_IS_MEANT,
         *at(Relation.REGION, Role.MONITOR),
     ),
-    (Kind.TIP_OFF, READ_LETTER): at_holder(*_CLUE_STAFF),
+    (Kind.TIP_OFF, READ_LETTER): (*at_holder(*_CLUE_STAFF), *_SAYS_WHO_IS_MEANT),
     # Intake and handling ask, the head decides, nobody both on one request (规则 14).
     (Kind.TIP_OFF, MEET_REPEATS): at_holder(Role.CLUE_OFFICER),
     (Kind.TIP_OFF, ASK_IDENTITY): at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER),

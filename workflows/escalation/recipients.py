@@ -13,6 +13,7 @@ from workflows.counting.due_date import Owner
 from workflows.escalation.alarm_sweep import DueAlarm
 from workflows.escalation.holders import Holders, Seat
 from workflows.models import Case, CaseExclusion
+from workflows.models.case_exclusion import people_at_desks
 from workflows.states import Kind
 
 HEADS = (Role.UNIT_HEAD, Role.BUREAU_HEAD, Role.CLUE_HEAD)
@@ -109,7 +110,7 @@ class Listeners:
         self._leaders = _active({pk for case in cases.values() for pk in _led_by(case)})
         self._holders = Holders(cases)
         directory.learn([*(due.clock.unit for due in dues), *self._parts(cases)], self._leaders)
-        self._shut_out = _shut_out(cases, directory.at)
+        self._shut_out, self._at_desk = _shut_out(cases, directory.at)
         self._cleared = (
             _cleared(directory.at) if any(c.kind == Kind.TIP_OFF for c in cases.values()) else set()
         )
@@ -126,7 +127,7 @@ class Listeners:
         if "superior" in asked or not told:
             line = (self._admitted(heads, due) for heads in self._directory.line(due.clock.unit))
             told |= next((heads for heads in line if heads), set())
-        return told
+        return told or self._admitted(self._at_desk.get(due.case.pk, set()), due)
 
     def _parts(self, cases: Mapping[int, Case]) -> Iterator[Unit]:
         """The units that took the cases in, sent them or have them on a desk."""
@@ -146,6 +147,8 @@ class Listeners:
     def _admitted(self, people: set[int], due: DueAlarm) -> set[int]:
         """With those who stand in for them, without those who must not learn of the case."""
         told = self._directory.with_stand_ins(people) - self._shut_out.get(due.case.pk, set())
+        if due.case.pk in self._at_desk:
+            told &= self._at_desk[due.case.pk]
         return told & self._cleared if due.case.kind == Kind.TIP_OFF else told
 
 
@@ -163,16 +166,21 @@ def _cleared(at: datetime) -> set[int]:
     return set(held.values_list("person_id", flat=True))
 
 
-def _shut_out(cases: Collection[int], at: datetime) -> Mapping[int, set[int]]:
-    """Case id → who must not learn of it: the people excluded, and all in an excluded unit."""
+def _shut_out(
+    cases: Collection[int], at: datetime
+) -> tuple[Mapping[int, set[int]], Mapping[int, set[int]]]:
+    """Case id → who must not learn of it: the people excluded, and all in an excluded unit; and
+    case id → who sits at the only desk that may see it, while its names are not resolved.
+    """
     exclusions = CaseExclusion.objects.filter(Among("case", cases))
-    rows = list(exclusions.values_list("case_id", "person_id", "unit_id"))
+    rows = list(exclusions.values_list("case_id", "person_id", "unit_id", "desk_id"))
     members: dict[int, set[int]] = defaultdict(set)
-    if units := {unit for _case, _person, unit in rows if unit}:
+    if units := {unit for _case, _person, unit, _desk in rows if unit}:
         held = Tenure.objects.at(at).filter(post__unit__in=units)
         for unit, person in held.values_list("post__unit_id", "person_id"):
             members[unit].add(person)
     shut_out: dict[int, set[int]] = defaultdict(set)
-    for case, person, unit in rows:
-        shut_out[case] |= members[unit] if unit else {person}
-    return shut_out
+    for case, person, unit, _desk in rows:
+        shut_out[case] |= members[unit] if unit else {person or 0}
+    desks = [(case, desk) for case, _person, _unit, desk in rows if desk]
+    return shut_out, people_at_desks(desks, at=at) if desks else {}

@@ -31,6 +31,7 @@ from workflows.models.measure import (
 from workflows.models.retention import Destruction, DoomedFile, Hold, RetentionRule
 from workflows.models.sweep_log import LastSweep
 from workflows.models.transfer import TransferEntry, Way
+from workflows.models.written_name import WrittenName
 
 __all__ = [
     "UNDER_LIMIT",
@@ -75,4 +76,5 @@ __all__ = [
     "SharingLine",
     "TransferEntry",
     "Way",
+    "WrittenName",
 ]

@@ -22,6 +22,7 @@ from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.hash_chain import EVENT, READ, text_of
 from workflows.models.measure import Evidence, Measure
 from workflows.models.retention import Destruction, DoomedFile
+from workflows.models.written_name import WrittenName
 from workflows.retention import retention_periods
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ def _plain(case: "Case", name: str, details: Mapping[str, Any]) -> dict[str, Any
 def _is_plain(field: forms.Field | None, value: Any) -> bool:
     if field is None:
         return not isinstance(value, str | list)
+    if getattr(field, "is_content", False):
+        return False
     return type(field) is not forms.CharField and not isinstance(field, forms.FileField)
 
 
@@ -148,6 +151,7 @@ def _papers_and_measures(case: "Case") -> dict[str, int]:
 
 def _erase_papers_and_measures(case: "Case") -> list[str]:
     Document.objects.filter(case_id=case.pk).exclude(kind=CERTIFICATE).update(body="", addressee="")
+    WrittenName.objects.filter(case_id=case.pk).delete()
     Measure.objects.filter(case_id=case.pk).update(source_name="", problem="", text="")
     evidence = Evidence.objects.filter(step__measure__case=case.pk)
     paths = list(evidence.values_list("file", flat=True))

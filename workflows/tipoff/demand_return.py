@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.destinations import destinations
-from organizations.models import Role, Unit, UnitKind
+from organizations.models import Role, UnitKind
+from organizations.written_text import fold, name_pieces
 from workflows.acts import form_fields, letter_port
 from workflows.acts.act import ALL, INTERNAL, ActForm, Performance, act, at_holder
 from workflows.acts.act_refusals import Refused
@@ -19,8 +20,10 @@ from workflows.acts.destination_field import DestinationField
 from workflows.acts.new_case import NewCase
 from workflows.models.case import Case
 from workflows.models.transfer import Way
+from workflows.naming.candidate_parties import PartyFinder
 from workflows.states import AT_INTAKE, IN_CHECK, Kind, Status
-from workflows.tipoff.name_resolution import WITH_UNIT, named_in
+from workflows.tipoff.exclusion_rules import names_resolved
+from workflows.tipoff.name_resolution import named_in
 
 if TYPE_CHECKING:
     Base = Case
@@ -70,19 +73,19 @@ class DemandForm(ActForm):
 
 def without_the_accused(case: Case, step: Performance) -> None:
     """规则 47(2): the petition's readers must not find out who was complained of."""
-    told = f"{step.details['subject']}\n{step.details['text']}"
-    units = set(Unit.objects.filter(name__in=named_in(case)).values_list("name", flat=True))
+    demand = fold(f"{step.details['subject']}\n{step.details['text']}")
+    finder = PartyFinder(at=step.at)
     for line in named_in(case):
-        found = WITH_UNIT.match(line)
-        name = found["name"].strip() if found else line
-        if line not in units and name in told:
-            raise Refused(
-                _g(
-                    "The demand still names “%(name)s”. Leave the accusation out and write down "
-                    "what is asked for alone (规则 47)."
+        for piece in name_pieces(line):
+            name = finder.person_named(piece)
+            if name and name in demand:
+                raise Refused(
+                    _g(
+                        "The demand still names “%(name)s”. Leave the accusation out and write "
+                        "down what is asked for alone (规则 47)."
+                    )
+                    % {"name": piece}
                 )
-                % {"name": name}
-            )
 
 
 def demand_petition(_clue: Case, step: Performance) -> NewCase:
@@ -117,7 +120,7 @@ class DemandActs(Base):
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER),
         form=DemandForm,
-        guards=(without_the_accused,),
+        guards=(names_resolved, without_the_accused),
         issues=("demand_transfer_letter",),
         satisfies=ALL,
         sends=Way.ORGAN,
@@ -135,7 +138,7 @@ class DemandActs(Base):
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER),
         form=DemandForm,
-        guards=(without_the_accused,),
+        guards=(names_resolved, without_the_accused),
         issues=("demand_transfer_letter",),
         sends=Way.ORGAN,
         creates_case=demand_petition,

@@ -1,33 +1,39 @@
 """Who must never learn of a tip-off, and what becomes of them when they are named (规则 15, 47)."""
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from notifications.services import withdraw
 from organizations.models import Person, Role, Tenure, Unit
+from organizations.selectors import discipline_organ_above, holders
 from workflows.acts import form_fields
 from workflows.acts.act import ActForm, Performance
 from workflows.acts.act_refusals import Leaking, PaperOnly, Refused
-from workflows.models import CaseExclusion, ClockRule
+from workflows.models import Case, CaseExclusion, ClockRule
+from workflows.models.case_exclusion import DESK, is_held, shut_out_of
+from workflows.naming import name_records
+from workflows.naming.candidate_parties import Parties, PartyFinder
+from workflows.naming.shutting_out import hold_at, shut_out
 from workflows.petition.discipline_referral import MANAGED_AT
-from workflows.states import Kind
-from workflows.tipoff.name_resolution import Parties, headed_by, named_in, resolve
+from workflows.states import Kind, Status
+from workflows.tipoff.name_resolution import headed_by
 
 if TYPE_CHECKING:
-    from workflows.models import Case, CaseEvent
+    from workflows.models import CaseEvent
 
 
 class NamesForm(ActForm):
     names = form_fields.names()
 
 
-def own_matters_only(case: "Case", step: Performance) -> None:
+def own_matters_only(case: Case, step: Performance) -> None:
     """规则 15: what a superior manages, or is about the organ's own head, is never entered."""
-    parties = resolve(step.details.get("names") or "", at=step.at)
-    if person := _beyond(case.holding_unit, parties, at=step.at):
+    written = step.details.get("names") or ""
+    if not written:
+        return
+    parties = PartyFinder(at=step.at).certain(written)
+    if person := beyond(case.holding_unit, parties, at=step.at):
         raise PaperOnly(
             _(
                 "%(person)s is managed by a superior organ or heads this one. Such a report "
@@ -43,8 +49,8 @@ def _time_to_send_up(step: Performance) -> str:
 
 def sent_to_the_competent(organ: Unit, names: str, *, at: datetime) -> None:
     """条例 22②: a tip-off goes to the organ that manages whom it is about, never to himself."""
-    parties = resolve(names, at=at)
-    party = organ if organ.pk in parties.units else _beyond(organ, parties, at=at)
+    parties = PartyFinder(at=at).certain(names)
+    party = organ if organ.pk in parties.units else beyond(organ, parties, at=at)
     if party:
         raise Refused(
             _(
@@ -55,7 +61,7 @@ def sent_to_the_competent(organ: Unit, names: str, *, at: datetime) -> None:
         )
 
 
-def _beyond(organ: Unit, parties: Parties, *, at: datetime) -> Person | None:
+def beyond(organ: Unit, parties: Parties, *, at: datetime) -> Person | None:
     """Somebody named whom a superior of the organ manages, or who heads it."""
     held = Tenure.objects.at(at).filter(person__in=parties.people)
     depth = organ.region.path.count("/")
@@ -76,32 +82,59 @@ def _managed_at(tenure: Tenure) -> int:
     )
 
 
-def keep_names(case: "Case", step: Performance, _event: "CaseEvent") -> None:
-    """Shut out the named, their close relatives on record, and the units they head."""
-    written = step.details.get("names") or ""
-    if written:
-        _shut_out_parties(case, resolve(written, at=step.at), at=step.at)
+def keep_names(case: Case, step: Performance, event: "CaseEvent") -> None:
+    """Shut out everybody who may be named, and hold a new tip-off until somebody says who is.
+
+    Those who work on a case already go on: whoever is named on it later is shut out of it.
+    """
+    written, is_new = step.details.get("names") or "", event.source == Status.NEW
+    if not written and not is_new:
+        return
+    finder = PartyFinder(at=step.at)
+    name_records.note_names(case, written, finder, letter=is_new)
+    name_records.shut_out_named(case, finder, at=step.at)
+    if is_new and name_records.open_names(case):
+        hold_where_somebody_is_left(case, at=step.at)
 
 
-def keep_matched(case: "Case", step: Performance, _event: "CaseEvent") -> None:
+def keep_matched(case: Case, step: Performance, _event: "CaseEvent") -> None:
     """The same for all names that were ever written on it, as accounts stand now."""
-    _shut_out_parties(case, resolve("\n".join(named_in(case)), at=step.at), at=step.at)
+    name_records.shut_out_named(case, PartyFinder(at=step.at), at=step.at)
 
 
-def _shut_out_parties(case: "Case", parties: Parties, *, at: datetime) -> None:
-    people = dict.fromkeys(parties.relatives, "relative") | dict.fromkeys(parties.people, "named")
-    units = (parties.units | parties.headed) - {case.holding_unit_id}
-    _write(case, people, units, at=at)
-    staff = Tenure.objects.at(at).filter(post__unit__in=units) if units else Tenure.objects.none()
-    _clear(case, {*people, *staff.values_list("person_id", flat=True)})
+def hold_where_somebody_is_left(case: Case, *, at: datetime) -> None:
+    """At the desk that took it in; at that of the organ above if all of it may be meant."""
+    desk = case.holding_unit
+    people = set(holders(roles=[DESK], unit_ids=[desk.pk], at=at).values_list("pk", flat=True))
+    if people <= shut_out_of(case, people, at=at):
+        desk = organ_above(case) or desk
+    hold(case, desk, at=at)
 
 
-def keep_recusal(case: "Case", step: Performance, _event: "CaseEvent") -> None:
+def hand_back(case: Case) -> None:
+    """The organ above has said who is meant, and has no more part in it."""
+    case.review_unit = None
+    Case.objects.filter(pk=case.pk).update(review_unit=None)
+
+
+def hold(case: Case, desk: Unit, *, at: datetime) -> None:
+    """There alone it is seen; an organ above becomes the one that decides about the names."""
+    hold_at(case, desk, at=at)
+    case.review_unit = None if desk.pk == case.holding_unit_id else desk
+    Case.objects.filter(pk=case.pk).update(review_unit=case.review_unit)
+
+
+def organ_above(case: Case) -> Unit | None:
+    """The discipline organ over the one that holds the tip-off, if it works here."""
+    return discipline_organ_above(case.holding_unit)
+
+
+def keep_recusal(case: Case, step: Performance, _event: "CaseEvent") -> None:
     if step.details["decision"] == "granted":
         shut_out(case, {step.details["person"].pk}, "recused", at=step.at)
 
 
-def keep_from_own_heads(case: "Case", step: Performance, _event: "CaseEvent") -> None:
+def keep_from_own_heads(case: Case, step: Performance, _event: "CaseEvent") -> None:
     """规则 15: what is about the head of the organ goes past him."""
     if step.details["ground"] == "own_head":
         held = Tenure.objects.at(step.at).filter(
@@ -110,13 +143,7 @@ def keep_from_own_heads(case: "Case", step: Performance, _event: "CaseEvent") ->
         shut_out(case, set(held.values_list("person_id", flat=True)), "named", at=step.at)
 
 
-def shut_out(case: "Case", people: Collection[int], reason: str, *, at: datetime) -> None:
-    """From this moment these people find nothing of the case: no row, no notice, no desk."""
-    _write(case, dict.fromkeys(people, reason), (), at=at)
-    _clear(case, people)
-
-
-def shut_out_alike(case: "Case", other: "Case", *, at: datetime) -> None:
+def shut_out_alike(case: Case, other: Case, *, at: datetime) -> None:
     """Shut out of another case whoever is shut out of this one."""
     CaseExclusion.objects.bulk_create(
         CaseExclusion(
@@ -127,39 +154,24 @@ def shut_out_alike(case: "Case", other: "Case", *, at: datetime) -> None:
             since=at,
         )
         for shut in case.exclusions.all()
+        if not shut.desk_id
     )
 
 
-def _write(
-    case: "Case", people: Mapping[int, str], units: Collection[int], *, at: datetime
-) -> None:
-    """On its envelope, and on that of the petition that it was opened from.
-
-    Whoever sees where that went knows of the case.
-    """
-    envelopes = [pk for pk in (case.pk, case.source_case_id) if pk]
-    rows = [
-        *({"person_id": pk, "reason": reason} for pk, reason in people.items()),
-        *({"unit_id": pk, "reason": "named"} for pk in units),
-    ]
-    CaseExclusion.objects.bulk_create(
-        (CaseExclusion(case_id=pk, since=at, **row) for pk in envelopes for row in rows),
-        ignore_conflicts=True,
-    )
+def names_resolved(case: Case, _step: Performance) -> None:
+    """规则 47(2): nothing leaves the desk before it is known from whom it has to be kept."""
+    if is_held(case):
+        raise Refused(
+            _(
+                "Names on it are not resolved yet. Say first who is meant by each: until "
+                "then nobody else may see it (规则 47)."
+            )
+        )
 
 
-def _clear(case: "Case", people: Collection[int]) -> None:
-    """Take back what these people were told; the door draws the desk anew."""
-    case.forget("exclusions")
-    if people:
-        withdraw(people, about=case.number)
-        if case.source_case:
-            withdraw(people, about=case.source_case.number)
-
-
-def forbid_leak(case: "Case", step: Performance) -> None:
+def forbid_leak(case: Case, step: Performance) -> None:
     """规则 47(2): nothing goes to, or through the hands of, whoever is shut out of the case."""
-    shut = list(case.exclusions.all()) if case.kind == Kind.TIP_OFF else []
+    shut = [row for row in case.exclusions.all() if case.kind == Kind.TIP_OFF and not row.desk_id]
     if not shut:
         return
     people = {each.person_id for each in shut if each.person_id}
@@ -174,10 +186,10 @@ def forbid_leak(case: "Case", step: Performance) -> None:
             )
 
 
-def not_to_the_accused(case: "Case", step: Performance) -> None:
+def not_to_the_accused(case: Case, step: Performance) -> None:
     """The same for an organ that was typed."""
     written = step.details["organ"]
-    named = resolve(written, at=step.at)
+    named = PartyFinder(at=step.at).candidates(written, alone=True)
     shut = {each.unit_id for each in case.exclusions.all() if each.unit_id}
     people = {each.person_id for each in case.exclusions.all() if each.person_id}
     if named.units & (shut | headed_by(people, at=step.at)):

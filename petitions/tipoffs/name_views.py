@@ -1,0 +1,77 @@
+"""Who is meant by the names on a tip-off: one page for all of them, an act for each."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from organizations.models import Person
+from petitions.cases import case_detail
+from petitions.cases.act_views import CONFLICT, WRONG_DETAILS, reader
+from petitions.letters.letter_selectors import letter_of
+from petitions.tipoffs.name_forms import NameForm
+from petitions.tipoffs.tipoff_views import found_clue
+from workflows.acts.act_refusals import Refused
+from workflows.acts.actors import Actor
+from workflows.audit import exclusion_record
+from workflows.cases import access, door
+from workflows.cases.act_notices import case_url
+from workflows.models import Case, Part
+from workflows.models.case_exclusion import is_held
+from workflows.naming.candidate_parties import PartyFinder
+from workflows.naming.name_records import open_names
+
+RESOLVE = "resolve_name"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def clue_names_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Every name of which nobody has said yet who is meant, with whom it may mean."""
+    at, person = timezone.now(), reader(request)
+    case = found_clue(person, number, at, find=case_detail.envelope)
+    if not access.may(Actor.of(person), RESOLVE, case, at=at):
+        raise PermissionDenied(_("Your post does not allow this act on this case."))
+    exclusion_record.note_read(case, person, Part.LETTER, at=at, why=RESOLVE)
+    finder, near = PartyFinder(at=at), case.holding_unit.region.code
+    sent = request.POST if request.method == "POST" else None
+    names = [NameForm(sent, name=n, finder=finder, near=near) for n in open_names(case)]
+    if sent is None or not all([form.is_valid() for form in names]):
+        return _page(request, case, names, status=WRONG_DETAILS if sent is not None else 200)
+    try:
+        with transaction.atomic():
+            for form in names:
+                door.perform(case.pk, RESOLVE, actor=Actor.of(person), at=at, **form.details())
+    except Refused as refusal:
+        return _page(request, case, names, status=CONFLICT, refusal=str(refusal.message))
+    return _done(request, case, person, len(names))
+
+
+def _page(
+    request: HttpRequest, case: Case, names: list[NameForm], *, status: int, refusal: str = ""
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "names": names,
+        "letter": letter_of(case),
+        "is_held": is_held(case),
+        "refusal": refusal,
+        "back": case_url(case),
+    }
+    return render(request, "petitions/clue_names.html", context, status=status)
+
+
+def _done(request: HttpRequest, case: Case, person: Person, count: int) -> HttpResponse:
+    """Back to the tip-off; to the list where it went to the organ above."""
+    said = ngettext("%(n)s name was resolved.", "%(n)s names were resolved.", count)
+    messages.success(request, said % {"n": count})
+    own = access.find(person, Case.objects.filter(pk=case.pk), at=timezone.now())
+    return redirect(case_url(case) if own else "petitions:clues")
