@@ -23,6 +23,7 @@ from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
 from workflows.cases import access, door
 from workflows.cases.act_notices import case_url
+from workflows.cases.machines import ACTS
 from workflows.models import Case, Part
 from workflows.models.case_exclusion import is_held
 from workflows.naming.candidate_parties import PartyFinder
@@ -60,6 +61,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "case": case,
+        "act": ACTS[case.kind][RESOLVE],
         "names": names,
         "letter": letter_of(case),
         "is_held": is_held(case),
