@@ -42,6 +42,11 @@ urlpatterns = [
     path("cases/<str:number>/acts/<str:act>/", case_views.act_page, name="case_act"),
     path("cases/<str:number>/documents/<int:pk>/", case_views.document_page, name="document"),
     path("cases/<str:number>/attachments/<int:pk>/", case_views.attachment_file, name="attachment"),
+    path(
+        "cases/<str:number>/events/<int:event>/files/<int:place>/",
+        case_views.event_file,
+        name="event_file",
+    ),
     path("leaders/", leader_views.leaders_page, name="leaders"),
     path("leaders/share/", sharing_views.share_page, name="share"),
     path("leaders/share/propose/", sharing_views.propose, name="share_propose"),

@@ -69,6 +69,9 @@ class OwnEventSerializer(serializers.Serializer[PetitionerStep]):
         allow_blank=True, help_text="Empty where a matter was passed on to another organ."
     )
     label = serializers.CharField(help_text="What he is told of it.")  # type: ignore[assignment]  # not the field's own
+    entered = serializers.CharField(
+        allow_blank=True, help_text="Who entered it from him, and when that reached them."
+    )
     at = serializers.DateTimeField()
     target = serializers.ChoiceField(choices=Status.choices)
     documents = DocumentSerializer(many=True, source="papers")

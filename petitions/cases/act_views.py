@@ -120,9 +120,8 @@ class _Stand:
 
     def _form(self, details: dict[str, Any]) -> forms.Form:
         """The form as it was filled in."""
-        return self.declared.form(
-            details, details, case=self.case, actor=self.place.actor, at=self.place.at
-        )
+        place = self.place
+        return door.filled_form(self.case, self.declared, place.actor, at=place.at, details=details)
 
     def _perform_once(self, details: dict[str, Any]) -> CaseEvent:
         """Perform the act unless the same form came in before."""

@@ -27,7 +27,7 @@ from workflows.audit import exclusion_record
 from workflows.cases import access, desk_moves
 from workflows.cases.act_notices import case_url
 from workflows.cases.machines import ACTS
-from workflows.models import Case, DeskTask, Document, Part
+from workflows.models import Case, DeskTask, Document, EventFile, Part
 from workflows.petition.handling_requirements import DEMANDS
 from workflows.states import Category, Kind
 
@@ -137,10 +137,27 @@ def attachment_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     case = _readable(request, number)
     found = get_object_or_404(Attachment, petition=letter_of(case), pk=pk)
     _note(request, case, Part.ATTACHMENT, found.name)
+    return _download(found)
+
+
+@require_GET
+@login_required
+def event_file(request: HttpRequest, number: str, event: int, place: int) -> FileResponse:
+    """A file that was given with an act, by its place among them; always as a download."""
+    case = _readable(request, number)
+    given = EventFile.objects.filter(event=event, event__case=case).order_by("pk")
+    found = next(iter(given[place - 1 : place]), None) if place else None
+    if found is None:
+        raise Http404
+    _note(request, case, Part.ATTACHMENT, found.name)
+    return _download(found)
+
+
+def _download(stored: Attachment | EventFile) -> FileResponse:
     response = FileResponse(
-        found.file.open("rb"),
+        stored.file.open("rb"),
         as_attachment=True,
-        filename=found.name,
+        filename=stored.name,
         content_type="application/octet-stream",
     )
     response["Cache-Control"] = "private, no-store"

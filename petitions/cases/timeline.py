@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workflows.acts.act import Act
+from workflows.acts.attachment_fields import ScansField
 from workflows.cases.machines import ACTS, URGING
 from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Case, CaseEvent, Document
@@ -23,6 +24,7 @@ class Detail:
     label: str
     value: str
     is_text: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,21 @@ def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
         yield from _rung(event.details)
         return
     for name, field in declared.form.base_fields.items():
+        if isinstance(field, ScansField):
+            yield from _scans(field, event.details.get(name))
+            continue
         value = _shown(field, event.details.get(name))
         if value and not field.widget.is_hidden:
             yield Detail(str(field.label or ""), value, _is_text(field))
     for name, label in declared.form.notes.items():
         if event.details.get(name):
             yield Detail(str(label), str(event.details[name]), is_text=True)
+
+
+def _scans(field: forms.Field, names: list[str] | None) -> Iterator[Detail]:
+    """The files by their names, in the order in which they were stored."""
+    if names:
+        yield Detail(str(field.label), "、".join(names), files=tuple(names))
 
 
 def _rung(details: dict[str, Any]) -> Iterator[Detail]:

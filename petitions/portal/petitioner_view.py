@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from organizations.models import Unit
 from petitions.models import Petition
@@ -21,8 +23,9 @@ from workflows.acts.petitioner_stages import ANSWERED, WAY, Stage, stage_of
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Case, CaseEvent, Clock, Document
+from workflows.models import ActorKind, Case, CaseEvent, Clock, Document
 from workflows.papers.paper_kinds import FOR_PETITIONER
+from workflows.petition.applications import WAYS
 from workflows.states import Kind, Status
 
 
@@ -30,7 +33,8 @@ from workflows.states import Kind, Status
 class PetitionerStep:
     """One act that the petitioner is told of, with the papers for him that it issued.
 
-    `act` is empty where its name would tell where a sealed letter went.
+    `act` is empty where its name would tell where a sealed letter went. `entered` says who entered
+    from him what is his to do, and when that reached them; empty for what he did himself.
     """
 
     act: str
@@ -38,6 +42,7 @@ class PetitionerStep:
     label: str
     target: Status
     papers: tuple[Document, ...]
+    entered: str = ""
 
     @property
     def on(self) -> date:
@@ -54,6 +59,7 @@ class PetitionerStep:
             label=declared.sentence_for_petitioner(event.details),
             target=stage_of(Kind.PETITION, event.target, sealed=declared.seals_letter).told_as,
             papers=papers,
+            entered=_entered(event) if declared.is_right else "",
         )
 
 
@@ -177,10 +183,24 @@ def _steps(case: Case) -> tuple[PetitionerStep, ...]:
     told = (a for a in acts if a.is_for_petitioner)
     shown = (a.name for a in told if not case.sealed or a.begins_case or a.seals_letter)
     papers = Document.objects.filter(kind__in=FOR_PETITIONER).defer("body")
-    events = case.events.filter(act__in=list(shown)).prefetch_related(
-        Prefetch("documents", papers.select_related("issuer"))
+    events = (
+        case.events.filter(act__in=list(shown))
+        .select_related("actor_unit")
+        .prefetch_related(Prefetch("documents", papers.select_related("issuer")))
     )
     return tuple(PetitionerStep.of(event, sealed=case.sealed) for event in events)
+
+
+def _entered(event: CaseEvent) -> str:
+    if event.actor_kind != ActorKind.PERSON:
+        return ""
+    facts = event.details
+    day = facts.get("received_on")
+    return _("Entered for you by %(unit)s: %(way)s, received on %(day)s.") % {
+        "unit": event.actor_unit,
+        "way": dict(WAYS).get(facts.get("way"), _("by another way")),
+        "day": date_format(date.fromisoformat(day), "DATE_FORMAT") if day else "–",
+    }
 
 
 def _outcome(case: Case, stage: Stage) -> str:

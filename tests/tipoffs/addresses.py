@@ -134,6 +134,9 @@ RULES: dict[str, Rule] = {
     "petitions:case_act": Rule(_acts, of_case=True),
     "petitions:document": Rule(_papers, of_case=True),
     "petitions:attachment": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
+    "petitions:event_file": Rule(
+        lambda case: [{"number": case.number, "event": 1, "place": 1}], of_case=True
+    ),
     "petitions:leaders": PLAIN,
     "petitions:share": PLAIN,
     "petitions:share_propose": POSTED,

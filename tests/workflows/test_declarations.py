@@ -54,6 +54,7 @@ def test_only_an_act_that_leads_to_an_ended_status_ends_the_case() -> None:
     assert ending == {
         *("link_repeat", "refuse", "refuse_final", "route_statutory", "route_discipline"),
         *("record_finished", "settle", "settle_checked", "decide_recheck", "withdraw", "close"),
+        "withdraw_review",
         "reply_suggestion",
     }
 

@@ -70,12 +70,13 @@ def test_every_act_and_every_state_is_on_the_page() -> None:
     assert [s for s in Status if s != Status.NEW and f"| `{s}` | {s.label} |" not in page] == []
 
 
-def test_the_petitioner_alone_rates_and_withdraws() -> None:
-    own = ("| `rate`", "| `withdraw`")
+def test_the_petitioner_alone_rates_and_the_holding_unit_withdraws_nothing_for_him() -> None:
+    own = ("| `rate`", "| `withdraw")
     rows = [line for line in access_page().splitlines() if line.startswith(own)]
-    assert len(rows) == 2
+    assert len(rows) == 3
     assert all(row.rstrip(" |").endswith("| the petitioner") for row in rows)
-    assert all("unit" not in row for row in rows)
+    assert [row for row in rows if "holding unit" in row] == []
+    assert [row.split("`")[1] for row in rows if "unit" not in row] == ["rate"]
 
 
 def test_the_glossary_has_every_official_word_as_the_pages_show_it() -> None:

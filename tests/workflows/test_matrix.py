@@ -94,6 +94,9 @@ PETITIONER = {
     Status.CONCLUDED: {"rate"},
     Status.CLOSED: {"rate"},
 }
+HANDS_IN = {Status.SERVED: {"request_review"}, Status.REVIEW_SERVED: {"request_recheck"}}
+TAKES_BACK = {Status.UNDER_REVIEW: {"withdraw_review"}, Status.UNDER_RECHECK: {"withdraw_review"}}
+UNDER_THE_REVIEWER = {Status.UNDER_REVIEW, Status.REVIEW_SERVED, Status.UNDER_RECHECK}
 SETS_MEASURES = {"officer", "bureau_head", "unit_officer", "unit_head"}
 ANSWERED = {
     *(Status.SERVED, Status.UNDER_REVIEW, Status.REVIEW_SERVED, Status.UNDER_RECHECK),
@@ -139,10 +142,12 @@ def expected(post: str, status: Status) -> set[str]:
         else set(),
         "rechecker": HEARING if status == Status.UNDER_RECHECK else set(),
     }
+    rights = recorded(post, status) if is_open else set()
     measures = {"add_measure"} if post in SETS_MEASURES and status in HANDLED else set()
     keeping = KEEPING.get(post, set()) if status in ENDED else set()
     correcting = {"correct"} if status in CORRECTS.get(post, set()) else set()
-    return everywhere.get(post, set()) | measures | keeping | executing(post, status) | correcting
+    found = everywhere.get(post, set()) | measures | keeping | rights | correcting
+    return found | executing(post, status)
 
 
 def executing(post: str, status: Status) -> set[str]:
@@ -172,6 +177,21 @@ def two_people(post: str, status: Status) -> set[str]:
     return found
 
 
+def recorded(post: str, status: Status) -> set[str]:
+    """What each desk may enter of what the petitioner asks for in an open case."""
+    hands_in, takes_back = HANDS_IN.get(status, set()), TAKES_BACK.get(status, set())
+    whole = {"withdraw"} | takes_back
+    by_post = {
+        "registrar": hands_in | whole,
+        "officer": hands_in | whole,
+        "unit_officer": hands_in,
+        "reviewer": hands_in | (whole if status in UNDER_THE_REVIEWER else set()),
+        "rechecker": (hands_in if status == Status.REVIEW_SERVED else set())
+        | (whole if status == Status.UNDER_RECHECK else set()),
+    }
+    return by_post.get(post, set())
+
+
 @pytest.mark.parametrize("status", PETITION_STATUSES)
 def test_each_post_may_do_exactly_this(db: None, every_status: Everything, status: Status) -> None:
     office, cases = every_status
@@ -188,7 +208,8 @@ def test_the_petitioner_may_do_exactly_this(
     case = every_status[1][status]
     allowed = {a.name for a in available_acts(case, Actor.petitioner(case.pk), at=AFTERWARDS)}
     withdraw = {"withdraw"} if status in OPEN else set()
-    assert allowed == PETITIONER.get(status, set()) | withdraw
+    takes_back = TAKES_BACK.get(status, set())
+    assert allowed == PETITIONER.get(status, set()) | withdraw | takes_back
 
 
 @pytest.mark.parametrize("status", PETITION_STATUSES)

@@ -13,7 +13,7 @@ BUDGET = {
     "investigate": 9,
     "draft_opinion": 13,
     "sign_off": 15,
-    "serve": 24,
+    "serve": 26,
 }
 
 

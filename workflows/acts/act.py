@@ -40,6 +40,7 @@ class Relation(enum.Enum):
     SENDER = "sending unit"
     HOLDER = "holding unit"
     REVIEW = "reviewing organ"
+    COMPETENT = "organ competent to review"
     PART = "any unit with a part"
     FORMER = "former holding unit"
     ASSISTS = "assisting unit"
@@ -255,6 +256,11 @@ class Act:
     def by_staff(self) -> bool:
         """Whether some post, not only the petitioner or a machine, may do it."""
         return any(grant.role for grant in self.by)
+
+    @cached_property
+    def is_right(self) -> bool:
+        """Whether whoever brought the matter does it; staff enter it from him, if they may."""
+        return Grant(Relation.PETITIONER) in self.by and not self.begins_case
 
     @cached_property
     def begins_case(self) -> bool:

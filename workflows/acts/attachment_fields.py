@@ -41,6 +41,10 @@ class AttachmentsField(forms.FileField):
         return [super(AttachmentsField, self).clean(file, initial) for file in files]
 
 
+class ScansField(AttachmentsField):
+    """Pictures of the paper that stands behind an act; the door keeps them with its event."""
+
+
 def _attachment_error(file: "UploadedFile[bytes]") -> str:
     name = file.name or ""
     if PurePath(name).suffix.lower() not in ATTACHMENT_TYPES:

@@ -40,6 +40,7 @@ _STANDS_APART = {
     Relation.ANSWERS: CaseUnit.Part.ANSWERS,
     Relation.ASSISTS: CaseUnit.Part.ASSISTING,
     Relation.OWES: CaseUnit.Part.OWES,
+    Relation.COMPETENT: CaseUnit.Part.COMPETENT,
 }
 """Parts that give less than a part in the case itself."""
 OPENED_BY_LETTER = permissions.OPENED_BY_LETTER

@@ -48,8 +48,10 @@ RELATIONS = {
     Relation.SENDER: "the post's unit sent the case down",
     Relation.HOLDER: "the post's unit holds the case",
     Relation.REVIEW: "the post's unit reviews or rechecks the case",
+    Relation.COMPETENT: "the petitioner may ask the post's unit to review or recheck the case",
     Relation.PART: "the post's unit has any part in the case, except having held it before, "
-    "assisting, answering for a measure, or owing an execution or a reply",
+    "assisting, answering for a measure, owing an execution or a reply, or being competent to "
+    "review",
     Relation.ANSWERS: "the post's unit answers for a measure of the case",
     Relation.FORMER: "the post's unit held the case before",
     Relation.ASSISTS: "the post's unit was asked to assist",

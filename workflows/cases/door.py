@@ -28,6 +28,7 @@ from workflows.cases import (
     act_completion,
     act_notices,
     desk_moves,
+    event_files,
     last_move,
     participants,
 )
@@ -38,6 +39,7 @@ from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
 from workflows.models import ActorKind, Case, CaseEvent, TransferEntry
 from workflows.papers import paper_issuing
+from workflows.petition import review_tiers
 from workflows.states import OPEN, Status
 from workflows.tipoff import exclusion_rules, timestamp_coarsening
 from workflows.transfers import transfer_register
@@ -119,8 +121,20 @@ def blank_form(
     initial: Mapping[str, Any] | None = None,
 ) -> forms.Form:
     """The act's form, empty but for what the page knows already."""
+    return declared.form(initial=initial, case=_as_machine(case), actor=actor, at=at)
+
+
+def filled_form(
+    case: Case, declared: Act, actor: Actor, *, at: datetime, details: Mapping[str, Any]
+) -> forms.Form:
+    """The act's form as somebody filled it in, to be shown again."""
+    return declared.form(details, details, case=_as_machine(case), actor=actor, at=at)
+
+
+def _as_machine(case: Case) -> Case:
+    """The case as the class that declares its acts: a form asks them for their days."""
     case.__class__ = MACHINES[case.kind]
-    return declared.form(initial=initial, case=case, actor=actor, at=at)
+    return case
 
 
 def _lock(case_id: int) -> Case:
@@ -134,8 +148,7 @@ def _lock(case_id: int) -> Case:
             raise NotFound
     units = ("intake_unit__region", "holding_unit__region")
     case = Case.objects.select_related(*units).prefetch_related(*BESIDE).get(pk=case_id)
-    case.__class__ = MACHINES[case.kind]
-    return case
+    return _as_machine(case)
 
 
 def _dated(case: Case, at: datetime) -> datetime:
@@ -192,7 +205,9 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]
         participants.end_tasks(case, step.at)
         measure_services.end_all(case, event)
     measure = declared.on_performed(case, step, event) if declared.on_performed else None
+    event_files.keep(declared, step, event)
     kept = clock_services.apply(case, declared, step, event, measure)
+    participants.admit(case, review_tiers.organs_of_windows(case, kept.started), step.at)
     changed = [*kept.stopped, *kept.started]
     desk_moves.follow_work(case, changed, measure, actor=step.actor, at=step.at)
     told = [*_move_desk(case, declared, step, event)]

@@ -4,7 +4,7 @@ from typing import ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.acts.act import PETITIONER_ALONE, Act, acts_of
+from workflows.acts.act import Act, acts_of
 from workflows.models.case import Case
 from workflows.petition.advice import AdvisingActs
 from workflows.petition.assignment_reports import AssignmentActs
@@ -25,7 +25,7 @@ from workflows.petition.review import ReviewActs
 from workflows.petition.suggestions import SuggestionActs
 from workflows.petition.supervision import SupervisionActs
 from workflows.petition.urgent_matters import UrgencyActs
-from workflows.states import FINISHED, Kind, Status
+from workflows.states import FINISHED, IN_REVIEW, Kind, Status
 from workflows.tipoff.demand_return import DemandActs
 from workflows.tipoff.dialogue_acts import DialogueActs
 from workflows.tipoff.feedback import ResultActs
@@ -111,13 +111,13 @@ SENT_DOWN: Final = tuple(
 """The acts that send a petition to another unit to be handled there."""
 
 APPEALS: Final = tuple(
-    act.name
-    for act in ACTS[Kind.PETITION].values()
-    if act.by == PETITIONER_ALONE and act.targets and not act.ends_case
+    act.name for act in ACTS[Kind.PETITION].values() if not set(IN_REVIEW).isdisjoint(act.targets)
 )
 """The acts by which a petitioner takes his matter to the organ above."""
 FINISHING: Final = tuple(
-    act.name for act in ACTS[Kind.PETITION].values() if not set(FINISHED).isdisjoint(act.targets)
+    act.name
+    for act in ACTS[Kind.PETITION].values()
+    if not set(FINISHED).isdisjoint(act.targets) and not act.is_right
 )
 
 

@@ -1,11 +1,13 @@
 """Which units have a part in a case, kept in step with the envelope's own fields."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from django.db import connection
 
+from organizations.models import Unit
 from workflows.models import Case, CaseUnit
 
 PARTS: Final = (
@@ -43,6 +45,15 @@ def note_parts(case: Case, at: datetime) -> None:
 
 def _sent_by(unit_id: int) -> tuple[int, str]:
     return unit_id, CaseUnit.Part.SENDER
+
+
+def admit(case: Case, organs: Iterable[Unit], at: datetime) -> None:
+    """Let the organs that the petitioner may now turn to see the case, to take that up."""
+    new = [{"unit_id": organ.pk, "part": CaseUnit.Part.COMPETENT} for organ in organs]
+    if new:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, [[], case.pk, at, json.dumps(new)])
+        case.forget("parts")
 
 
 def end_tasks(case: Case, at: datetime) -> None:

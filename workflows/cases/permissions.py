@@ -98,6 +98,7 @@ _READS_PETITION = (
     *at(Relation.LEADS, Role.LEADER),
     *at(Relation.CO_LEADS, Role.LEADER),
 )
+_COMPETENT = at(Relation.COMPETENT, Role.REVIEWER, Role.RECHECKER)
 _ANSWERS = at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.LEADER)
 _ASSISTS = at(Relation.ASSISTS, Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD)
 _OWES = at(Relation.OWES, Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD)
@@ -109,6 +110,7 @@ VIEW_GRANTS: Final[Mapping[tuple[str, str], tuple[Grant, ...]]] = {
         *_ANSWERS,
         *_ASSISTS,
         *_OWES,
+        *_COMPETENT,
         *at(Relation.FORMER, *_PETITION_STAFF),
         *at(Relation.REGION, Role.MONITOR),
     ),

@@ -18,6 +18,7 @@ from workflows.counting import due_date
 from workflows.counting.due_date import ClockError, Deadline, EventKind, Owner
 from workflows.counting.work_calendar import end_of_legal_day, legal_date
 from workflows.models import Alarm, Case, CaseEvent, Clock, ClockEvent, Measure
+from workflows.states import OPEN as OPEN_STATES
 
 OPEN = (Clock.State.RUNNING, Clock.State.PAUSED)
 # Written as sets, in one statement each: an act has one clock or two, a sweep has hundreds.
@@ -178,7 +179,7 @@ def _stop(clocks: Iterable[Clock], act: Act, step: Performance, event: CaseEvent
     on = step.details.get(act.stops_on) or step.on
     stopped, ended = [], []
     for clock in clocks:
-        if ending := ending_of(clock, act):
+        if ending := ending_of(clock, act, event):
             kind, clock.state = ending
             clock.stopped_at = _stopped_at(step.at, on)
             stopped.append(clock)
@@ -189,13 +190,13 @@ def _stop(clocks: Iterable[Clock], act: Act, step: Performance, event: CaseEvent
     return stopped
 
 
-def ending_of(clock: Clock, act: Act) -> tuple[EventKind, Clock.State] | None:
+def ending_of(clock: Clock, act: Act, event: CaseEvent) -> tuple[EventKind, Clock.State] | None:
     """How the act ends an open clock; None if it goes on.
 
     An act that ends the case meets no measure: what was to be mended simply is no longer asked.
     A rule that it names goes before all the others.
     """
-    if act.ends_case and clock.measure_id:
+    if act.ends_case and event.target not in OPEN_STATES and clock.measure_id:
         return EventKind.VOID, Clock.State.VOID
     met, void = (EventKind.SATISFY, Clock.State.SATISFIED), (EventKind.VOID, Clock.State.VOID)
     if clock.rule.key in act.satisfies:

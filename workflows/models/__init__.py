@@ -10,6 +10,7 @@ from workflows.models.close_relative import CloseRelative
 from workflows.models.desk import CaseProcess, DeskTask
 from workflows.models.document import Counter, Document
 from workflows.models.event import ActorKind, CaseEvent
+from workflows.models.event_file import EventFile
 from workflows.models.ladder_version import Ladder
 from workflows.models.leading import (
     Ground,
@@ -57,6 +58,7 @@ __all__ = [
     "Destruction",
     "Document",
     "DoomedFile",
+    "EventFile",
     "Evidence",
     "Ground",
     "Hold",

@@ -206,6 +206,7 @@ class CaseUnit(models.Model):
         ASSISTING = "assisting", _("Assists")
         ANSWERS = "answers", _("Answers for a measure")
         OWES = "owes", _("Owes an execution or a reply")
+        COMPETENT = "competent", _("May be asked to review it")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="case_parts")

@@ -20,6 +20,7 @@ from workflows.acts.act import (
 )
 from workflows.models.case import Case
 from workflows.petition import guards
+from workflows.petition.applications import WITHDRAWERS, WithdrawForm
 from workflows.petition.assignment_reports import reported_back
 from workflows.states import AFTER_SERVICE, OPEN_PETITION, Rating, Status
 
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     Base = Case
 else:
     Base = object
-
-
-class WithdrawForm(ActForm):
-    reason = form_fields.reason(required=False)
 
 
 class WaiveForm(ActForm):
@@ -130,7 +127,7 @@ class ClosingActs(Base):
         label=_("Withdraw"),
         article="信访工作条例 第十七条",
         for_petitioner=_("The matter was withdrawn."),
-        by=PETITIONER_ALONE,
+        by=WITHDRAWERS,
         form=WithdrawForm,
         issues=("withdrawal_record",),
         voids=ALL,

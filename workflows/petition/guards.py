@@ -1,5 +1,6 @@
 """What the law asks before an act, each a small check that refuses with its article."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Subquery
@@ -304,9 +305,13 @@ def within_application_window(case: "Case", step: "Performance") -> None:
 
 
 def _within(case: "Case", step: "Performance", key: str) -> None:
-    """The window stands whatever the state of the file; the office's close ends nothing."""
+    """The window stands whatever the state of the file; the office's close ends nothing.
+
+    What counts is when an application was received or posted, not when it is entered.
+    """
     clock = running_clock(case, key)
-    if clock is None or (clock.due_at and clock.due_at <= step.at):
+    applied_on: date = step.details.get("applied_on") or step.on
+    if clock is None or (clock.due_on and applied_on > clock.due_on):
         raise Refused(
             _("The %(length)s for an application are over (条例 35, 36).")
             % {"length": _length(case, key, step)}

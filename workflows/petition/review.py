@@ -1,75 +1,35 @@
 """The two tiers above the handler: review and recheck (条例 35, 36)."""
 
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 from django import forms
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit
-from organizations.review_route import recheckers, reviewers
+from organizations.review_route import recheckers
 from workflows.acts import form_fields
-from workflows.acts.act import ALL, PETITIONER_ALONE, ActForm, Performance, Relation, Start, act, at
+from workflows.acts.act import ALL, ActForm, Performance, Relation, Start, act, at
 from workflows.acts.day_bounds import Bound
 from workflows.models.case import Case
 from workflows.models.clock import Clock
-from workflows.petition import guards
+from workflows.petition import guards, review_tiers
+from workflows.petition.applications import (
+    APPLICANTS,
+    WITHDRAWERS,
+    RecheckAppealForm,
+    ReviewAppealForm,
+    WithdrawReviewForm,
+)
 from workflows.petition.execution import OUTLIVING
 from workflows.petition.handling import HearingForm
-from workflows.states import ReviewResult, Status
+from workflows.states import IN_REVIEW, ReviewResult, Status
 
 if TYPE_CHECKING:
     Base = Case
 else:
     Base = object
-
-
-class OrganField(form_fields.UnitField):
-    """One of the organs that may be applied to; not asked where there is one."""
-
-    def __init__(self) -> None:
-        super().__init__(label=_("Organ applied to"), required=False)
-        self.may_choose: tuple[Unit, ...] = ()
-
-    def offer(self, organs: list[Unit]) -> None:
-        self.may_choose = tuple(organs)
-        units = Unit.objects.filter(pk__in=[organ.pk for organ in organs])
-        self.queryset = units.select_related("region")
-        self.required = len(organs) > 1
-        self.empty_label = "—" if self.required else None
-        if not self.required:
-            self.widget = self.hidden_widget()
-
-    def clean(self, value: object) -> Unit:
-        if not self.may_choose:
-            raise forms.ValidationError(
-                _g(
-                    "There is no organ one level above that could be applied to, or none is "
-                    "entered here. Ask the petition bureau."
-                )
-            )
-        chosen: Unit | None = super().clean(value)
-        return chosen or self.may_choose[0]
-
-
-class ApplicationForm(ActForm):
-    """To the organ one level above; the petitioner chooses where the law knows two (条例 35)."""
-
-    organ = OrganField()
-    reason = form_fields.reason(_("What is wrong with the opinion, and what is asked for"))
-
-    def prepare(self) -> None:
-        cast(OrganField, self.fields["organ"]).offer(self.organs())
-
-    def organs(self) -> list[Unit]:
-        return reviewers(self.case.holding_unit)
-
-
-class RecheckApplicationForm(ApplicationForm):
-    """To the organ above the one that reviewed (条例 36①)."""
-
-    def organs(self) -> list[Unit]:
-        return recheckers(self.case.review_unit or self.case.holding_unit)
 
 
 class ReviewDecisionForm(ActForm):
@@ -123,6 +83,26 @@ def may_be_rechecked(case: Case, step: Performance) -> bool:
     return bool(above) and is_upheld(case, step)
 
 
+def before_the_application(case: Case, _step: Performance) -> str:
+    """As the case stood when it came under review; a closed file is closed again."""
+    brought = case.events.filter(target=case.status).exclude(source=case.status)
+    return brought.order_by("-pk").values_list("source", flat=True)[0]
+
+
+def last_window(case: Case) -> Clock | None:
+    """The petitioner's window that his last application ended."""
+    windows = case.clocks.filter(rule__key__in=review_tiers.WINDOWS).select_related("rule")
+    return windows.order_by("-pk").first()
+
+
+def had_window(tier: review_tiers.Tier) -> Callable[[Case, Performance], bool]:
+    def applied_within(case: Case, _step: Performance) -> bool:
+        window = last_window(case)
+        return window is not None and window.rule.key == tier.window
+
+    return applied_within
+
+
 class ReviewActs(Base):
     """One application a tier, within the time of the law, to the organ above."""
 
@@ -132,12 +112,13 @@ class ReviewActs(Base):
         label=_("Apply for review"),
         article="信访工作条例 第三十五条",
         for_petitioner=_("Review was applied for."),
-        by=PETITIONER_ALONE,
-        form=ApplicationForm,
+        by=APPLICANTS,
+        form=ReviewAppealForm,
         available_if=guards.review_is_open,
         guards=(guards.within_review_window,),
         satisfies=("review_apply",),
-        starts=(Start("review_decide"),),
+        stops_on="applied_on",
+        starts=(Start("review_decide", since="received_on"),),
     )
     def request_review(self, step: Performance) -> None:
         self.review_unit = step.details["organ"]
@@ -184,15 +165,42 @@ class ReviewActs(Base):
         label=_("Apply for recheck"),
         article="信访工作条例 第三十六条第一款",
         for_petitioner=_("Recheck was applied for."),
-        by=PETITIONER_ALONE,
-        form=RecheckApplicationForm,
+        by=APPLICANTS,
+        form=RecheckAppealForm,
         available_if=guards.recheck_is_open,
         guards=(guards.within_recheck_window,),
         satisfies=("recheck_apply",),
-        starts=(Start("recheck_decide"),),
+        stops_on="applied_on",
+        starts=(Start("recheck_decide", since="received_on"),),
     )
     def request_recheck(self, step: Performance) -> None:
         self.review_unit = step.details["organ"]
+
+    @act(
+        source=IN_REVIEW,
+        to=(Status.SERVED, Status.REVIEW_SERVED, Status.CLOSED),
+        pick=before_the_application,
+        label=_("Withdraw the application for review"),
+        article="信访工作条例 第三十五条、第三十六条",
+        for_petitioner=_("The application was withdrawn; the opinion stands as it was served."),
+        by=WITHDRAWERS,
+        form=WithdrawReviewForm,
+        voids=("review_decide", "recheck_decide"),
+        starts=(
+            Start("review_apply", since="window_began_on", when=had_window(review_tiers.REVIEW)),
+            Start("recheck_apply", since="window_began_on", when=had_window(review_tiers.RECHECK)),
+        ),
+        style="secondary",
+    )
+    def withdraw_review(self, _step: Performance) -> None:
+        """The window runs on as it would have run; the matter itself is not withdrawn."""
+        self.review_unit = self._reviewed_before()
+
+    @property
+    def window_began_on(self) -> date | None:
+        """From which day the window counts that a withdrawn application gives back."""
+        window = last_window(self)
+        return window.started_on if window else None
 
     @act(
         source=Status.UNDER_RECHECK,
@@ -245,3 +253,11 @@ class ReviewActs(Base):
     def _answer_stands_or_falls(self, step: Performance) -> None:
         if is_redone(self, step):
             self.served_on, self.outcome, self.category = None, "", ""
+
+    def _reviewed_before(self) -> Unit | None:
+        """The organ of the tier below the one that was applied to."""
+        if self.status == Status.UNDER_REVIEW:
+            return None
+        decided = self.events.filter(act="decide_review").select_related("actor_unit")
+        last = decided.order_by("-pk").first()
+        return last.actor_unit if last else None

@@ -19,6 +19,7 @@ from workflows.acts.act import ACT_ATTRIBUTE, Act, acts_of
 from workflows.models.audit import CaseRead
 from workflows.models.document import Document
 from workflows.models.event import ActorKind, CaseEvent
+from workflows.models.event_file import EventFile
 from workflows.models.hash_chain import EVENT, READ, text_of
 from workflows.models.measure import Evidence, Measure
 from workflows.models.retention import Destruction, DoomedFile
@@ -146,6 +147,7 @@ def _papers_and_measures(case: "Case") -> dict[str, int]:
         "papers": case.documents.exclude(kind=CERTIFICATE).count(),
         "measures": case.measures.count(),
         "evidence": Evidence.objects.filter(step__measure__case=case.pk).count(),
+        "scans": EventFile.objects.filter(event__case=case.pk).count(),
     }
 
 
@@ -154,6 +156,8 @@ def _erase_papers_and_measures(case: "Case") -> list[str]:
     WrittenName.objects.filter(case_id=case.pk).delete()
     Measure.objects.filter(case_id=case.pk).update(source_name="", problem="", text="")
     evidence = Evidence.objects.filter(step__measure__case=case.pk)
-    paths = list(evidence.values_list("file", flat=True))
+    scans = EventFile.objects.filter(event__case=case.pk)
+    paths = [path for files in (evidence, scans) for path in files.values_list("file", flat=True)]
     evidence.delete()
+    scans.delete()
     return paths

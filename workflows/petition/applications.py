@@ -1,0 +1,161 @@
+"""What a petitioner applies for: by his own hand, or as staff enter it from him (条例 17, 19).
+
+Every right has every door. Whoever has no query code writes, comes or telephones; the day on which
+that reached the office, or of the postmark, decides whether it was in time, not the day of entry.
+"""
+
+from typing import Any, ClassVar, Final, TypeAlias, cast
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from organizations.models import Role, Unit
+from workflows.acts import form_fields
+from workflows.acts.act import PETITIONER_ALONE, ActForm, Relation, at, at_intake
+from workflows.acts.attachment_fields import ScansField
+from workflows.acts.day_bounds import RECEIPT, Bound, DayField
+from workflows.models.event import ActorKind
+from workflows.petition import review_tiers
+
+Bounds: TypeAlias = Bound | tuple[Bound, ...]
+
+PAPER: Final = "paper"
+WAYS: Final = (
+    (PAPER, pgettext_lazy("application", "On paper")),
+    ("visit", _("Spoken, in person")),
+    ("telephone", pgettext_lazy("application", "By telephone")),
+)
+OPINIONS: Final = (Bound("serve"), Bound("decide_review"))
+APPEALS: Final = (Bound("request_review"), Bound("request_recheck"))
+BY_STAFF_ALONE: Final = ("way", "received_on", "posted_on", "scan")
+
+APPLICANTS: Final = (
+    *PETITIONER_ALONE,
+    *at(Relation.PART, Role.REGISTRAR, Role.OFFICER, Role.UNIT_OFFICER),
+    *at(Relation.PART, Role.REVIEWER, Role.RECHECKER),
+    *at(Relation.COMPETENT, Role.REVIEWER, Role.RECHECKER),
+)
+"""The petitioner, and every desk where he may hand in what he asks of the organ above."""
+WITHDRAWERS: Final = (
+    *PETITIONER_ALONE,
+    *at(Relation.PART, Role.REGISTRAR, Role.OFFICER, Role.REVIEWER, Role.RECHECKER),
+    *at_intake(Role.UNIT_OFFICER),
+)
+"""The unit that the matter was sent to gains by its end, and does not enter that."""
+
+
+def received_day(not_before: Bounds) -> DayField:
+    return form_fields.day(_("Received on"), not_before=not_before)
+
+
+def posted_day(not_before: Bounds) -> DayField:
+    return form_fields.day(
+        _("Date of the postmark"),
+        not_before=not_before,
+        required=False,
+        help_text=_("Of a letter: in time is what was posted in time."),
+    )
+
+
+class ApplicationForm(ActForm):
+    """Staff say how and when it reached them; `applied_on` is the day that counts.
+
+    Of the petitioner's own act that is the day itself.
+    """
+
+    way = forms.ChoiceField(label=_("How it reached the office"), choices=WAYS)
+    received_on = received_day(RECEIPT)
+    posted_on = posted_day(RECEIPT)
+    scan = ScansField(
+        label=_("Picture of the paper"),
+        required=False,
+        help_text=_("Needed for an application on paper; of a talk, the signed record."),
+    )
+
+    def prepare(self) -> None:
+        if self.by_petitioner:
+            for name in BY_STAFF_ALONE:
+                del self.fields[name]
+
+    @property
+    def by_petitioner(self) -> bool:
+        return self.actor.kind == ActorKind.PETITIONER
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.by_petitioner:
+            return data | {"received_on": self.today, "applied_on": self.today}
+        received, posted = data.get("received_on"), data.get("posted_on")
+        if received and posted and posted > received:
+            self.add_error("posted_on", _g("The postmark can't be later than the receipt."))
+        if data.get("way") == PAPER and not data.get("scan"):
+            self.add_error("scan", _g("Add a picture of the paper: it is the proof of this entry."))
+        return data | {"applied_on": posted or received}
+
+
+class OrganField(form_fields.UnitField):
+    """One of the organs that may be applied to; not asked where there is one."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Organ applied to"), required=False)
+        self.may_choose: tuple[Unit, ...] = ()
+
+    def offer(self, organs: list[Unit]) -> None:
+        self.may_choose = tuple(organs)
+        units = Unit.objects.filter(pk__in=[organ.pk for organ in organs])
+        self.queryset = units.select_related("region")
+        self.required = len(organs) > 1
+        self.empty_label = "—" if self.required else None
+        if not self.required:
+            self.widget = self.hidden_widget()
+
+    def clean(self, value: object) -> Unit:
+        if not self.may_choose:
+            raise forms.ValidationError(
+                _g(
+                    "There is no organ one level above that could be applied to, or none is "
+                    "entered here. Ask the petition bureau."
+                )
+            )
+        chosen: Unit | None = super().clean(value)
+        return chosen or self.may_choose[0]
+
+
+class ReviewAppealForm(ApplicationForm):
+    """To the organ one level above; the petitioner chooses where the law knows two (条例 35)."""
+
+    tier: ClassVar = review_tiers.REVIEW
+
+    received_on = received_day(OPINIONS)
+    posted_on = posted_day(OPINIONS)
+    organ = OrganField()
+    reason = form_fields.reason(_("What is wrong with the opinion, and what is asked for"))
+
+    def prepare(self) -> None:
+        super().prepare()
+        organs = review_tiers.competent_organs(self.case, self.tier)
+        cast(OrganField, self.fields["organ"]).offer(organs)
+
+
+class RecheckAppealForm(ReviewAppealForm):
+    """To the organ above the one that reviewed (条例 36①)."""
+
+    tier = review_tiers.RECHECK
+
+
+class WithdrawForm(ApplicationForm):
+    reason = form_fields.reason(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        spoken = data.get("way") not in (None, PAPER)
+        if spoken and not data.get("reason"):
+            self.add_error("reason", _g("Write down what the petitioner said (条例 19)."))
+        return data
+
+
+class WithdrawReviewForm(WithdrawForm):
+    received_on = received_day(APPEALS)
+    posted_on = posted_day(APPEALS)
