@@ -9,7 +9,7 @@ from tests.ways import bring_to
 from workflows.models import CaseUnit
 from workflows.states import Status
 
-MIGRATION = import_module("workflows.migrations.0038_admit_competent_organs")
+MIGRATION = import_module("workflows.migrations.0041_admit_competent_organs")
 
 
 def test_the_organs_of_windows_that_run_are_admitted_as_the_door_admits_them(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0035_limits_of_senders'),
+        ('workflows', '0038_note_written_names'),
     ]
 
     operations = [

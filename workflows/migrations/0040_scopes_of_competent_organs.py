@@ -8,6 +8,6 @@ WITH_COMPETENT = AS_BEFORE.replace("'owes')", "'owes', 'competent')")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0036_event_files_and_competent_organs")]
+    dependencies = [("workflows", "0039_event_files_and_competent_organs")]
 
     operations = [migrations.RunSQL(WITH_COMPETENT, AS_BEFORE)]

@@ -39,7 +39,7 @@ DISMISS = "DELETE FROM workflows_caseunit WHERE part = 'competent'"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflows", "0037_scopes_of_competent_organs"),
+        ("workflows", "0040_scopes_of_competent_organs"),
         ("organizations", "0005_vertical_has_line"),
     ]
 
