@@ -71,7 +71,7 @@ def test_every_act_and_every_state_is_on_the_page() -> None:
 
 
 def test_the_petitioner_alone_rates_and_the_holding_unit_withdraws_nothing_for_him() -> None:
-    own = ("| `rate`", "| `withdraw")
+    own = ("| `rate`", "| `withdraw`", "| `withdraw_review`")
     rows = [line for line in access_page().splitlines() if line.startswith(own)]
     assert len(rows) == 3
     assert all(row.rstrip(" |").endswith("| the petitioner") for row in rows)
