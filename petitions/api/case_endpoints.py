@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,7 +15,7 @@ from petitions.api.history_serializers import (
     EventSerializer,
     OwnEventSerializer,
 )
-from petitions.api.idempotency import HEADER, Answered, Attempt, once
+from petitions.api.idempotency import CREATED, REPEATED
 from petitions.api.openapi_parts import paged, problems
 from petitions.api.paging import listed, requested_page
 from petitions.api.registration_input import RegistrationInput, received
@@ -26,7 +26,8 @@ from petitions.api.serializers import (
     RegisteredSerializer,
 )
 from petitions.api.views import ApiView
-from petitions.letters.registration import Registered, register
+from petitions.letters.registration import register
+from petitions.models import IdempotencyKey
 from petitions.portal.petitioner_view import PetitionerView, clocks_of
 from workflows.acts.act_refusals import NotFound
 from workflows.cases import access
@@ -64,13 +65,6 @@ class CasesView(ApiView):
     @extend_schema(
         operation_id="register",
         request=RegistrationInput,
-        parameters=[
-            OpenApiParameter(
-                HEADER,
-                location=OpenApiParameter.HEADER,
-                description="A key of your own; a repeat with it registers nothing new.",
-            )
-        ],
         responses={
             201: RegisteredSerializer,
             200: RegisteredSerializer,
@@ -78,32 +72,29 @@ class CasesView(ApiView):
         },
     )
     def post(self, request: Request) -> Response:
-        attempt = Attempt.of(request, self.person)
-        answered = once(attempt, self._register, at=self.at)
-        return self._answer(answered)
-
-    def _register(self) -> Registered:
-        new = received(self.request.data, self.person, at=self.at)
-        return register(
+        new = received(request.data, self.person, at=self.at)
+        done = register(
             new.letter, unit=new.unit, received_on=new.received_on, actor=self.actor, at=self.at
         )
+        return self._answer(done.case, done.query_code, CREATED)
 
-    def _answer(self, answered: Answered) -> Response:
-        own = Case.objects.filter(pk=answered.case_id)
-        found = answered.case or visibility.find(self.actor, own, at=self.at)
+    def recall(self, before: IdempotencyKey) -> Response:
+        """The case of the first call; its query code opens with the first token alone."""
+        own = Case.objects.filter(pk=before.case_id)
+        found = visibility.find(self.actor, own, at=self.at)
         if found is None:
             raise NotFound
+        return self._answer(found, None, REPEATED)
+
+    def _answer(self, case: Case, query_code: str | None, status: int) -> Response:
         context = {
             "request": self.request,
-            "shown": visibility.shown_of(found, self.actor, at=self.at),
-            "query_code": answered.query_code,
+            "shown": visibility.shown_of(case, self.actor, at=self.at),
+            "query_code": query_code,
         }
-        address = self.request.build_absolute_uri(reverse("api:case", args=[found.number]))
-        return Response(
-            RegisteredSerializer(found, context=context).data,
-            200 if answered.repeated else 201,
-            headers={"Location": address},
-        )
+        address = self.request.build_absolute_uri(reverse("api:case", args=[case.number]))
+        body = RegisteredSerializer(case, context=context).data
+        return Response(body, status, headers={"Location": address})
 
 
 class CaseView(ApiView):

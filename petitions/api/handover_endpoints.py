@@ -99,9 +99,6 @@ class SortInput(StrictSerializer):
     )
     facts = serializers.CharField(required=False, allow_blank=True)
     result = serializers.CharField(required=False, allow_blank=True)
-    approved_by = serializers.CharField(
-        required=False, max_length=150, help_text="Username of the head who approved settling."
-    )
 
 
 class RefusedRowSerializer(serializers.Serializer[Any]):

@@ -182,18 +182,27 @@ class Attachment(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """A programme's own key of a registration, so that a repeated call registers once."""
+    """A caller's own key of a call, so that a repeat has no effect and the same answer.
 
-    person = models.ForeignKey(Person, models.PROTECT)
+    The caller is a person, or the petitioner of a case.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True)
+    petitioner_of = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=120)
+    address = models.CharField(max_length=300, default="/api/v1/cases/")
     digest = models.CharField(max_length=64)
     case = models.ForeignKey(Case, models.PROTECT, null=True)
-    sealed_code = models.CharField(max_length=200, blank=True)
+    sealed_answer = models.TextField(blank=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "key"], name="idempotency_key_once")
+            models.UniqueConstraint(
+                fields=["person", "petitioner_of", "key"],
+                name="idempotency_key_of_caller_once",
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self) -> str:
