@@ -22,8 +22,8 @@ BY: Mapping[str, str] = MappingProxyType(
         "route_discipline": Role.OFFICER,
         "appoint_leader": Role.OFFICER,
         "supervise": Role.OFFICER,
-        "warn": Role.BUREAU_HEAD,
-        "call_in": Role.BUREAU_HEAD,
+        "warn": Role.OFFICER,
+        "call_in": Role.OFFICER,
         "extend": Role.UNIT_HEAD,
         "sign_off": Role.UNIT_HEAD,
         "send_back": Role.UNIT_HEAD,
@@ -66,6 +66,14 @@ def actor(cast: Cast, life: Life, scene: Scene, case_id: int) -> Actor:
 def _organ_of(case_id: int) -> Unit:
     """The organ that the petitioner applied to."""
     return Unit.objects.get(pk__in=Case.objects.filter(pk=case_id).values("review_unit"))
+
+
+def head(cast: Cast, life: Life, act: str) -> Actor:
+    """The one who approves what another proposes: of a refusal, the head of whoever holds it."""
+    bureau = cast.units[f"{life.county}-petition_bureau"]
+    if act not in EITHER or life.holder == bureau:
+        return Actor.of(cast.holder(bureau, Role.BUREAU_HEAD))
+    return Actor.of(cast.holder(life.holder, Role.UNIT_HEAD))
 
 
 def at_counter(cast: Cast, unit: Unit) -> Actor:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from demo.approving import play
 from demo.founding import Cast
 from organizations.models import Person, Role, Unit
 from petitions.intake.tipoff_registration import receive, receive_sealed
@@ -11,7 +12,6 @@ from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
 from petitions.reporter_portal.dialogue_services import Message, post_message, submit
 from workflows.acts.actors import Actor
-from workflows.cases import door
 from workflows.counting.work_calendar import SHANGHAI, WorkCalendar, legal_date
 from workflows.models import Case
 from workflows.naming.name_records import open_names
@@ -149,9 +149,10 @@ class Clues:
 
     def _act(self, case: Case, act: str, organ: Unit, at: datetime, **given: str) -> None:
         actor = Actor.of(self._holder(organ, HANDS.get(act, Role.CLUE_OFFICER)))
-        details = self._usual(act, organ, at)
+        details = self._usual(act, at)
         known = {name: value for name, value in given.items() if name in details}
-        door.perform(case.pk, act, actor=actor, at=at, **(details | known))
+        head = Actor.of(self._holder(organ, Role.CLUE_HEAD))
+        play(case, act, (actor, head), at=at, **(details | known))
 
     def _holder(self, organ: Unit, role: Role) -> Person:
         return self.cast.holder(organ, role)
@@ -163,24 +164,20 @@ class Clues:
             on = self.calendar.previous_workday(on - timedelta(days=1))
         return datetime.combine(on, OPENS, SHANGHAI)
 
-    def _usual(self, act: str, organ: Unit, at: datetime) -> dict[str, Any]:
+    def _usual(self, act: str, at: datetime) -> dict[str, Any]:
         """The details of an act, in the words that such papers use."""
-        today, head = legal_date(at), self._holder(organ, Role.CLUE_HEAD).pk
+        today = legal_date(at)
         told = {"told_on": today, "method": "phone"}
         usual: dict[str, dict[str, Any]] = {
             "refuse": {"ground": "empty", "told": "online", "reason": "仅列行为名称，无实质内容。"},
             "retain": {"reason": "与此前反映的内容重复。"},
             "forward_across": {"organ": "市公安局", "reason": "属于公安机关管辖。"},
             "forward_down": {"unit": self._organ.pk, "remark": "请依规办理。"},
-            "assign_down": {"unit": self._organ.pk, "ground": "typical", "approved_by": head},
+            "assign_down": {"unit": self._organ.pk, "ground": "typical"},
             "forward_up": {"sent_on": today, "seal_number": "密封一号", "carried_by": "机要员甲"},
             "verify_identity": {"reporter": "real_name", "method": "phone"},
             "notify_reporter": told,
-            "return_to_intake": {
-                "ground": "not_ours",
-                "reason": "经研究，属于其他机关职责。",
-                "approved_by": head,
-            },
+            "return_to_intake": {"ground": "not_ours", "reason": "经研究，属于其他机关职责。"},
             "register_clue": {"ledger_number": f"监督检查室台账{today.year}第{today.month}号"},
             "plan_disposal": {
                 "disposal": "preliminary",

@@ -58,13 +58,11 @@ def _accept(_cast: Cast, life: Life, scene: Scene) -> Details:
     }
 
 
-def _refuse(cast: Cast, life: Life, _scene: Scene) -> Details:
+def _refuse(_cast: Cast, life: Life, _scene: Scene) -> Details:
     bureau = life.holder == life.intake and life.intake.kind == "petition_bureau"
-    role = "bureau_head" if bureau else "unit_head"
     return {
         "ground": "court" if bureau else "not_ours",
         "reason": "经审查，该事项已经或者依法应当通过诉讼等法定程序解决。",
-        "approved_by": cast.holder(life.holder, role).pk,
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from demo import casting
+from demo.approving import play
 from demo.details import DETAILS
 from demo.founding import Cast
 from demo.story import Life, Scene
@@ -14,7 +15,6 @@ from petitions.ledgers import vocabulary
 from petitions.letters.registration import LetterInput, register
 from petitions.models import Channel, ContentClass, Purpose
 from workflows.acts.actors import IMPORTER, Actor
-from workflows.cases import door
 from workflows.counting.work_calendar import legal_date
 from workflows.petition.execution import is_being_carried_out
 
@@ -43,7 +43,8 @@ class Player:
             # What an opinion supports is carried out before its case is closed.
             self._perform(life, replace(scene, act="report_execution", variant=""))
         actor = casting.actor(self.cast, life, scene, case.pk)
-        door.perform(case.pk, scene.act, actor=actor, at=scene.at, **details)
+        head = casting.head(self.cast, life, scene.act)
+        play(case, scene.act, (actor, head), at=scene.at, **details)
         self._follow(life, scene, details)
 
     def _follow(self, life: Life, scene: Scene, details: Mapping[str, object]) -> None:

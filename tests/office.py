@@ -15,7 +15,8 @@ from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitK
 from petitions.letters.registration import LetterInput, PetitionerDetails, Registered, register
 from petitions.models import Channel
 from workflows.acts.actors import Actor
-from workflows.cases import door
+from workflows.cases import access, door
+from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -184,7 +185,16 @@ WAY = (
 def act(
     office: Office, case: Case, name: str, by: str, *, at: datetime, **details: object
 ) -> CaseEvent:
-    """Perform one act with its usual details, by a member of the cast or the petitioner."""
+    """Perform one act with its usual details, by a member of the cast or the petitioner.
+
+    What another has to approve is proposed by the one and approved by whoever may.
+    """
+    declared = ACTS[case.kind].get(name)
+    if declared and declared.decision and not declared.by_staff:
+        act(office, case, f"propose_{name}", by, at=at, **details)
+        return door.perform(
+            case.pk, f"approve_{name}", actor=_approver(office, case, name, by), at=at
+        )
     actor = Actor.petitioner(case.pk) if by == "petitioner" else office.actor(by)
     usual = dict(DETAILS.get(name, {}))
     if name in ("forward", "assign", "designate"):
@@ -203,6 +213,12 @@ def close_waived(office: Office, case: Case, *, at: datetime) -> CaseEvent:
     """The petitioner gives up his window, and the unit closes at once."""
     act(office, case, "waive_review", "petitioner", at=at)
     return act(office, case, "close", "unit_officer", at=at)
+
+
+def _approver(office: Office, case: Case, name: str, by: str) -> Actor:
+    present = Case.objects.get(pk=case.pk)
+    may = access.who_may(f"approve_{name}", present, at=present.last_event_at or MONDAY)
+    return Actor.of(may.exclude(pk=office[by].pk).earliest("pk"))
 
 
 def advance(office: Office, case: Case, until: str, *, at: datetime) -> Case:

@@ -42,16 +42,7 @@ def _objected(office: Office, case: Case) -> None:
 
 
 def _refused(office: Office, case: Case) -> None:
-    act(
-        office,
-        case,
-        "refuse",
-        "officer",
-        at=LATER,
-        ground="court",
-        reason="应通过诉讼解决。",
-        approved_by=office["bureau_head"].pk,
-    )
+    act(office, case, "refuse", "officer", at=LATER, ground="court", reason="应通过诉讼解决。")
 
 
 def _routed(office: Office, case: Case) -> None:

@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from organizations.models import Person
+from petitions.cases import timeline
 from workflows.acts.act import Act
 from workflows.acts.act_refusals import (
     AlreadyDone,
@@ -24,6 +25,7 @@ from workflows.acts.act_refusals import (
     Refused,
 )
 from workflows.acts.actors import Actor
+from workflows.acts.pending_proposals import open_proposal
 from workflows.cases import access, desk_moves, door, last_move
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent, DeskTask
@@ -91,9 +93,20 @@ class _Stand:
             "seen": self.request.POST.get(SEEN, last),
             "back": self.place.back,
             "at": self.place.at,
+            "proposal": self._proposal(),
             **self.place.more(),
         }
         return render(self.request, self.place.template, context, status=status)
+
+    def _proposal(self) -> timeline.EventSummary | None:
+        """What somebody proposed, for whoever decides on it."""
+        if self.declared.about is None:
+            return None
+        found = open_proposal(self.case, self.declared.about.name)
+        if found is None:
+            return None
+        may_read = access.may(self.place.actor, access.READ_LETTER, self.case, at=self.place.at)
+        return timeline.summarize_events(self.case, [found.event], [], with_texts=may_read)[0]
 
     def perform(self) -> HttpResponse:
         details = details_of(self.declared.form, self.request.POST, self.request.FILES)

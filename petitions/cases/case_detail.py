@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db.models import Q, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from organizations.models import Person, Role
 from petitions.cases import timeline
@@ -21,7 +22,10 @@ from petitions.measures.measure_presenters import MeasureSummary, measure_summar
 from petitions.models import Attachment, Petition, Petitioner
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
+from workflows.acts.decision import RULE
+from workflows.acts.pending_proposals import open_proposals
 from workflows.cases import access, desk_moves, door, flow_chart
+from workflows.cases.machines import ACTS
 from workflows.clocks.proof_sheets import WEEKDAYS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, CaseUnit, DeskTask, Document
@@ -221,7 +225,7 @@ def _desk(case: Case, task: DeskTask, person: Person, *, at: datetime) -> DeskSu
         )
     return DeskSummary(
         task=task,
-        title=task.label,
+        title=_title(case, task),
         limit=Limit.of(task.clock, legal_date(at)) if task.clock else None,
         role=str(Role(task.role).label),
         may_claim=within and task.owner_id is None,
@@ -237,6 +241,15 @@ def _earlier(
         return ()
     people = letter.petition.petitioners.all()
     return duplicates.of_same_people(case, people, person, at=at)
+
+
+def _title(case: Case, task: DeskTask) -> str:
+    """What is to be done; of a decision, what is proposed and by whom."""
+    if task.clock is None or task.clock.rule.key != RULE:
+        return task.label
+    proposal = next(each for each in open_proposals(case) if each.clock.pk == task.clock_id)
+    act = ACTS[case.kind][proposal.event.act].label
+    return _("%(act)s (by %(person)s)") % {"act": act, "person": proposal.event.actor or ""}
 
 
 def _related(case: Case, person: Person, *, at: datetime) -> tuple[Case, ...]:

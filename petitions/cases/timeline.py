@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from workflows.acts.act import Act
 from workflows.acts.attachment_fields import ScansField
+from workflows.acts.declared_acts import PROPOSED_BY
 from workflows.cases.machines import ACTS, URGING
 from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Case, CaseEvent, Document
@@ -105,6 +106,8 @@ def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
     if "clock" in event.details:
         yield from _rung(event.details)
         return
+    if proposer := event.details.get(PROPOSED_BY):
+        yield Detail(_("Proposed for approval by"), _shown(forms.Field(), proposer))
     for name, field in declared.form.base_fields.items():
         if isinstance(field, ScansField):
             yield from _scans(field, event.details.get(name))

@@ -14,8 +14,6 @@ from organizations.selectors import open_units
 from petitions.handovers.services import SortWay
 from petitions.models.handover import HandoverBatch
 from workflows.acts import form_fields
-from workflows.cases import access
-from workflows.cases.permissions import APPROVE_SORTING
 
 Choices = list[tuple[str, list[tuple[int, str]]]]
 
@@ -32,17 +30,12 @@ class SortForm(forms.Form):
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
     facts = form_fields.text(_("What was checked and found"), required=False, rows=2)
     result = form_fields.text(_("What was done about it"), required=False, rows=2)
-    approved_by = form_fields.PersonField(
-        *access.roles_with(APPROVE_SORTING), label=_("Approved by"), required=False
-    )
 
     def __init__(self, *args: Any, batch: HandoverBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = _groups(batch.unit)
         shown = [(label, units) for label, units, _way in self.groups if units]
         self.fields["unit"].choices = [("", "—"), *shown]  # type: ignore[attr-defined]
-        approver = self.fields["approved_by"]
-        approver.queryset = approver.holders(post__unit=batch.unit)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -50,8 +43,8 @@ class SortForm(forms.Form):
         if not way and "way" not in self.errors:
             self.add_error("way", _g("Say what becomes of the rows."))
         if way == SortWay.SETTLE:
-            self._need(("facts", "result", "approved_by"), data)
-        elif way:
+            self._need(("facts", "result"), data)
+        elif way and way != SortWay.APPROVE:
             self._need(("unit",), data)
             fitting = {pk for _label, units, fits in self.groups if fits == way for pk, _n in units}
             if data.get("unit") and data["unit"] not in fitting:
@@ -69,8 +62,9 @@ class SortForm(forms.Form):
         """The act's own details, once the form is valid."""
         data = self.cleaned_data
         if data["way"] == SortWay.SETTLE:
-            approver = data["approved_by"].pk
-            return {"facts": data["facts"], "result": data["result"], "approved_by": approver}
+            return {"facts": data["facts"], "result": data["result"]}
+        if data["way"] == SortWay.APPROVE:
+            return {}
         return {"unit": data["unit"]}
 
 

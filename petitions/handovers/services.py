@@ -20,13 +20,15 @@ class SortWay(models.TextChoices):
     KEEP = "keep", pgettext_lazy("handover", "Handle at one's own level")
     PASS_DOWN = "pass_down", pgettext_lazy("handover", "Pass down")
     SETTLE = "settle", pgettext_lazy("handover", "Settle")
+    APPROVE = "approve", pgettext_lazy("handover", "Approve that they are settled")
     FILE = "file", pgettext_lazy("handover", "Transfer for filing")
 
 
 ACTS: Final[Mapping[str, str]] = {
     SortWay.KEEP: "forward",
     SortWay.PASS_DOWN: "forward",
-    SortWay.SETTLE: "settle_checked",
+    SortWay.SETTLE: "propose_settle_checked",
+    SortWay.APPROVE: "approve_settle_checked",
     SortWay.FILE: "route_discipline",
 }
 

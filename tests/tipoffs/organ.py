@@ -129,10 +129,9 @@ def does(
     office: Office, case: Case, name: str, by: str, *, at: datetime = LATER, **details: object
 ) -> CaseEvent:
     """One act with its usual details."""
-    usual = dict(USUAL.get(name, {}))
-    if name in ("assign_down", "return_to_intake", "clarify"):
-        usual["approved_by"] = office["city_head" if by == "city_officer" else "clue_head"].pk
-    if name in ("assign_down", "forward_down"):
+    about = name.removeprefix("propose_")
+    usual = dict(USUAL.get(about, {}))
+    if about in ("assign_down", "forward_down"):
         usual["unit"] = office.units["discipline"].pk
     return act(office, case, name, by, at=at, **(usual | details))
 

@@ -129,7 +129,8 @@ def identity_opened(officer: Visitor, head: Visitor, number: str) -> None:
 def lived(people: dict[str, Visitor], number: str) -> None:
     """Every act by its form; one of them with the reporter's telephone in it is refused."""
     plan = f"/clues/{number}/acts/plan_disposal/"
-    for act in ("notify_reporter", *TO_REPORT, "conclude", "feed_back", "clarify", "report_back"):
+    ways = ("conclude", "feed_back", "propose_clarify", "approve_clarify", "report_back")
+    for act in ("notify_reporter", *TO_REPORT, *ways):
         name = next((n for n, acts in HANDS.items() if act in acts), "clue_handler")
         if act == "plan_disposal":
             slip = details(act) | {"plan": f"先打{PHONE}问清。"}
@@ -141,11 +142,8 @@ def lived(people: dict[str, Visitor], number: str) -> None:
 
 def details(act: str) -> Fields:
     today = legal_date(timezone.now()).isoformat()
-    given = {name: today if name.endswith("_on") else value
-             for name, value in USUAL.get(act, {}).items()}  # fmt: skip
-    if act == "clarify":
-        given["approved_by"] = Person.objects.get(username="clue_head").pk
-    return given
+    usual = USUAL.get(act.removeprefix("propose_"), {})
+    return {name: today if name.endswith("_on") else value for name, value in usual.items()}
 
 
 def looked_for(people: dict[str, Visitor], number: str) -> None:

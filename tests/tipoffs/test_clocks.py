@@ -80,9 +80,11 @@ def test_the_result_of_an_assigned_clue_is_reviewed_approved_and_ends_its_limit(
     does(office, case, "assign_down", "city_officer")
     lead(office, case, "hand_over", *TO_REPORT[2:], "conclude")
     with pytest.raises(Refused):
-        does(office, case, "report_back", "clue_handler")
-    approved: dict[str, Any] = {"reviewed_on": "2026-08-04", "approved_by": office["clue_head"].pk}
-    does(office, case, "report_back", "clue_handler", **approved)
+        does(office, case, "propose_report_back", "clue_handler")
+    with pytest.raises(Refused, match="提请"):
+        does(office, case, "report_back", "clue_handler", reviewed_on="2026-08-04")
+    does(office, case, "propose_report_back", "clue_handler", reviewed_on="2026-08-04")
+    does(office, case, "approve_report_back", "clue_head")
     assert running(case) == {}
 
 

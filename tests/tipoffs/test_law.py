@@ -107,9 +107,11 @@ def test_c12_a_clarification_is_approved_by_the_head_and_tells_no_verification(
     office: Office,
 ) -> None:
     case = lead(office, clue(office), *TO_REPORT, "conclude", outcome="dismissed")
-    with pytest.raises(Incomplete):
-        does(office, case, "clarify", "clue_handler", approved_by="")
-    does(office, case, "clarify", "clue_handler")
+    does(office, case, "propose_clarify", "clue_handler")
+    with pytest.raises(Refused):
+        does(office, case, "approve_clarify", "clue_handler")
+    assert not Document.objects.filter(case=case, kind="clarification_letter").exists()
+    does(office, case, "approve_clarify", "clue_head")
     letter = Document.objects.get(case=case, kind="clarification_letter").body
     assert "部分属实" not in letter
     assert "成立核查组" not in letter

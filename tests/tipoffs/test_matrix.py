@@ -19,7 +19,7 @@ SETTLED = {"filed", "dismissed", "reminded", "first_form", "to_party_org"}
 SCREENING = {
     "hand_over",
     "forward_down",
-    "assign_down",
+    "propose_assign_down",
     "forward_across",
     "retain",
     "refuse",
@@ -41,14 +41,14 @@ OFFICER = {
     "disposing": {"notify_reporter", "part_demand"},
     **{key: {"part_demand"} for key in ("talk_inquiry", "preliminary", "reported", "held")},
 }
-FEEDS_BACK = {"feed_back", "report_back", "clarify"}
+FEEDS_BACK = {"feed_back", "report_back", "propose_clarify"}
 HANDLER = {
-    "handed_over": {"register_clue", "return_to_intake"},
+    "handed_over": {"register_clue", "propose_return_to_intake"},
     "clue_registered": {"plan_disposal"},
-    "held": {"plan_disposal", "clarify"},
+    "held": {"plan_disposal", "propose_clarify"},
     "talk_inquiry": {"report_findings"},
     "preliminary": {"report_findings"},
-    "reported_back": {"clarify"},
+    "reported_back": {"propose_clarify"},
     **dict.fromkeys(SETTLED, FEEDS_BACK),
 }
 FINDINGS = {"find_false_accusation", "find_mistaken_report", "publicize"}
@@ -64,8 +64,7 @@ KEEPING = {
     "monitor": {"place_hold"},
     "city_monitor": {"place_hold"},
 }
-SUPERVISION = {"urge", "supervise", "warn"}
-TIMED = SUPERVISION | {"remind", "recompute", "succeed"}
+TIMED = {"urge", "supervise", "warn", "remind", "recompute", "succeed"}
 PERMISSIONS = (access.SEE, access.READ_LETTER, *ACTS[Kind.TIP_OFF])
 
 
@@ -81,8 +80,8 @@ def expected(post: str, status: Status) -> set[str]:
         | anytime
         | protects
         | ({"decide_recusal"} if anytime else set()),
-        "city_officer": SUPERVISION if status == Status.FORWARDED_DOWN else set(),
-        "city_head": SUPERVISION if status == Status.FORWARDED_DOWN else set(),
+        "city_officer": {"urge", "propose_warn"} if status == Status.FORWARDED_DOWN else set(),
+        "city_head": {"urge", "supervise"} if status == Status.FORWARDED_DOWN else set(),
     }
     return answers.get(post, set()) | keeping
 

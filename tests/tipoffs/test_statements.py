@@ -108,14 +108,13 @@ def test_c20_the_public_notice_of_a_hearing_names_nobody(office: Office) -> None
 
 def test_c23_the_organisation_department_is_told_a_summary_and_no_more(office: Office) -> None:
     case = routed(office, rank="乡科级")
-    head, told = office["bureau_head"].pk, {"rank": "乡科级", "summary": SUMMARY}
-    with pytest.raises(Incomplete):
-        act(office, case, "inform_personnel", "officer", at=LATER, **told, organ="县委组织部")
+    told = {"rank": "乡科级", "summary": SUMMARY}
     with pytest.raises(Refused, match="暴露"):
-        act(office, case, "inform_personnel", "officer", at=LATER, approved_by=head,
+        act(office, case, "inform_personnel", "officer", at=LATER,
             rank="乡科级", organ="县委组织部", summary="信访人甲反映某干部。")  # fmt: skip
-    act(office, case, "inform_personnel", "officer", at=LATER, **told, organ="县委组织部",
-        approved_by=head)  # fmt: skip
+    act(office, case, "propose_inform_personnel", "officer", at=LATER, **told, organ="县委组织部")
+    assert not Document.objects.filter(case=case, kind="personnel_briefing").exists()
+    act(office, case, "approve_inform_personnel", "bureau_head", at=LATER)
     paper = Document.objects.get(case=case, kind="personnel_briefing")
     assert (paper.addressee, SUMMARY in paper.body) == ("县委组织部", True)
     letter = Petition.objects.get(case=case)
@@ -124,8 +123,7 @@ def test_c23_the_organisation_department_is_told_a_summary_and_no_more(office: O
 
 def test_c23_a_grave_matter_goes_to_two_named_leaders_alone(office: Office) -> None:
     case = routed(office, rank="乡科级")
-    told = {"rank": "乡科级", "summary": SUMMARY, "grave": True, "organ": "县委组织部",
-            "approved_by": office["bureau_head"].pk}  # fmt: skip
+    told = {"rank": "乡科级", "summary": SUMMARY, "grave": True, "organ": "县委组织部"}
     with pytest.raises(Incomplete):
         act(office, case, "inform_personnel", "officer", at=LATER, **told)
     told |= {"leader": office["leader"].pk, "deputy": office["secretary"].pk}

@@ -81,8 +81,7 @@ def test_a_brand_new_matter_is_never_refused_for_good(office: Office, name: str,
 
 
 def refuse(office: Office, case: Case, **details: object) -> None:
-    head = office["bureau_head"].pk
-    act(office, case, "refuse_final", "officer", at=AFTERWARDS, approved_by=head, **details)
+    act(office, case, "refuse_final", "officer", at=AFTERWARDS, **details)
 
 
 def test_what_a_recheck_ended_is_refused_by_naming_it_and_its_opinion(office: Office) -> None:

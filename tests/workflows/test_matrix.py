@@ -11,8 +11,9 @@ from workflows.states import Status
 
 Everything = tuple[Office, dict[str, Case]]
 
-COORDINATION = {"appoint_leader", "recuse_leader"}
-SUPERVISION = {"urge", "supervise", "warn", "call_in"}
+COORDINATION = {"appoint_leader", "propose_appoint_leader", "recuse_leader"}
+SUPERVISION = {"urge", "supervise"}
+PROPOSED_WORDS = {"propose_warn", "propose_call_in"}
 DISTURBANCE = {"record_disturbance"}
 AT_UNIT = {"record_disturbance", "report_urgent"}
 OPEN = {
@@ -32,14 +33,14 @@ OFFICER_HERE = {
     Status.REGISTERED: {
         "link_repeat",
         "forward",
-        "refuse",
-        "refuse_final",
+        "propose_refuse",
+        "propose_refuse_final",
         "route_statutory",
         "record_finished",
         "request_designation",
         "report_urgent",
     },
-    Status.FORWARDED: {"refuse", "refuse_final", "route_statutory"},
+    Status.FORWARDED: {"propose_refuse", "propose_refuse_final", "route_statutory"},
     Status.OBJECTED: {"uphold_objection", "reject_objection"},
     Status.ACCEPTED: {"route_statutory"},
     Status.INVESTIGATING: {"route_statutory"},
@@ -58,8 +59,8 @@ UNIT_OFFICER = {
         "acknowledge",
         "object",
         "accept",
-        "refuse",
-        "refuse_final",
+        "propose_refuse",
+        "propose_refuse_final",
         "route_statutory",
     },
     Status.ACCEPTED: {"investigate", "route_statutory", "ask_assistance"},
@@ -111,6 +112,16 @@ CORRECTS = {
     "unit_officer": (OPEN | ENDED) - AT_BUREAU,
 }
 ORDERS_EXECUTION = {"officer", "bureau_head", "unit_officer", "unit_head"}
+ASK = {"ask_recusal"}
+RECUSAL = {
+    **dict.fromkeys(("registrar", "officer", "unit_officer", "reviewer", "rechecker"), ASK),
+    **dict.fromkeys(("bureau_head", "unit_head"), ASK | {"decide_recusal"}),
+}
+UNIT = {"unit_officer", "unit_head"}
+REVIEWING = {
+    "reviewer": {Status.UNDER_REVIEW, Status.REVIEW_SERVED, Status.UNDER_RECHECK},
+    "rechecker": {Status.UNDER_RECHECK},
+}
 HANDLED = OPEN - {Status.REGISTERED, Status.FORWARDED, Status.OBJECTED}
 HEARING = {"begin_hearing", "decide_recheck"}
 TIMER_CLOSED = {Status.CLOSED, Status.CONCLUDED, Status.SERVED, Status.UNDER_REVIEW}
@@ -128,26 +139,31 @@ def expected(post: str, status: Status) -> set[str]:
         | (DISTURBANCE if is_open else set()),
         "officer": OFFICER_HERE.get(status, set())
         | (COORDINATION | DISTURBANCE if is_open else set())
-        | (SUPERVISION if owed else set())
+        | (SUPERVISION | PROPOSED_WORDS if owed else set())
         | ({"route_discipline"} if status in MAY_BE_ROUTED else set())
-        | ({"inform_personnel"} if status in {*MAY_BE_ROUTED, Status.ROUTED} else set()),
+        | ({"propose_inform_personnel"} if status in {*MAY_BE_ROUTED, Status.ROUTED} else set()),
         "bureau_head": HEAD_HERE.get(status, set())
         | (COORDINATION | DISTURBANCE if is_open else set())
         | (SUPERVISION if owed else set()),
         "unit_officer": UNIT_OFFICER.get(status, set()) | (AT_UNIT if is_sent else set()),
         "unit_head": UNIT_HEAD.get(status, set()) | (AT_UNIT if is_sent else set()),
-        "monitor": SUPERVISION if owed else set(),
+        "monitor": SUPERVISION | PROPOSED_WORDS if owed else set(),
         "reviewer": {"decide_review", "call_review_hearing"}
         if status == Status.UNDER_REVIEW
         else set(),
         "rechecker": HEARING if status == Status.UNDER_RECHECK else set(),
     }
+    recusal = RECUSAL.get(post, set()) if is_open else set()
+    if post in UNIT and status == Status.REGISTERED:
+        recusal = set()
+    if post in REVIEWING and status not in REVIEWING[post]:
+        recusal = set()
     rights = recorded(post, status) if is_open else set()
     measures = {"add_measure"} if post in SETS_MEASURES and status in HANDLED else set()
     keeping = KEEPING.get(post, set()) if status in ENDED else set()
     correcting = {"correct"} if status in CORRECTS.get(post, set()) else set()
     found = everywhere.get(post, set()) | measures | keeping | rights | correcting
-    return found | executing(post, status)
+    return found | executing(post, status) | recusal
 
 
 def executing(post: str, status: Status) -> set[str]:
@@ -207,16 +223,16 @@ def test_the_petitioner_may_do_exactly_this(
 ) -> None:
     case = every_status[1][status]
     allowed = {a.name for a in available_acts(case, Actor.petitioner(case.pk), at=AFTERWARDS)}
-    withdraw = {"withdraw"} if status in OPEN else set()
+    anytime = {"withdraw", "ask_recusal"} if status in OPEN else set()
     takes_back = TAKES_BACK.get(status, set())
-    assert allowed == PETITIONER.get(status, set()) | withdraw | takes_back
+    assert allowed == PETITIONER.get(status, set()) | anytime | takes_back
 
 
 @pytest.mark.parametrize("status", PETITION_STATUSES)
 def test_the_timer_may_do_exactly_this(db: None, every_status: Everything, status: Status) -> None:
     case = every_status[1][status]
     allowed = {a.name for a in available_acts(case, TIMER, at=AFTERWARDS)}
-    climbing = SUPERVISION | {"remind"} if status in OPEN | ANSWERED else set()
+    climbing = SUPERVISION | {"remind", "warn", "call_in"} if status in OPEN | ANSWERED else set()
     recounted = {"recompute"} if status in COUNTED else set()
     climbing |= {"succeed"} if status in OPEN else set()
     assert allowed == climbing | recounted | ({"lapse"} if status in TIMER_CLOSED else set())

@@ -56,11 +56,7 @@ def details_for(office: Office, name: str, at: datetime) -> dict[str, Any]:
         "serve": {"served_on": today},
         "decide_review": REVIEW | {"served_on": today, "result": "redo"},
         "decide_recheck": REVIEW | {"served_on": today},
-        "refuse": {
-            "ground": "court",
-            "reason": "应诉讼。",
-            "approved_by": office["bureau_head"].pk,
-        },
+        "propose_refuse": {"ground": "court", "reason": "应诉讼。"},
         "route_statutory": {"route": "2", "reason": "应申请劳动仲裁。"},
         "send_back": {"reason": "补充调查。"},
         "supervise": {"ground": "delay"},

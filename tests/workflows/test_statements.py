@@ -11,7 +11,7 @@ BUDGET = {
     "forward": 25,
     "accept": 21,
     "investigate": 9,
-    "draft_opinion": 13,
+    "draft_opinion": 14,
     "sign_off": 15,
     "serve": 26,
 }

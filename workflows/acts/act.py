@@ -18,6 +18,7 @@ from django_fsm import GET_STATE, State, transition
 from organizations.models import Role
 from workflows.acts import day_bounds
 from workflows.acts.actors import Actor
+from workflows.acts.decision import Decision, ProposalStep
 from workflows.counting.work_calendar import legal_date
 from workflows.models.event import ActorKind, CaseEvent
 from workflows.states import OPEN, Status
@@ -25,6 +26,7 @@ from workflows.states import OPEN, Status
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from organizations.models import Unit
     from workflows.acts.new_case import NewCase
     from workflows.models.case import Case
     from workflows.models.clock import Clock
@@ -52,6 +54,15 @@ class Relation(enum.Enum):
     PETITIONER = "the petitioner"
     TIMER = "the timer"
     IMPORTER = "the batch import"
+
+
+UNIT_FIELD: Final = {
+    Relation.INTAKE: "intake_unit_id",
+    Relation.SENDER: "sender_unit_id",
+    Relation.HOLDER: "holding_unit_id",
+    Relation.REVIEW: "review_unit_id",
+}
+"""The field of the envelope that names the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +171,8 @@ class Start:
     """A clock an act starts: from its legal date, or from a date among its details.
 
     One that starts `once` isn't begun anew while it runs. `unit` is the detail that names who
-    answers; without it, the unit that the rule is about, or the `owner` that stands in its place.
+    answers, or `unit_of` finds it; without them, it is the unit that the rule is about, or the
+    `owner` that stands in its place.
     """
 
     rule: str
@@ -168,6 +180,7 @@ class Start:
     limit: str = ""
     unit: str = ""
     owner: str = ""
+    unit_of: "Callable[[Case, Performance], Unit] | None" = None
     when: Callable[["Case", Performance], bool] = _always
     once: bool = False
 
@@ -197,9 +210,11 @@ class Act:
     article: str
     sources: tuple[str, ...]
     targets: tuple[str, ...]
-    by: tuple[Grant, ...]
     for_petitioner: "_StrPromise | Hidden"
     """What whoever brought the matter is told of it; may name details, as `%(unit)s`."""
+    by: tuple[Grant, ...] = ()
+    """Who does it alone; nobody, where it takes a proposal and a decision."""
+    decision: Decision | None = None
     form: type[ActForm] = ActForm
     issues: tuple[str, ...] = ()
     issues_if: "Callable[[Case, Performance, str], bool]" = _every_paper
@@ -239,6 +254,13 @@ class Act:
     """The second case that the door opens beside the act's own."""
     redacts: tuple[str, ...] = ()
     """Details that are for the second case alone: the act's own event keeps none of them."""
+    awaits: tuple[Grant, ...] = ()
+    """Who has to decide next."""
+    answers: str = ""
+    """The act whose request it decides; of several, those that its `clock_filter` lets pass."""
+    step: ProposalStep | None = None
+    about: "Act | None" = None
+    """The act that this one proposes or decides; see `workflows.acts.declared_acts`."""
     style: str = "primary"
     order: int = field(default=0, compare=False)
 
@@ -251,6 +273,11 @@ class Act:
         """The legal date on which it happened, which may lie before its entry."""
         stated = event.details.get(self.stops_on) if self.stops_on else None
         return date.fromisoformat(stated) if stated else legal_date(event.at)
+
+    @cached_property
+    def recorded_as(self) -> str:
+        """The act of the event: an approval carries out what was proposed."""
+        return self.about.name if self.about and self.step is ProposalStep.APPROVE else self.name
 
     @cached_property
     def by_staff(self) -> bool:
@@ -320,12 +347,6 @@ def act(
 def declared_act(machine: type, name: str) -> Act:
     declared: Act = getattr(getattr(machine, name), ACT_ATTRIBUTE)
     return declared
-
-
-def acts_of(machine: type) -> dict[str, Act]:
-    """The acts a case class declares, in the order of declaration."""
-    found = (getattr(getattr(machine, name, None), ACT_ATTRIBUTE, None) for name in dir(machine))
-    return {a.name: a for a in sorted((a for a in found if a), key=lambda a: a.order)}
 
 
 EXTERNAL_RELATION = {

@@ -194,7 +194,3 @@ class PersonField(PersonChoice):
             finally:
                 self.to_field_name = None
         return super().to_python(value)
-
-
-def approver(*roles: Role) -> PersonField:
-    return PersonField(*roles, label=_("Approved by"))

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from organizations import selectors
 from organizations.models import Person, Role, Tenure, Unit
 from organizations.selectors import HeldPost
-from workflows.acts.act import EXTERNAL_RELATION, Grant, Relation
+from workflows.acts.act import EXTERNAL_RELATION, UNIT_FIELD, Grant, Relation
 from workflows.acts.actors import Actor
 from workflows.cases import permissions
 from workflows.cases.machines import ACTS
@@ -28,12 +28,6 @@ SEE = permissions.SEE
 READ_LETTER = permissions.READ_LETTER
 READ_MEASURES = permissions.READ_MEASURES
 
-_UNIT_FIELD = {
-    Relation.INTAKE: "intake_unit_id",
-    Relation.SENDER: "sender_unit_id",
-    Relation.HOLDER: "holding_unit_id",
-    Relation.REVIEW: "review_unit_id",
-}
 _PERSON_FIELD = {Relation.LEADS: "leader", Relation.CO_LEADS: "co_leader"}
 _STANDS_APART = {
     Relation.FORMER: CaseUnit.Part.FORMER,
@@ -93,8 +87,8 @@ def has_relation(case: Case, table: Iterable[Grant], post: HeldPost, person: Per
 def _has_relation(case: Case, grant: Grant, post: HeldPost, person: Person) -> bool:
     if grant.role != post.role:
         return False
-    if grant.relation in _UNIT_FIELD:
-        return bool(getattr(case, _UNIT_FIELD[grant.relation]) == post.unit_id)
+    if grant.relation in UNIT_FIELD:
+        return bool(getattr(case, UNIT_FIELD[grant.relation]) == post.unit_id)
     if grant.relation in _PERSON_FIELD:
         return bool(getattr(case, f"{_PERSON_FIELD[grant.relation]}_id") == person.pk)
     if grant.relation is Relation.REGION:
@@ -161,7 +155,7 @@ def scope(kind: str, relation: Relation, whose: str | int) -> str:
 
 def scopes_of(case: Case) -> set[str]:
     """Every scope that a case is in, as `may` reads it: what the database ought to have noted."""
-    found = {(r, getattr(case, field)) for r, field in _UNIT_FIELD.items()}
+    found = {(r, getattr(case, field)) for r, field in UNIT_FIELD.items()}
     found |= {(r, getattr(case, f"{field}_id")) for r, field in _PERSON_FIELD.items()}
     found |= {
         (r, unit) for r in (Relation.PART, *_STANDS_APART) for unit in _units_with_part(r, case)
@@ -191,8 +185,8 @@ def _holders(grant: Grant, case: Case) -> Q:
     if grant.role is None:
         return _NOBODY
     role = Q(post__roles__contains=[grant.role])
-    if grant.relation in _UNIT_FIELD:
-        return role & Q(post__unit_id=getattr(case, _UNIT_FIELD[grant.relation]))
+    if grant.relation in UNIT_FIELD:
+        return role & Q(post__unit_id=getattr(case, UNIT_FIELD[grant.relation]))
     if grant.relation in _PERSON_FIELD:
         return role & Q(person_id=getattr(case, f"{_PERSON_FIELD[grant.relation]}_id"))
     if grant.relation is Relation.REGION:

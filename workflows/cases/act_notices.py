@@ -1,6 +1,6 @@
 """Whom an act is told to, and in which words. A notice never carries a letter's content."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,8 @@ from notifications.outbox import OutgoingNotice
 from organizations.models import Person, Role, Trait
 from organizations.selectors import holders, with_substitutes
 from workflows.acts.act import Act
+from workflows.acts.declared_acts import PROPOSED_BY
+from workflows.acts.pending_proposals import deciding_post, open_proposal
 from workflows.cases import access
 from workflows.models import Case, CaseEvent, DeskTask, Measure
 from workflows.models.case_exclusion import shut_out_of
@@ -123,6 +125,41 @@ def of_leaders(case: Case, event: CaseEvent) -> PendingNotice:
         return subject, _("The case is now: %(status)s.") % {"status": case.get_status_display()}
 
     return PendingNotice(case, event, named, wording)
+
+
+def beside_desk(
+    case: Case, act: Act, event: CaseEvent, measure: Measure | None
+) -> Iterator[PendingNotice]:
+    """Words of an act to others than those at the case's own desk."""
+    if measure:
+        yield of_measure(case, act, measure, event)
+    if act.step or act.awaits or PROPOSED_BY in event.details:
+        yield of_proposal(case, act, event)
+    if act.notifies_unit:
+        yield of_unit(case, act, event)
+
+
+def of_proposal(case: Case, act: Act, event: CaseEvent) -> PendingNotice:
+    """For whoever has to decide; once it is decided, for whoever had proposed it."""
+    people = admitted(_heard_of_proposal(case, act, event), case, at=event.at)
+
+    def wording() -> tuple[str, str]:
+        subject = _("%(number)s: %(act)s") % {"number": case.number, "act": act.label}
+        body = _("%(act)s was done; the case is now: %(status)s.") % {
+            "act": act.label,
+            "status": case.get_status_display(),
+        }
+        return subject, body
+
+    return PendingNotice(case, event, [p for p in people if p.pk != event.actor_id], wording)
+
+
+def _heard_of_proposal(case: Case, act: Act, event: CaseEvent) -> Sequence[Person]:
+    if act.awaits:
+        unit, role = deciding_post(case, act.awaits, event.at)
+        return with_substitutes(holders(roles=[role], unit_ids=[unit.pk], at=event.at), at=event.at)
+    proposal = open_proposal(case, (act.about or act).name)
+    return [proposal.event.actor] if proposal and proposal.event.actor else []
 
 
 def of_measure(case: Case, act: Act, measure: Measure, event: CaseEvent) -> PendingNotice:

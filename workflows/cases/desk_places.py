@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 from organizations.models import Person, Role, Unit, UnitKind
 from organizations.selectors import posts_of
+from workflows.acts.pending_proposals import deciding_post
+from workflows.cases.machines import ACTS
 from workflows.models import CaseProcess
 from workflows.states import Kind, Status
 
@@ -84,6 +86,14 @@ def answering_place(process: CaseProcess) -> DeskPlace:
         at_recheck = case.status == Status.UNDER_RECHECK
         return recheck_place(process) if at_recheck else review_place(process)
     return DeskPlace(unit, first_role(case.kind, unit))
+
+
+def deciding_place(process: CaseProcess) -> DeskPlace:
+    """Whoever decides on the proposal that the limit runs for."""
+    assert process.clock is not None  # noqa: S101  # a decision's way has a limit
+    begun = process.clock.events.select_related("case_event").get(kind="start").case_event
+    awaits = ACTS[process.case.kind][begun.act].awaits
+    return DeskPlace(*deciding_post(process.case, awaits, process.moved_at))
 
 
 def leading_place(process: CaseProcess) -> DeskPlace:

@@ -1,6 +1,7 @@
 """The one door: everything that changes a case passes here, whoever asks."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -21,7 +22,10 @@ from workflows.acts.act_refusals import (
     Refused,
 )
 from workflows.acts.actors import Actor
+from workflows.acts.decision import ProposalStep
+from workflows.acts.declared_acts import PROPOSED_BY, carried_out, needs_decision
 from workflows.acts.new_case import NewCase
+from workflows.acts.pending_proposals import open_proposal
 from workflows.audit import exclusion_record
 from workflows.cases import (
     access,
@@ -72,10 +76,15 @@ def perform_once(
         with transaction.atomic():
             case = _lock(case_id)
             at = _dated(case, at)
-            if seen_event is not None and event_log.has_done(actor, act, case_id, seen_event):
-                raise AlreadyDone(ACTS[case.kind][act].label)
-            declared = _admit(case, ACTS[case.kind].get(act), actor, at)
+            asked = ACTS[case.kind].get(act)
+            if asked and _was_done(case, asked, actor, seen_event):
+                raise AlreadyDone(asked.label)
+            declared = _admit(case, asked, actor, at)
             step = _filled(case, declared, actor, at, details)
+            if declared.step is ProposalStep.APPROVE:
+                declared, step = _as_proposed(case, declared, step)
+            elif declared.decision:
+                _done_alone(case, declared, step)
             return act_completion.complete(_carry_out(case, declared, step))
     except Leaking:
         exclusion_record.note_passing(case_id, actor.person, act=act, at=at)
@@ -151,6 +160,12 @@ def _lock(case_id: int) -> Case:
     return _as_machine(case)
 
 
+def _was_done(case: Case, asked: Act, actor: Actor, seen_event: int | None) -> bool:
+    if seen_event is None:
+        return False
+    return event_log.has_done(actor, asked.recorded_as, case.pk, seen_event)
+
+
 def _dated(case: Case, at: datetime) -> datetime:
     """The instant of an act, known once the row is held: others may have had their turn first."""
     last = case.last_event_at
@@ -178,12 +193,40 @@ def _filled(
         raise Incomplete(form)
     step = Performance(actor, at, form.cleaned_data, case.holding_unit_id)
     exclusion_rules.forbid_leak(case, step)
-    disclosure_port.check_details(
-        case, _retained_details(declared, step), is_issued=bool(declared.issues)
-    )
+    issued = (declared.about or declared).issues
+    disclosure_port.check_details(case, _retained_details(declared, step), is_issued=bool(issued))
     for guard in declared.guards:
         guard(case, step)
     return step
+
+
+def _done_alone(case: Case, declared: Act, step: Performance) -> None:
+    """An act that only sometimes takes a decision is as good as proposed by whoever does it."""
+    if needs_decision(declared, case, step):
+        raise Refused(last_move.propose_first(declared))
+    for guard in declared.decision.proposer_guards if declared.decision else ():
+        guard(case, step)
+
+
+def _as_proposed(case: Case, approval: Act, step: Performance) -> tuple[Act, Performance]:
+    """The act that was proposed, with the details of the proposal, by whoever approves it."""
+    declared = carried_out(approval)
+    proposal = open_proposal(case, declared.name)
+    assert proposal is not None  # noqa: S101  # the approval's guard has looked
+    try:
+        filled = _filled(case, declared, step.actor, step.at, proposal.given(declared.form))
+    except Incomplete as refusal:
+        raise Refused(_outdated(refusal.form)) from refusal
+    details = {**filled.details, **step.details, PROPOSED_BY: proposal.event.actor}
+    return declared, replace(filled, details=details)
+
+
+def _outdated(form: forms.Form) -> str:
+    """Why what was proposed is possible no more: a unit has closed, a limit is past."""
+    faults = " ".join(str(text) for texts in form.errors.values() for text in texts)
+    return _("The proposal can't be carried out any more; reject it, for it to be made anew.") + (
+        f" {faults}"
+    )
 
 
 def _carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]:
@@ -191,7 +234,8 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]
     opens a case beside it.
     """
     source, acting = case.status, _acting_unit(case, declared, step)
-    getattr(case, declared.name)(step)
+    if declared.step is None:
+        getattr(case, declared.name)(step)
     case.last_event_at = step.at
     if case.status not in OPEN and source != case.status:
         case.finished_at = step.at
@@ -210,11 +254,10 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]
     participants.admit(case, review_tiers.organs_of_windows(case, kept.started), step.at)
     changed = [*kept.stopped, *kept.started]
     desk_moves.follow_work(case, changed, measure, actor=step.actor, at=step.at)
-    told = [*_move_desk(case, declared, step, event)]
-    if measure:
-        told.append(act_notices.of_measure(case, declared, measure, event))
-    if declared.notifies_unit:
-        told.append(act_notices.of_unit(case, declared, event))
+    told = [
+        *_move_desk(case, declared, step, event),
+        *act_notices.beside_desk(case, declared, event, measure),
+    ]
     outcome = ActOutcome(
         case, event, paper_issuing.prepare(case, declared, step, event, kept), told
     )

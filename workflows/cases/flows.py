@@ -13,6 +13,7 @@ from viewflow import this
 from viewflow.workflow import flow
 from viewflow.workflow.base import Node
 
+from workflows.acts.decision import RULE
 from workflows.cases import desk_places as places
 from workflows.models import CaseProcess, DeskTask, MeasureState
 from workflows.states import AT_INTAKE, IN_CHECK, SETTLED, Kind, Status
@@ -195,6 +196,23 @@ class ExecutionFlow(DeskFlow):
     end = flow.End().Annotation(title=_("End"))
 
 
+class DecisionFlow(DeskFlow):
+    """A proposal, until it is decided, taken back, or possible no more."""
+
+    process_title = _("The way of a proposal")
+    rules = (RULE,)
+
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Proposal"))
+    route = (
+        OnRecord()
+        .Case(this.deciding_desk, limit_is_open)
+        .Default(this.end)
+        .Annotation(title=_("By the limit"))
+    )
+    deciding_desk = desk(_("Decision on a proposal"), places.deciding_place)
+    end = flow.End().Annotation(title=_("End"))
+
+
 class LeadingFlow(DeskFlow):
     """A leader's own limit for a case (条例 18); while nobody leads it, a leader is to be named."""
 
@@ -255,6 +273,7 @@ BESIDE: tuple[type[DeskFlow], ...] = (
     AssistFlow,
     ReplyFlow,
     ExecutionFlow,
+    DecisionFlow,
     LeadingFlow,
     ReporterNoticeFlow,
     MeasureFlow,

@@ -1,5 +1,6 @@
 """Why an act comes too late: who has moved the case meanwhile, when, and to whom."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflows.acts.act import Act
+from workflows.acts.act import Act, Grant
 from workflows.acts.actors import Actor
 from workflows.acts.petitioner_stages import status_text
 from workflows.cases import access
@@ -28,8 +29,15 @@ def not_now(case: Case, declared: Act, actor: Actor) -> str:
 
 def not_allowed(case: Case, declared: Act | None, actor: Actor, *, at: datetime) -> str:
     """The post does not allow it; it would have, if another's act had not moved the case."""
+    if declared and declared.decision and _holds(actor, declared.decision.on_proposal_of, at):
+        return propose_first(declared)
     words = _("Your post does not allow this act on this case.")
-    return _joined(words, sentence(case)) if _fits_role(declared, actor, at) else words
+    fits = declared is not None and _holds(actor, declared.by, at)
+    return _joined(words, sentence(case)) if fits else words
+
+
+def propose_first(declared: Act) -> str:
+    return _("Another person decides on “%(act)s”. Propose it to him.") % {"act": declared.label}
 
 
 def sentence(case: Case) -> str:
@@ -55,10 +63,11 @@ def _sentence_of(case: Case, event: CaseEvent) -> str:
     return _("%(who)s did “%(act)s” on %(when)s.") % facts
 
 
-def _fits_role(declared: Act | None, actor: Actor, at: datetime) -> bool:
-    if declared is None or actor.person is None:
+def _holds(actor: Actor, grants: Iterable[Grant], at: datetime) -> bool:
+    """Whether the person holds a role of these grants, however he stands to the case."""
+    if actor.person is None:
         return False
-    roles = {grant.role for grant in declared.by}
+    roles = {grant.role for grant in grants}
     return any(post.role in roles for post in access.posts_of(actor.person, at=at))
 
 

@@ -4,7 +4,8 @@ from typing import ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.acts.act import Act, acts_of
+from workflows.acts.act import Act
+from workflows.acts.declared_acts import acts_of
 from workflows.models.case import Case
 from workflows.petition.advice import AdvisingActs
 from workflows.petition.assignment_reports import AssignmentActs
@@ -33,6 +34,7 @@ from workflows.tipoff.handling import HandlingActs as ClueHandlingActs
 from workflows.tipoff.intake import IntakeActs as TipOffIntakeActs
 from workflows.tipoff.name_finding import NameActs
 from workflows.tipoff.names_and_recusals import KeepingActs
+from workflows.tipoff.petition_recusals import PetitionRecusalActs
 from workflows.tipoff.referral import ReferralActs
 from workflows.tipoff.reporter_protection import ProtectingActs
 from workflows.tipoff.retention_acts import RetainingActs as TipOffRetainingActs
@@ -42,6 +44,7 @@ class PetitionCase(
     IntakeActs,
     ReferralActs,
     PersonnelActs,
+    PetitionRecusalActs,
     JurisdictionActs,
     HandlingActs,
     LeadingActs,

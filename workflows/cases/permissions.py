@@ -39,7 +39,6 @@ READ_TRANSFERS: Final = "read_transfers"
 LEAD: Final = "lead"
 COMPARE_LEADERS: Final = "compare_leaders"
 SHARE_OUT: Final = "share_out"
-APPROVE_SORTING: Final = "approve_sorting"
 COUNT_RECEPTIONS: Final = "count_receptions"
 READ_RECEPTIONS: Final = "read_receptions"
 RECEIVE_VISITORS: Final = "receive_visitors"
@@ -205,11 +204,6 @@ _DECLARED: Final = (
         SHARE_OUT,
         pgettext_lazy("permission", "share cases out among leaders"),
         _to(Extent.REGION, Role.COORDINATOR),
-    ),
-    Permission(
-        APPROVE_SORTING,
-        pgettext_lazy("permission", "approve that rows of a ledger are settled"),
-        _to(Extent.UNIT, Role.BUREAU_HEAD, Role.UNIT_HEAD),
     ),
     Permission(
         COUNT_RECEPTIONS,

@@ -13,6 +13,8 @@ from organizations.bulk_lookup import Among
 from organizations.models import Unit
 from workflows.acts.act import ALL, Act, Performance, Start
 from workflows.acts.act_refusals import Refused
+from workflows.acts.decision import RULE
+from workflows.clocks import open_decisions
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting import due_date
 from workflows.counting.due_date import ClockError, Deadline, EventKind, Owner
@@ -70,11 +72,12 @@ def apply(
     An act on a measure touches the clocks of that measure alone.
     """
     almanac, stopped = DeadlineContext(), []
-    if act.satisfies or act.voids or act.extends or act.pauses or act.resumes:
+    named = act.satisfies or act.voids or act.extends or act.pauses or act.resumes
+    if named or open_decisions.may_be_left_behind(type(case), act.name):
         running = case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region")
         clocks = list(running.filter(measure=measure) if measure else running)
         meant = [clock for clock in clocks if act.clock_filter(case, step, clock)]
-        stopped = _stop(meant, act, step, event)
+        stopped = _stop(case, clocks, act, step, event)
         for key, kind in (
             (act.extends, EventKind.EXTEND),
             (act.pauses, EventKind.PAUSE),
@@ -149,6 +152,8 @@ def _new_clock(opening: ClockStart, almanac: DeadlineContext) -> Clock:
     since = opening.since
     limit = step.details.get(wanted.limit) if wanted.limit else None
     named = step.details.get(wanted.unit) if wanted.unit else None
+    if wanted.unit_of:
+        named = wanted.unit_of(case, step)
     rule = almanac.rule(wanted.rule, since)
     return Clock(
         case_id=case.pk,
@@ -174,12 +179,14 @@ def responsible_unit(case: Case, owner: str, measure: Measure | None) -> Unit:
     return case.holding_unit
 
 
-def _stop(clocks: Iterable[Clock], act: Act, step: Performance, event: CaseEvent) -> list[Clock]:
+def _stop(
+    case: Case, clocks: Iterable[Clock], act: Act, step: Performance, event: CaseEvent
+) -> list[Clock]:
     """End what the act satisfies or voids; those clocks."""
     on = step.details.get(act.stops_on) or step.on
     stopped, ended = [], []
     for clock in clocks:
-        if ending := ending_of(clock, act, event):
+        if ending := _ending(case, clock, act, step, event):
             kind, clock.state = ending
             clock.stopped_at = _stopped_at(step.at, on)
             stopped.append(clock)
@@ -188,6 +195,14 @@ def _stop(clocks: Iterable[Clock], act: Act, step: Performance, event: CaseEvent
         with connection.cursor() as cursor:
             cursor.execute(STOP, [json.dumps(ended), on, event.pk, _stopped_at(step.at, on)])
     return stopped
+
+
+def _ending(
+    case: Case, clock: Clock, act: Act, step: Performance, event: CaseEvent
+) -> tuple[EventKind, Clock.State] | None:
+    if clock.rule.key == RULE:
+        return open_decisions.ending(case, clock, act, step)
+    return ending_of(clock, act, event) if act.clock_filter(case, step, clock) else None
 
 
 def ending_of(clock: Clock, act: Act, event: CaseEvent) -> tuple[EventKind, Clock.State] | None:

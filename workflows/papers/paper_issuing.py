@@ -117,6 +117,7 @@ class UnnumberedPapers:
             "details": self.details,
             "supervision": self.supervision,
             "closing": SimpleLazyObject(lambda: ClosingFacts.of(case)),
+            "decided_by": self.event.actor,
             "destroyed": SimpleLazyObject(lambda: Destruction.objects.filter(case=case.pk).first()),
             "clock": SimpleLazyObject(lambda: _clock_facts(case, paper, self.kept)),
             "begun": next((clock.rule for clock in self.kept.started), None),

@@ -1,6 +1,6 @@
 """How a case ends: withdrawn, closed, and rated by the petitioner alone (条例 21, 35)."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from workflows.acts.act import (
     at_holder,
     at_intake,
 )
+from workflows.acts.decision import Decision
 from workflows.models.case import Case
 from workflows.petition import guards
 from workflows.petition.applications import WITHDRAWERS, WithdrawForm
@@ -59,11 +60,6 @@ class RateForm(ActForm):
 class CheckedForm(ActForm):
     facts = form_fields.text(_("What was checked and found"))
     result = form_fields.text(_("What was done about it"), rows=2)
-    approved_by = form_fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
-
-    def prepare(self) -> None:
-        approver = cast(form_fields.PersonField, self.fields["approved_by"])
-        approver.queryset = approver.holders(post__unit=self.case.holding_unit)
 
 
 class ClosingActs(Base):
@@ -110,9 +106,12 @@ class ClosingActs(Base):
         label=_("Settle after checking"),
         article="信访工作条例 第二十二条、第四十一条第二款",
         for_petitioner=_("The matter was checked and settled."),
-        by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
+        decision=Decision(
+            by=at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
+            on_proposal_of=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
+        ),
         form=CheckedForm,
-        guards=(guards.of_a_handover, guards.approved_by_own_head),
+        guards=(guards.of_a_handover,),
         available_if=guards.was_handed_over,
         issues=("checking_report",),
         satisfies=ALL,

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts import form_fields, letter_port
-from workflows.acts.act import ActForm, Performance, Start, act, acts_of, at_holder, at_intake
+from workflows.acts.act import ActForm, Performance, Start, act, at_holder, at_intake
 from workflows.acts.act_refusals import Refused
+from workflows.acts.declared_acts import acts_of
 from workflows.clocks import clock_services
 from workflows.counting.work_calendar import legal_date
 from workflows.models.case import Case

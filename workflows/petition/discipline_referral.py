@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role, Unit, UnitKind
 from organizations.selectors import region_prefixes
 from workflows.acts import disclosure_port, form_fields
-from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at
+from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_intake
 from workflows.acts.act_refusals import Refused
+from workflows.acts.decision import Decision
 from workflows.models.case import Case
 from workflows.models.case_exclusion import shut_out_of
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Status
@@ -86,11 +87,6 @@ class PersonnelForm(ActForm):
     deputy = form_fields.PersonField(
         Role.LEADER, label=_("Leader for organisation"), required=False
     )
-    approved_by = form_fields.approver(Role.BUREAU_HEAD)
-
-    def prepare(self) -> None:
-        approver = cast(form_fields.PersonField, self.fields["approved_by"])
-        approver.queryset = approver.holders(post__unit=self.case.intake_unit)
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -100,11 +96,6 @@ class PersonnelForm(ActForm):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, _g("Say to whom it is told (条例 30②)."))
         return {key: value for key, value in data.items() if key not in unwanted}
-
-
-def approved_by_another(_case: Case, step: Performance) -> None:
-    if step.actor.person and step.details["approved_by"].pk == step.actor.person.pk:
-        raise Refused(_g("The approval must come from another person than the one who enters it."))
 
 
 def to_nobody_it_is_about(case: Case, step: Performance) -> None:
@@ -125,9 +116,11 @@ class PersonnelActs(Base):
         label=_("Inform the organisation department"),
         article="信访工作条例 第三十条第二款",
         for_petitioner=INTERNAL,
-        by=at(Relation.PART, Role.CLEARED),
+        decision=Decision(
+            by=at_intake(Role.BUREAU_HEAD), on_proposal_of=at(Relation.PART, Role.CLEARED)
+        ),
         form=PersonnelForm,
-        guards=(approved_by_another, to_nobody_it_is_about, names_no_petitioner),
+        guards=(to_nobody_it_is_about, names_no_petitioner),
         issues=("personnel_briefing",),
         style="secondary",
     )

@@ -423,15 +423,6 @@ def not_of_itself(case: "Case", step: "Performance") -> None:
         )
 
 
-def approved_by_own_head(case: "Case", step: "Performance") -> None:
-    head = step.details["approved_by"]
-    if step.actor.person and head.pk == step.actor.person.pk:
-        raise Refused(_("The approval must come from another person than the one who enters it."))
-    unit = case.holding_unit_id
-    if not head.tenures.at(step.at).filter(post__unit_id=unit).exists():
-        raise Refused(_("Choose a head of the unit that holds the case."))
-
-
 def measures_struck_off(case: "Case", _step: "Performance") -> None:
     """M6: struck off one by one. A long-term measure neither holds up the case nor counts."""
     left = case.measures.filter(state__in=UNDER_LIMIT).order_by("place")

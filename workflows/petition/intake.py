@@ -1,6 +1,6 @@
 """Receipt and triage: what a petition bureau, or an organ directly, does first (条例 17-23)."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -20,6 +20,7 @@ from workflows.acts.act import (
     at_intake,
 )
 from workflows.acts.day_bounds import RECEIPT
+from workflows.acts.decision import Decision
 from workflows.acts.destination_field import DestinationField
 from workflows.models.case import Case
 from workflows.models.transfer import Way
@@ -95,11 +96,6 @@ class RefuseForm(ActForm):
         ],
     )
     reason = form_fields.reason()
-    approved_by = form_fields.approver(Role.BUREAU_HEAD, Role.UNIT_HEAD)
-
-    def prepare(self) -> None:
-        approver = cast(form_fields.PersonField, self.fields["approved_by"])
-        approver.queryset = approver.holders(post__unit=self.case.holding_unit)
 
 
 class FinalRefuseForm(EarlierMatterForm, RefuseForm):
@@ -133,6 +129,13 @@ def send_down(case: Case, step: Performance) -> None:
     case.sent_on = case.sent_on or step.on
     case.sender_unit = case.holding_unit
     case.holding_unit = step.details["unit"]
+
+
+REFUSAL: Final = Decision(
+    by=at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
+    on_proposal_of=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
+)
+"""A refusal is the head's of the unit that holds the matter."""
 
 
 class IntakeActs(Base):
@@ -245,9 +248,8 @@ class IntakeActs(Base):
         label=_("Refuse"),
         article="信访工作条例 第十九条第三款、第二十条、第二十三条",
         for_petitioner=_("Not accepted; the notice says why."),
-        by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
+        decision=REFUSAL,
         form=RefuseForm,
-        guards=(guards.approved_by_own_head,),
         issues=("refusal_notice",),
         satisfies=ALL,
         style="danger",
@@ -261,9 +263,9 @@ class IntakeActs(Base):
         label=_("Refuse for good"),
         article="信访工作条例 第三十六条第三款",
         for_petitioner=_("No longer accepted; the notice says why."),
-        by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
+        decision=REFUSAL,
         form=FinalRefuseForm,
-        guards=(guards.approved_by_own_head, ended_before),
+        guards=(ended_before,),
         issues=("final_refusal_notice",),
         satisfies=ALL,
         style="danger",

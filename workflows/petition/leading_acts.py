@@ -12,11 +12,12 @@ from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, TIMER_ALONE, ActForm, Performance, Relation, Start, act, at
 from workflows.acts.act_refusals import Refused
 from workflows.acts.day_bounds import Bound
+from workflows.acts.decision import Decision
 from workflows.models.case import Case
 from workflows.models.clock import running_clock
 from workflows.models.event import CaseEvent
 from workflows.models.leading import Ground, Recusal, RequestedBy
-from workflows.petition import guards
+from workflows.petition import guards, leader_guards
 from workflows.states import OPEN_PETITION
 
 if TYPE_CHECKING:
@@ -97,6 +98,15 @@ def keep_recusal(case: Case, step: Performance, event: CaseEvent) -> None:
     )
 
 
+BEYOND_QUOTA: Final = Decision(
+    by=at(Relation.PART, Role.BUREAU_HEAD, Role.COORDINATOR),
+    on_proposal_of=COORDINATOR,
+    proposer_guards=(leader_guards.says_why_beyond_quota,),
+    when=leader_guards.over_quota,
+)
+"""A case more than a leader's posts allow takes a reason and a second person's word."""
+
+
 class LeadingActs(Base):
     """None of these moves the status."""
 
@@ -106,8 +116,9 @@ class LeadingActs(Base):
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=COORDINATOR,
+        decision=BEYOND_QUOTA,
         form=LeaderForm,
-        guards=(guards.not_recused,),
+        guards=(guards.not_recused, leader_guards.without_interest),
         issues=("leader_record",),
         starts=(Start("leader_case", once=True),),
         moves_desk=True,
@@ -123,7 +134,7 @@ class LeadingActs(Base):
         for_petitioner=INTERNAL,
         by=(*COORDINATOR, *TIMER_ALONE),
         form=LeaderForm,
-        guards=(guards.has_a_leader, guards.not_recused),
+        guards=(guards.has_a_leader, guards.not_recused, leader_guards.without_interest),
         available_if=is_led,
         issues=("leader_record",),
         moves_desk=True,
@@ -140,7 +151,7 @@ class LeadingActs(Base):
         for_petitioner=INTERNAL,
         by=COORDINATOR,
         form=CoLeaderForm,
-        guards=(guards.has_a_leader, guards.not_recused),
+        guards=(guards.has_a_leader, guards.not_recused, leader_guards.without_interest),
         available_if=is_led,
         moves_desk=True,
         style="secondary",

@@ -1,7 +1,7 @@
 """Urging, supervising, warning, calling in: by the ladder or a supervisor (条例 39, 40)."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -22,6 +22,7 @@ from workflows.acts.act import (
 )
 from workflows.acts.actors import Actor
 from workflows.acts.day_bounds import FORESEEABLE, TODAY
+from workflows.acts.decision import Decision
 from workflows.clocks import clock_services
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
@@ -41,6 +42,12 @@ SUPERVISORS = (
 )
 WHILE_OWED = (*OPEN_PETITION, *FINISHED)
 """Also after the end: an opinion may be left to be carried out, or a letter to be answered."""
+
+HEADS_WORD: Final = Decision(
+    by=at(Relation.PART, Role.BUREAU_HEAD),
+    on_proposal_of=(*at(Relation.PART, Role.OFFICER), *at(Relation.REGION, Role.MONITOR)),
+)
+"""条例 39③: a warning and a talk are words of the bureau's head, on a colleague's proposal."""
 
 
 ADDRESSABLE = frozenset(CaseUnit.Part) - {CaseUnit.Part.FORMER}
@@ -200,7 +207,8 @@ class SupervisionActs(Base):
         article="信访工作条例 第三十九条第三款",
         for_petitioner=INTERNAL,
         climbs=True,
-        by=SUPERVISORS,
+        by=TIMER_ALONE,
+        decision=HEADS_WORD,
         form=LetterForm,
         guards=(guards.still_owed,),
         available_if=guards.owes_something,
@@ -216,7 +224,8 @@ class SupervisionActs(Base):
         article="信访工作条例 第三十九条第三款",
         for_petitioner=INTERNAL,
         climbs=True,
-        by=SUPERVISORS,
+        by=TIMER_ALONE,
+        decision=HEADS_WORD,
         form=CallInForm,
         guards=(guards.still_owed,),
         available_if=guards.owes_something,

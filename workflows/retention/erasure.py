@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from organizations.models import Person
 from organizations.ports import Port
-from workflows.acts.act import ACT_ATTRIBUTE, Act, acts_of
+from workflows.acts.declared_acts import acts_of
 from workflows.models.audit import CaseRead
 from workflows.models.document import Document
 from workflows.models.event import ActorKind, CaseEvent
@@ -96,7 +96,7 @@ def _emptied_events(case: "Case") -> dict[int, str]:
 
 def _plain(case: "Case", name: str, details: Mapping[str, Any]) -> dict[str, Any]:
     """Choices, dates, numbers and rows; nothing that somebody typed or uploaded."""
-    declared: Act | None = getattr(getattr(type(case), name, None), ACT_ATTRIBUTE, None)
+    declared = acts_of(type(case)).get(name)
     known = declared.form.base_fields if declared else {}
     return {key: value for key, value in details.items() if _is_plain(known.get(key), value)}
 

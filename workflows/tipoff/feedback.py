@@ -1,5 +1,6 @@
 """After the end: feedback, results returned, clarification, findings on the report itself."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role, Unit, UnitKind
 from workflows.acts.act import ALL, INTERNAL, ActForm, Performance, act, at_holder
 from workflows.acts.day_bounds import RECEIPT, Bound
-from workflows.acts.form_fields import PersonField, UnitField
+from workflows.acts.form_fields import UnitField
 from workflows.models.case import Case
 from workflows.states import SETTLED, Status
 from workflows.tipoff import fields, guards
@@ -45,22 +46,20 @@ class ReturnResultForm(ActForm):
         required=False,
         help_text=_("规则 23: a result that goes up is reviewed and approved first."),
     )
-    approved_by = PersonField(Role.CLUE_HEAD, label=_("Approved by"), required=False)
-
-    def prepare(self) -> None:
-        approver = cast(PersonField, self.fields["approved_by"])
-        approver.queryset = approver.holders(post__unit=self.case.holding_unit)
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
-        if self.case.sender_unit_id:
-            for name in ("reviewed_on", "approved_by"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _g("A result that goes up needs this (规则 23)."))
+        if goes_up(self.case) and not data.get("reviewed_on") and "reviewed_on" not in self.errors:
+            self.add_error("reviewed_on", _g("A result that goes up needs this (规则 23)."))
         return data
 
 
-class ClarifyForm(fields.ApprovedForm):
+def goes_up(case: Case, _step: Performance | None = None) -> bool:
+    """规则 23: a result that the organ above waits for is approved by the head first."""
+    return case.sender_unit_id is not None
+
+
+class ClarifyForm(ActForm):
     manner = forms.ChoiceField(
         label=_("Manner of the clarification"),
         choices=[
@@ -116,12 +115,9 @@ class ResultActs(Base):
         article="纪检监察机关处理检举控告工作规则 第十八条、第二十三条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HANDLER),
+        decision=replace(guards.BY_THE_HEAD, when=goes_up, offered_if=goes_up),
         form=ReturnResultForm,
-        guards=(
-            guards.not_from_intake_or_approval,
-            guards.fed_back_first,
-            guards.approved_by_head,
-        ),
+        guards=(guards.fed_back_first,),
         issues=("clue_result_return",),
         satisfies=ALL,
     )
@@ -133,9 +129,8 @@ class ResultActs(Base):
         label=_("Clarify"),
         article="纪检监察机关处理检举控告工作规则 第五十条",
         for_petitioner=INTERNAL,
-        by=at_holder(Role.CLUE_HANDLER),
+        decision=guards.BY_THE_HEAD,
         form=ClarifyForm,
-        guards=(guards.not_from_intake_or_approval, guards.approved_by_head),
         issues=("clarification_letter",),
         style="secondary",
     )

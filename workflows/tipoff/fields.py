@@ -1,13 +1,12 @@
 """Form fields that the acts on tip-offs share."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Role, Unit, UnitKind
+from organizations.models import Unit, UnitKind
 from workflows.acts import form_fields
-from workflows.acts.act import ActForm
 
 if TYPE_CHECKING:
     from workflows.models import Case
@@ -27,16 +26,6 @@ TOLD = [
 
 def notification_field(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=TOLD)
-
-
-class ApprovedForm(ActForm):
-    """An act that the head of the organ that holds the case has approved."""
-
-    approved_by = form_fields.approver(Role.CLUE_HEAD)
-
-    def prepare(self) -> None:
-        approver = cast(form_fields.PersonField, self.fields["approved_by"])
-        approver.queryset = approver.holders(post__unit=self.case.holding_unit)
 
 
 class SubordinateField(form_fields.UnitField):

@@ -5,18 +5,20 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from workflows.acts.act import acts_of
+from organizations.models import Role
+from workflows.acts.act import at_holder
 from workflows.acts.act_refusals import Refused
+from workflows.acts.decision import Decision
+from workflows.acts.declared_acts import PROPOSED_BY, acts_of
 from workflows.models import Clock
 from workflows.models.clock import ClockEvent, running_clock
 from workflows.models.event import ActorKind
-from workflows.petition.guards import approved_by_own_head
 from workflows.states import SETTLED, Reporter
 from workflows.tipoff import timestamp_coarsening
 
 if TYPE_CHECKING:
     from organizations.models import Person, Unit
-    from workflows.acts.act import Guard, Performance
+    from workflows.acts.act import Act, Guard, Performance
     from workflows.models import Case
 
 SAID: Final = ("answer_organ", "add_evidence", "object_feedback")
@@ -41,15 +43,32 @@ INTAKE: Final = not_from_handling_or_approval
 HANDLING: Final = not_from_intake_or_approval
 APPROVAL: Final = not_from_intake_or_handling
 """An act belongs to the part whose guard it has; what begins a case belongs to the intake."""
+BY_THE_HEAD: Final = Decision(
+    by=at_holder(Role.CLUE_HEAD),
+    on_proposal_of=at_holder(Role.CLUE_HANDLER),
+    proposer_guards=(HANDLING,),
+    decider_guards=(APPROVAL,),
+)
+"""What the handling section proposes and the head of the organ decides."""
 
 
 def acts_of_part(machine: type, part: "Guard") -> set[str]:
-    """The acts of a machine that belong to a part, which is named by the guard they have."""
-    return {
-        act.name
-        for act in acts_of(machine).values()
-        if part in act.guards or (part is INTAKE and act.begins_case)
-    }
+    """The acts of a machine that belong to a part, which is named by the guard they have.
+
+    Of an act that another approves this is the part of whoever proposes it.
+    """
+    return {act.name for act in acts_of(machine).values() if _belongs_to(act, part)}
+
+
+def _belongs_to(act: "Act", part: "Guard") -> bool:
+    proposing = act.decision.proposer_guards if act.decision else ()
+    return part in (*act.guards, *proposing) or (part is INTAKE and act.begins_case)
+
+
+def _approved_by_part(machine: type, part: "Guard") -> set[str]:
+    """The acts that are carried out by whoever approves them, and belong to his part."""
+    decided = (act for act in acts_of(machine).values() if act.decision)
+    return {act.name for act in decided if act.decision and part in act.decision.decider_guards}
 
 
 def _refuse_who_did(case: "Case", step: "Performance", *parts: "Guard") -> None:
@@ -64,25 +83,15 @@ def _refuse_who_did(case: "Case", step: "Performance", *parts: "Guard") -> None:
 
 
 def _had_a_hand(case: "Case", person: "Person", *parts: "Guard") -> bool:
-    """Whoever is named as having approved another's act has a hand in the approval, too."""
-    acts = {name for part in parts for name in acts_of_part(type(case), part)}
-    own = Q(act__in=acts, actor=person)
+    """Before approvals were acts, whoever approved was named among the details of the act."""
+    machine = type(case)
+    acts = {name for part in parts for name in acts_of_part(machine, part)}
+    approved = {name for part in parts for name in _approved_by_part(machine, part)}
+    own = Q(act__in=acts, actor=person) & ~Q(details__has_key=PROPOSED_BY)
+    own |= Q(act__in=approved, actor=person, details__has_key=PROPOSED_BY)
     if APPROVAL in parts:
         own |= Q(details__approved_by__id=person.pk)
     return case.events.filter(own).exists()
-
-
-def approved_by_head(case: "Case", step: "Performance") -> None:
-    """Another than who enters it, a head of the holder, and with no other part in the clue."""
-    if step.details.get("approved_by"):
-        approved_by_own_head(case, step)
-        if _had_a_hand(case, step.details["approved_by"], INTAKE, HANDLING):
-            raise Refused(
-                _(
-                    "Whoever took in or handled this clue can't approve on it (规则 17②): "
-                    "choose another head."
-                )
-            )
 
 
 def has_standing_behind(case: "Case", _step: "Performance | None" = None) -> bool:

@@ -39,7 +39,7 @@ class RegisterClueForm(ActForm):
     ledger_number = forms.CharField(label=_("Number in the section's ledger"), max_length=40)
 
 
-class ReturnForm(fields.ApprovedForm):
+class ReturnForm(ActForm):
     ground = forms.ChoiceField(
         label=_("Ground"),
         choices=[
@@ -107,9 +107,8 @@ class HandlingActs(Base):
         label=_("Return to intake"),
         article="纪检监察机关处理检举控告工作规则 第十七条第一款",
         for_petitioner=INTERNAL,
-        by=HANDLER,
+        decision=guards.BY_THE_HEAD,
         form=ReturnForm,
-        guards=(guards.not_from_intake_or_approval, guards.approved_by_head),
         voids=("clue_opinion",),
         starts=(Start("tip_transfer_out"),),
         style="secondary",

@@ -17,6 +17,7 @@ from workflows.acts.act import (
     at_holder,
     at_intake,
 )
+from workflows.acts.decision import Decision
 from workflows.models.case import Case
 from workflows.states import AT_INTAKE, Status
 from workflows.tipoff import exclusion_rules, guards, intake_forms
@@ -188,13 +189,14 @@ class IntakeActs(Base):
         label=_("Assign to the subordinate organ"),
         article="纪检监察机关处理检举控告工作规则 第二十条、第二十一条",
         for_petitioner=INTERNAL,
-        by=INTAKE_DESK,
-        form=intake_forms.AssignDownForm,
-        guards=(
-            guards.not_from_handling_or_approval,
-            guards.approved_by_head,
-            exclusion_rules.names_resolved,
+        decision=Decision(
+            by=at_holder(Role.CLUE_HEAD),
+            on_proposal_of=INTAKE_DESK,
+            proposer_guards=(guards.not_from_handling_or_approval,),
+            decider_guards=(guards.not_from_intake_or_handling,),
         ),
+        form=intake_forms.AssignDownForm,
+        guards=(exclusion_rules.names_resolved,),
         issues=("clue_assignment_letter",),
         satisfies=SCREENED,
         voids=("tip_realname_notice",),

@@ -65,7 +65,7 @@ class DownForm(ActForm):
         cast(fields.SubordinateField, self.fields["unit"]).narrow_below(self.case)
 
 
-class AssignDownForm(fields.ApprovedForm):
+class AssignDownForm(ActForm):
     unit = fields.SubordinateField(label=_("Subordinate discipline organ"))
     ground = forms.ChoiceField(
         label=_("Ground"),
@@ -79,7 +79,6 @@ class AssignDownForm(fields.ApprovedForm):
     remark = fields.reason(_("What is asked for"), required=False)
 
     def prepare(self) -> None:
-        super().prepare()
         cast(fields.SubordinateField, self.fields["unit"]).narrow_below(self.case)
 
 

@@ -9,7 +9,7 @@ from django.apps import apps
 
 from organizations.models import Tenure
 from organizations.name_directory import HEADS
-from workflows.acts.act import acts_of
+from workflows.acts.declared_acts import acts_of
 
 if TYPE_CHECKING:
     from workflows.models import Case

@@ -16,6 +16,7 @@ from workflows.acts.act import (
     at,
     at_holder,
 )
+from workflows.acts.decision import Decision
 from workflows.acts.form_fields import ExtensionField, ExtensionForm, PersonField
 from workflows.models.case import Case
 from workflows.models.event import ActorKind
@@ -33,6 +34,10 @@ ASSIGNED: Final = "纪检监察机关处理检举控告工作规则 第二十一
 MANY_MONTHS: Final = 24  # 规则 21 sets no bound to what the superior approves; a slip is one
 SUPERVISED: Final = "纪检监察机关处理检举控告工作规则 第二十二条"
 SUPERVISORS: Final = (*at(Relation.SENDER, Role.CLUE_OFFICER, Role.CLUE_HEAD), *TIMER_ALONE)
+HEADS_WORD: Final = Decision(
+    by=at(Relation.SENDER, Role.CLUE_HEAD), on_proposal_of=at(Relation.SENDER, Role.CLUE_OFFICER)
+)
+"""规则 22: whoever assigned a clue supervises it with the approval of its head in charge."""
 GROUNDS: Final = [
     ("himself", _("The report is about himself or a close relative")),
     ("interest", _("He or a close relative has an interest in it")),
@@ -198,7 +203,7 @@ class KeepingActs(Base):
         article=SUPERVISED,
         for_petitioner=INTERNAL,
         climbs=True,
-        by=SUPERVISORS,
+        by=(*at(Relation.SENDER, Role.CLUE_HEAD), *TIMER_ALONE),
         form=SpurForm,
         issues=("supervision_letter",),
         style="secondary",
@@ -212,7 +217,8 @@ class KeepingActs(Base):
         article=SUPERVISED,
         for_petitioner=INTERNAL,
         climbs=True,
-        by=SUPERVISORS,
+        by=TIMER_ALONE,
+        decision=HEADS_WORD,
         form=SpurForm,
         issues=("warning_inquiry",),
         style="danger",

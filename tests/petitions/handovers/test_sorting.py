@@ -26,10 +26,13 @@ def sort(
     """Post the form of the batch for these rows; `unit` by its short name."""
     if "unit" in decision:
         decision["unit"] = office.units[decision["unit"]].pk
-    if decision.get("way") == "settle":
-        decision["approved_by"] = office["bureau_head"].pk
     sent = {"row": [case.pk for case in cases], **decision}
     return client.post(f"/handovers/{batch.pk}/", sent, follow=True)
+
+
+def approve(sign_in: SignIn, office: Office, batch: HandoverBatch, cases: list[Case]) -> None:
+    """The head approves that these rows are settled."""
+    sort(sign_in("bureau_head"), office, batch, cases, way="approve")
 
 
 def test_every_row_lands_as_a_case_with_its_source(office: Office) -> None:
@@ -49,6 +52,7 @@ def test_49_rows_are_10_checked_of_which_9_settled_and_1_filed_and_39_passed_dow
     client, batch = sign_in("officer"), taken_in(office, 49)
     cases = rows_of(batch)
     sort(client, office, batch, cases[:9], **CHECKED)
+    approve(sign_in, office, batch, cases[:9])
     sort(client, office, batch, cases[9:10], way="file", unit="discipline")
     page = sort(client, office, batch, cases[10:], way="pass_down", unit="town")
     told = page.context["totals"]
@@ -69,6 +73,8 @@ def test_64_rows_are_sorted_and_finished_10_of_them_filed(office: Office, sign_i
     sort(client, office, batch, cases[:10], way="file", unit="discipline")
     sort(client, office, batch, cases[10:40], **CHECKED)
     sort(client, office, batch, cases[40:], **CHECKED)
+    approve(sign_in, office, batch, cases[10:40])
+    approve(sign_in, office, batch, cases[40:])
     found = reported("handovers", as_of="2026-09-01")
     assert {name: found["counts"][name] for name in ("rows", "sorted", "finished", "filed")} == {
         "rows": 64,

@@ -1,0 +1,58 @@
+"""条例 28③: whoever has an interest in a petition neither handles it nor is given it."""
+
+import pytest
+
+from tests.office import MONDAY, Office, act, advance, petition
+from workflows.acts.act_refusals import NotFound, Refused
+from workflows.cases import access
+from workflows.models import Case, DeskTask
+
+ASKED = {"ground": "relative", "reason": "与信访人系近亲属。"}
+
+
+def decided(office: Office, person: str, decision: str = "granted") -> dict[str, object]:
+    given = {"person": office[person].pk, "asked_by": "petitioner", "decision": decision}
+    return given | {"ground": "relative", "reason": "经核实。"}
+
+
+def test_a_handler_asks_himself_and_his_head_decides(office: Office) -> None:
+    case = advance(office, petition(office).case, "investigate", at=MONDAY)
+    act(office, case, "ask_recusal", "unit_officer", at=MONDAY, **ASKED)
+    task = DeskTask.objects.waiting().get(case=case, clock__rule__key="decision")
+    assert (task.unit, task.role) == (office.units["department"], "unit_head")
+    act(office, case, "decide_recusal", "unit_head", at=MONDAY, **decided(office, "unit_officer"))
+    assert not DeskTask.objects.waiting().filter(pk=task.pk).exists()
+    desk = DeskTask.objects.waiting().of_cases().get(case=case)
+    assert desk.owner != office["unit_officer"]
+    present = Case.objects.get(pk=case.pk)
+    assert not access.may(office.actor("unit_officer"), access.SEE, present, at=MONDAY)
+    with pytest.raises(NotFound):
+        act(office, case, "draft_opinion", "unit_officer", at=MONDAY)
+
+
+def test_the_petitioner_asks_as_his_notice_says_and_learns_what_became_of_it(
+    office: Office,
+) -> None:
+    case = advance(office, petition(office).case, "accept", at=MONDAY)
+    act(office, case, "ask_recusal", "petitioner", at=MONDAY, whom="承办人甲", **ASKED)
+    refused = decided(office, "unit_officer", "refused")
+    act(office, case, "decide_recusal", "unit_head", at=MONDAY, **refused)
+    present = Case.objects.get(pk=case.pk)
+    assert access.may(office.actor("unit_officer"), access.SEE, present, at=MONDAY)
+    assert not case.clocks.filter(rule__key="decision", state="running").exists()
+
+
+def test_nobody_decides_on_his_own_and_a_head_is_recused_by_the_sender(office: Office) -> None:
+    case = advance(office, petition(office).case, "accept", at=MONDAY)
+    with pytest.raises(Refused):
+        act(office, case, "decide_recusal", "unit_head", at=MONDAY, **decided(office, "unit_head"))
+    act(office, case, "decide_recusal", "bureau_head", at=MONDAY, **decided(office, "unit_head"))
+    with pytest.raises(NotFound):
+        act(office, case, "extend", "unit_head", at=MONDAY)
+
+
+def test_a_request_of_one_is_not_answered_by_the_decision_on_another(office: Office) -> None:
+    case = advance(office, petition(office).case, "accept", at=MONDAY)
+    act(office, case, "ask_recusal", "unit_officer", at=MONDAY, **ASKED)
+    act(office, case, "decide_recusal", "bureau_head", at=MONDAY, **decided(office, "registrar"))
+    assert case.clocks.get(rule__key="decision").is_open

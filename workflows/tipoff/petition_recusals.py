@@ -1,0 +1,142 @@
+"""Recusal of whoever handles or heads a petition (条例 28③): asked for, and decided by a head.
+
+Declared for petitions, in the room that knows how somebody is shut out of a case.
+"""
+
+from typing import TYPE_CHECKING, Final, cast
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role
+from workflows.acts import form_fields
+from workflows.acts.act import (
+    PETITIONER_ALONE,
+    ActForm,
+    Performance,
+    Relation,
+    act,
+    at,
+    at_holder,
+    at_intake,
+)
+from workflows.acts.act_refusals import Refused
+from workflows.acts.decision import RULE
+from workflows.acts.pending_proposals import decision_limit, open_proposals
+from workflows.models.case import Case
+from workflows.models.clock import Clock
+from workflows.models.leading import Ground
+from workflows.states import OPEN_PETITION
+from workflows.tipoff import exclusion_rules, guards
+
+if TYPE_CHECKING:
+    Base = Case
+else:
+    Base = object
+
+ARTICLE: Final = "信访工作条例 第二十八条第三款"
+ASKED: Final = "ask_recusal"
+STAFF: Final = (
+    *(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
+    *(Role.REVIEWER, Role.RECHECKER),
+)
+HEADS: Final = (
+    *at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
+    *at_intake(Role.BUREAU_HEAD, Role.UNIT_HEAD),
+    *at(Relation.SENDER, Role.BUREAU_HEAD, Role.UNIT_HEAD),
+)
+"""Of the unit that handles the matter; on its own head, whoever sent it the matter."""
+
+
+class AskForm(ActForm):
+    """The petitioner says whom he means; staff ask for themselves."""
+
+    whom = forms.CharField(label=_("Who is to be recused"), max_length=120, required=False)
+    ground = forms.ChoiceField(label=_("Ground of the recusal"), choices=Ground.choices)
+    reason = form_fields.reason()
+
+    def prepare(self) -> None:
+        if self.actor.person is None:
+            self.fields["whom"].required = True
+        else:
+            del self.fields["whom"]
+
+
+class DecideForm(ActForm):
+    person = form_fields.PersonField(*STAFF, label=_("Person"))
+    asked_by = forms.ChoiceField(
+        label=_("Asked for by"),
+        choices=[
+            ("himself", _("Himself")),
+            ("petitioner", _("The petitioner")),
+            ("organ", _("The organ")),
+        ],
+    )
+    ground = forms.ChoiceField(label=_("Ground of the recusal"), choices=Ground.choices)
+    decision = forms.ChoiceField(
+        label=_("Decision"), choices=[("granted", _("Recused")), ("refused", _("Not recused"))]
+    )
+    reason = form_fields.reason()
+
+    def prepare(self) -> None:
+        person = cast(form_fields.PersonField, self.fields["person"])
+        units = [part.unit_id for part in self.case.parts.all()]
+        person.queryset = person.holders(post__unit__in=units)
+
+
+def is_answered(case: Case, step: Performance, clock: Clock) -> bool:
+    """Of several requests: the petitioner's, and that of the person himself."""
+    if clock.rule.key != RULE:
+        return False
+    asked = next(each.event for each in open_proposals(case) if each.clock.pk == clock.pk)
+    return asked.actor_id in (None, step.details["person"].pk)
+
+
+def not_recused_before(case: Case, step: Performance) -> None:
+    person = step.details["person"]
+    if any(each.person_id == person.pk for each in case.exclusions.all()):
+        raise Refused(_g("%(leader)s is recused already.") % {"leader": person})
+
+
+class PetitionRecusalActs(Base):
+    """None of these moves the status."""
+
+    @act(
+        source=OPEN_PETITION,
+        label=_("Ask for a recusal"),
+        article=ARTICLE,
+        for_petitioner=_("A recusal was asked for."),
+        by=(*at(Relation.PART, *STAFF), *PETITIONER_ALONE),
+        form=AskForm,
+        awaits=HEADS,
+        starts=(decision_limit(HEADS),),
+        style="secondary",
+    )
+    def ask_recusal(self, _step: Performance) -> None:
+        """On one's own motion, or as the petitioner's notice says that he may."""
+
+    @act(
+        source=OPEN_PETITION,
+        label=_("Decide on a recusal"),
+        article=ARTICLE,
+        for_petitioner=_("It was decided on a recusal."),
+        by=HEADS,
+        form=DecideForm,
+        guards=(guards.by_another_than_requested, not_recused_before),
+        answers=ASKED,
+        satisfies=(RULE,),
+        clock_filter=is_answered,
+        on_performed=exclusion_rules.keep_recusal,
+        moves_desk=True,
+        style="secondary",
+    )
+    def decide_recusal(self, step: Performance) -> None:
+        """Whoever is recused neither acts on the case nor is given it, from this moment."""
+        if step.details["decision"] != "granted":
+            return
+        recused = step.details["person"].pk
+        if self.leader_id == recused:
+            self.leader = None
+        if self.co_leader_id == recused:
+            self.co_leader = None
