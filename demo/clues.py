@@ -12,6 +12,7 @@ from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
 from petitions.reporter_portal.dialogue_services import Message, post_message, submit
 from workflows.acts.actors import Actor
+from workflows.cases import door
 from workflows.counting.work_calendar import SHANGHAI, WorkCalendar, legal_date
 from workflows.models import Case
 from workflows.naming.name_records import open_names

@@ -109,15 +109,19 @@ def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
     if proposer := event.details.get(PROPOSED_BY):
         yield Detail(_("Proposed for approval by"), _shown(forms.Field(), proposer))
     for name, field in declared.form.base_fields.items():
-        if isinstance(field, ScansField):
-            yield from _scans(field, event.details.get(name))
-            continue
-        value = _shown(field, event.details.get(name))
-        if value and not field.widget.is_hidden:
-            yield Detail(str(field.label or ""), value, _is_text(field))
+        yield from _of_field(field, event.details.get(name))
     for name, label in declared.form.notes.items():
         if event.details.get(name):
             yield Detail(str(label), str(event.details[name]), is_text=True)
+
+
+def _of_field(field: forms.Field, kept: Any) -> Iterator[Detail]:
+    if isinstance(field, ScansField):
+        yield from _scans(field, kept)
+        return
+    value = _shown(field, kept)
+    if value and not field.widget.is_hidden:
+        yield Detail(str(field.label or ""), value, _is_text(field))
 
 
 def _scans(field: forms.Field, names: list[str] | None) -> Iterator[Detail]:
