@@ -42,10 +42,9 @@ STEPS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
         "serve",
         "department0-unit_officer",
         {
-            "method": "direct",
+            "way": "direct",
             "served_on": "2026-09-07",
             "received_by": "信访人甲",
-            "proof": "送达回证一份",
         },
     ),
 )

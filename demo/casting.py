@@ -46,7 +46,7 @@ AT_BUREAU = (Role.OFFICER, Role.BUREAU_HEAD)
 AT_ORGAN = (Role.REVIEWER, Role.RECHECKER)
 BY_UNIT = "unit"
 """The variant of an act that the responsible unit does, where the bureau might have done it."""
-EITHER = ("refuse", "refuse_final", "route_statutory")
+EITHER = ("refuse", "refuse_final", "route_statutory", "record_service")
 BY_LEADER = ("sign_off", "send_back")
 
 

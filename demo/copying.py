@@ -32,6 +32,7 @@ COPIED: Final[Mapping[str, str]] = {
     "workflows.DeskTask": "process",
     "workflows.DeskTask_previous": "from_desktask",
     "workflows.Document": "case",
+    "workflows.PaperService": "document",
     "workflows.TransferEntry": "case",
 }
 """Each table with the key by which its rows hang on one before it."""

@@ -55,6 +55,7 @@ def _accept(_cast: Cast, life: Life, scene: Scene) -> Details:
         "route": "" if suggestion else "6",
         "simple": scene.variant == "simple",
         "method": "online" if life.channel == "web" else "paper",
+        "handed_to": life.parties[0].name,
     }
 
 
@@ -75,7 +76,11 @@ def _refuse_final(cast: Cast, life: Life, scene: Scene) -> Details:
 
 
 def _route(_cast: Cast, life: Life, _scene: Scene) -> Details:
-    return {"route": str(life.filled.matter.route), "reason": life.filled.opinion}
+    return {
+        "route": str(life.filled.matter.route),
+        "reason": life.filled.opinion,
+        "handed_to": life.parties[0].name,
+    }
 
 
 def _discipline(cast: Cast, life: Life, _scene: Scene) -> Details:
@@ -105,22 +110,20 @@ def _draft(_cast: Cast, life: Life, _scene: Scene) -> Details:
 
 def _serve(_cast: Cast, life: Life, scene: Scene) -> Details:
     return {
-        "method": "direct",
+        "way": "direct",
         "served_on": legal_date(scene.at),
         "received_by": life.parties[0].name,
-        "proof": "送达回证一份，签收在卷",
     }
 
 
-def _decide(_cast: Cast, _life: Life, scene: Scene) -> Details:
+def _decide(_cast: Cast, life: Life, scene: Scene) -> Details:
     redo = scene.variant == "redo"
     kept = "经审查，原处理意见认定事实清楚、适用政策正确，予以维持。"
     anew = "经审查，原处理意见对部分事实未予核实，责令重新办理。"
     return {
         "result": "redo" if redo else "upheld",
         "opinion": anew if redo else kept,
-        "served_on": legal_date(scene.at),
-        "proof": "送达回证一份，签收在卷",
+        "handed_to": life.parties[0].name,
     }
 
 
@@ -178,7 +181,11 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
         "route_statutory": _route,
         "route_discipline": _discipline,
         "appoint_leader": _leader,
-        "extend": _fixed(days=30, reason="需要调取历史档案并会同有关部门核实。"),
+        "extend": lambda _cast, life, _scene: {
+            "days": 30,
+            "reason": "需要调取历史档案并会同有关部门核实。",
+            "handed_to": life.parties[0].name,
+        },
         "draft_opinion": _draft,
         "send_back": _fixed(reason="事实部分缺少现场核查记录，请补充后再报。"),
         "reply_suggestion": lambda _cast, life, _scene: {
@@ -187,6 +194,7 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
             "reply": life.filled.opinion,
         },
         "serve": _serve,
+        "record_service": _serve,
         "settle": lambda _cast, life, _scene: {
             "manner": "mediation",
             "agreement": life.filled.opinion,

@@ -149,7 +149,7 @@ class Script:
 
     def _handle(self) -> None:
         self._act(2, "forward", "bureau", self._to("relief"))
-        accepted = {"petition_class": "appeal", "route": "6", "method": "paper"}
+        accepted = {"petition_class": "appeal", "route": "6", "handed_to": "信访人"}
         self._act(4, "accept", "relief", accepted)
         if leader := self.seat.leader:
             said = {"leader": leader.pk, "reason": "按包案安排。"}

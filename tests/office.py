@@ -115,7 +115,7 @@ def petition(
 
 HEARING: dict[str, object] = {"held_on": "2026-12-31", "held_at": "09:30", "place": "听证室"}
 DETAILS: dict[str, dict[str, object]] = {
-    "accept": {"petition_class": "appeal", "route": "6"},
+    "accept": {"petition_class": "appeal", "route": "6", "handed_to": "信访人甲"},
     "extend": {"days": 30, "reason": "情况复杂，需进一步核实。"},
     "draft_opinion": {
         "category": "demand_met",
@@ -125,9 +125,8 @@ DETAILS: dict[str, dict[str, object]] = {
         "basis": "社会保险有关规定",
     },
     "serve": {
-        "method": "direct",
+        "way": "direct",
         "received_by": "信访人甲",
-        "proof": "送达回证一份",
     },
     "request_review": {"reason": "对处理意见不服。"},
     "request_recheck": {"reason": "对复查意见不服。"},
@@ -171,7 +170,7 @@ DETAILS: dict[str, dict[str, object]] = {
     "reject_objection": {"reason": "经核实，仍由你单位办理。"},
 }
 
-SERVING = ("serve",)
+SERVING = ("serve", "serve_review", "serve_recheck", "record_service")
 WAY = (
     ("forward", "officer"),
     ("accept", "unit_officer"),

@@ -18,11 +18,11 @@ LAST_ACT = {
     Status.SIGNED: "sign_off",
     Status.SERVED: "serve",
 }
+SERVED_BY_HAND = {"way": "direct", "received_by": "信访人甲"}
 REVIEW = {
     "result": "upheld",
     "opinion": "维持原处理意见。",
-    "served_on": "2026-08-22",
-    "proof": "回执",
+    "handed_to": "信访人甲",
 }
 
 
@@ -43,10 +43,12 @@ def _objected(office: Office, case: Case) -> None:
 
 def _refused(office: Office, case: Case) -> None:
     act(office, case, "refuse", "officer", at=LATER, ground="court", reason="应通过诉讼解决。")
+    act(office, case, "record_service", "officer", at=LATER, **SERVED_BY_HAND)
 
 
 def _routed(office: Office, case: Case) -> None:
-    act(office, case, "route_statutory", "officer", at=LATER, route="2", reason="应申请劳动仲裁。")
+    act(office, case, "route_statutory", "officer", at=LATER, route="2", reason="应申请劳动仲裁。",
+        handed_to="信访人甲")  # fmt: skip
 
 
 def _withdrawn(office: Office, case: Case) -> None:

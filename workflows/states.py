@@ -112,6 +112,8 @@ ENDED_PETITION = (
     Status.CLOSED,
 )
 ENDED_TIP_OFF = tuple(status for status in TIP_OFF_ONLY if status not in OPEN_TIP_OFF)
+AFTER_INTAKE = (*OPEN_PETITION, *ENDED_PETITION)
+"""Every state that a petition can be in once it was registered."""
 FINISHED = (Status.CLOSED, Status.CONCLUDED)
 ANSWERED = (*AFTER_SERVICE, *FINISHED)
 """An opinion was served, and stands until the tier above says otherwise."""

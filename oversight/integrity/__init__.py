@@ -90,6 +90,11 @@ CHECKS: Final = (
         _("Letter citing a limit that had not passed"),
         paper_checks.premature,
     ),
+    Check(
+        "served_too_early",
+        _("Served before it was signed or asked for"),
+        paper_checks.served_too_early,
+    ),
     Check("number_missing", _("Paper without a proper number"), paper_checks.unnumbered),
     Check("number_gap", _("Number that no paper has"), paper_checks.missing_numbers),
     Check("number_twice", _("Number on two papers"), paper_checks.double_numbers),

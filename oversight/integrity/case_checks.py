@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from organizations.models import Role, Tenure
 from oversight.integrity.check import FaultyCase, Round, named
+from workflows.acts import served_papers
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent, CaseUnit, Clock, ClockEvent, DeskTask
 from workflows.petition.guards import WINDOWS
@@ -53,8 +54,11 @@ def other_status(_round: Round) -> Iterable[FaultyCase]:
 
 
 def ended_with_clock(_round: Round) -> Iterable[FaultyCase]:
+    """A notice of refusal still has to reach the petitioner, so its limit outlasts the case."""
     clocks = Clock.objects.filter(state__in=OPEN_CLOCK).exclude(case__status__in=OPEN)
-    return named(clocks.exclude(rule__key__in=AFTER_THE_END), "case__number")
+    return named(
+        clocks.exclude(rule__key__in=AFTER_THE_END | {*served_papers.NOTICE_LIMITS}), "case__number"
+    )
 
 
 def ended_with_desk(_round: Round) -> Iterable[FaultyCase]:

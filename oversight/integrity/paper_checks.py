@@ -1,19 +1,28 @@
 """Papers: true, served with proof, numbered in an unbroken row, none twice and none left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, TruncDate
 
 from oversight.integrity.check import FaultyCase, Round, named
 from workflows.counting.due_date import Nature
 from workflows.counting.rule_catalogue import rules
-from workflows.models import Case, CaseEvent, Document
+from workflows.counting.work_calendar import SHANGHAI
+from workflows.models import Case, CaseEvent, Document, PaperService
 from workflows.papers.document_numbers import SERIAL, SERIES
 from workflows.papers.paper_kinds import PAPERS
 from workflows.states import AFTER_SERVICE
 
+BEFORE_SERVICE: Final[Mapping[str, str]] = {
+    "sign_off": "serve",
+    "request_review": "decide_review",
+    "request_recheck": "decide_recheck",
+}
+"""What comes before a service that an earlier version recorded by the act beside it."""
 _SERIAL: Final = f"substring(paper.number from '{SERIAL}')::integer"
 GIVEN: Final = f"""
     SELECT unit.code || ':' || paper.kind || ':' || extract(year from issued_on) AS series,
@@ -62,13 +71,26 @@ def premature(_round: Round) -> Iterator[FaultyCase]:
 
 
 def unproved(_round: Round) -> Iterator[FaultyCase]:
-    """An opinion served without a service return, or without a record of what proves it."""
-    paper = Document.objects.filter(case_event=OuterRef("pk"), kind="service_return")
+    """An opinion served without a record of its service; earlier versions had proof in words."""
     told = Q(details__has_key="proof") & ~Q(details__proof="") & ~Q(details__proof=None)
     serve = CaseEvent.objects.filter(act="serve")
-    yield from named(serve.filter(~Exists(paper) | ~told), "case__number")
+    recorded = PaperService.objects.filter(event=OuterRef("pk"))
+    yield from named(serve.filter(~Exists(recorded) & ~told), "case__number")
     never = ~Exists(serve.filter(case=OuterRef("pk")))
     yield from named(Case.objects.filter(never, status__in=AFTER_SERVICE))
+
+
+def served_too_early(_round: Round) -> Iterator[FaultyCase]:
+    """Served on a day before its paper was signed off, asked for or issued."""
+    own = Cast(KeyTextTransform("served_on", "details"), DateField())
+    stated = CaseEvent.objects.filter(details__has_key="served_on").annotate(day=own)
+    for act, following in BEFORE_SERVICE.items():
+        earlier = CaseEvent.objects.filter(case=OuterRef("case"), act=act, pk__lt=OuterRef("pk"))
+        begun = TruncDate(Subquery(earlier.order_by("-pk").values("at")[:1]), tzinfo=SHANGHAI)
+        served = stated.filter(act=following).annotate(begun=begun)
+        yield from named(served.filter(day__lt=F("begun")), "case__number")
+    later = PaperService.objects.exclude(event__act__in=BEFORE_SERVICE.values())
+    yield from named(later.filter(served_on__lt=F("document__issued_on")), "case__number")
 
 
 def unnumbered(_round: Round) -> Iterable[FaultyCase]:

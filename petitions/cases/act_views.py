@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person
 from petitions.cases import timeline
+from petitions.cases.paper_pages import paper
 from workflows.acts.act import Act
 from workflows.acts.act_refusals import (
     AlreadyDone,
@@ -30,6 +31,7 @@ from workflows.cases import access, desk_moves, door, last_move
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent, DeskTask
 
+PREVIEW = "preview"
 SEEN = "seen"  # the last event of the case when the form was shown
 WRONG_DETAILS, CONFLICT = 422, 409
 
@@ -113,9 +115,9 @@ class _Stand:
         may_move = self.declared.targets or self.declared.sends
         before = desk_moves.waiting(self.case) if may_move else None
         try:
-            event = self._perform_once(details)
-        except AlreadyDone as known:
-            messages.info(self.request, known.message)
+            if PREVIEW in self.request.POST:
+                return self._preview(details)
+            self._carry_out(details, before)
         except Incomplete as incomplete:
             return self.page(incomplete.form, status=WRONG_DETAILS)
         except NotFound:
@@ -127,9 +129,28 @@ class _Stand:
         except Refused as refusal:
             typed = self._form(details)
             return self.page(typed, status=CONFLICT, refusal=refusal.message)
+        return redirect(self.place.back)
+
+    def _carry_out(self, details: dict[str, Any], before: DeskTask | None) -> None:
+        try:
+            event = self._perform_once(details)
+        except AlreadyDone as known:
+            messages.info(self.request, known.message)
         else:
             messages.success(self.request, self._success(event, before))
-        return redirect(self.place.back)
+
+    def _preview(self, details: dict[str, Any]) -> HttpResponse:
+        """The paper that the act would issue, before its number is taken for ever."""
+        papers = door.rehearse(
+            self.case.pk,
+            self.declared.name,
+            actor=self.place.actor,
+            at=self.place.at,
+            **details,
+        )
+        if not papers:
+            raise Http404
+        return paper(papers[0])
 
     def _form(self, details: dict[str, Any]) -> forms.Form:
         """The form as it was filled in."""

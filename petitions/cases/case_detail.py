@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Role
@@ -117,6 +117,11 @@ class CaseFile:
     reads_measures: bool
 
     @property
+    def unserved(self) -> list[Document]:
+        """What was issued to the petitioner, and by the record has not got to him yet."""
+        return [paper for paper in self.papers if paper.awaits_service]
+
+    @property
     def title(self) -> str:
         return self.letter.petition.subject if self.letter else ""
 
@@ -180,7 +185,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     may_read = access.may(actor, access.READ_LETTER, case, at=at)
     acts = tuple(door.available_acts(case, actor, at=at))
     clocks = tuple(clock_summaries(case, at=at))
-    papers = tuple(case.documents.defer("body").select_related("issuer"))
+    papers = tuple(_papers(case))
     events: Sequence[CaseEvent] = list(case.events.select_related("actor", "actor_unit"))
     tasks = desk_moves.desks_of(case)
     own = [task for task in tasks if task.is_step_of_case]
@@ -202,6 +207,10 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
         measures=measure_summaries(case, person, acts, at=at),
         reads_measures=access.may(actor, access.READ_MEASURES, case, at=at),
     )
+
+
+def _papers(case: Case) -> QuerySet[Document]:
+    return case.documents.defer("body").select_related("issuer", "service")
 
 
 def _open_letter(case: Case) -> OpenLetter | None:

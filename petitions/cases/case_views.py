@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from organizations.models import Person
 from petitions.cases import case_detail
 from petitions.cases.act_views import ActPlace, reader, respond
+from petitions.cases.paper_pages import paper
 from petitions.intake import duplicates
 from petitions.letters.corrections import LetterCorrections
 from petitions.letters.letter_selectors import letter_of
@@ -39,12 +40,6 @@ ON_AN_EARLIER_MATTER: Final = tuple(
     if {"original", "earlier"} & set(act.form.base_fields)
 )
 ON_A_DRAFT: Final = ("sign_off", "send_back")
-
-# A paper holds what people wrote: it may load its own stylesheet and do nothing else.
-PAPER_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-)
 
 
 @require_GET
@@ -120,14 +115,6 @@ def document_page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     document = get_object_or_404(Document, case=case, pk=pk)
     _note(request, case, Part.PAPER, document.number)
     return paper(document)
-
-
-def paper(document: Document) -> HttpResponse:
-    """The stored page of a paper, shut in a policy of its own."""
-    response = HttpResponse(document.body)
-    response["Content-Security-Policy"] = PAPER_POLICY
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_GET

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from petitions.vault import keyed_digests
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
 from workflows.acts.petitioner_stages import ANSWERED, WAY, Stage, stage_of
+from workflows.acts.served_papers import RECORD, kinds_served_by
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
@@ -52,7 +53,7 @@ class PetitionerStep:
     def of(cls, event: CaseEvent, *, sealed: bool) -> Self:
         """A told event; `sealed` closes its papers as well."""
         declared = ACTS[Kind.PETITION][event.act]
-        papers = () if sealed else tuple(event.documents.all())
+        papers = () if sealed else _papers_of(event)
         return cls(
             act="" if declared.seals_letter else declared.name,
             at=event.at,
@@ -157,7 +158,9 @@ def own_paper(case: Case, paper_id: int) -> Document | None:
     """One of the papers that the petitioner may read, with its body."""
     if case.sealed:
         return None
-    return case.documents.filter(kind__in=FOR_PETITIONER, pk=paper_id).first()
+    opinions = ~Q(kind__in=kinds_served_by(RECORD))
+    papers = case.documents.exclude(opinions, to_be_served=True, service__isnull=True)
+    return papers.filter(kind__in=FOR_PETITIONER, pk=paper_id).first()
 
 
 def clocks_of(case: Case) -> QuerySet[Clock]:
@@ -183,10 +186,11 @@ def _steps(case: Case) -> tuple[PetitionerStep, ...]:
     told = (a for a in acts if a.is_for_petitioner)
     shown = (a.name for a in told if not case.sealed or a.begins_case or a.seals_letter)
     papers = Document.objects.filter(kind__in=FOR_PETITIONER).defer("body")
+    own = papers.select_related("issuer")
     events = (
         case.events.filter(act__in=list(shown))
         .select_related("actor_unit")
-        .prefetch_related(Prefetch("documents", papers.select_related("issuer")))
+        .prefetch_related(Prefetch("documents", own), Prefetch("services__document", own))
     )
     return tuple(PetitionerStep.of(event, sealed=case.sealed) for event in events)
 
@@ -201,6 +205,13 @@ def _entered(event: CaseEvent) -> str:
         "way": dict(WAYS).get(facts.get("way"), _("by another way")),
         "day": date_format(date.fromisoformat(day), "DATE_FORMAT") if day else "–",
     }
+
+
+def _papers_of(event: CaseEvent) -> tuple[Document, ...]:
+    """What an act issued to him, and an opinion with the act that served it."""
+    issued = [paper for paper in event.documents.all() if paper.kind in FOR_PETITIONER]
+    served = [each.document for each in event.services.all() if event.act != RECORD]
+    return tuple({paper.pk: paper for paper in (*issued, *served)}.values())
 
 
 def _outcome(case: Case, stage: Stage) -> str:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Unit, UnitKind
 from petitions.cases.act_views import ActPlace, respond
-from petitions.cases.case_views import paper
+from petitions.cases.paper_pages import paper
 from petitions.letters.registration import register
 from petitions.models import Petition
 from petitions.portal import petitioner_view, throttle

@@ -19,7 +19,7 @@ from organizations.models import Person
 from petitions.accounts.sign_in import signed_in
 from petitions.cases.act_views import details_of
 from petitions.cases.bulk_actions import perform_each
-from petitions.cases.case_views import paper
+from petitions.cases.paper_pages import paper
 from petitions.retention import selectors
 from petitions.retention.selectors import DUE, GONE, HELD, REVIEWED
 from workflows.acts.act import ActForm

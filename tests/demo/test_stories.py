@@ -14,7 +14,7 @@ from workflows.counting.work_calendar import WorkCalendar, legal_date
 WINDOW: Final = 30
 LONGEST_REST: Final = 9
 """Spring Festival 2026: a window that would end on its first day ends after its last one."""
-BEGINS: Final = ("serve", "decide_review")
+BEGINS: Final = ("serve", "serve_review")
 WAIVED: Final = "waive_review"
 
 

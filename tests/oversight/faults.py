@@ -233,7 +233,21 @@ def served_without_proof(office: Office) -> set[str]:
     case = bring_to(office, Status.SERVED)
     rung_effects.sweep(now())
     case.events.filter(act="serve").update(details={"method": "post", "proof": ""})
+    with pgtrigger.ignore("workflows.PaperService:append_only"):
+        case.services.filter(event__act="serve").delete()
     return {case.number}
+
+
+@pgtrigger.ignore("workflows.CaseEvent:append_only", "workflows.PaperService:append_only")
+def served_too_early(office: Office) -> set[str]:
+    """An opinion dated before its sign-off, a review before it was asked for, a notice too."""
+    opinion, review = bring_to(office, Status.SERVED), bring_to(office, Status.REVIEW_SERVED)
+    notice = bring_to(office, Status.ACCEPTED)
+    opinion.events.filter(act="serve").update(details={"served_on": "2026-08-10", "proof": "有"})
+    review.events.filter(act="decide_review").update(details={"served_on": "2026-08-10"})
+    notice.services.update(served_on="2026-08-10")
+    rung_effects.sweep(now())
+    return {opinion.number, review.number, notice.number}
 
 
 @pgtrigger.ignore("workflows.Document:append_only")
@@ -277,7 +291,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     clock_without_alarm, alarm_unfired, alarm_aside, alarm_unrecorded, rung_unheard,
     extended_too_far, due_date_differs, lateness_differs,
     closed_with_measures, measure_without_clock, measure_differs,
-    served_without_proof, limit_not_passed, closed_within_window,
+    served_without_proof, served_too_early, limit_not_passed, closed_within_window,
     number_missing, number_gap, number_twice,
     delivery_stuck, named_not_shut_out, destroyed_improperly, review_overdue,
     identity_keyless, reporter_in_clear, material_damaged,

@@ -53,7 +53,7 @@ def test_only_an_act_that_leads_to_an_ended_status_ends_the_case() -> None:
     ending = {name for name, declared in ACTS[Kind.PETITION].items() if declared.ends_case}
     assert ending == {
         *("link_repeat", "refuse", "refuse_final", "route_statutory", "route_discipline"),
-        *("record_finished", "settle", "settle_checked", "decide_recheck", "withdraw", "close"),
+        *("record_finished", "settle", "settle_checked", "serve_recheck", "withdraw", "close"),
         "withdraw_review",
         "reply_suggestion",
     }
@@ -77,7 +77,7 @@ def test_what_climbs_is_the_timers_and_does_nothing_that_the_sweep_does_not() ->
 
 def test_what_finishes_a_petition_and_what_takes_it_to_the_organ_above() -> None:
     assert set(FINISHING) == {
-        *("close", "decide_recheck", "record_finished", "settle", "settle_checked"),
+        *("close", "serve_recheck", "record_finished", "settle", "settle_checked"),
         "reply_suggestion",
     }
     assert APPEALS == ("request_review", "request_recheck")

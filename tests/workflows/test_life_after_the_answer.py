@@ -38,7 +38,7 @@ def test_what_is_not_upheld_is_the_units_to_answer_anew(
     case = Case.objects.get(pk=case.pk)
     first, anew = clocks(case, "handle")
     assert (case.status, case.outcome, case.served_on) == (Status.INVESTIGATING, "", None)
-    assert (first.state, anew.state, anew.started_on) == ("satisfied", "running", date(2026, 8, 22))
+    assert (first.state, anew.state, anew.started_on) == ("satisfied", "running", date(2026, 8, 25))
     assert (states(case, "execution"), states(case, "evaluate_window")) == (["void"], ["void"])
     assert [t.flow_task.name for t in inbox(office["unit_officer"], at=AFTERWARDS)] == [
         "investigation_desk"

@@ -54,8 +54,8 @@ def details_for(office: Office, name: str, at: datetime) -> dict[str, Any]:
     by_act: dict[str, dict[str, Any]] = {
         "assign": {"limit_on": (at + timedelta(days=30)).date().isoformat()},
         "serve": {"served_on": today},
-        "decide_review": REVIEW | {"served_on": today, "result": "redo"},
-        "decide_recheck": REVIEW | {"served_on": today},
+        "decide_review": REVIEW | {"result": "redo"},
+        "decide_recheck": REVIEW,
         "propose_refuse": {"ground": "court", "reason": "应诉讼。"},
         "route_statutory": {"route": "2", "reason": "应申请劳动仲裁。"},
         "send_back": {"reason": "补充调查。"},

@@ -12,8 +12,8 @@ BUDGET = {
     "accept": 21,
     "investigate": 9,
     "draft_opinion": 14,
-    "sign_off": 15,
-    "serve": 26,
+    "sign_off": 25,
+    "serve": 30,
 }
 
 
@@ -22,8 +22,10 @@ def test_an_act_keeps_to_its_statements(office: Office, name: str) -> None:
     case = petition(office).case
     for step, by in WAY:
         at = SERVED if step == "serve" else MONDAY
+        # What is handed over on the spot is an act of its own, the record of its service.
+        later = {"handed_to": ""} if step == "accept" else {}
         with CaptureQueriesContext(connection) as queries:
-            act(office, case, step, by, at=at)
+            act(office, case, step, by, at=at, **later)
         if step == name:
             break
     # In a test the transaction of the door is a savepoint; elsewhere it is BEGIN and COMMIT.

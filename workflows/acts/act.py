@@ -123,6 +123,8 @@ class ActForm(forms.Form):
             return self.today
         if point == day_bounds.RECEIPT.point:
             return self.case.received_on
+        if point == day_bounds.ISSUE.point:
+            return None
         event = self.case.events.filter(act=point).order_by("-pk").first()
         return declared_act(type(self.case), point).day_of(event) if event else None
 
@@ -253,7 +255,7 @@ class Act:
     creates_case: "Callable[[Case, Performance], NewCase] | None" = None
     """The second case that the door opens beside the act's own."""
     redacts: tuple[str, ...] = ()
-    """Details that are for the second case alone: the act's own event keeps none of them."""
+    """Details that the act's own event doesn't keep: rows of their own, or a second case, do."""
     awaits: tuple[Grant, ...] = ()
     """Who has to decide next."""
     answers: str = ""

@@ -25,6 +25,10 @@ class Bound:
     days: int = 0
     years: int = 0
 
+    def __str__(self) -> str:
+        ahead = (f"{n} {unit}" for n, unit in ((self.days, "d"), (self.years, "y")) if n)
+        return " + ".join((self.point, *ahead))
+
     def counted_from(self, day: date) -> date:
         if self.years:
             leap = day.month == 2 and day.day == 29  # noqa: PLR2004  # 29 February
@@ -34,10 +38,12 @@ class Bound:
 
 FOUNDING: Final = Bound("founding")
 RECEIPT: Final = Bound("receipt")
+ISSUE: Final = Bound("issue")
+"""The day of the paper that the form is about."""
 TODAY: Final = Bound("today")
 TOMORROW: Final = Bound("today", days=1)
 FORESEEABLE: Final = Bound("today", years=LIMIT_YEARS)
-FIXED: Final = frozenset(bound.point for bound in (FOUNDING, RECEIPT, TODAY))
+FIXED: Final = frozenset(bound.point for bound in (FOUNDING, RECEIPT, ISSUE, TODAY))
 FIXED_DAYS: Final = {FOUNDING.point: FOUNDED}
 
 DaysOfCase = Callable[[str], date | None]
@@ -66,6 +72,11 @@ class DayField(forms.DateField):
         self.not_after = not_after
         self.days_of: DaysOfCase = _no_day
         self.label_of: Callable[[str], Any] = _as_named
+
+    @property
+    def bounds_text(self) -> str:
+        earliest = " or ".join(f"`{bound}`" for bound in self.not_before)
+        return f"a date from {earliest} to `{self.not_after}`"
 
     @property
     def first(self) -> date:
@@ -106,6 +117,8 @@ class DayField(forms.DateField):
             return _("This date is too long ago. Check the year.")
         if bound == RECEIPT:
             return _("The day lies before the receipt on %(day)s. Check the date.") % shown
+        if bound == ISSUE:
+            return _("The paper was issued on %(day)s: it can't be served before.") % shown
         if bound.point == TODAY.point:
             return _("The limit can't lie before %(day)s.") % shown
         act = {"act": self.label_of(bound.point)}

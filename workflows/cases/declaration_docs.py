@@ -12,6 +12,7 @@ from django.utils import translation
 
 from organizations.models import Role
 from workflows.acts.act import ALL, Act, Grant, Relation
+from workflows.acts.day_bounds import DayField
 from workflows.acts.form_fields import ExtensionField
 from workflows.acts.petitioner_stages import STAGES
 from workflows.cases.machines import ACTS
@@ -249,7 +250,7 @@ def _values(field: forms.Field) -> str:
         (forms.FileField, lambda _f: "files"),
         (MeasureField, lambda _f: "the number of a measure"),
         (forms.BooleanField, lambda _f: "yes or no"),
-        (forms.DateField, lambda _f: "a date"),
+        (DayField, lambda f: f.bounds_text),
         (ExtensionField, lambda f: f"{f.min_value} to what `{f.rule}` allows"),
         (forms.IntegerField, lambda f: f"{f.min_value} to {f.max_value}"),
     )

@@ -26,6 +26,7 @@ from workflows.acts.decision import ProposalStep
 from workflows.acts.declared_acts import PROPOSED_BY, carried_out, needs_decision
 from workflows.acts.new_case import NewCase
 from workflows.acts.pending_proposals import open_proposal
+from workflows.acts.served_papers import SERVED
 from workflows.audit import exclusion_record
 from workflows.cases import (
     access,
@@ -41,7 +42,7 @@ from workflows.cases.machines import ACTS, MACHINES
 from workflows.clocks import clock_services
 from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
-from workflows.models import ActorKind, Case, CaseEvent, TransferEntry
+from workflows.models import ActorKind, Case, CaseEvent, Document, ServiceWay, TransferEntry
 from workflows.papers import paper_issuing
 from workflows.petition import review_tiers
 from workflows.states import OPEN, Status
@@ -81,14 +82,58 @@ def perform_once(
                 raise AlreadyDone(asked.label)
             declared = _admit(case, asked, actor, at)
             step = _filled(case, declared, actor, at, details)
-            if declared.step is ProposalStep.APPROVE:
-                declared, step = _as_proposed(case, declared, step)
-            elif declared.decision:
-                _done_alone(case, declared, step)
-            return act_completion.complete(_carry_out(case, declared, step))
+            declared, step = _decided(case, declared, step)
+            event = act_completion.complete(_carry_out(case, declared, step))
+            _serve_on_the_spot(step, event)
+            return event
     except Leaking:
         exclusion_record.note_passing(case_id, actor.person, act=act, at=at)
         raise
+
+
+def _decided(case: Case, declared: Act, step: Performance) -> tuple[Act, Performance]:
+    """The act that is carried out: what was proposed, if it approves something."""
+    if declared.step is ProposalStep.APPROVE:
+        return _as_proposed(case, declared, step)
+    if declared.decision:
+        _done_alone(case, declared, step)
+    return declared, step
+
+
+def rehearse(
+    case_id: int, act: str, *, actor: Actor, at: datetime, **details: Any
+) -> list[Document]:
+    """The papers that an act would issue, without their numbers; nothing of it is kept.
+
+    Raises what `perform` raises.
+    """
+    with transaction.atomic():
+        case = _lock(case_id)
+        at = _dated(case, at)
+        declared = _admit(case, ACTS[case.kind].get(act), actor, at)
+        step = _filled(case, declared, actor, at, details)
+        outcomes = _carry_out(case, *_decided(case, declared, step))
+        papers = [p for each in outcomes if each.papers for p in each.papers.without_numbers()]
+        transaction.set_rollback(True)
+    return papers
+
+
+def _serve_on_the_spot(step: Performance, event: CaseEvent) -> None:
+    """What was handed over as it was issued has a service of its own on record."""
+    if not step.details.get("handed_to"):
+        return
+    for paper in event.documents.all():
+        if served := SERVED.get(paper.kind):
+            perform(
+                event.case_id,
+                served.served_by,
+                actor=step.actor,
+                at=step.at,
+                paper=paper.number,
+                way=ServiceWay.DIRECT,
+                served_on=step.on,
+                received_by=step.details["handed_to"],
+            )
 
 
 def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:

@@ -23,6 +23,7 @@ from workflows.petition.opinion import OpinionActs
 from workflows.petition.reopening import ReopeningActs
 from workflows.petition.retention_acts import RetainingActs
 from workflows.petition.review import ReviewActs
+from workflows.petition.service import ServiceActs
 from workflows.petition.suggestions import SuggestionActs
 from workflows.petition.supervision import SupervisionActs
 from workflows.petition.urgent_matters import UrgencyActs
@@ -51,6 +52,7 @@ class PetitionCase(
     MeasureActs,
     AssistingActs,
     OpinionActs,
+    ServiceActs,
     ReviewActs,
     SuggestionActs,
     ExecutionActs,

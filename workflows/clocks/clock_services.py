@@ -14,6 +14,7 @@ from organizations.models import Unit
 from workflows.acts.act import ALL, Act, Performance, Start
 from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import RULE
+from workflows.acts.served_papers import stays_until_served
 from workflows.clocks import open_decisions
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting import due_date
@@ -213,6 +214,8 @@ def ending_of(clock: Clock, act: Act, event: CaseEvent) -> tuple[EventKind, Cloc
     """
     if act.ends_case and event.target not in OPEN_STATES and clock.measure_id:
         return EventKind.VOID, Clock.State.VOID
+    if stays_until_served(clock.rule.key, act.issues):
+        return None
     met, void = (EventKind.SATISFY, Clock.State.SATISFIED), (EventKind.VOID, Clock.State.VOID)
     if clock.rule.key in act.satisfies:
         return met

@@ -29,6 +29,7 @@ from workflows.models.measure import (
     MeasureStep,
     ProblemSource,
 )
+from workflows.models.paper_service import PaperService, ServiceWay
 from workflows.models.retention import Destruction, DoomedFile, Hold, RetentionRule
 from workflows.models.sweep_log import LastSweep
 from workflows.models.transfer import TransferEntry, Way
@@ -69,11 +70,13 @@ __all__ = [
     "Measure",
     "MeasureState",
     "MeasureStep",
+    "PaperService",
     "Part",
     "ProblemSource",
     "Recusal",
     "RequestedBy",
     "RetentionRule",
+    "ServiceWay",
     "SharingBatch",
     "SharingLine",
     "TransferEntry",

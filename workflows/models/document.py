@@ -32,6 +32,8 @@ class Document(models.Model):
     issuer = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     addressee = models.CharField(max_length=120)
     issued_on = models.DateField()
+    to_be_served = models.BooleanField(default=False, db_default=False)
+    """Whether a service of its own is recorded for it; papers of earlier versions had none."""
     body = models.TextField()
     sha256 = models.CharField(max_length=64)
 
@@ -51,3 +53,8 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+    @property
+    def awaits_service(self) -> bool:
+        """Worth reading with `service` joined."""
+        return self.to_be_served and not hasattr(self, "service")

@@ -17,6 +17,7 @@ from organizations.models import Unit
 from organizations.review_route import recheckers, reviewers
 from workflows.acts import disclosure_port, letter_port
 from workflows.acts.act import Act, Performance
+from workflows.acts.served_papers import SERVED
 from workflows.clocks import clock_services
 from workflows.clocks.clock_services import ClockChanges
 from workflows.counting.due_date import summarize
@@ -92,16 +93,25 @@ class UnnumberedPapers:
         series = self.series
         with translation.override(LANGUAGE):
             papers = [
-                self._paper(kind, issuer, next(serials[series[kind]]))
+                self._paper(kind, issuer, self._number(kind, issuer, next(serials[series[kind]])))
                 for kind, issuer in self.issuers.items()
             ]
             disclosure_port.check_papers(self.case, papers)
         return papers
 
-    def _paper(self, kind: str, issuer: Unit, serial: int) -> Document:
+    def without_numbers(self) -> list[Document]:
+        """The papers as they would be issued, for whoever is about to; no number is taken."""
+        with translation.override(LANGUAGE):
+            papers = [self._paper(kind, issuer, "") for kind, issuer in self.issuers.items()]
+            disclosure_port.check_papers(self.case, papers)
+        return papers
+
+    def _number(self, kind: str, issuer: Unit, serial: int) -> str:
+        return str(DocumentNumber.of(issuer, kind, self.on, serial))
+
+    def _paper(self, kind: str, issuer: Unit, number: str) -> Document:
         """One paper, rendered in the present language, not yet saved."""
         case, paper = self.case, PAPERS[kind]
-        number = str(DocumentNumber.of(issuer, kind, self.on, serial))
         to = _addressee(case, paper, self.details, self.letter)
         context = {
             "number": number,
@@ -134,6 +144,7 @@ class UnnumberedPapers:
             issuer=issuer,
             addressee=to,
             issued_on=self.on,
+            to_be_served=kind in SERVED,
             body=body,
             sha256=sha256(body.encode()).hexdigest(),
         )

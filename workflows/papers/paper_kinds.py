@@ -137,7 +137,10 @@ PAPERS: dict[str, Paper] = {
         petitioner_reads=True,
     ),
     "service_return": Paper(
-        "送达回证", "送", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+        "送达回证", "送", PaperParty.HOLDER, PaperParty.HOLDER, petitioner_reads=False
+    ),
+    "review_service_return": Paper(
+        "送达回证", "复送", PaperParty.REVIEW, PaperParty.REVIEW, petitioner_reads=False
     ),
     "suggestion_reply": Paper(
         "信访建议回复函", "建", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True

@@ -11,7 +11,7 @@ from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
-from workflows.petition import guards
+from workflows.petition import guards, service_forms
 from workflows.states import PetitionClass, Route, Status
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class AcceptForm(ActForm):
         initial="paper",
         required=False,
     )
+    handed_to = service_forms.handed_to()
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -102,6 +103,7 @@ class HearingForm(ActForm):
 class ExtendForm(form_fields.ExtensionForm):
     days = form_fields.ExtensionField(rule="handle", label=_("Days"))
     reason = form_fields.reason(_("Reason, as the petitioner will read it"))
+    handed_to = service_forms.handed_to()
 
 
 class HandlingActs(Base):
@@ -117,7 +119,7 @@ class HandlingActs(Base):
         form=AcceptForm,
         guards=(guards.at_competent_organ, guards.eligible_for_simple, guards.not_of_itself),
         issues=("acceptance_notice",),
-        satisfies=("transfer_notice", "direct_notice", "direct_sorting", "simple_accept"),
+        satisfies=("direct_sorting", "simple_accept"),
         voids=("jurisdiction_objection",),
         starts=(
             Start("handle", when=takes_ordinary_way),

@@ -24,7 +24,7 @@ from workflows.acts.decision import Decision
 from workflows.acts.destination_field import DestinationField
 from workflows.models.case import Case
 from workflows.models.transfer import Way
-from workflows.petition import guards
+from workflows.petition import guards, service_forms
 from workflows.petition.earlier_matters import (
     JUDICIAL_END,
     RECHECKED,
@@ -113,6 +113,7 @@ class RouteForm(ActForm):
         label=_("Statutory route"), choices=[c for c in Route.choices if c[0] != Route.PETITION]
     )
     reason = form_fields.reason(_("Explanation for the petitioner"))
+    handed_to = service_forms.handed_to()
 
 
 class FinishedForm(ActForm):

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import form_fields
+from workflows.acts import form_fields, served_papers
 from workflows.acts.act import (
     ALL,
     INTERNAL,
@@ -18,10 +19,9 @@ from workflows.acts.act import (
     at,
     at_holder,
 )
-from workflows.acts.day_bounds import Bound
+from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.petition import guards, handling_requirements, suggestions
-from workflows.petition.execution import is_supported
 from workflows.petition.jurisdiction import ReasonForm
 from workflows.states import Category, Outcome, Status
 
@@ -58,25 +58,6 @@ class SignForm(ActForm):
     remark = form_fields.reason(_("Remark"), required=False)
 
 
-class ServeForm(ActForm):
-    method = forms.ChoiceField(
-        label=_("Manner of service"),
-        choices=[
-            ("direct", _("Handed over in person")),
-            ("post", _("By registered post")),
-            ("left", _("Left at the address before witnesses")),
-            ("electronic", _("Electronically")),
-        ],
-    )
-    served_on = form_fields.day(_("Served on"), not_before=Bound("sign_off"))
-    received_by = forms.CharField(label=_("Received by"), max_length=60)
-    proof = forms.CharField(
-        label=_("Proof of service"),
-        max_length=200,
-        help_text=_("Receipt number, witnesses or the record of a refusal"),
-    )
-
-
 class SettleForm(ActForm):
     manner = forms.ChoiceField(
         label=_("Manner"),
@@ -86,8 +67,19 @@ class SettleForm(ActForm):
     both_agree = forms.BooleanField(label=_("Both parties have signed"))
 
 
+def is_unissued(case: Case) -> bool:
+    return (
+        case.status == Status.DRAFTED or not served_papers.awaiting_service(case, "serve").exists()
+    )
+
+
+def is_not_issued(case: Case, _step: Performance) -> None:
+    if not is_unissued(case):
+        raise Refused(_g("The opinion is signed off and has its number: it is to be served now."))
+
+
 class OpinionActs(Base):
-    """Draft, sign-off by another person, service with proof."""
+    """Draft, and sign-off by another person, which issues the paper."""
 
     @act(
         source=Status.INVESTIGATING,
@@ -106,17 +98,22 @@ class OpinionActs(Base):
         self.outcome = step.details["outcome"]
 
     @act(
-        source=Status.DRAFTED,
+        source=(Status.DRAFTED, Status.SIGNED),
         to=Status.SIGNED,
         label=_("Sign off"),
         article="信访工作条例 第三十二条",
         for_petitioner=INTERNAL,
         by=(*at(Relation.LEADS, Role.LEADER), *at_holder(Role.UNIT_HEAD)),
         form=SignForm,
-        guards=(guards.by_another_than_drafter, handling_requirements.of_substance),
+        available_if=is_unissued,
+        guards=(is_not_issued, guards.by_another_than_drafter, handling_requirements.of_substance),
+        issues=("handling_opinion", "service_return"),
     )
     def sign_off(self, _step: Performance) -> None:
-        """The opinion may now be served."""
+        """The opinion has its number and may be served.
+
+        What an earlier version signed without one is signed off again.
+        """
 
     @act(
         source=Status.DRAFTED,
@@ -130,26 +127,6 @@ class OpinionActs(Base):
     )
     def send_back(self, _step: Performance) -> None:
         """The draft stays in the events; a new one follows."""
-
-    @act(
-        source=Status.SIGNED,
-        to=Status.SERVED,
-        label=_("Serve"),
-        article="信访工作条例 第三十二条、第三十五条",
-        for_petitioner=_("The handling opinion was served."),
-        by=at_holder(Role.UNIT_OFFICER),
-        form=ServeForm,
-        issues=("handling_opinion", "service_return"),
-        satisfies=("handle", "simple_handle", "suggestion_reply", "accusation_reply"),
-        stops_on="served_on",
-        starts=(
-            Start("review_apply", since="served_on"),
-            Start("evaluate_window", since="served_on"),
-            Start("execution", since="served_on", when=is_supported),
-        ),
-    )
-    def serve(self, step: Performance) -> None:
-        self.served_on = step.details["served_on"]
 
     @act(
         source=Status.INVESTIGATING,

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit
-from organizations.review_route import recheckers
-from workflows.acts import form_fields
-from workflows.acts.act import ALL, ActForm, Performance, Relation, Start, act, at
-from workflows.acts.day_bounds import Bound
+from workflows.acts import form_fields, served_papers
+from workflows.acts.act import INTERNAL, ActForm, Guard, Performance, Relation, Start, act, at
+from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
 from workflows.models.clock import Clock
-from workflows.petition import guards, review_tiers
+from workflows.petition import guards, review_tiers, service_forms
 from workflows.petition.applications import (
     APPLICANTS,
     WITHDRAWERS,
@@ -22,7 +22,6 @@ from workflows.petition.applications import (
     ReviewAppealForm,
     WithdrawReviewForm,
 )
-from workflows.petition.execution import OUTLIVING
 from workflows.petition.handling import HearingForm
 from workflows.states import IN_REVIEW, ReviewResult, Status
 
@@ -35,52 +34,25 @@ else:
 class ReviewDecisionForm(ActForm):
     result = forms.ChoiceField(label=_("Result"), choices=ReviewResult.choices)
     opinion = form_fields.text(_("Review opinion"))
-    served_on = form_fields.day(
-        _("Served on"), not_before=(Bound("request_review"), Bound("request_recheck"))
-    )
-    proof = forms.CharField(label=_("Proof of service"), max_length=200)
+    handed_to = service_forms.handed_to()
 
 
 class RecheckForm(ReviewDecisionForm):
     opinion = form_fields.text(_("Recheck opinion"))
 
 
-OF_THE_ANSWER: Final = ("execution", "evaluate_window")
-"""Limits that go with an opinion: what does not stand is neither carried out nor rated."""
+def undecided(act: str) -> Callable[[Case], bool]:
+    """Whether no opinion waits to be served by the act."""
+    return lambda case: not served_papers.awaiting_service(case, act).exists()
 
 
-def is_upheld(_case: Case, step: Performance) -> bool:
-    return bool(step.details["result"] == ReviewResult.UPHELD)
+def still_undecided(act: str) -> Guard:
+    def check(case: Case, _step: Performance) -> None:
+        if served_papers.awaiting_service(case, act).exists():
+            raise Refused(_g("The opinion has its number: it is to be served now."))
 
-
-def is_redone(case: Case, step: Performance) -> bool:
-    """What the tier above changes, revokes or sends back is the unit's to answer anew."""
-    return not is_upheld(case, step)
-
-
-def after_review(case: Case, step: Performance) -> str:
-    return Status.REVIEW_SERVED if is_upheld(case, step) else Status.INVESTIGATING
-
-
-def after_recheck(case: Case, step: Performance) -> str:
-    return Status.CONCLUDED if is_upheld(case, step) else Status.INVESTIGATING
-
-
-def ended_by_review(case: Case, step: Performance, clock: Clock) -> bool:
-    return clock.rule.key not in OF_THE_ANSWER or is_redone(case, step)
-
-
-def ended_by_recheck(case: Case, step: Performance, clock: Clock) -> bool:
-    """At its end a case keeps what is still owed for it; while it goes on, all but the answer's."""
-    if is_upheld(case, step):
-        return clock.rule.key not in (*OF_THE_ANSWER, *OUTLIVING)
-    return clock.rule.key in ("recheck_decide", *OF_THE_ANSWER)
-
-
-def may_be_rechecked(case: Case, step: Performance) -> bool:
-    """Where nobody stands above the organ that reviewed, its opinion is the last one."""
-    above = recheckers(case.review_unit) if case.review_unit else []
-    return bool(above) and is_upheld(case, step)
+    check.__name__ = "still_undecided"
+    return check
 
 
 def before_the_application(case: Case, _step: Performance) -> str:
@@ -125,26 +97,17 @@ class ReviewActs(Base):
 
     @act(
         source=Status.UNDER_REVIEW,
-        to=(Status.REVIEW_SERVED, Status.INVESTIGATING),
-        pick=after_review,
-        label=_("Serve the review opinion"),
+        label=_("Issue the review opinion"),
         article="信访工作条例 第三十五条",
-        for_petitioner=_("The review opinion was served."),
+        for_petitioner=INTERNAL,
         by=at(Relation.REVIEW, Role.REVIEWER),
         form=ReviewDecisionForm,
-        issues=("review_opinion",),
-        satisfies=("review_decide",),
-        voids=OF_THE_ANSWER,
-        clock_filter=ended_by_review,
-        stops_on="served_on",
-        starts=(
-            Start("recheck_apply", since="served_on", when=may_be_rechecked),
-            Start("handle", since="served_on", when=is_redone),
-        ),
+        available_if=undecided("serve_review"),
+        guards=(still_undecided("serve_review"),),
+        issues=("review_opinion", "review_service_return"),
     )
-    def decide_review(self, step: Performance) -> None:
-        """What is not upheld begins a new handling limit, from the receipt of the decision."""
-        self._answer_stands_or_falls(step)
+    def decide_review(self, _step: Performance) -> None:
+        """The opinion has its number; the limit runs until it is served."""
 
     @act(
         source=Status.UNDER_REVIEW,
@@ -232,27 +195,17 @@ class ReviewActs(Base):
 
     @act(
         source=Status.UNDER_RECHECK,
-        to=(Status.CONCLUDED, Status.INVESTIGATING),
-        pick=after_recheck,
-        label=_("Serve the recheck opinion"),
+        label=_("Issue the recheck opinion"),
         article="信访工作条例 第三十六条",
-        for_petitioner=_("The recheck opinion was served."),
+        for_petitioner=INTERNAL,
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
         form=RecheckForm,
-        issues=("recheck_opinion",),
-        satisfies=ALL,
-        voids=OF_THE_ANSWER,
-        clock_filter=ended_by_recheck,
-        stops_on="served_on",
-        starts=(Start("handle", since="served_on", when=is_redone),),
+        available_if=undecided("serve_recheck"),
+        guards=(still_undecided("serve_recheck"),),
+        issues=("recheck_opinion", "review_service_return"),
     )
-    def decide_recheck(self, step: Performance) -> None:
-        """Upheld, no organ accepts the same facts and reasons again; else the unit answers anew."""
-        self._answer_stands_or_falls(step)
-
-    def _answer_stands_or_falls(self, step: Performance) -> None:
-        if is_redone(self, step):
-            self.served_on, self.outcome, self.category = None, "", ""
+    def decide_recheck(self, _step: Performance) -> None:
+        """The opinion has its number; the limit runs until it is served."""
 
     def _reviewed_before(self) -> Unit | None:
         """The organ of the tier below the one that was applied to."""

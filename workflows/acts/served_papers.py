@@ -1,0 +1,57 @@
+"""Which papers are served on the petitioner, which act records it, and what the service stops."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from workflows.models.document import Document
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from workflows.models.case import Case
+
+RECORD: Final = "record_service"
+NOTICE_LIMITS: Final = ("transfer_notice", "direct_notice")
+"""条例 23: the petitioner is told in writing, so these end when the writing is with him."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedPaper:
+    """How a kind of paper is served: the act that records it, and the limits that end by it."""
+
+    served_by: str = RECORD
+    stops: tuple[str, ...] = ()
+
+
+SERVED: Final[dict[str, ServedPaper]] = {
+    "acceptance_notice": ServedPaper(stops=NOTICE_LIMITS),
+    "refusal_notice": ServedPaper(stops=NOTICE_LIMITS),
+    "final_refusal_notice": ServedPaper(stops=NOTICE_LIMITS),
+    "statutory_route_notice": ServedPaper(stops=NOTICE_LIMITS),
+    "extension_notice": ServedPaper(),
+    "hearing_notice": ServedPaper(),
+    "handling_opinion": ServedPaper("serve"),
+    "review_opinion": ServedPaper("serve_review"),
+    "recheck_opinion": ServedPaper("serve_recheck"),
+}
+
+
+def kinds_served_by(act: str) -> tuple[str, ...]:
+    return tuple(kind for kind, served in SERVED.items() if served.served_by == act)
+
+
+def limits_ended_by(act: str) -> tuple[str, ...]:
+    """The limits that the act may end, by serving one kind of paper or another."""
+    kinds = kinds_served_by(act)
+    return tuple(dict.fromkeys(key for kind in kinds for key in SERVED[kind].stops))
+
+
+def awaiting_service(case: "Case", act: str) -> "QuerySet[Document]":
+    """The papers of a case that the act may record as served; the newest first."""
+    papers = case.documents.filter(kind__in=kinds_served_by(act), to_be_served=True)
+    return papers.filter(service__isnull=True).order_by("-pk")
+
+
+def stays_until_served(rule: str, issues: tuple[str, ...]) -> bool:
+    """Whether a limit outlasts the act that issues these papers, for the service of one ends it."""
+    return any(rule in SERVED[kind].stops for kind in issues if kind in SERVED)
