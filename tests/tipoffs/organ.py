@@ -10,6 +10,7 @@ from petitions.intake.tipoff_registration import receive, receive_sealed
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel
 from tests.office import LONG_AGO, MONDAY, Office, act, open_office
+from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, WrittenName
 from workflows.naming.candidate_parties import PartyFinder
 from workflows.naming.name_records import open_names
@@ -128,12 +129,17 @@ def sealed(office: Office, ground: str = "superior", *, at: datetime = MONDAY) -
 def does(
     office: Office, case: Case, name: str, by: str, *, at: datetime = LATER, **details: object
 ) -> CaseEvent:
-    """One act with its usual details."""
+    """One act with its usual details, whose dates are the day of the act."""
     about = name.removeprefix("propose_")
-    usual = dict(USUAL.get(about, {}))
+    usual = usual_details(about, at)
     if about in ("assign_down", "forward_down"):
         usual["unit"] = office.units["discipline"].pk
     return act(office, case, name, by, at=at, **(usual | details))
+
+
+def usual_details(name: str, at: datetime) -> dict[str, Any]:
+    usual, today = USUAL.get(name, {}), legal_date(at).isoformat()
+    return {key: today if key.endswith("_on") else value for key, value in usual.items()}
 
 
 USUAL: dict[str, dict[str, Any]] = {

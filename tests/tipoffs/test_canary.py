@@ -25,7 +25,7 @@ from organizations.models import Person
 from petitions.models.sealed_identity import Opening, SealedIdentity
 from petitions.vault.identity_sealing import unsealed
 from tests.office import Office
-from tests.tipoffs.organ import ACCUSED, TO_REPORT, USUAL, open_organ, resolved
+from tests.tipoffs.organ import ACCUSED, TO_REPORT, open_organ, resolved, usual_details
 from tests.tipoffs.processes import Fields, Visitor, office_processes, wait_for
 from tests.tipoffs.traces import spelled, tables_with
 from workflows.counting.work_calendar import legal_date
@@ -141,9 +141,7 @@ def lived(people: dict[str, Visitor], number: str) -> None:
 
 
 def details(act: str) -> Fields:
-    today = legal_date(timezone.now()).isoformat()
-    usual = USUAL.get(act.removeprefix("propose_"), {})
-    return {name: today if name.endswith("_on") else value for name, value in usual.items()}
+    return usual_details(act.removeprefix("propose_"), timezone.now())
 
 
 def looked_for(people: dict[str, Visitor], number: str) -> None:

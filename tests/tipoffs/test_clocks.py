@@ -9,7 +9,7 @@ from tests.office import MONDAY, Office
 from tests.tipoffs.organ import TO_PLAN, TO_REPORT, clue, does, lead
 from workflows.acts.act_refusals import Refused
 from workflows.escalation.rung_effects import sweep
-from workflows.models import Case
+from workflows.models import ActorKind, Case
 
 
 def running(case: Case) -> dict[str, str]:
@@ -101,5 +101,5 @@ def test_feedback_is_due_fifteen_working_days_after_the_end_to_a_real_name_alone
 def test_a_late_clue_climbs_its_ladder_to_the_head(office: Office) -> None:
     case = clue(office)
     assert sweep(MONDAY + timedelta(days=60)).fired > 0
-    climbed = set(case.events.exclude(act="receive").values_list("act", flat=True))
+    climbed = set(case.events.filter(actor_kind=ActorKind.TIMER).values_list("act", flat=True))
     assert climbed == {"remind", "urge", "supervise", "warn"}

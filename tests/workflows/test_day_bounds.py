@@ -71,6 +71,21 @@ def test_all_dates_of_all_acts_are_bounded_by_acts_that_there_are(office: Office
         _holds(field, field.first, field.last, case.received_on)
 
 
+def test_every_form_with_dates_is_shown_again_on_the_case_of_a_page(office: Office) -> None:
+    """A page has the envelope alone; the acts that the dates are measured by are its machine's."""
+    envelope = _case_with_everything_done(office)
+    long_ago = date(1900, 1, 1).isoformat()
+    for kind, declared, name in DATES:
+        case = Case.objects.get(pk=envelope.pk)
+        case.kind = kind
+        at = MONDAY + 60 * DAY
+        assert name in str(door.blank_form(case, declared, TIMER, at=at))
+        case.__class__ = Case
+        typed = door.filled_form(case, declared, TIMER, at=at, details={name: long_ago})
+        assert name in typed.errors
+        assert long_ago in str(typed), f"{kind}-{declared.name}-{name}"
+
+
 def _holds(field: DayField, first: date, last: date, received_on: date) -> None:
     assert received_on <= first <= last
     assert {field.clean(day.isoformat()) for day in (first, last)} == {first, last}
