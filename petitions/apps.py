@@ -13,6 +13,7 @@ class PetitionsConfig(AppConfig):
         )
         from petitions.letters import letter_selectors  # models are not ready before
         from petitions.letters.corrections import LetterCorrections  # models are not ready before
+        from petitions.letters.query_codes import is_own_phone, issue  # models are not ready before
         from petitions.letters.registration import put_demand  # models are not ready before
         from petitions.letters.reporter_sealing import seal_behind  # models are not ready before
         from petitions.retention.content_erasure import ERASER  # models are not ready before
@@ -27,5 +28,7 @@ class PetitionsConfig(AppConfig):
         letter_port.writer.fill(put_demand)
         letter_port.earlier_matter.fill(brought_before)
         letter_port.sealer.fill(seal_behind)
+        letter_port.code_issuer.fill(issue)
+        letter_port.phone_checker.fill(is_own_phone)
         erasure.eraser.fill(ERASER)
         disclosure_port.checker.fill(check)

@@ -8,7 +8,7 @@ from petitions.cases import case_views, desk_views
 from petitions.handovers import handover_views
 from petitions.intake import registration_views
 from petitions.leaders import leader_views, sharing_views
-from petitions.ledgers import import_views, ledger_views
+from petitions.ledgers import import_views, ledger_views, slip_views
 from petitions.measures import measure_views
 from petitions.portal import portal_views, reception_timetable
 from petitions.reporter_portal import picture_views, report_views
@@ -34,6 +34,7 @@ urlpatterns = [
     path("cases/new/repeats/", registration_views.repeats_part, name="register_repeats"),
     path("cases/new/regions/", registration_views.regions_part, name="register_regions"),
     path("cases/new/done/", registration_views.registered_page, name="registered"),
+    path("cases/slips/", slip_views.slips_page, name="slips"),
     path("cases/import/", import_views.import_page, name="import"),
     path("cases/import/rejected.csv", import_views.rejected_file, name="import_rejected"),
     path("handovers/", handover_views.handovers_page, name="handovers"),

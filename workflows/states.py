@@ -164,6 +164,14 @@ class Rating(models.IntegerChoices):
     DISSATISFIED = 3, _("Dissatisfied")
 
 
+class Assurance(models.TextChoices):
+    """How sure it is that a rating is the petitioner's own."""
+
+    CODE = "code", _("By the query code alone")
+    CODE_AND_PHONE = "code_and_phone", _("By the query code and his telephone number")
+    CALLED_BACK = "called_back", _("Confirmed in a call-back by another unit")
+
+
 class ReviewResult(models.TextChoices):
     UPHELD = "upheld", _("Upheld")
     CHANGED = "changed", _("Changed")

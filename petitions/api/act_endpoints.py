@@ -74,6 +74,10 @@ class PerformedSerializer(serializers.Serializer[Any]):
     event = serializers.SerializerMethodField()
     status = serializers.CharField()
     status_label = serializers.CharField()
+    query_code = serializers.CharField(
+        allow_null=True,
+        help_text="The petitioner's new 查询码, for the slip that he is given; this once.",
+    )
 
     @extend_schema_field(EVENT_ANSWER)
     def get_event(self, performed: Mapping[str, Any]) -> Any:
@@ -139,7 +143,10 @@ class ActView(ApiView):
         if self.actor.person is None:
             view = PetitionerView.of(Case.objects.get(pk=event.case_id), at=self.at)
             own = OwnEventSerializer(view.steps[-1]).data
-            return {"event": own, "status": view.status, "status_label": view.stage}
+            return self._answer(own, view.status, view.stage)
         shown = EventSerializer(event, context={"read_details": True}).data
         label = str(LABELS[event.target])
-        return {"event": shown, "status": event.target, "status_label": label}
+        return self._answer(shown, event.target, label) | {"query_code": event.handout or None}
+
+    def _answer(self, event: Any, status: str, label: str) -> dict[str, Any]:
+        return {"event": event, "status": status, "status_label": label, "query_code": None}

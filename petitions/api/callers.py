@@ -38,7 +38,7 @@ class CallerAuthentication(BaseAuthentication):
         token = presented(request)
         if not token:
             return None
-        actor = _person(token) if token.startswith(PREFIX) else _petitioner(token)
+        actor = _person(token) if token.startswith(PREFIX) else _petitioner(token, request)
         if actor is None:
             raise AuthenticationFailed(_("This token is not known, or no longer good."))
         return actor.person or AnonymousUser(), actor
@@ -60,11 +60,14 @@ def _person(token: str) -> Actor | None:
     return Actor.of(found.person)
 
 
-def _petitioner(code: str) -> Actor | None:
+def _petitioner(code: str, request: Request) -> Actor | None:
+    """A browser of the office's, with its session, does not act as a petitioner."""
     known = query_digests(code)
     letters = Petition.objects.filter(query_digest__in=known, case__kind=Kind.PETITION)
     case_id = letters.values_list("case_id", flat=True).first()
-    return Actor.petitioner(case_id) if case_id else None
+    user = getattr(request._request, "user", None)
+    staff = user if isinstance(user, Person) else None
+    return Actor.petitioner(case_id, session_of=staff) if case_id else None
 
 
 class IsCaller(BasePermission):

@@ -27,7 +27,8 @@ from rest_framework.response import Response
 
 from petitions.api.callers import presented
 from petitions.api.problems import InProgress, KeyReused
-from petitions.models import IdempotencyKey
+from petitions.models import IdempotencyKey, Petition
+from petitions.vault import keyed_digests
 from workflows.acts.act_refusals import Leaking
 from workflows.acts.actors import Actor
 from workflows.models import Case
@@ -137,7 +138,18 @@ def _repeat(
         kept = json.loads(attempt.box().decrypt(before.sealed_answer.encode()))
     except InvalidToken:
         return recall(before)
-    return Response(kept["body"], kept["status"], headers=kept["headers"])
+    body = kept["body"]
+    if isinstance(body, dict) and not _is_good(before.case_id, body.get("query_code")):
+        body["query_code"] = None
+    return Response(body, kept["status"], headers=kept["headers"])
+
+
+def _is_good(case_id: int | None, code: str | None) -> bool:
+    """Whether an answer may name the code again: no other one was issued for the case since."""
+    if not code:
+        return True
+    letters = Petition.objects.filter(case=case_id)
+    return letters.filter(query_digest__in=keyed_digests.query_digests(code)).exists()
 
 
 def _remember(attempt: Attempt, response: Response, at: datetime) -> None:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from organizations.models import Person
 from petitions.cases import timeline
 from petitions.cases.paper_pages import paper
+from petitions.intake import query_slips
+from petitions.intake.query_slips import QuerySlip
 from workflows.acts.act import Act
 from workflows.acts.act_refusals import (
     AlreadyDone,
@@ -24,6 +26,7 @@ from workflows.acts.act_refusals import (
     Incomplete,
     NotFound,
     Refused,
+    StaffSession,
 )
 from workflows.acts.actors import Actor
 from workflows.acts.pending_proposals import open_proposal
@@ -66,6 +69,8 @@ def respond(request: HttpRequest, case: Case, name: str, *, place: ActPlace) -> 
         return stand.perform()
     if not access.may(place.actor, name, case, at=place.at):
         raise PermissionDenied(_("Your post does not allow this act on this case."))
+    if place.actor.session_of:
+        return stand.page(None, status=CONFLICT, refusal=StaffSession().message)
     if case.status not in declared.sources:
         return stand.page(
             None, status=CONFLICT, refusal=last_move.not_now(case, declared, place.actor)
@@ -117,7 +122,7 @@ class _Stand:
         try:
             if PREVIEW in self.request.POST:
                 return self._preview(details)
-            self._carry_out(details, before)
+            return self._carry_out(details, before)
         except Incomplete as incomplete:
             return self.page(incomplete.form, status=WRONG_DETAILS)
         except NotFound:
@@ -129,15 +134,18 @@ class _Stand:
         except Refused as refusal:
             typed = self._form(details)
             return self.page(typed, status=CONFLICT, refusal=refusal.message)
-        return redirect(self.place.back)
 
-    def _carry_out(self, details: dict[str, Any], before: DeskTask | None) -> None:
+    def _carry_out(self, details: dict[str, Any], before: DeskTask | None) -> HttpResponse:
+        """Do it; then back to the case, but for what is to be handed over and printed first."""
         try:
             event = self._perform_once(details)
         except AlreadyDone as known:
             messages.info(self.request, known.message)
         else:
+            if event.handout:
+                return query_slips.printed(self.request, [QuerySlip.of(event)], at=self.place.at)
             messages.success(self.request, self._success(event, before))
+        return redirect(self.place.back)
 
     def _preview(self, details: dict[str, Any]) -> HttpResponse:
         """The paper that the act would issue, before its number is taken for ever."""

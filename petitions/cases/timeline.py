@@ -108,7 +108,7 @@ def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
         return
     if proposer := event.details.get(PROPOSED_BY):
         yield Detail(_("Proposed for approval by"), _shown(forms.Field(), proposer))
-    for name, field in declared.form.base_fields.items():
+    for name, field in {**declared.form.base_fields, **declared.form.derived}.items():
         yield from _of_field(field, event.details.get(name))
     for name, label in declared.form.notes.items():
         if event.details.get(name):

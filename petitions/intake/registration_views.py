@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from organizations.models import Person, Unit
 from petitions.accounts.sign_in import signed_in
 from petitions.intake import duplicates
+from petitions.intake.query_slips import QuerySlip
 from petitions.intake.registration_forms import (
     MAX_PARTIES,
     PARTY_PREFIX,
@@ -71,7 +72,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            request.session[SESSION_KEY] = {"number": done.case.number, "code": done.query_code}
+            request.session[SESSION_KEY] = receipt(done)
             return redirect("petitions:registered")
     return _page(request, form, parties, units, at, status=422)
 
@@ -87,6 +88,12 @@ def _register(
         actor=Actor.of(person),
         at=at,
     )
+
+
+def receipt(done: Registered, *, back: str = "") -> dict[str, str]:
+    """What the page after a registration needs of it, for the session of whoever registered."""
+    unit = str(done.case.intake_unit)
+    return {"number": done.case.number, "code": done.query_code, "unit": unit, "back": back}
 
 
 def _with_another_row(request: HttpRequest, units: list[Unit], at: datetime) -> HttpResponse:
@@ -180,6 +187,7 @@ def registered_page(request: HttpRequest) -> HttpResponse:
     back = done.get("back", "")
     request.session[SESSION_KEY] = {"number": done["number"], "back": back}
     if not code:
-        messages.info(request, _("The query code was shown once and can't be shown again."))
-    context = {"at": timezone.now(), "number": done["number"], "code": code, "back": back}
+        messages.info(request, _("The query code was printed once and can't be printed again."))
+    slip = QuerySlip(done["number"], code, done.get("unit", ""))
+    context = {"at": timezone.now(), "code": code, "slip": slip, "back": back}
     return render(request, "petitions/registered.html", context)

@@ -217,7 +217,12 @@ class _Intake:
         acting = self._acting(opened)
         letter = replace(row.letter, source_key=row.key, batch=self.batch)
         case = register(
-            letter, unit=self.unit, received_on=row.received_on, actor=acting, at=opened
+            letter,
+            unit=self.unit,
+            received_on=row.received_on,
+            actor=acting,
+            at=opened,
+            gives_code=False,
         ).case
         if acting is not self.actor:
             Petition.objects.filter(case=case).update(registered_by=self.actor.person)

@@ -81,17 +81,29 @@ class LetterInput:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The new case and its 查询码, which is shown once and kept only as a digest."""
+    """The new case and its 查询码, which is given out once and kept only as a digest.
+
+    It is empty where there was nobody to give it to.
+    """
 
     case: Case
     query_code: str
 
 
 def register(
-    letter: LetterInput, *, unit: Unit, received_on: date, actor: Actor, at: datetime
+    letter: LetterInput,
+    *,
+    unit: Unit,
+    received_on: date,
+    actor: Actor,
+    at: datetime,
+    gives_code: bool = True,
 ) -> Registered:
-    """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23)."""
-    code = keyed_digests.new_query_code()
+    """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23).
+
+    What comes out of a ledger has no code until a slip is printed for it.
+    """
+    code = keyed_digests.new_query_code() if gives_code else ""
     new = NewCase(
         kind=Kind.PETITION,
         unit=unit,

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from organizations.models import Unit, UnitKind
+from organizations.models import Person, Unit, UnitKind
 from petitions.cases.act_views import ActPlace, respond
 from petitions.cases.paper_pages import paper
 from petitions.letters.registration import register
@@ -107,7 +107,7 @@ def portal_track(request: HttpRequest) -> HttpResponse:
         refusal = _("Number and query code don't belong together. Check both and try again.")
         return _track_refused(request, form, refusal, WRONG)
     request.session.cycle_key()
-    request.session[OPENED] = signing.dumps(case.pk, salt=OPENED)
+    request.session[OPENED] = signing.dumps([case.pk, case.letter.query_digest], salt=OPENED)
     return redirect("petitions:portal_case")
 
 
@@ -127,8 +127,7 @@ def portal_case(request: HttpRequest) -> HttpResponse:
     if "leave" in request.POST:
         request.session.pop(OPENED, None)
         return redirect("petitions:portal")
-    case_id = _unsealed(request.session.get(OPENED, ""), OPENED, OPENED_SECONDS)
-    case = petitioner_view.own_case(case_id) if isinstance(case_id, int) else None
+    case = _opened(request)
     if case is None:
         return redirect("petitions:portal_track")
     if "act" in request.GET:
@@ -139,11 +138,22 @@ def portal_case(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/portal_case.html", context)
 
 
+def _opened(request: HttpRequest) -> Case | None:
+    """The matter that this session has opened, as long as the code that did it is the good one."""
+    note = _unsealed(request.session.get(OPENED, ""), OPENED, OPENED_SECONDS)
+    if not isinstance(note, list):
+        return None
+    case_id, digest = note
+    case = petitioner_view.own_case(case_id)
+    return case if case and case.letter.query_digest == digest else None
+
+
 def _own_act(request: HttpRequest, case: Case, act: str, *, at: datetime) -> HttpResponse:
     declared = ACTS[case.kind].get(act)
     if case.sealed or declared is None or declared.begins_case:
         raise Http404
-    actor = Actor.petitioner(case.pk)
+    staff = request.user if isinstance(request.user, Person) else None
+    actor = Actor.petitioner(case.pk, session_of=staff)
     place = ActPlace(actor, at, "petitions/portal_act.html", request.path, tells_desk=False)
     return respond(request, case, act, place=place)
 

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from petitions.accounts.sign_in import signed_in
-from petitions.intake.registration_views import SESSION_KEY, registering_units
+from petitions.intake.registration_views import SESSION_KEY, receipt, registering_units
 from petitions.letters.region_field import RegionField, suggestions
 from petitions.models.reception import DISCIPLINE_ORGANS, VisitMatter
 from petitions.receptions import selectors, services
@@ -47,11 +47,7 @@ def open_case_page(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             back = reverse("petitions:visit", args=[matter.visit_id])
-            request.session[SESSION_KEY] = {
-                "number": made.case.number,
-                "code": made.query_code,
-                "back": back,
-            }
+            request.session[SESSION_KEY] = receipt(made, back=back)
             return redirect("petitions:registered")
     return _page(
         request, form, matter, at,

@@ -68,7 +68,12 @@ def register(desk: Desk) -> tuple[str, str]:
     desk.page.press("[name=subject]", "Enter")
     expect(desk.page).to_have_url(re.compile("/cases/new/done/"))
     number = desk.page.locator("a.number").inner_text()
-    return number, desk.page.locator(".code-once").inner_text()
+    code = desk.page.locator(".code-once")
+    expect(code).to_be_hidden()
+    desk.page.emulate_media(media="print")
+    expect(code).to_be_visible()
+    desk.page.emulate_media(media="screen")
+    return number, code.text_content() or ""
 
 
 def test_one_petition_from_the_blank_form_to_the_rating(

@@ -117,6 +117,7 @@ RULES: dict[str, Rule] = {
     "petitions:register_repeats": POSTED,
     "petitions:register_regions": PLAIN,
     "petitions:registered": PLAIN,
+    "petitions:slips": PLAIN,
     "petitions:import": PLAIN,
     "petitions:import_rejected": PLAIN,
     "petitions:handovers": PLAIN,

@@ -162,8 +162,9 @@ def expected(post: str, status: Status) -> set[str]:
     measures = {"add_measure"} if post in SETS_MEASURES and status in HANDLED else set()
     keeping = KEEPING.get(post, set()) if status in ENDED else set()
     correcting = {"correct"} if status in CORRECTS.get(post, set()) else set()
+    new_code = {"reissue_code"} if post in ("registrar", "officer") else set()
     found = everywhere.get(post, set()) | measures | keeping | rights | correcting
-    return found | executing(post, status) | recusal
+    return found | executing(post, status) | recusal | new_code
 
 
 def executing(post: str, status: Status) -> set[str]:

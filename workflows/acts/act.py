@@ -96,6 +96,9 @@ class ActForm(forms.Form):
     notes: ClassVar[Mapping[str, Any]] = {}
     """Details that the form finds out by itself, with their labels."""
 
+    derived: ClassVar[Mapping[str, forms.Field]] = {}
+    """The same of details that are one of a few choices: the fields that say which."""
+
     def __init__(self, *args: Any, case: "Case", actor: Actor, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
@@ -255,7 +258,8 @@ class Act:
     creates_case: "Callable[[Case, Performance], NewCase] | None" = None
     """The second case that the door opens beside the act's own."""
     redacts: tuple[str, ...] = ()
-    """Details that the act's own event doesn't keep: rows of their own, or a second case, do."""
+    """Details that the act's own event doesn't keep: rows of their own or a second case do, or they
+    were only compared."""
     awaits: tuple[Grant, ...] = ()
     """Who has to decide next."""
     answers: str = ""

@@ -40,6 +40,21 @@ class Forbidden(Refused):
     code = "forbidden"
 
 
+class StaffSession(Refused):
+    """A member of staff is signed in where the petitioner is about to act with his code."""
+
+    code = "staff_session"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A member of staff is signed in here. What is the petitioner's to do, he does "
+                "himself: sign out first. What he brought on paper, said or telephoned is entered "
+                "in the case."
+            )
+        )
+
+
 class IllegalMove(Refused):
     """The act does not lead out of the present status."""
 

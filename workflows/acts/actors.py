@@ -14,15 +14,17 @@ class Actor:
     kind: ActorKind
     person: Person | None = None
     case_id: int | None = None
+    session_of: Person | None = None
+    """The member of staff who is signed in where the petitioner's code was entered."""
 
     @classmethod
     def of(cls, person: Person) -> Self:
         return cls(ActorKind.PERSON, person=person)
 
     @classmethod
-    def petitioner(cls, case_id: int) -> Self:
+    def petitioner(cls, case_id: int, *, session_of: Person | None = None) -> Self:
         """Whoever has proved to hold the query code of this case."""
-        return cls(ActorKind.PETITIONER, case_id=case_id)
+        return cls(ActorKind.PETITIONER, case_id=case_id, session_of=session_of)
 
 
 TIMER = Actor(ActorKind.TIMER)

@@ -60,6 +60,8 @@ Matcher = Callable[["Case", "Case"], Likeness]
 Opener = Callable[["Case"], LetterContent]
 Reader = Callable[[Collection["Case"]], Mapping[int, LetterFacts]]
 Writer = Callable[["Case", ReturnedDemand], None]
+CodeIssuer = Callable[["Case"], str]
+PhoneChecker = Callable[["Case", str], bool]
 
 
 class Corrector(Protocol):
@@ -97,6 +99,13 @@ corrector: Port[Corrector] = Port(
 )
 sealer: Port[Sealer] = Port(
     "workflows.acts.letter_port.sealer", "how who is behind a letter is sealed"
+)
+code_issuer: Port[CodeIssuer] = Port(
+    "workflows.acts.letter_port.code_issuer", "how a petitioner gets a new query code"
+)
+"""Answers with the code, which is stored nowhere; the earlier one is void."""
+phone_checker: Port[PhoneChecker] = Port(
+    "workflows.acts.letter_port.phone_checker", "whether a telephone number is the petitioner's"
 )
 
 

@@ -20,6 +20,7 @@ from workflows.acts.act_refusals import (
     Leaking,
     NotFound,
     Refused,
+    StaffSession,
 )
 from workflows.acts.actors import Actor
 from workflows.acts.decision import ProposalStep
@@ -227,6 +228,8 @@ def _admit(case: Case, declared: Act | None, actor: Actor, at: datetime) -> Act:
         raise IllegalMove(last_move.not_now(case, declared, actor))
     if case.last_event_at and at < case.last_event_at:
         raise Refused(_("An act can't be dated before the last one on the case."))
+    if actor.session_of is not None:
+        raise StaffSession
     return declared
 
 

@@ -20,6 +20,8 @@ from workflows.petition.jurisdiction import JurisdictionActs
 from workflows.petition.leading_acts import LeadingActs
 from workflows.petition.measure_acts import MeasureActs
 from workflows.petition.opinion import OpinionActs
+from workflows.petition.query_code_acts import QueryCodeActs
+from workflows.petition.rating_acts import RatingActs
 from workflows.petition.reopening import ReopeningActs
 from workflows.petition.retention_acts import RetainingActs
 from workflows.petition.review import ReviewActs
@@ -60,6 +62,8 @@ class PetitionCase(
     ReopeningActs,
     AssignmentActs,
     ClosingActs,
+    RatingActs,
+    QueryCodeActs,
     SupervisionActs,
     UrgencyActs,
     CorrectionActs,

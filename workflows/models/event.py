@@ -44,6 +44,9 @@ class CaseEvent(KnownRows, models.Model):
     desk: "DeskTask | None" = None
     """The desk that the act has just brought the case to, in the hands of who performed it."""
 
+    handout: str = ""
+    """What is handed to the petitioner with this one answer, as a new query code: never stored."""
+
     class Meta:
         ordering: ClassVar = ["pk"]
         verbose_name = _("event")

@@ -258,6 +258,9 @@ PAPERS: dict[str, Paper] = {
     "withdrawal_record": Paper(
         "撤回记录", "撤", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
     ),
+    "code_slip": Paper(
+        "查询凭条", "凭", PaperParty.ACTING, PaperParty.PETITIONER, petitioner_reads=True
+    ),
     "clue_hand_over": Paper(
         "问题线索移送单",
         "线移",

@@ -1,4 +1,4 @@
-"""How a case ends: withdrawn, closed, and rated by the petitioner alone (条例 21, 35)."""
+"""How a case ends: closed, settled after checking, or withdrawn (条例 22, 34, 35)."""
 
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from workflows.models.case import Case
 from workflows.petition import guards
 from workflows.petition.applications import WITHDRAWERS, WithdrawForm
 from workflows.petition.assignment_reports import reported_back
-from workflows.states import AFTER_SERVICE, OPEN_PETITION, Rating, Status
+from workflows.states import OPEN_PETITION, Status
 
 if TYPE_CHECKING:
     Base = Case
@@ -41,29 +41,13 @@ class CloseForm(ActForm):
     report = form_fields.text(_("Closing report"), required=False)
 
 
-class RateForm(ActForm):
-    bureau_rating = forms.TypedChoiceField(
-        label=_("The petition bureau"),
-        choices=Rating.choices,
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
-    unit_rating = forms.TypedChoiceField(
-        label=_("The responsible unit"),
-        choices=Rating.choices,
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
-    remark = form_fields.reason(_("What you would like to add"), required=False)
-
-
 class CheckedForm(ActForm):
     facts = form_fields.text(_("What was checked and found"))
     result = form_fields.text(_("What was done about it"), rows=2)
 
 
 class ClosingActs(Base):
-    """The ends of a case, and the word of the person it was about."""
+    """The ends of a case."""
 
     @act(
         source=(Status.SERVED, Status.REVIEW_SERVED),
@@ -134,19 +118,3 @@ class ClosingActs(Base):
     )
     def withdraw(self, _step: Performance) -> None:
         """By the petitioner's own will, from any open state."""
-
-    @act(
-        source=(*AFTER_SERVICE, Status.CONCLUDED, Status.CLOSED),
-        label=_("Rate satisfaction"),
-        article="信访事项办理群众满意度评价工作办法 第三条",
-        for_petitioner=_("The handling was rated."),
-        by=PETITIONER_ALONE,
-        form=RateForm,
-        available_if=guards.may_be_rated,
-        guards=(guards.served_and_unrated,),
-        satisfies=("evaluate_window",),
-    )
-    def rate(self, step: Performance) -> None:
-        self.rated_at = step.at
-        self.bureau_rating = step.details["bureau_rating"]
-        self.unit_rating = step.details["unit_rating"]

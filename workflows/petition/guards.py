@@ -331,6 +331,30 @@ def served_and_unrated(case: "Case", _step: "Performance") -> None:
         raise Refused(_("This case has been rated; a rating is given once."))
 
 
+def within_evaluation_window(case: "Case", step: "Performance") -> None:
+    window = case.clocks.filter(rule__key="evaluate_window").order_by("-pk").first()
+    if window and window.due_at and window.due_at <= step.at:
+        raise Refused(
+            _("The time for rating ended on %(day)s (满意度评价工作办法). It can't be rated now.")
+            % {"day": date_format(window.due_on, "DATE_FORMAT")}
+        )
+
+
+def rated_and_not_called_back(case: "Case", _step: "Performance") -> None:
+    if case.rated_at is None:
+        raise Refused(_("Nobody has rated this case yet."))
+    if case.events.filter(act="confirm_rating").exists():
+        raise Refused(_("The petitioner was called back about this rating already."))
+
+
+def of_neither_unit_rated(case: "Case", step: "Performance") -> None:
+    """The two units that a rating is about don't ask whether it was given."""
+    rated = {case.intake_unit_id, case.holding_unit_id}
+    person = step.actor.person
+    if person and person.tenures.at(step.at).filter(post__unit_id__in=rated).exists():
+        raise Refused(_("Your unit was rated itself. Another unit has to call back."))
+
+
 def before_the_limit(case: "Case", step: "Performance") -> None:
     clock = running_clock(case, "handle")
     if clock is None:

@@ -1,11 +1,16 @@
-"""参评率 and 满意率, from the petitioners alone, for the bureau and the unit apart."""
+"""参评率 and 满意率, from the petitioners alone, for the bureau and the unit apart.
+
+How sure it is that a rating was the petitioner's stands beside it; one that he denied in a call-back
+counts neither way.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery
+from django.db.models import Case as Choice
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries
@@ -13,11 +18,13 @@ from oversight.reports.compliance import DeadlineOutcomes, count_outcomes
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
 from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.scope import ReportScope
-from workflows.states import Rating
+from workflows.states import Assurance, Rating
 
 TITLE: Final = pgettext_lazy("report", "Satisfaction of the public")
 
 SIDES: Final = ("bureau", "unit")
+DENIED: Final = "denied"
+ASSURANCES: Final = (*Assurance.values, DENIED)
 RATINGS: Final = {
     "satisfied": Rating.SATISFIED,
     "fairly": Rating.FAIRLY,
@@ -26,8 +33,8 @@ RATINGS: Final = {
 
 
 def satisfaction(asked: ReportScope) -> Report:
-    """The report. Four queries; a period chooses evaluations by the day they were given."""
-    rows = list(_counted(asked))
+    """The report. Five queries; a period chooses evaluations by the day they were given."""
+    rows, sure = list(_counted(asked)), _by_assurance(asked)
     return Report(
         kind="satisfaction",
         title=str(TITLE),
@@ -36,13 +43,14 @@ def satisfaction(asked: ReportScope) -> Report:
         since=asked.since,
         until=asked.until,
         counts={},
-        figures=_figures(rows, count_outcomes(asked, "evaluate_window")),
-        tables=[_table(rows)],
+        figures=[*_figures(rows, count_outcomes(asked, "evaluate_window")), _assured(sure)],
+        tables=[_table(rows), _assurance_table(sure)],
         labels=labels(),
         notes=[
             pgettext(
                 "report", "Participation: a period chooses the evaluation windows that end in it."
-            )
+            ),
+            pgettext("report", "A rating that the petitioner denied in a call-back isn't counted."),
         ],
     )
 
@@ -61,6 +69,8 @@ def labels() -> dict[str, str]:
         "satisfied": pgettext("report", "satisfied"),
         "fairly": pgettext("report", "fairly satisfied"),
         "dissatisfied": pgettext("report", "dissatisfied"),
+        **{str(each.value): str(each.label) for each in Assurance},
+        DENIED: pgettext("report", "denied in a call-back"),
     }
 
 
@@ -70,20 +80,46 @@ def _figures(rows: list[dict[str, Any]], windows: DeadlineOutcomes) -> list[Figu
     return [_participation(totals, windows), *(_satisfied(side, totals) for side in SIDES)]
 
 
+def _rated(asked: ReportScope) -> QuerySet[Any]:
+    """The cases rated in the period, each with `assurance`."""
+    events = as_of_queries.events_of("pk", at=asked.at)
+    given = events.filter(act="rate").order_by("pk")
+    called = events.filter(act="confirm_rating").order_by("-pk")
+    rated = as_of_queries.cases_as_of(asked.cases, at=asked.at).annotate(
+        rated_on=as_of_queries.first_event_date(("rate",), at=asked.at),
+        answer=Subquery(called.values(v=KeyTextTransform("result", "details"))[:1]),
+        assurance=Choice(
+            When(answer=DENIED, then=Value(DENIED)),
+            When(answer__isnull=False, then=Value(Assurance.CALLED_BACK.value)),
+            default=Coalesce(
+                Subquery(given.values(v=KeyTextTransform("assurance", "details"))[:1]),
+                Value(Assurance.CODE.value),
+            ),
+        ),
+    )
+    period = as_of_queries.in_period("rated_on", since=asked.since, until=asked.until)
+    return rated.filter(period, rated_on__isnull=False).order_by()
+
+
+def _by_assurance(asked: ReportScope) -> dict[str, int]:
+    """How many ratings there are of each assurance; what was rated before one was noted had the
+    code alone."""
+    counts = _rated(asked).values("assurance").annotate(ratings=Count("pk"))
+    found = {row["assurance"]: row["ratings"] for row in counts}
+    return {name: found.get(name, 0) for name in ASSURANCES}
+
+
 def _counted(asked: ReportScope) -> QuerySet[Any]:
     given = as_of_queries.events_of("pk", at=asked.at).filter(act="rate").order_by("pk")
     value = {side: KeyTextTransform(f"{side}_rating", "details") for side in SIDES}
-    rated = as_of_queries.cases_as_of(asked.cases, at=asked.at).annotate(
-        rated_on=as_of_queries.first_event_date(("rate",), at=asked.at),
+    rated = _rated(asked).annotate(
         **{
             side: Subquery(given.values(v=Cast(text, IntegerField()))[:1])
             for side, text in value.items()
         },
     )
-    period = as_of_queries.in_period("rated_on", since=asked.since, until=asked.until)
     found: QuerySet[Any] = (
-        rated.filter(period, rated_on__isnull=False)
-        .order_by()
+        rated.exclude(assurance=DENIED)
         .values(answers=F("holder_then"))
         .annotate(
             **{
@@ -124,6 +160,32 @@ def _satisfied(side: str, totals: Mapping[str, int]) -> Figure:
         denominator=sum(parts.values()),
         parts=parts,
     )
+
+
+def _assured(sure: Mapping[str, int]) -> Figure:
+    surer = sure[Assurance.CODE_AND_PHONE] + sure[Assurance.CALLED_BACK]
+    return Figure(
+        name="assured_rate",
+        label=pgettext("report", "Ratings with more than the query code"),
+        formula="(query code and telephone + confirmed in a call-back) / all ratings",
+        numerator=surer,
+        denominator=sum(sure.values()),
+        parts=dict(sure),
+    )
+
+
+def _assurance_table(sure: Mapping[str, int]) -> Table:
+    named, total = labels(), sum(sure.values())
+    rows = [
+        {"assurance": named[name], "ratings": n, "share": percent(n, total)}
+        for name, n in sure.items()
+    ]
+    columns = [
+        ReportColumn("assurance", pgettext("report", "Assurance"), amount=False),
+        ReportColumn("ratings", pgettext("report", "Ratings")),
+        ReportColumn("share", pgettext("report", "Share")),
+    ]
+    return Table("by_assurance", pgettext("report", "How sure the ratings are"), columns, rows)
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
