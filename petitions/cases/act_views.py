@@ -142,9 +142,14 @@ class _Stand:
         except AlreadyDone as known:
             messages.info(self.request, known.message)
         else:
-            if event.handout:
-                return query_slips.printed(self.request, [QuerySlip.of(event)], at=self.place.at)
-            messages.success(self.request, self._success(event, before))
+            return self._done(event, before)
+        return redirect(self.place.back)
+
+    def _done(self, event: CaseEvent, before: DeskTask | None) -> HttpResponse:
+        """Back to the case; what is to be handed over is printed first."""
+        if event.handout:
+            return query_slips.printed(self.request, [QuerySlip.of(event)], at=self.place.at)
+        messages.success(self.request, self._success(event, before))
         return redirect(self.place.back)
 
     def _preview(self, details: dict[str, Any]) -> HttpResponse:

@@ -215,14 +215,9 @@ class _Intake:
     def _write(self, row: Ready) -> Case:
         opened = min(datetime.combine(row.received_on, OFFICE_OPENS, SHANGHAI), self.at)
         acting = self._acting(opened)
-        letter = replace(row.letter, source_key=row.key, batch=self.batch)
+        letter = replace(row.letter, source_key=row.key, batch=self.batch, gives_code=False)
         case = register(
-            letter,
-            unit=self.unit,
-            received_on=row.received_on,
-            actor=acting,
-            at=opened,
-            gives_code=False,
+            letter, unit=self.unit, received_on=row.received_on, actor=acting, at=opened
         ).case
         if acting is not self.actor:
             Petition.objects.filter(case=case).update(registered_by=self.actor.person)

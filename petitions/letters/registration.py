@@ -77,6 +77,8 @@ class LetterInput:
     source_key: str | None = None
     batch: HandoverBatch | None = None
     attachments: Sequence["UploadedFile[bytes]"] = field(default=())
+    gives_code: bool = True
+    """Whether somebody is there to be given a 查询码; out of a ledger nobody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +93,10 @@ class Registered:
 
 
 def register(
-    letter: LetterInput,
-    *,
-    unit: Unit,
-    received_on: date,
-    actor: Actor,
-    at: datetime,
-    gives_code: bool = True,
+    letter: LetterInput, *, unit: Unit, received_on: date, actor: Actor, at: datetime
 ) -> Registered:
-    """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23).
-
-    What comes out of a ledger has no code until a slip is printed for it.
-    """
-    code = keyed_digests.new_query_code() if gives_code else ""
+    """Register a petition at `unit`: everything of it or nothing (条例 21, 22, 23)."""
+    code = keyed_digests.new_query_code() if letter.gives_code else ""
     new = NewCase(
         kind=Kind.PETITION,
         unit=unit,

@@ -43,8 +43,6 @@ class Forbidden(Refused):
 class StaffSession(Refused):
     """A member of staff is signed in where the petitioner is about to act with his code."""
 
-    code = "staff_session"
-
     def __init__(self) -> None:
         super().__init__(
             _(

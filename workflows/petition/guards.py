@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organizations.destinations import destinations, hindrance, sends_by_territory

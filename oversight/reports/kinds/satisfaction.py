@@ -1,14 +1,14 @@
 """参评率 and 满意率, from the petitioners alone, for the bureau and the unit apart.
 
-How sure it is that a rating was the petitioner's stands beside it; one that he denied in a call-back
-counts neither way.
+How sure it is that a rating was the petitioner's stands beside it; one that he denied in a
+call-back counts neither way.
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import Case as Choice
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import pgettext, pgettext_lazy
@@ -94,7 +94,9 @@ def _rated(asked: ReportScope) -> QuerySet[Any]:
             default=Coalesce(
                 Subquery(given.values(v=KeyTextTransform("assurance", "details"))[:1]),
                 Value(Assurance.CODE.value),
+                output_field=CharField(),
             ),
+            output_field=CharField(),
         ),
     )
     period = as_of_queries.in_period("rated_on", since=asked.since, until=asked.until)

@@ -61,7 +61,7 @@ def test_nobody_acts_as_the_petitioner_from_a_session_of_the_office(
     office, _cases = every_status
     desk = as_(office, "registrar")
     desk.post("/portal/track/", {"number": served.number, "code": CODE})
-    given = RATING | {"reason": "自愿。"}
+    given = RATING if right == "rate" else {"reason": "自愿。"}
     assert "工作人员" in text_of(desk.get(OWN, {"act": right}))
     assert desk.post(f"{OWN}?act={right}", given).status_code == 409
     through = Programme(CODE, client=as_(office, "registrar"))
@@ -92,13 +92,13 @@ def test_another_unit_asks_by_telephone_whether_it_was_he(
     office, _cases = every_status
     act(office, served, "rate", "petitioner", at=AFTERWARDS)
     call = {"phone": PHONE, "result": answer}
-    with pytest.raises(Refused, match="unit was rated"):
+    with pytest.raises(Refused, match="其他单位回访"):
         act(office, served, "confirm_rating", "officer", at=AFTERWARDS, **call)
     with pytest.raises(Incomplete):
         act(office, served, "confirm_rating", "monitor", at=AFTERWARDS, phone="1", result=answer)
     act(office, served, "confirm_rating", "monitor", at=AFTERWARDS, **call)
     assert "phone" not in last(served).details
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="已就该评价"):
         act(office, served, "confirm_rating", "reviewer", at=AFTERWARDS, **call)
     assert "回访" in text_of(opened(served).get(OWN))
     found = reported("satisfaction", as_of="2026-09-01")

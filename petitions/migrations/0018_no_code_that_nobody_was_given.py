@@ -15,8 +15,8 @@ WITHOUT_CODE = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("petitions", "0016_opening_decided_whole"),
-        ("workflows", "0034_admit_competent_organs"),
+        ("petitions", "0017_corrected_petitioners"),
+        ("workflows", "0041_admit_competent_organs"),
     ]
 
     operations = [migrations.RunSQL(WITHOUT_CODE, migrations.RunSQL.noop)]
