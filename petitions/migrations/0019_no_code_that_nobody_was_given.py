@@ -15,7 +15,7 @@ WITHOUT_CODE = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("petitions", "0017_corrected_petitioners"),
+        ("petitions", "0018_idempotency_of_every_call"),
         ("workflows", "0041_admit_competent_organs"),
     ]
 
