@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from demo.founding import Cast
-from demo.matters import Filled, variants
+from demo.matters import Filled, Matter, variants
 from organizations.models import Person, Unit
 from petitions.letters.registration import PetitionerDetails
 from workflows.counting.work_calendar import SHANGHAI, WorkCalendar
 from workflows.models import Case
+from workflows.states import Outcome
 
 SOURCE: Final = Path(__file__).with_name("stories.toml")
 OPENS: Final = 9
@@ -43,6 +44,11 @@ class Story:
     def seals(self) -> bool:
         """Whether somebody's name is sealed: bound to its row, it can't be copied."""
         return "route_discipline" in self.way
+
+    @property
+    def simple(self) -> bool:
+        """Whether it takes the simple procedure (简易办理办法), if only to leave it again."""
+        return "/simple" in self.way
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +244,17 @@ def _minutes_on(day: date, first: time, place: int) -> datetime:
 
 
 def _fits(filled: Filled, story: Story) -> bool:
-    matter = filled.matter
+    return _is_of_its_class(filled.matter, story) and not (
+        story.simple and _takes_the_ordinary_procedure(filled.matter)
+    )
+
+
+def _takes_the_ordinary_procedure(matter: Matter) -> bool:
+    """简易办理办法 5: what is joint or may not be supported."""
+    return matter.joint or matter.outcome == Outcome.NOT_SUPPORTED
+
+
+def _is_of_its_class(matter: Matter, story: Story) -> bool:
     if story.matter == "statutory":
         return matter.petition_class == "appeal" and matter.route != 6  # noqa: PLR2004  # 条例 31
     if story.matter != matter.petition_class or matter.route not in (6, None):

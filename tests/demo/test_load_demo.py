@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -39,7 +39,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Loaded once for the module and rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build.load_office(at=AT)
+        loaded = build.load_office(at=AT)
+        connection.check_constraints()  # once, and not again in every test
+        yield loaded
         transaction.set_rollback(True)
 
 

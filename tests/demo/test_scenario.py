@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from demo import scenario_inner_mongolia
@@ -29,7 +29,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def scenario(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Loaded once for the module and rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield scenario_inner_mongolia.load(at=AT)
+        loaded = scenario_inner_mongolia.load(at=AT)
+        connection.check_constraints()  # once, and not again in every test
+        yield loaded
         transaction.set_rollback(True)
 
 

@@ -10,6 +10,7 @@ from demo.founding import found
 from demo.office import load
 from demo.story import Planner, read_stories, read_way
 from workflows.counting.work_calendar import WorkCalendar, legal_date
+from workflows.states import Outcome
 
 WINDOW: Final = 30
 LONGEST_REST: Final = 9
@@ -49,3 +50,13 @@ def test_what_a_volume_is_made_of_is_mostly_over_and_seals_nobody() -> None:
     over = sum(story.share for story in shared if volume.is_over(story))
     assert 0.8 < over / sum(story.share for story in shared) < 0.95
     assert not any(story.seals or story.repeat for story in shared)
+
+
+@pytest.mark.django_db
+def test_the_simple_procedure_is_taken_by_what_may_take_it() -> None:
+    """简易办理办法 5: neither what is joint nor what may not be supported."""
+    cast, today = found(load()), date(2026, 11, 20)
+    planned = [life for seed in range(5) for life in Planner(cast, today, seed).lives()]
+    simple = [life.filled for life in planned if life.story.simple]
+    assert {filled.people for filled in simple} == {1}
+    assert Outcome.NOT_SUPPORTED not in {filled.matter.outcome for filled in simple}
