@@ -37,7 +37,6 @@ WEEKS: Final = range(1, 120)
 WORKING: Final = (UnitKind.DEPARTMENT, UnitKind.TOWN)
 ENDS: Final = (
     "close",
-    "rate",
     "route_statutory",
     "refuse",
     "withdraw",
@@ -85,9 +84,8 @@ def _ages(story: Story, chance: random.Random) -> list[int]:
 
 
 def is_over(story: Story) -> bool:
-    """Whether its last act ends the case, or comes after the end."""
-    acts = [act for act, _variant, _days in read_way(story.way)]
-    return bool(acts) and acts[-1] in ENDS
+    """Whether one of its acts ends the case; what comes after the end is no matter."""
+    return any(act in ENDS for act, _variant, _days in read_way(story.way))
 
 
 class _Copies:
