@@ -134,8 +134,10 @@ def _property(field: forms.Field) -> dict[str, Any]:
 
 def _enumerated(field: forms.ChoiceField) -> dict[str, Any]:
     values = [value for value, _label in _pairs(field)]
-    kind = "integer" if all(isinstance(value, int) for value in values) else "string"
-    plain = {"type": kind, "enum": [getattr(value, "value", value) for value in values]}
+    kind = "integer" if values and all(isinstance(v, int) for v in values) else "string"
+    plain: dict[str, Any] = {"type": kind}
+    if values:  # those of a form that knows no case yet come with the case
+        plain["enum"] = [getattr(value, "value", value) for value in values]
     if isinstance(field, forms.MultipleChoiceField):
         return {"type": "array", "items": plain}
     return plain

@@ -127,7 +127,7 @@ def test_both_ratings_are_told_in_words_the_best_included(office: Office) -> Non
     assert found is not None
     told = case_detail.open_file(found, office["officer"], at=NOW).history[0]
     values = [detail.value for detail in told.details]
-    assert values == [str(Rating.SATISFIED.label), str(Rating.FAIRLY.label)]
+    assert values == [str(Rating.SATISFIED.label), str(Rating.FAIRLY.label), "仅凭查询码"]
 
 
 @time_machine.travel(NOW, tick=False)
