@@ -64,8 +64,8 @@ def _steps(act: Act) -> Iterator[Act]:
         guards=(
             *needs.proposer_guards,
             pending_proposals.not_proposed_yet(act.name),
-            pending_proposals.decidable_by_another(needs.by),
             *act.guards,
+            pending_proposals.decidable_by_another(needs.by),
         ),
         available_if=lambda case: _may_be_proposed(case, act, needs),
         style=act.style,
