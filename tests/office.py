@@ -195,7 +195,7 @@ def act(
             case.pk, f"approve_{name}", actor=_approver(office, case, name, by), at=at
         )
     actor = Actor.petitioner(case.pk) if by == "petitioner" else office.actor(by)
-    usual = dict(DETAILS.get(name, {}))
+    usual = dict(DETAILS.get(name.removeprefix("propose_"), {}))
     if name in ("forward", "assign", "designate"):
         usual["unit"] = office.units["department"].pk
     if name in SERVING:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -83,6 +84,7 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
     at, person = timezone.now(), reader(request)
     case = found_clue(person, number, at)
     exclusion_record.note_read(case, person, Part.LETTER, at=at)
+    prefetch_related_objects([case], "written_names")
     file = case_detail.open_file(case, person, at=at)
     context = case_detail.context(file, at)
     if file.letter:

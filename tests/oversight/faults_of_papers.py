@@ -23,7 +23,7 @@ def limit_not_passed(office: Office) -> set[str]:
         of_right: "“管辖异议”的期限于<strong>2026年8月10日</strong>届满",
     }
     for case, claim in claims.items():
-        act(office, case, "warn", "bureau_head", at=now())
+        act(office, case, "warn", "officer", at=now())
         case.documents.filter(kind="warning_inquiry").update(body=claim)
     return {case.number for case in claims}
 

@@ -70,7 +70,8 @@ def resolve(
 
 def open_names(case: "Case") -> list[WrittenName]:
     """Those of which nobody has said whom they mean, in the order of writing."""
-    return [name for name in case.written_names.order_by("pk") if name.is_open]
+    written = sorted(case.written_names.all(), key=lambda name: name.pk)
+    return [name for name in written if name.is_open]
 
 
 def unmatched(*, at: datetime, called: Collection[str] = ()) -> list[int]:
