@@ -36,6 +36,7 @@ class Hindrance(enum.Enum):
     REVIEW = "a review office"
     ABOVE = "a unit of a region above"
     ELSEWHERE = "a unit of another place"
+    ACCUSED = "a unit that the matter accuses, or one beneath it"
     BESIDE = "a unit of the same place that is not beneath the sender"
 
 

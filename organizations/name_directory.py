@@ -124,6 +124,14 @@ class NameDirectory:
         """The units in which one of these people holds a head's post."""
         return frozenset(s.unit for pk in people for s in self.seats.get(pk, ()) if s.heads_now)
 
+    def heads_of(self, units: Collection[int]) -> frozenset[int]:
+        """The people who hold a head's post in one of these units."""
+        return frozenset(
+            pk
+            for pk, seats in self.seats.items()
+            if any(s.heads_now and s.unit in units for s in seats)
+        )
+
     def sits_in(self, person: int, units: Collection[int]) -> bool:
         """Whether the person has, or had, a post in one of the units."""
         return any(seat.unit in units for seat in self.seats.get(person, ()))

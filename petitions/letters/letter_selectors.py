@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from organizations.bulk_lookup import Among
 from organizations.models import Person
-from petitions.models import Petition, Petitioner
+from petitions.models import Petition, Petitioner, Purpose
 from workflows.acts.letter_port import LetterContent, LetterFacts
 from workflows.cases import access
 from workflows.models import Case
@@ -45,15 +45,21 @@ def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
             "\n".join(filter(None, about)),
             people=max(people, len(names)),
             is_reachable=is_reachable,
+            is_accusation=purpose == Purpose.ACCUSATION,
+            unit_complained=unit,
         )
-        for case_id, subject, names, people, is_reachable, *about in letters.values_list(
-            "case_id",
-            "subject",
-            ArraySubquery(parties.values("name")[:2]),
-            "people_count",
-            Exists(reachable),
-            "unit_complained__name",
-            "complained_text",
+        for case_id, subject, names, people, is_reachable, purpose, unit, *about in (
+            letters.values_list(
+                "case_id",
+                "subject",
+                ArraySubquery(parties.values("name")[:2]),
+                "people_count",
+                Exists(reachable),
+                "purpose",
+                "unit_complained_id",
+                "unit_complained__name",
+                "complained_text",
+            )
         )
     }
     own = {case.pk: told.get(case.pk) or told.get(case.source_case_id or 0) for case in cases}

@@ -27,6 +27,7 @@ from workflows.acts.new_case import NewCase
 from workflows.cases import door
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
+from workflows.naming.accused_parties import keep_from_accused
 from workflows.states import Kind
 from workflows.transfers import transfer_register
 
@@ -115,7 +116,8 @@ def register(
 def put_inside(case: Case, letter: LetterInput, person: Person | None, *, code: str = "") -> None:
     """The letter, who brought it and what came with it, put into an envelope.
 
-    Who reported a tip-off is sealed, and stands nowhere else. Raises Refused if the text names him.
+    Who reported a tip-off is sealed, and stands nowhere else. Raises Refused if the text names him,
+    and at the desk of a unit that is accused.
     """
     if case.kind == Kind.TIP_OFF:
         _seal_parties(case, letter)
@@ -124,6 +126,8 @@ def put_inside(case: Case, letter: LetterInput, person: Person | None, *, code: 
         _write_parties(petition, letter.petitioners)
     for upload in letter.attachments:
         attach(petition, upload)
+    if case.kind == Kind.PETITION and letter.purpose == Purpose.ACCUSATION:
+        keep_from_accused(case, at=case.registered_at)
 
 
 def _write_letter(case: Case, letter: LetterInput, code: str, person: Person | None) -> Petition:

@@ -90,6 +90,13 @@ TIMER_ALONE = (Grant(Relation.TIMER),)
 BATCH_IMPORT = (Grant(Relation.IMPORTER),)
 
 
+class NarrowedByCase:
+    """A field of an act's form that offers less for some cases than for others."""
+
+    def narrow_by(self, case: "Case") -> None:
+        raise NotImplementedError
+
+
 class ActForm(forms.Form):
     """The details an act asks for, bound to the case and the actor it is asked of."""
 
@@ -107,6 +114,9 @@ class ActForm(forms.Form):
         self._days: dict[str, date | None] = {}
         day_bounds.bind(self, self.day_of, lambda name: declared_act(type(case), name).label)
         self.prepare()
+        for each in self.fields.values():
+            if isinstance(each, NarrowedByCase):
+                each.narrow_by(case)
 
     def prepare(self) -> None:
         """Narrow choices to the case; for subclasses."""

@@ -1,8 +1,8 @@
 """The field that names where an ordinary matter goes, and why a unit can't be named in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.functional import Promise
@@ -16,7 +16,12 @@ from organizations.destinations import (
     ordinary_units,
 )
 from organizations.models import Unit
+from workflows.acts.act import NarrowedByCase
 from workflows.acts.form_fields import UnitField
+from workflows.states import Kind
+
+if TYPE_CHECKING:
+    from workflows.models.case import Case
 
 REASONS: Final[dict[Hindrance, Promise]] = {
     Hindrance.ITSELF: _("%(unit)s has this matter already. Choose another unit."),
@@ -41,6 +46,10 @@ REASONS: Final[dict[Hindrance, Promise]] = {
         "%(unit)s is no unit of your own place (条例 22). Ask the superior common to both to "
         "designate who accepts it (条例 24)."
     ),
+    Hindrance.ACCUSED: _(
+        "%(unit)s, its head or a unit over it is accused in this matter, which never goes there "
+        "(条例 30③, 46(5)). Choose another unit, or transfer it to the discipline organ."
+    ),
     Hindrance.BESIDE: _(
         "Your unit sends matters on to the units beneath it alone. Object to the jurisdiction if "
         "it belongs elsewhere (条例 23③)."
@@ -48,7 +57,7 @@ REASONS: Final[dict[Hindrance, Promise]] = {
 }
 
 
-class OrdinaryUnitField(UnitField):
+class OrdinaryUnitField(NarrowedByCase, UnitField):
     """A unit that takes ordinary matters. Of another it says why it can't be chosen."""
 
     def __init__(self, *, label: Any = None, required: bool = True) -> None:
@@ -60,6 +69,20 @@ class OrdinaryUnitField(UnitField):
         """Only units of the region with this path, or of one within it."""
         self.queryset = ordinary_units().filter(region__path__startswith=path).order_by("path")
         self.find_hindrance = partial(hindrance_within, path)
+
+    def narrow_by(self, case: "Case") -> None:
+        """None of the units that a petition accuses, whatever else is lawful (条例 30③)."""
+        shut_out = {row.unit_id for row in case.exclusions.all() if row.unit_id}
+        if shut_out and case.kind == Kind.PETITION:
+            self._keep_from(shut_out)
+
+    def _keep_from(self, accused: Collection[int]) -> None:
+        otherwise = self.find_hindrance
+        assert self.queryset is not None  # noqa: S101  # set when the field was made
+        self.queryset = self.queryset.exclude(pk__in=accused)
+        self.find_hindrance = lambda unit: (
+            Hindrance.ACCUSED if unit.pk in accused else otherwise(unit)
+        )
 
     def to_python(self, value: Any) -> Any:
         try:

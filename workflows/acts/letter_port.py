@@ -19,7 +19,8 @@ class LetterFacts:
     """The petitioner's display name, the matter's title, and whom it complains of, one a line.
 
     All are empty when sealed. `people` is how many brought it; `is_reachable` whether somebody
-    among them gave a name and a way to answer him (条例 23②).
+    among them gave a name and a way to answer him (条例 23②); `is_accusation` whether its purpose
+    is to expose or accuse (条例 30). `unit_complained` is the id of a unit that is certain.
     """
 
     petitioner: str = ""
@@ -27,6 +28,8 @@ class LetterFacts:
     complained: str = ""
     people: int = 1
     is_reachable: bool = True
+    is_accusation: bool = False
+    unit_complained: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

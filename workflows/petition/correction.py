@@ -23,6 +23,7 @@ from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.models.document import Document
 from workflows.models.event import CaseEvent
+from workflows.naming.accused_parties import accused, keep_from_newly_accused
 from workflows.states import ENDED_PETITION, IN_HANDLING, OPEN_PETITION, PetitionClass, Status
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Entry(models.TextChoices):
 
 OF_PERSON: Final = (Entry.NAME, Entry.PHONE, Entry.ID_NUMBER, Entry.ADDRESS)
 OF_ENVELOPE: Final = (Entry.RECEIVED_ON, Entry.PETITION_CLASS)
+OF_ACCUSATION: Final = (Entry.PURPOSE, Entry.COMPLAINED)
+"""What decides from whom a petition is kept (条例 30③)."""
 CLASS_CLOCKS: Final = {
     PetitionClass.APPEAL: "handle",
     PetitionClass.SUGGESTION: "suggestion_reply",
@@ -189,9 +192,12 @@ def is_correctable(case: Case) -> bool:
 def write(case: Case, step: Performance, event: CaseEvent) -> None:
     """Write the entry as it should stand, and count anew what began on the day that was wrong."""
     entry = Entry(step.details["field"])
-    if entry not in OF_ENVELOPE:
-        person = step.details.get("petitioner") or ""
-        letter_port.corrector.filled.write(case, entry, step.details["value"], person, on=step.on)
+    if entry in OF_ACCUSATION:
+        before = accused(case, at=step.at)
+        _write_letter(case, entry, step)
+        keep_from_newly_accused(case, before, at=step.at)
+    elif entry not in OF_ENVELOPE:
+        _write_letter(case, entry, step)
     if entry == Entry.RECEIVED_ON:
         begun = {
             start.rule
@@ -201,6 +207,11 @@ def write(case: Case, step: Performance, event: CaseEvent) -> None:
         }
         clocks = case.clocks.filter(rule__key__in=begun).select_related("rule", "unit__region")
         clock_services.correct_starts(clocks, step, event)
+
+
+def _write_letter(case: Case, entry: Entry, step: Performance) -> None:
+    person = step.details.get("petitioner") or ""
+    letter_port.corrector.filled.write(case, entry, step.details["value"], person, on=step.on)
 
 
 def class_changed_to(rule: str) -> Any:

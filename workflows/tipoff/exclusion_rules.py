@@ -1,7 +1,7 @@
 """Who must never learn of a tip-off, and what becomes of them when they are named (规则 15, 47)."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,9 @@ from workflows.tipoff.name_resolution import headed_by
 
 if TYPE_CHECKING:
     from workflows.models import CaseEvent
+
+
+RECUSED: Final = "recused"
 
 
 class NamesForm(ActForm):
@@ -131,7 +134,7 @@ def organ_above(case: Case) -> Unit | None:
 
 def keep_recusal(case: Case, step: Performance, _event: "CaseEvent") -> None:
     if step.details["decision"] == "granted":
-        shut_out(case, {step.details["person"].pk}, "recused", at=step.at)
+        shut_out(case, {step.details["person"].pk}, RECUSED, at=step.at)
 
 
 def keep_from_own_heads(case: Case, step: Performance, _event: "CaseEvent") -> None:
@@ -170,8 +173,11 @@ def names_resolved(case: Case, _step: Performance) -> None:
 
 
 def forbid_leak(case: Case, step: Performance) -> None:
-    """规则 47(2): nothing goes to, or through the hands of, whoever is shut out of the case."""
-    shut = [row for row in case.exclusions.all() if case.kind == Kind.TIP_OFF and not row.desk_id]
+    """Nothing goes to, or through the hands of, whoever is shut out of the case.
+
+    条例 30③ of a petition that accuses, 规则 47(2) of a tip-off; there the attempt is kept.
+    """
+    shut = [row for row in case.exclusions.all() if not row.desk_id and _is_leak(case, row)]
     if not shut:
         return
     people = {each.person_id for each in shut if each.person_id}
@@ -180,10 +186,26 @@ def forbid_leak(case: Case, step: Performance) -> None:
         if (isinstance(given, Person) and given.pk in people) or (
             isinstance(given, Unit) and given.pk in units | headed_by(people, at=step.at)
         ):
-            raise Leaking(
-                _("“%(party)s” must never learn of this case. Choose another (规则 47).")
-                % {"party": given}
-            )
+            raise _leak(case, given)
+
+
+def _is_leak(case: Case, row: CaseExclusion) -> bool:
+    """Of a petition nothing is refused that would tell whom the tip-off behind it names."""
+    if case.kind == Kind.TIP_OFF:
+        return True
+    return not case.sealed and row.reason != RECUSED
+
+
+def _leak(case: Case, party: Person | Unit) -> Refused:
+    if case.kind == Kind.TIP_OFF:
+        return Leaking(
+            _("“%(party)s” must never learn of this case. Choose another (规则 47).")
+            % {"party": party}
+        )
+    return Refused(
+        _("“%(party)s” must never learn of this accusation. Choose another (条例 30③, 46(5)).")
+        % {"party": party}
+    )
 
 
 def not_to_the_accused(case: Case, step: Performance) -> None:

@@ -1,0 +1,92 @@
+"""Whom a petition accuses, and keeping it from all of them (条例 30③, 46(5))."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from organizations.models import Unit
+from organizations.written_text import fold
+from workflows.acts import letter_port
+from workflows.acts.act_refusals import Refused
+from workflows.naming.candidate_parties import Parties, PartyFinder
+from workflows.naming.shutting_out import let_in, shut_out_parties
+
+if TYPE_CHECKING:
+    from workflows.acts.letter_port import LetterFacts
+    from workflows.models import Case
+
+NOBODY = Parties()
+
+
+def accused(case: "Case", *, at: datetime) -> Parties:
+    """The unit complained of and those beneath it, its heads, who is named, and their relatives.
+
+    Nobody, unless the purpose of the petition is an accusation.
+    """
+    facts = letter_port.facts(case)
+    if not facts.is_accusation or not facts.complained:
+        return NOBODY
+    finder = PartyFinder(at=at)
+    named = _named(facts, finder)
+    around = finder.with_relatives(named.people, _with_beneath(named.units))
+    heads = finder.with_relatives(finder.directory.heads_of(named.units), ())
+    people = around.people | heads.people
+    relatives = (around.relatives | heads.relatives) - people
+    return Parties(people, relatives, around.units, around.headed)
+
+
+def _named(facts: "LetterFacts", finder: PartyFinder) -> Parties:
+    """A full name or a code means that unit alone; anything else whoever may be meant by it."""
+    people: set[int] = set()
+    units = {facts.unit_complained} if facts.unit_complained else set()
+    for line in facts.complained.splitlines():
+        exact = _of_full_name(line, finder)
+        if exact:
+            units |= set() if facts.unit_complained in exact else exact
+            continue
+        found = finder.candidates(line, alone=False)
+        people |= found.people
+        units |= found.units
+    return Parties(people=frozenset(people), units=frozenset(units))
+
+
+def _of_full_name(line: str, finder: PartyFinder) -> set[int]:
+    by_name = finder.directory.unit_names.get(fold(line))
+    return by_name or set(Unit.objects.filter(code=line.strip()).values_list("pk", flat=True))
+
+
+def _with_beneath(units: Collection[int]) -> set[int]:
+    paths = Unit.objects.filter(pk__in=units).values_list("path", flat=True)
+    beneath = [Q(path__startswith=path) for path in paths]
+    found = Unit.objects.filter(reduce(or_, beneath)) if beneath else Unit.objects.none()
+    return set(found.values_list("pk", flat=True))
+
+
+def keep_from_accused(case: "Case", *, at: datetime) -> None:
+    """Before anybody is told of a new petition. Raises Refused at the desk of the accused."""
+    parties = accused(case, at=at)
+    if case.intake_unit_id in parties.units:
+        raise Refused(
+            _(
+                "The accusation is about %(unit)s or a unit over it, where it can't be registered "
+                "(条例 30③): bring it to the unit above, or to the discipline organ. If another "
+                "unit is meant, enter its full name."
+            )
+            % {"unit": case.intake_unit}
+        )
+    if parties != NOBODY:
+        shut_out_parties(case, parties, at=at)
+
+
+def keep_from_newly_accused(case: "Case", before: Parties, *, at: datetime) -> None:
+    """After the purpose or the unit complained of was corrected, by which `before` were accused."""
+    now = accused(case, at=at)
+    if before == now:
+        return
+    let_in(case, before)
+    shut_out_parties(case, now, at=at)
