@@ -11,6 +11,7 @@ from organizations.models import Role, UnitKind
 from petitions.letters.registration import LetterInput, PetitionerDetails, register
 from petitions.models import Channel, Purpose
 from tests.office import LONG_AGO, MONDAY, Office, act
+from tests.petitions.api.calling import programme
 from workflows.acts.act import ActForm
 from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.acts.destination_field import OrdinaryUnitField
@@ -125,9 +126,11 @@ def test_no_question_shows_the_case_to_whom_it_accuses(county: Office, client: C
     for name in ("unit_officer", "unit_head", "stranger"):
         assert not access.cases_for(county[name], at=MONDAY).filter(pk=case.pk)
         client.force_login(county[name])
-        for path in (f"/cases/{case.number}/", f"/api/v1/cases/{case.number}/"):
-            assert client.get(path).status_code == 404, (name, path)
-        pages = ("/cases/", f"/cases/?q={ACCUSER}", "/desk/", "/api/v1/cases/", "/")
+        assert client.get(f"/cases/{case.number}/").status_code == 404, name
+        caller = programme(county, name)
+        assert caller.get(f"cases/{case.number}/").status_code == 404, name
+        assert case.number not in caller.get("cases/").content.decode(), name
+        pages = ("/cases/", f"/cases/?q={ACCUSER}", "/desk/", "/")
         for path in pages:
             body = client.get(path, follow=True).content.decode()
             assert case.number not in body, (name, path)
