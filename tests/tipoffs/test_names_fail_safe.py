@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from notifications.models import Notice
 from organizations.models import Person, Post
-from organizations.written_text import name_pieces
+from organizations.written_text import name_pieces, pieces_across_lines
 from tests.office import MONDAY, Office
 from tests.tipoffs.organ import held_clue, open_organ, resolved
 from tests.tipoffs.ways_of_writing import LETTERS, NAMES, posts_of
@@ -67,7 +67,8 @@ def test_every_account_is_found_in_every_way_of_writing_it(office: Office) -> No
         ways["surname and post"] = (person.name[0] + person.tenures.get().post.title, True)
         ways["somebody"] = (f"{person.name[0]}某某", True)
         for way, (written, alone) in ways.items():
-            pieces = name_pieces(written) if alone and way != "broken over lines" else [written]
+            wrapped = name_pieces(written) + pieces_across_lines(written)
+            pieces = wrapped if alone else [written]
             found = {pk for piece in pieces for pk in finder.candidates(piece, alone=alone).people}
             if person.pk not in found:
                 missed.append((person.name, way, written))

@@ -53,6 +53,12 @@ NAMES: Final[dict[str, Callable[[str], str]]] = {
     "joiners inside": "\u2060".join,
     "soft hyphens inside": "\u00ad".join,
     "broken over lines": "\n".join,
+    "broken in two": lambda name: f"{name[:2]}\n{name[2:]}",
+    "broken behind the first": lambda name: f"{name[:1]}\n{name[1:]}",
+    "broken among others": lambda name: f"无名氏、{name[:2]}\r\n{name[2:]}同志，王某",
+    "broken by empty lines": "\n \n".join,
+    "broken by other breaks": lambda name: "\u2028".join(name[:2]) + f"\x0b\x85{name[2:]}",
+    "fillers inside": "\u3164\ufe0f\u180e".join,
     "full width": lambda name: "".join(
         chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in name
     ),

@@ -26,6 +26,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "field": {"unit_complained": "department"},
     "name": BY_NAME,
     "nickname": {"complained_text": "县人社局"},
+    "nickname over lines": {"complained_text": "县人\n社局"},
     "code": {"complained_text": "150121-department"},
 }
 SENDING = {

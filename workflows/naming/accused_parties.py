@@ -42,17 +42,15 @@ def accused(case: "Case", *, at: datetime) -> Parties:
 
 def _named(facts: "LetterFacts", finder: PartyFinder) -> Parties:
     """A full name or a code means that unit alone; anything else whoever may be meant by it."""
-    people: set[int] = set()
     units = {facts.unit_complained} if facts.unit_complained else set()
+    loose: list[str] = []
     for line in facts.complained.splitlines():
         exact = _of_full_name(line, finder)
-        if exact:
-            units |= set() if facts.unit_complained in exact else exact
-            continue
-        found = finder.candidates(line, alone=False)
-        people |= found.people
-        units |= found.units
-    return Parties(people=frozenset(people), units=frozenset(units))
+        units |= set() if facts.unit_complained in exact else exact
+        loose += [] if exact else [line]
+    # together: a name may be broken over lines
+    found = finder.candidates("\n".join(loose), alone=False)
+    return Parties(people=found.people, units=found.units | units)
 
 
 def _of_full_name(line: str, finder: PartyFinder) -> set[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 
 from organizations.models import Person
-from organizations.written_text import name_pieces
+from organizations.written_text import name_pieces, pieces_across_lines
 from workflows.acts import letter_port
 from workflows.models import CaseExclusion, WrittenName
 from workflows.naming.candidate_parties import Parties, PartyFinder
@@ -24,24 +24,31 @@ _Found = tuple[str, WrittenName.Origin]
 def note_names(case: "Case", written: str, finder: PartyFinder, *, letter: bool) -> None:
     """Write down every name of a list, and with `letter` whom the letter and its files name."""
     found: list[_Found] = [(piece[:LONGEST], NAMED) for piece in name_pieces(written)]
+    own = [finder.candidates(text, alone=True) for text, _origin in found]
+    known = {ref for each in own for ref in each.references}
+    wrapped = [(piece, NAMED) for piece in pieces_across_lines(written)]
+    found += _named_in(wrapped, finder, known)
     if letter:
-        own = [finder.candidates(text, alone=True) for text, _origin in found]
-        known = {ref for each in own for ref in each.references}
-        found += _in_letter(case, finder, known)
+        # the unit at work is on every letter
+        known |= {f"unit:{pk}" for pk in (case.holding_unit_id, case.intake_unit_id)}
+        found += _named_in(_letter(case), finder, known)
     WrittenName.objects.bulk_create(
         (WrittenName(case_id=case.pk, text=text, origin=origin) for text, origin in found),
         ignore_conflicts=True,
     )
 
 
-def _in_letter(case: "Case", finder: PartyFinder, known: set[str]) -> Iterator[_Found]:
-    """Who stands in the letter and isn't among the named; the unit at work is on every letter."""
+def _letter(case: "Case") -> list[_Found]:
     content = letter_port.content(case)
-    own = {f"unit:{pk}" for pk in (case.holding_unit_id, case.intake_unit_id)}
-    for text, origin in [(content.text, LETTER), *((name, FILE) for name in content.files)]:
+    return [(content.text, LETTER), *((name, FILE) for name in content.files)]
+
+
+def _named_in(texts: Iterable[_Found], finder: PartyFinder, known: set[str]) -> Iterator[_Found]:
+    """Who stands in these texts and isn't known yet."""
+    for text, origin in texts:
         for mention in finder.directory.mentions(text, alone=False):
             references = set(Parties(people=mention.people, units=mention.units).references)
-            if references - known - own:
+            if references - known:
                 known |= references
                 yield mention.text[:LONGEST], origin
 

@@ -75,17 +75,16 @@ def without_the_accused(case: Case, step: Performance) -> None:
     """规则 47(2): the petition's readers must not find out who was complained of."""
     demand = fold(f"{step.details['subject']}\n{step.details['text']}")
     finder = PartyFinder(at=step.at)
-    for line in named_in(case):
-        for piece in name_pieces(line):
-            name = finder.person_named(piece)
-            if name and name in demand:
-                raise Refused(
-                    _g(
-                        "The demand still names “%(name)s”. Leave the accusation out and write "
-                        "down what is asked for alone (规则 47)."
-                    )
-                    % {"name": piece}
+    for piece in name_pieces("\n".join(named_in(case))):
+        name = finder.person_named(piece)
+        if name and name in demand:
+            raise Refused(
+                _g(
+                    "The demand still names “%(name)s”. Leave the accusation out and write "
+                    "down what is asked for alone (规则 47)."
                 )
+                % {"name": piece}
+            )
 
 
 def demand_petition(_clue: Case, step: Performance) -> NewCase:
