@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from workflows.acts.act import Act
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent
+from workflows.models.clock import with_rules
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -92,6 +94,7 @@ class ActsView(ApiView):
     )
     def get(self, request: Request, number: str) -> Response:
         case = visibility.one(self.actor, number, at=self.at)
+        prefetch_related_objects([case], "measures", with_rules())
         catalogue = act_forms.Catalogue()
         acts = self._open_to_caller(case)
         return Response([self._described(case, declared, catalogue) for declared in acts])

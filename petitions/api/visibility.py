@@ -16,7 +16,7 @@ from workflows.models import Case, Clock, Part
 from workflows.models.clock import ClockQuerySet
 from workflows.states import Kind
 
-UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit", "leader")
+UNITS = ("intake_unit__region", "sender_unit", "holding_unit__region", "review_unit", "leader")
 
 
 def one(actor: Actor, number: str, *, at: datetime) -> Case:

@@ -183,8 +183,9 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     """Read the file of a case that `visible` found. At most 20 queries with the finding."""
     actor = Actor.of(person)
     may_read = access.may(actor, access.READ_LETTER, case, at=at)
-    acts = tuple(door.available_acts(case, actor, at=at))
     clocks = tuple(clock_summaries(case, at=at))
+    case.remember("clocks", sorted((told.clock for told in clocks), key=lambda each: each.pk))
+    acts = tuple(door.available_acts(case, actor, at=at))
     papers = tuple(_papers(case))
     events: Sequence[CaseEvent] = list(case.events.select_related("actor", "actor_unit"))
     tasks = desk_moves.desks_of(case)

@@ -14,12 +14,11 @@ from workflows.acts.act import UNIT_FIELD, Grant, Guard, Performance, Relation, 
 from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import RULE, ProposalStep
 from workflows.models.case_exclusion import shut_out_of
-from workflows.models.clock import Clock, ClockEvent
+from workflows.models.clock import Clock, ClockEvent, open_clocks
 
 if TYPE_CHECKING:
     from workflows.models import Case, CaseEvent
 
-OPEN: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
 PREFIX: Final = f"{ProposalStep.PROPOSE}_"
 KNOWN: Final = "open_proposals"
 
@@ -49,16 +48,21 @@ def _as_given(field: forms.Field, value: Any) -> Any:
 def open_proposals(case: "Case") -> list[Proposal]:
     """Read once for a case in hand, like its status."""
     if KNOWN not in vars(case):
-        starts = ClockEvent.objects.filter(
-            clock__case=case.pk, clock__rule__key=RULE, clock__state__in=OPEN, kind="start"
-        ).select_related("case_event__actor", "case_event__actor_unit", "clock__rule")
-        found = [
-            Proposal(row.case_event.act.removeprefix(PREFIX), row.case_event, row.clock)
-            for row in starts.order_by("pk")
-        ]
-        vars(case)[KNOWN] = found
+        vars(case)[KNOWN] = _begun(open_clocks(case, RULE))
     known: list[Proposal] = vars(case)[KNOWN]
     return known
+
+
+def _begun(clocks: Sequence[Clock]) -> list[Proposal]:
+    """The proposals whose decisions have these limits."""
+    if not clocks:
+        return []
+    known = {clock.pk: clock for clock in clocks}
+    starts = ClockEvent.objects.filter(clock__in=known, kind="start").order_by("pk")
+    return [
+        Proposal(row.case_event.act.removeprefix(PREFIX), row.case_event, known[row.clock_id])
+        for row in starts.select_related("case_event__actor", "case_event__actor_unit")
+    ]
 
 
 def open_proposal(case: "Case", act: str) -> Proposal | None:

@@ -14,6 +14,10 @@ class KnownRows:
         known._result_cache = list(rows)
         vars(self).setdefault("_prefetched_objects_cache", {})[related] = known
 
+    def remembers(self, related: str) -> bool:
+        """Whether the rows of a relation are at hand."""
+        return related in vars(self).get("_prefetched_objects_cache", {})
+
     def forget(self, related: str) -> None:
         """Drop what was held of a relation whose rows have changed since."""
         vars(self).get("_prefetched_objects_cache", {}).pop(related, None)
