@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -37,10 +38,22 @@ def test_cases_are_found_by_each_question(office: Office) -> None:
 
 
 def test_a_petitioners_unused_right_makes_nobody_late(office: Office) -> None:
-    case = petition(office).case
-    advance(office, case, "serve", at=MONDAY + timedelta(days=17))
+    case, served = petition(office).case, MONDAY + timedelta(days=17)
+    advance(office, case, "investigate", at=served)
+    against = {"outcome": "not_supported", "answered": "已当面说明理由。"}
+    act(office, case, "draft_opinion", "unit_officer", at=served, **against)
+    act(office, case, "sign_off", "unit_head", at=served)
+    act(office, case, "serve", "unit_officer", at=served)
     (line,) = programme(office, "officer").get("cases/").json()["results"]
     assert (line["overdue"], line["due_on"]) == (False, None)
+
+
+@time_machine.travel("2026-11-30T10:00:00+08:00", tick=False)
+def test_a_supported_opinion_that_is_not_carried_out_makes_the_unit_late(office: Office) -> None:
+    case = advance(office, petition(office).case, "serve", at=MONDAY + timedelta(days=17))
+    execution = case.clocks.get(rule__key="execution")
+    (line,) = programme(office, "officer").get("cases/").json()["results"]
+    assert (line["overdue"], line["due_on"]) == (True, str(execution.due_on))
 
 
 def test_a_petitioner_is_told_his_own_limits_and_no_unit_s(office: Office) -> None:

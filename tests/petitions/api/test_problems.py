@@ -38,11 +38,10 @@ def test_an_act_in_the_wrong_status_is_a_conflict(office: Office) -> None:
 
 
 def test_a_rule_that_refuses_is_a_conflict(office: Office) -> None:
-    number = petition(office).case.number
-    answer = programme(office, "officer").post(
-        f"cases/{number}/acts/forward/", {"unit": "150121-bureau"}
-    )
-    _checked(answer, 409, "refused")
+    address = f"cases/{petition(office).case.number}/acts/propose_warn/"
+    caller, warning = programme(office, "officer"), {"reason": "逾期未办，请说明。"}
+    assert caller.post(address, warning).status_code == 200
+    _checked(caller.post(address, warning), 409, "refused")
 
 
 @pytest.mark.parametrize(

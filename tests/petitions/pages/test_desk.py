@@ -1,8 +1,9 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from organizations import services
 from petitions.models import Petition
-from tests.office import MONDAY, Office, act, advance, petition
+from tests.office import LONG_AGO, MONDAY, Office, act, advance, petition
 from tests.petitions.pages.conftest import WEDNESDAY, SignIn
 from workflows.cases import desk_moves
 
@@ -65,8 +66,10 @@ def test_work_beside_a_case_is_on_the_page_with_its_own_limit(
     office: Office, sign_in: SignIn
 ) -> None:
     case = advance(office, petition(office).case, "investigate", at=MONDAY)
-    unit, day = office.units["elsewhere"].pk, "2026-08-21"
-    asked = {"unit": unit, "task": "核实用地。", "limit_on": day}
+    unit, day = office.units["other"], "2026-08-21"
+    post = services.create_post(unit=unit, title="经办人", roles=["unit_officer"])
+    services.appoint(person=office["stranger"], post=post, since=LONG_AGO)
+    asked = {"unit": unit.pk, "task": "核实用地。", "limit_on": day}
     act(office, case, "ask_assistance", "unit_officer", at=MONDAY, **asked)
     act(office, case, "add_measure", "unit_officer", at=MONDAY)
     (part,) = sign_in("stranger").get("/").context["queue"]

@@ -61,6 +61,8 @@ def _append(office: Office, case: Case, declared: Act) -> None:
     Case.objects.filter(pk=case.pk).update(status=target, sealed=declared.seals_letter)
 
 
+MEANT_FOR_OTHERS = {"execution_report", "hearing_public_notice"}
+"""Papers to others that are his to read: how his demand was met, and a public notice."""
 TOLD_WHEN_SERVED = {kind for kind, served in SERVED.items() if served.served_by != RECORD}
 """Opinions: the act that issues one is the office's own, the act that serves it is told."""
 
@@ -106,7 +108,7 @@ def test_he_is_told_of_every_end_of_his_own_acts_and_of_each_paper_for_him() -> 
 def test_every_paper_to_the_petitioner_is_his_to_read() -> None:
     to_him = {kind for kind, paper in PAPERS.items() if paper.addressee is PaperParty.PETITIONER}
     assert to_him <= FOR_PETITIONER
-    assert FOR_PETITIONER - to_him == {"hearing_public_notice"}
+    assert FOR_PETITIONER - to_him == MEANT_FOR_OTHERS
 
 
 def test_limits_inside_the_office_are_not_told_as_his(office: Office) -> None:

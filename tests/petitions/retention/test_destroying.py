@@ -49,8 +49,8 @@ def dumped() -> str:
 def test_the_content_goes_and_the_chain_still_holds(office: Office, kind: str) -> None:
     case = ENDED[kind](office)
     seal(MONDAY)
-    written = [word for word in (LETTER, SECRET, ACCUSED, REPORTER, PHONE, "反映情况属实", "目录")
-               if word in dumped()]  # fmt: skip
+    words = (LETTER, SECRET, ACCUSED, REPORTER, PHONE, "反映情况属实", "目录", "信访人甲")
+    written = [word for word in words if word in dumped()]
     assert written
     review(office, case)
     destroy(office, case)
@@ -79,7 +79,7 @@ def test_the_certificate_says_who_when_what_and_stays(office: Office) -> None:
     ):
         assert word in paper.body, word
     made = Destruction.objects.get(case=case)
-    assert made.erased == {"texts": 8, "papers": 6, "measures": 1, "evidence": 1, "letter": 1,
+    assert made.erased == {"texts": 10, "papers": 6, "measures": 1, "evidence": 1, "letter": 1,
                            "petitioners": 1, "attachments": 1}  # fmt: skip
     assert Document.objects.filter(case=case, body="").count() == 6
     assert not Document.objects.filter(case=case, sha256="").exists()
