@@ -1,4 +1,4 @@
-"""The first duty of every open case as of an instant: which limit ends next, which has passed.
+"""The first duty of every case as of an instant: which limit ends next, which has passed.
 
 `oversight.limits` counts limits; here a case counts once, by the first of its limits to end. A
 limit that is somebody's right is nobody's duty and left out.
@@ -38,7 +38,7 @@ class FirstDuty(NamedTuple):
 
 
 class Duties:
-    """The duties of `cases`: open ones of those asked for, with `leader_then` and `holder_then`.
+    """The duties of `cases`: of those asked for, with `leader_then` and `holder_then`.
 
     Limits extended or paused after the instant are reckoned from their events; the cases they
     belong to are few and read as rows, all others are counted by the database. A query when it

@@ -116,8 +116,8 @@ def _rows(
 
 
 def _region(person: Person, at: datetime, today: date) -> dict[str, Count] | None:
-    """What a monitor's region stands at: open cases, and those over a limit."""
+    """What a monitor's region stands at: open cases, and those over a limit, ended ones too."""
     if not access.holds(person, OVERSEE_REGION, at=at):
         return None
-    cases = CaseList.of(person, at=at).with_status(OPEN)
-    return {"open": cases.count(), "late": cases.late(today).count()}
+    cases = CaseList.of(person, at=at)
+    return {"open": cases.with_status(OPEN).count(), "late": cases.late(today).count()}

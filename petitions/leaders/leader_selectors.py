@@ -61,6 +61,7 @@ def group(name: str, at: datetime) -> Q:
         "finished": ~is_open,
         "overdue": Q(is_overdue(at)),
         "soon": is_open & Q(nearest_on__gte=today, nearest_on__lte=today + SOON),
+        "later": is_open & (Q(nearest_on__gt=today + SOON) | Q(nearest_on__isnull=True)),
     }
     return groups.get(name, Q())
 
@@ -89,6 +90,7 @@ def _counts(person: Person, at: datetime) -> Iterable[Mapping[str, int]]:
             finished=Count("pk", filter=group("finished", at)),
             overdue=Count("pk", filter=group("overdue", at)),
             soon=Count("pk", filter=group("soon", at)),
+            later=Count("pk", filter=group("later", at)),
         )
     )
     return counted
@@ -106,8 +108,7 @@ def _tenures(person: Person, known: Iterable[int], at: datetime) -> QuerySet[Ten
 
 
 def _row(leader: Person, tenures: list[Tenure], counts: Mapping[str, int] | None) -> LeaderRow:
-    told = counts or {"led": 0, "finished": 0, "overdue": 0, "soon": 0}
-    still_open = told["led"] - told["finished"]
+    told = counts or {"led": 0, "finished": 0, "overdue": 0, "soon": 0, "later": 0}
     return LeaderRow(
         leader=leader,
         posts=tuple(str(tenure.post) for tenure in tenures),
@@ -116,5 +117,5 @@ def _row(leader: Person, tenures: list[Tenure], counts: Mapping[str, int] | None
         finished=told["finished"],
         overdue=told["overdue"],
         soon=told["soon"],
-        later=still_open - told["overdue"] - told["soon"],
+        later=told["later"],
     )

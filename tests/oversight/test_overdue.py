@@ -20,13 +20,13 @@ from petitions.cases import case_list
 from petitions.clocks.nearest_limits import nearest_limits
 from petitions.leaders import leader_selectors
 from petitions.ledgers import ledger_export
-from tests.office import MONDAY, Office
+from tests.office import MONDAY, Office, act
 from tests.tipoffs.organ import TIP_OFF_STATUSES, bring_clue_to, open_organ
 from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
 from workflows.cases.case_lists import BY_LIMIT, CaseList
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Clock
-from workflows.states import Kind
+from workflows.states import OPEN, Kind, Status
 
 READER = "monitor"
 Surface = Callable[[Office, datetime], set[str]]
@@ -34,14 +34,19 @@ Surface = Callable[[Office, datetime], set[str]]
 
 @pytest.fixture(scope="module")
 def office(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Office]:
-    """Two petitions in each status, one of them under a leader, and a tip-off in each."""
+    """Two petitions in each status, one of them under a leader, and a tip-off in each.
+
+    An answered one and an ended one were carried out, so that they have rights to lapse alone.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         office = open_organ()
         for status in PETITION_STATUSES:
             bring_to(office, status)
             led = bring_to(office, status)
-            if led.is_open:
-                Case.objects.filter(pk=led.pk).update(leader=office["leader"])
+            Case.objects.filter(pk=led.pk).update(leader=office["leader"])
+        for status in (Status.SERVED, Status.CLOSED):
+            done = bring_to(office, status)
+            act(office, done, "report_execution", "unit_officer", at=AFTERWARDS, report="已补发。")
         for status in TIP_OFF_STATUSES:
             bring_clue_to(office, status)
         yield office
@@ -154,4 +159,6 @@ def test_the_population_has_cases_on_time_overdue_and_with_lapsed_rights(
     at = INSTANTS[-1]
     lapsed = Clock.objects.filter(state="running", due_at__lte=at, rule__nature="right")
     assert 0 < Case.objects.overdue(at).count() < Case.objects.count()
-    assert lapsed.exclude(case__in=Case.objects.overdue(at)).exists()
+    alone = lapsed.exclude(case__in=Case.objects.overdue(at))
+    assert {case.status for case in Case.objects.filter(clocks__in=alone)} == {"served", "closed"}
+    assert Case.objects.overdue(at).exclude(status__in=OPEN).filter(leader__isnull=False).exists()

@@ -1,9 +1,10 @@
 """月调度: the month's work, of leaders' cases and of all, by leader's post and by unit.
 
 In hand, overdue and under leaders are as they stood at the end of the month, put under, received
-and finished what happened in it. A case is overdue by the first of its limits that has passed. The
-rate finished is that of `leaders`, over all cases ever put under one; the closing rate of the
-month, our own formula, is what was finished of all that was in hand at some time in it.
+and finished what happened in it. A case is overdue by the first of its limits that has passed; one
+that has ended can be, by what was left to do. The rate finished is that of `leaders`, over all
+cases ever put under one; the closing rate of the month, our own formula, is what was finished of
+all that was in hand at some time in it.
 """
 
 from collections import Counter, defaultdict
@@ -20,7 +21,7 @@ from oversight.reports.kinds import leaders
 from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.report_periods import month_of
 from oversight.reports.scope import ReportScope
-from workflows.states import FINISHED, OPEN
+from workflows.states import FINISHED
 
 TITLE: Final = pgettext_lazy("report", "Monthly dispatch")
 
@@ -34,7 +35,7 @@ def dispatch(asked: ReportScope) -> Report:
     """The report. Eight queries; seven more if limits were moved after the as-of instant."""
     asked = month_of(asked)
     cases = _cases_on(asked)
-    duties = Duties(cases.filter(status_then__in=OPEN), asked)
+    duties = Duties(cases, asked)
     groups = _counted(cases, duties, asked)
     led = _sum(counts for (leader, _unit), counts in groups.items() if leader)
     return Report(
@@ -250,7 +251,11 @@ def _notes() -> list[str]:
             "Without a period, the month of the as-of instant. In hand and overdue are as they "
             "stood at its end.",
         ),
-        pgettext("report", "A case is overdue by the first of its limits that has passed."),
+        pgettext(
+            "report",
+            "A case is overdue by the first of its limits that has passed; one that has ended can "
+            "be, by what was left to do.",
+        ),
         pgettext(
             "report",
             "The closing rate of the month is our own: finished in it, of all that was in hand at "
