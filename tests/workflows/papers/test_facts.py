@@ -19,6 +19,7 @@ from workflows.papers.paper_kinds import PAPERS
 from workflows.states import OPEN_PETITION, Kind, Status
 
 LETTERS = ("urge", "supervise", "warn", "call_in")
+FROM_ABOVE = {"urge": "city_officer", "supervise": "city_head", "warn": "city_officer"}
 SOON = SERVED + timedelta(days=3)
 LONG_AFTER = MONDAY + timedelta(days=400)
 
@@ -39,7 +40,7 @@ def play(office: Office) -> None:
 
 def spur(office: Office, case: Case, at: datetime) -> None:
     for name in LETTERS:
-        act(office, case, name, "bureau_head", at=at)
+        act(office, case, name, "officer", at=at)
 
 
 def play_clues(office: Office) -> None:
@@ -47,8 +48,8 @@ def play_clues(office: Office) -> None:
     for status in TIP_OFF_STATUSES:
         case = bring_clue_to(office, status)
         if status == Status.FORWARDED_DOWN:
-            for name in LETTERS[:3]:
-                act(office, case, name, "city_officer", at=SOON)
+            for name, by in FROM_ABOVE.items():
+                act(office, case, name, by, at=SOON)
     for on in range(0, 400, 40):
         sweep(SOON + timedelta(days=on))
 
