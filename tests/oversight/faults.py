@@ -64,9 +64,10 @@ def status_differs(office: Office) -> set[str]:
 
 
 def open_without_desk(office: Office) -> set[str]:
-    case = fresh(office)
-    DeskTask.objects.filter(case=case).update(status="DONE")
-    return {case.number}
+    case, refused = fresh(office), advance(office, fresh(office), "forward", at=now())
+    act(office, refused, "refuse", "unit_officer", at=now(), ground="court", reason="应通过诉讼解决。")
+    DeskTask.objects.filter(case__in=[case, refused]).update(status="DONE")
+    return {case.number, refused.number}
 
 
 def open_without_clock(office: Office) -> set[str]:

@@ -23,7 +23,7 @@ DIGITS: Final = 12
 
 def multiply(copies: int, *, leave: Iterable[str] = ()) -> None:
     """Copy all cases `copies` times with what hangs on them, but for the tables in `leave`."""
-    tables = [model for model in _of_a_case() if model._meta.db_table not in set(leave)]
+    tables = _without(set(leave))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         stride = ROOM + max(_largest(cursor, model) for model in tables)
@@ -43,6 +43,18 @@ def _of_a_case() -> list[Any]:
             if other not in found and _is_numbered(other) and _owner(other) is model:
                 found.append(other)
     return found
+
+
+def _without(left: set[str]) -> list[Any]:
+    """The tables of a case but for those in `left` and those that have one row for one of theirs."""
+    tables = [model for model in _of_a_case() if model._meta.db_table not in left]
+    return [model for model in tables if not {*_beside(model)} & left]
+
+
+def _beside(model: Model) -> Iterator[str]:
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.OneToOneField):
+            yield field.related_model._meta.db_table
 
 
 def _is_numbered(model: Model) -> bool:

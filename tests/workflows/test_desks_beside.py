@@ -5,8 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from organizations import services
+from organizations.models import Role, Unit
 from petitions.clocks.nearest_limits import task_limits
-from tests.office import MONDAY, Office, act, advance, petition
+from tests.office import LONG_AGO, MONDAY, Office, act, advance, petition
 from tests.tipoffs.organ import clue, does, open_organ
 from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
 from tests.workflows.held import on_no_desk
@@ -39,12 +41,20 @@ def handled(office: Office) -> Case:
     return advance(office, petition(office).case, "investigate", at=MONDAY)
 
 
+@pytest.fixture
+def beside_it(office: Office) -> Unit:
+    """A unit of the place that may assist, where the `stranger` has a post as well."""
+    unit = office.units["other"]
+    post = services.create_post(unit=unit, title="经办人", roles=[Role.UNIT_OFFICER])
+    services.appoint(person=office["stranger"], post=post, since=LONG_AGO)
+    return unit
+
+
 def test_an_assisting_unit_has_its_part_in_its_queue_until_it_reports(
-    office: Office, handled: Case
+    office: Office, handled: Case, beside_it: Unit
 ) -> None:
     assert desks_of(office, "stranger") == []
-    unit = office.units["elsewhere"].pk
-    act(office, handled, "ask_assistance", "unit_officer", at=LATER, unit=unit, **ASKED)
+    act(office, handled, "ask_assistance", "unit_officer", at=LATER, unit=beside_it.pk, **ASKED)
     assert desks_of(office, "stranger") == ["assisting_desk"]
     assert beside(handled) == [("assisting_desk", "assist_report")]
     act(office, handled, "report_part", "stranger", at=LATER, report="审批手续齐全。")
@@ -55,9 +65,9 @@ def test_an_assisting_unit_has_its_part_in_its_queue_until_it_reports(
 
 @pytest.mark.parametrize("way", ["release_part", "withdraw"])
 def test_a_part_that_nobody_asks_for_any_more_is_cancelled(
-    office: Office, handled: Case, way: str
+    office: Office, handled: Case, beside_it: Unit, way: str
 ) -> None:
-    unit = office.units["elsewhere"].pk
+    unit = beside_it.pk
     act(office, handled, "ask_assistance", "unit_officer", at=LATER, unit=unit, **ASKED)
     by, more = ("petitioner", {}) if way == "withdraw" else ("unit_officer", {"unit": unit})
     act(office, handled, way, by, at=LATER, **(more | {"reason": "已无需协办。"}))
@@ -66,9 +76,9 @@ def test_a_part_that_nobody_asks_for_any_more_is_cancelled(
 
 
 def test_each_desk_goes_by_its_own_limit_and_the_case_by_none_of_them(
-    office: Office, handled: Case
+    office: Office, handled: Case, beside_it: Unit
 ) -> None:
-    unit = office.units["elsewhere"].pk
+    unit = beside_it.pk
     before = waiting(handled)
     act(office, handled, "ask_assistance", "unit_officer", at=LATER, unit=unit, **ASKED)
     act(office, handled, "add_measure", "unit_officer", at=LATER)
@@ -158,11 +168,12 @@ def test_a_notice_to_a_reporter_stays_with_intake_after_the_clue_went_on(db: Non
     assert desks_of(office, "clue_officer") == []
 
 
-def test_whoever_is_shut_out_has_no_desk_of_it(office: Office, handled: Case) -> None:
-    unit = office.units["elsewhere"]
-    act(office, handled, "ask_assistance", "unit_officer", at=LATER, unit=unit.pk, **ASKED)
+def test_whoever_is_shut_out_has_no_desk_of_it(
+    office: Office, handled: Case, beside_it: Unit
+) -> None:
+    act(office, handled, "ask_assistance", "unit_officer", at=LATER, unit=beside_it.pk, **ASKED)
     task = DeskTask.objects.waiting().beside_cases().get(case=handled)
-    CaseExclusion.objects.create(case=handled, unit=unit, reason="interest", since=LATER)
+    CaseExclusion.objects.create(case=handled, unit=beside_it, reason="interest", since=LATER)
     assert desks_of(office, "stranger") == []
     with pytest.raises(NotFound):
         claim(task.pk, office["stranger"], at=LATER)

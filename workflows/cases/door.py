@@ -1,6 +1,6 @@
 """The one door: everything that changes a case passes here, whoever asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -43,7 +43,15 @@ from workflows.cases.machines import ACTS, MACHINES
 from workflows.clocks import clock_services
 from workflows.counting.work_calendar import legal_date
 from workflows.measures import measure_services
-from workflows.models import ActorKind, Case, CaseEvent, Document, ServiceWay, TransferEntry
+from workflows.models import (
+    ActorKind,
+    Case,
+    CaseEvent,
+    Clock,
+    Document,
+    ServiceWay,
+    TransferEntry,
+)
 from workflows.papers import paper_issuing
 from workflows.petition import review_tiers
 from workflows.states import OPEN, Status
@@ -303,7 +311,7 @@ def _carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]
     changed = [*kept.stopped, *kept.started]
     desk_moves.follow_work(case, changed, measure, actor=step.actor, at=step.at)
     told = [
-        *_move_desk(case, declared, step, event),
+        *_move_desk(case, declared, step, event, kept.stopped),
         *act_notices.beside_desk(case, declared, event, measure),
     ]
     outcome = ActOutcome(
@@ -378,14 +386,14 @@ def _retained_details(declared: Act, step: Performance) -> dict[str, Any]:
 
 
 def _move_desk(
-    case: Case, declared: Act, step: Performance, event: CaseEvent
+    case: Case, declared: Act, step: Performance, event: CaseEvent, stopped: Sequence[Clock]
 ) -> Iterator[act_notices.PendingNotice]:
     """Put the case on the desk where it belongs now; who is to be told of it."""
     if event.source == Status.NEW:
         task = desk_moves.begin(case, at=step.at)
     elif event.source not in OPEN and case.is_open:
         task = desk_moves.go_on(case, at=step.at)
-    elif event.source != event.target or (declared.sends and not declared.creates_case):
+    elif _moves_on(case, declared, event, stopped):
         task = desk_moves.follow(case, actor=step.actor, at=step.at)
     elif declared.moves_desk:
         task = desk_moves.redraw(case, at=step.at)
@@ -397,6 +405,13 @@ def _move_desk(
     event.desk = task
     if task:
         yield act_notices.of_desk(case, declared, task, event)
+
+
+def _moves_on(case: Case, declared: Act, event: CaseEvent, stopped: Sequence[Clock]) -> bool:
+    """Whether the case has a next desk: it got further, went elsewhere, or was owed no more."""
+    if event.source != event.target or (stopped and not case.is_open):
+        return True
+    return declared.sends and not declared.creates_case
 
 
 def _acting_unit(case: Case, declared: Act, step: Performance) -> int | None:

@@ -14,8 +14,10 @@ from viewflow.workflow import flow
 from viewflow.workflow.base import Node
 
 from workflows.acts.decision import RULE
+from workflows.acts.served_papers import NOTICE_LIMITS
 from workflows.cases import desk_places as places
 from workflows.models import CaseProcess, DeskTask, MeasureState
+from workflows.models.clock import running_clock
 from workflows.states import AT_INTAKE, IN_CHECK, SETTLED, Kind, Status
 
 Condition: TypeAlias = Callable[[CaseProcess], bool]
@@ -28,6 +30,12 @@ def trust_the_door(_flow: type, _process: int) -> AbstractContextManager[None]:
 
 def flow_position(*statuses: Status) -> Condition:
     return lambda process: process.case.status in statuses
+
+
+def notice_is_owed(process: CaseProcess) -> bool:
+    """Whether it is decided that the matter is not accepted, and the petitioner has no notice yet."""
+    is_decided = process.case.status in (Status.REFUSED, Status.ROUTED)
+    return is_decided and running_clock(process.case, *NOTICE_LIMITS) is not None
 
 
 def measure_is(state: MeasureState) -> Condition:
@@ -96,6 +104,7 @@ class PetitionFlow(DeskFlow):
         .Case(this.review_desk, flow_position(Status.UNDER_REVIEW))
         .Case(this.review_closing_desk, flow_position(Status.REVIEW_SERVED))
         .Case(this.recheck_desk, flow_position(Status.UNDER_RECHECK))
+        .Case(this.service_of_notice_desk, notice_is_owed)
         .Default(this.end)
         .Annotation(title=_("By status"))
     )
@@ -110,6 +119,7 @@ class PetitionFlow(DeskFlow):
     review_desk = desk(_("Review"), places.review_place, is_detour=True)
     review_closing_desk = desk(_("Closing after review"), places.holder_place, is_detour=True)
     recheck_desk = desk(_("Recheck"), places.recheck_place, is_detour=True)
+    service_of_notice_desk = desk(_("Service of the notice"), places.notice_place, is_detour=True)
     end = flow.End().Annotation(title=_("End"))
 
 
