@@ -65,7 +65,8 @@ def status_differs(office: Office) -> set[str]:
 
 def open_without_desk(office: Office) -> set[str]:
     case, refused = fresh(office), advance(office, fresh(office), "forward", at=now())
-    act(office, refused, "refuse", "unit_officer", at=now(), ground="court", reason="应通过诉讼解决。")
+    grounds = {"ground": "court", "reason": "应通过诉讼解决。"}
+    act(office, refused, "refuse", "unit_officer", at=now(), **grounds)
     DeskTask.objects.filter(case__in=[case, refused]).update(status="DONE")
     return {case.number, refused.number}
 

@@ -5,7 +5,7 @@ instants. No trigger runs and no foreign key is checked, for which the account m
 """
 # the only names put together are those of our own tables
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.apps import apps
@@ -46,7 +46,7 @@ def _of_a_case() -> list[Any]:
 
 
 def _without(left: set[str]) -> list[Any]:
-    """The tables of a case but for those in `left` and those that have one row for one of theirs."""
+    """The tables of a case but for those in `left` and those with one row for each of theirs."""
     tables = [model for model in _of_a_case() if model._meta.db_table not in left]
     return [model for model in tables if not {*_beside(model)} & left]
 

@@ -72,7 +72,7 @@ def test_a_bureau_is_supervised_by_the_bureau_above(office: Office) -> None:
         code="city",
         name="市信访局",
         kind=UnitKind.PETITION_BUREAU,
-        region=office.units["review"].region,
+        region=office.units["recheck"].region,
     )
     seat("city_head", city, Role.BUREAU_HEAD)
     assert speak_to(held_at(office, office.units["bureau"]), "supervisor") == {"city_head"}

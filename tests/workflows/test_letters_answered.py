@@ -79,5 +79,5 @@ def test_a_letter_by_hand_gives_a_reason(office: Office, name: str) -> None:
     case = bring_to(office, Status.FORWARDED)
     for hollow in ("", "x", "无"):
         with pytest.raises(Incomplete) as refused:
-            act(office, case, name, "bureau_head", at=SERVED, reason=hollow)
+            act(office, case, name, "officer", at=SERVED, reason=hollow)
         assert set(refused.value.form.errors) == {"reason"}

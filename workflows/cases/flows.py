@@ -33,7 +33,7 @@ def flow_position(*statuses: Status) -> Condition:
 
 
 def notice_is_owed(process: CaseProcess) -> bool:
-    """Whether it is decided that the matter is not accepted, and the petitioner has no notice yet."""
+    """Whether the matter is not accepted and the petitioner has no notice of it yet."""
     is_decided = process.case.status in (Status.REFUSED, Status.ROUTED)
     return is_decided and running_clock(process.case, *NOTICE_LIMITS) is not None
 

@@ -90,7 +90,10 @@ def test_the_sentences_tell_the_whole_story_in_chinese(answer: Deadline, sentenc
     with translation.override("zh-hans"):
         *lines, calendar = summarize(answer).lines()
     assert lines == dedent(sentences).splitlines()
-    assert calendar == "休息日依据：《国务院办公厅关于2026年部分节假日安排的通知》。"
+    sources = ["《国务院办公厅关于2026年部分节假日安排的通知》"]
+    if "2027年1月1日" in sentences:
+        sources.append("《全国年节及纪念日放假办法》")
+    assert calendar == f"休息日依据：{'、'.join(sources)}。"
 
 
 def test_the_sentences_tell_the_whole_story_in_english() -> None:

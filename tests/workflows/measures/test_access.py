@@ -65,9 +65,14 @@ def test_strangers_learn_nothing_and_readers_may_not(
             act(office, case, name, by, at=SERVED)
 
 
-def test_nobody_answers_who_is_shut_out(office: Office, case: Case) -> None:
-    CaseExclusion.objects.create(case=case, person=office["unit_head"], reason="x", since=SERVED)
-    with pytest.raises(Refused, match="不能参与本案"):
+@pytest.mark.parametrize(
+    ("reason", "refusal"), [("recused", "不能参与本案"), ("named", "不得让“.*”知悉本揭发控告事项")]
+)
+def test_nobody_answers_who_is_shut_out(
+    office: Office, case: Case, reason: str, refusal: str
+) -> None:
+    CaseExclusion.objects.create(case=case, person=office["unit_head"], reason=reason, since=SERVED)
+    with pytest.raises(Refused, match=refusal):
         act(office, case, "add_measure", "unit_officer", at=SERVED)
 
 
