@@ -80,7 +80,7 @@ class CasesView(ApiView):
 
     def recall(self, before: IdempotencyKey) -> Response:
         """The case of the first call; its query code opens with the first token alone."""
-        own = Case.objects.filter(pk=before.case_id)
+        own = Case.objects.filter(pk=before.case_id or 0)
         found = visibility.find(self.actor, own, at=self.at)
         if found is None:
             raise NotFound

@@ -1,5 +1,7 @@
 """Until a person has said who is meant, a tip-off is seen at one desk alone."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -57,7 +59,7 @@ def test_every_question_keeps_a_held_tip_off_at_its_desk(office: Office) -> None
 ])  # fmt: skip
 def test_nothing_leaves_the_desk_with_an_unresolved_name(office: Office, name: str) -> None:
     unit = {"unit": office.units["bureau"].pk, "subject": "请求", "text": "请求答复。"}
-    given = unit if name == "return_demand" else {}
+    given: dict[str, Any] = unit if name == "return_demand" else {}
     by = "city_officer" if name in ("assign_down", "forward_down") else "clue_officer"
     case = held_clue(office, unit="city" if by == "city_officer" else "discipline", by=by)
     with pytest.raises(Refused, match="第四十七条"):
@@ -133,7 +135,7 @@ def test_one_page_says_who_is_meant_by_all_names(office: Office) -> None:
     first, second = page.context["names"]
     assert first.fields["parties"].initial == [f"person:{office['accused'].pk}"]
     assert second.fields["finding"].initial == "nobody"
-    sent = {f"{first.prefix}-finding": "ours", f"{second.prefix}-finding": "nobody"}
+    sent: dict[str, Any] = {f"{first.prefix}-finding": "ours", f"{second.prefix}-finding": "nobody"}
     assert client.post(address, sent).status_code == 422
     sent |= {f"{first.prefix}-parties": [f"person:{office['accused'].pk}"]}
     assert client.post(address, sent).status_code == 302

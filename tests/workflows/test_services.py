@@ -18,7 +18,7 @@ from workflows.petition.service_forms import SHOWN_BY
 from workflows.states import Status
 
 DAY = timedelta(days=1)
-FILLED = {
+FILLED: dict[str, Any] = {
     "received_by": "信访人甲",
     "witness_one": "村干部甲",
     "witness_two": "村干部乙",
@@ -42,7 +42,7 @@ def accepted_unserved(office: Office) -> Case:
 @pytest.mark.parametrize("way", ServiceWay)
 def test_each_way_of_service_demands_what_shows_it(office: Office, way: str) -> None:
     case = accepted_unserved(office)
-    on = {"at": MONDAY + 2 * DAY, "way": way, "received_by": ""}
+    on: dict[str, Any] = {"at": MONDAY + 2 * DAY, "way": way, "received_by": ""}
     for name in SHOWN_BY[way]:
         shown = {each: FILLED[each] for each in SHOWN_BY[way] if each != name}
         with pytest.raises(Incomplete) as refused:

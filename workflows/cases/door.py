@@ -411,7 +411,7 @@ def _moves_on(case: Case, declared: Act, event: CaseEvent, stopped: Sequence[Clo
     """Whether the case has a next desk: it got further, went elsewhere, or was owed no more."""
     if event.source != event.target or (stopped and not case.is_open):
         return True
-    return declared.sends and not declared.creates_case
+    return bool(declared.sends) and not declared.creates_case
 
 
 def _acting_unit(case: Case, declared: Act, step: Performance) -> int | None:

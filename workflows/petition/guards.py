@@ -334,7 +334,7 @@ def served_and_unrated(case: "Case", _step: "Performance") -> None:
 
 def within_evaluation_window(case: "Case", step: "Performance") -> None:
     window = case.clocks.filter(rule__key="evaluate_window").order_by("-pk").first()
-    if window and window.due_at and window.due_at <= step.at:
+    if window and window.due_on and window.due_at and window.due_at <= step.at:
         raise Refused(
             _("The time for rating ended on %(day)s (满意度评价工作办法). It can't be rated now.")
             % {"day": date_format(window.due_on, "DATE_FORMAT")}

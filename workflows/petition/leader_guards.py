@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def without_interest(case: Case, step: "Performance") -> None:
     """条例 28③: nobody leads a case in which his own unit is complained of, whoever approves."""
     leader = step.details.get("leader") or step.details.get("co_leader")
-    complained = set(letter_port.facts(case).complained.splitlines()) if leader else set()
+    if leader is None:
+        return
+    complained = set(letter_port.facts(case).complained.splitlines())
     if complained and leader.tenures.at(step.at).filter(post__unit__name__in=complained).exists():
         raise Refused(
             _("The unit of %(leader)s is complained of (条例 28③). Choose another leader.")

@@ -60,4 +60,5 @@ class DecisionForm(ActForm):
         return data | (self.given(proposal) if proposal else {})
 
     def given(self, proposal: CaseEvent) -> dict[str, Any]:
-        return {"proposed_by": str(proposal.actor)} | proposal.details
+        details: dict[str, Any] = proposal.details
+        return {"proposed_by": str(proposal.actor)} | details

@@ -100,7 +100,8 @@ def _rated(asked: ReportScope) -> QuerySet[Any]:
         ),
     )
     period = as_of_queries.in_period("rated_on", since=asked.since, until=asked.until)
-    return rated.filter(period, rated_on__isnull=False).order_by()
+    within: QuerySet[Any, Any] = rated.filter(period, rated_on__isnull=False)
+    return within.order_by()
 
 
 def _by_assurance(asked: ReportScope) -> dict[str, int]:

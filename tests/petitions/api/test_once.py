@@ -91,7 +91,7 @@ def test_every_act_of_a_life_sent_twice_with_its_key_happens_once(office: Office
 
 
 def test_every_post_of_the_interface_heeds_the_key() -> None:
-    modules = {pattern.callback.__module__ for pattern in urls.urlpatterns if pattern.callback}
+    modules = {pattern.callback.__module__ for pattern in urls.urlpatterns}
     views = {
         found
         for module in modules
