@@ -76,6 +76,12 @@ def head(cast: Cast, life: Life, act: str) -> Actor:
     return Actor.of(cast.holder(life.holder, Role.UNIT_HEAD))
 
 
+def answering(cast: Cast, unit: Unit) -> Actor:
+    """Whoever answers a letter to the unit."""
+    bureau = unit.kind == UnitKind.PETITION_BUREAU
+    return Actor.of(cast.holder(unit, Role.OFFICER if bureau else Role.UNIT_OFFICER))
+
+
 def at_counter(cast: Cast, unit: Unit) -> Actor:
     """Whoever registers what comes in at the unit."""
     bureau = unit.kind == UnitKind.PETITION_BUREAU

@@ -46,6 +46,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "petitions.VisitMatter": "belongs to a visit",
     "petitions.Promise": "belongs to a visit",
     "workflows.CaseRead": "tells of somebody who read",
+    "workflows.EventFile": "is a file",
     "workflows.Evidence": "is a file",
     "workflows.Recusal": "is decided case by case",
     "workflows.SharingLine": "belongs to a batch",

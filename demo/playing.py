@@ -10,12 +10,14 @@ from demo.details import DETAILS
 from demo.founding import Cast
 from demo.story import Life, Scene
 from demo.timeline import Step
-from organizations.models import Region
+from organizations.models import Region, Unit
 from petitions.ledgers import vocabulary
 from petitions.letters.registration import LetterInput, register
 from petitions.models import Channel, ContentClass, Purpose
 from workflows.acts.actors import IMPORTER, Actor
+from workflows.cases import door
 from workflows.counting.work_calendar import legal_date
+from workflows.models import Clock
 from workflows.petition.execution import is_being_carried_out
 
 
@@ -39,13 +41,24 @@ class Player:
         write = DETAILS.get(scene.act)
         details = write(self.cast, life, scene) if write else {}
         case = life.known_case
-        if scene.act == "close" and is_being_carried_out(case):
-            # What an opinion supports is carried out before its case is closed.
-            self._perform(life, replace(scene, act="report_execution", variant=""))
+        if scene.act == "close":
+            self._do_what_is_owed(life, scene)
         actor = casting.actor(self.cast, life, scene, case.pk)
         head = casting.head(self.cast, life, scene.act)
         play(case, scene.act, (actor, head), at=scene.at, **details)
         self._follow(life, scene, details)
+
+    def _do_what_is_owed(self, life: Life, scene: Scene) -> None:
+        """Before a case is closed its opinion is carried out, and letters are answered."""
+        case = life.known_case
+        if is_being_carried_out(case):
+            self._perform(life, replace(scene, act="report_execution", variant=""))
+        owed = case.clocks.filter(rule__key="supervise_reply", state=Clock.State.RUNNING)
+        for unit in Unit.objects.filter(clocks__in=owed).distinct():
+            reply = replace(scene, act="reply_supervision", variant="")
+            actor = casting.answering(self.cast, unit)
+            details = DETAILS[reply.act](self.cast, life, reply)
+            door.perform(case.pk, reply.act, actor=actor, at=scene.at, **details)
 
     def _follow(self, life: Life, scene: Scene, details: Mapping[str, object]) -> None:
         """Remember who holds the case now."""

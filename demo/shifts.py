@@ -24,7 +24,8 @@ class Shifts:
         """By how many days, from whole weeks, a case may be moved back; 0 always.
 
         Every act and rung stays on a workday, and every limit has the same proof with other days.
-        What still runs or waits is never moved.
+        What is still owed or waits is never moved; a right that lapsed is over,
+        though its row runs on.
         """
         clocks = list(
             Clock.objects.filter(case=case_id)
@@ -32,7 +33,8 @@ class Shifts:
             .prefetch_related("events")
         )
         waiting = Alarm.objects.filter(clock__case=case_id, state=Alarm.State.PENDING)
-        if any(clock.state in OPEN for clock in clocks) or waiting.exists():
+        is_owed = any(clock.state in OPEN and not clock.rule.is_right for clock in clocks)
+        if is_owed or waiting.exists():
             return [0]
         days = {legal_date(each.at) for each in CaseEvent.objects.filter(case=case_id)}
         return [0, *(back for n in weeks if self._holds(clocks, days, back := -WEEK * n))]

@@ -31,8 +31,8 @@ from workflows.counting.work_calendar import legal_date
 
 PLAYED, VARIANTS = 3, 24
 """Of each way so many are played, and of each of these so many variants are copied."""
-OLD_DAYS: Final = range(150, 400)
-"""After so many days nothing of a case that is over runs any more."""
+OLD_DAYS: Final = range(150, 1000)
+"""After so many days nothing of a case that is over is owed, and all its rights have lapsed."""
 WEEKS: Final = range(1, 120)
 WORKING: Final = (UnitKind.DEPARTMENT, UnitKind.TOWN)
 ENDS: Final = (

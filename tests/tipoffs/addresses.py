@@ -168,6 +168,7 @@ RULES: dict[str, Rule] = {
     "petitions:clue_sealed": PLAIN,
     "petitions:clue": Rule(_number, of_case=True),
     "petitions:clue_material": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
+    "petitions:clue_names": Rule(_number, of_case=True),
     "petitions:clue_act": Rule(_acts, of_case=True),
     "petitions:portal": PLAIN,
     "petitions:portal_submit": PLAIN,

@@ -10,6 +10,7 @@ from contextlib import suppress
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -51,7 +52,7 @@ TASKS: Final = (
 HANDS: Final = {
     "clue_officer": ("verify_identity", "notify_reporter", "hand_over"),
     "clue_handler": ("register_clue", "plan_disposal", "report_findings"),
-    "clue_head": ("approve_disposal", "conclude"),
+    "clue_head": ("approve_disposal", "conclude", "approve_clarify"),
 }
 
 
@@ -167,11 +168,10 @@ def work_done(folder: Path) -> None:
 
 
 def dump(path: Path) -> None:
-    url = os.environ["DATABASE_URL"]
-    name = connection.settings_dict["NAME"]
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
     paths = find(Path(os.environ["JIANJIAN_DATA"]))
     pg_dump = programme(POSTGRES, paths).with_name("pg_dump")
-    subprocess.run([pg_dump, "--file", path, url.replace("/jianjian?", f"/{name}?")], check=True)
+    subprocess.run([pg_dump, "--file", path, url.geturl()], check=True)
 
 
 def servers() -> list[Path]:

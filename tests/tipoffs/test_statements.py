@@ -11,7 +11,7 @@ from petitions.portal import petitioner_view
 from petitions.vault.keyed_digests import query_digest
 from tests.office import MONDAY, Office, act, petition
 from tests.petitions.pages.visits import as_, text_of
-from tests.tipoffs.organ import LATER, TO_REPORT, clue, does, lead
+from tests.tipoffs.organ import LATER, TO_REPORT, clue, does, lead, resolved
 from tests.ways import bring_to
 from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.cases import access
@@ -131,7 +131,7 @@ def test_c23_a_grave_matter_goes_to_two_named_leaders_alone(office: Office) -> N
     assert Document.objects.get(case=case, kind="personnel_briefing").addressee == "leader"
     CaseExclusion.objects.create(case=case.opened.get(), person=office["leader"],
                                  reason="named", since=LATER)  # fmt: skip
-    with pytest.raises(Refused, match="第三十条"):
+    with pytest.raises(Refused, match="条例 30③"):
         act(office, case, "inform_personnel", "officer", at=LATER, **told)
 
 
@@ -143,6 +143,9 @@ def test_c26_retaliation_opens_a_case_of_its_own_with_its_own_alarm(office: Offi
     clock = linked.clocks.get(rule__key="reporter_protection")
     assert (linked.kind, linked.status, str(clock.due_on)) == ("tip_off", "received", "2026-08-07")
     assert clock.alarms.filter(state="pending").exists()
+    for person in ("accused", "later_named"):
+        assert not access.may(office.actor(person), access.SEE, linked, at=LATER)
+    resolved(office, linked, "clue_officer", at=LATER)
     for person in ("accused", "later_named"):
         assert not access.may(office.actor(person), access.SEE, linked, at=LATER)
     does(office, linked, "protect", "clue_head", measures="已责成单位纠正，调回原岗位。")

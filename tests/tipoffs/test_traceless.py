@@ -23,7 +23,7 @@ from petitions.reporter_portal.file_cleaning import NotCleaned, cleaned
 from petitions.reporter_portal.memory_uploads import MOST_BYTES
 from tests.office import Office, petition
 from tests.petitions.pages.visits import as_, text_of
-from tests.tipoffs.organ import PHONE, REPORTER, SECRET, TO_REPORT, lead
+from tests.tipoffs.organ import LATER, PHONE, REPORTER, SECRET, TO_REPORT, lead, resolved
 from tests.tipoffs.reporting import (
     ANSWER,
     NEW,
@@ -83,6 +83,7 @@ def test_c10_address_device_and_hour_of_a_report_are_not_even_stored(office: Off
 def test_c18_a_holder_reads_his_report_alone_and_no_paper_name_or_finding(office: Office) -> None:
     case, code = sent(office)
     other = petition(office)
+    resolved(office, case, "clue_officer", at=LATER)
     lead(office, case, "hand_over", "register_clue", "plan_disposal")
     page = text_of(opened(code)[1])
     hidden = (case.number, "成立核查组", "clue_handler", "监一2026-01", other.case.number)
@@ -98,6 +99,7 @@ def test_c18_a_holder_reads_his_report_alone_and_no_paper_name_or_finding(office
 
 def test_c19_the_page_tells_that_it_has_ended_and_never_how(office: Office) -> None:
     case, code = sent(office)
+    resolved(office, case, "clue_officer", at=LATER)
     lead(office, case, *TO_REPORT, "conclude")
     page = text_of(opened(code)[1])
     assert "办理已结束" in page
