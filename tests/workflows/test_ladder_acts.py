@@ -18,7 +18,7 @@ from workflows.states import Kind, Status
 DONE_IN_SQL = {"sources", "targets", "starts", "issues"}
 # A rung fires on a limit that runs, so that something is owed.
 FOR_PEOPLE = {"label", "article", "by", "form", "style", "order", "for_petitioner", "climbs"}
-FOR_PEOPLE |= {"guards", "available_if"}
+FOR_PEOPLE |= {"guards", "available_if", "decision"}
 LADDER = [(kind, name) for kind in Kind for name in sorted(ON_THE_LADDER) if name in ACTS[kind]]
 
 

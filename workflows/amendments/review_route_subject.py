@@ -16,6 +16,7 @@ from workflows.amendments.amendment_subject import (
     Foreseen,
 )
 from workflows.models import Amendment, Clock
+from workflows.petition import review_tiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class ReviewRouteSubject(AmendmentSubject):
     def foresee(self, content: Content, *, at: datetime) -> Foreseen:
         """Applications that may still be made go to the other organs."""
         waiting = Clock.objects.filter(
-            rule__key="review_apply",
+            rule__key=review_tiers.REVIEW.window,
             state=Clock.State.RUNNING,
             case__holding_unit=unit_of(content),
         )

@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.html import escape
+from django.utils.html import conditional_escape
 
 from organizations.models import Unit
 from workflows.acts import letter_port
@@ -32,13 +32,14 @@ from workflows.papers import overdue_duties, paper_issuing
 from workflows.papers.document_numbers import DocumentNumber, series_of
 from workflows.papers.overdue_duties import DutyFact, SupervisionFacts
 from workflows.papers.paper_kinds import PAPERS
+from workflows.papers.red_head import red_head
 
 KEPT_FORMS = 512
 KEPT_PROOFS = 2048
 # Private-use characters: they stand in no name, and a template's escaping leaves them alone.
 BLANK = "\ue000{}\ue001"
 TURN_TO = ("address", "telephone", "reception_hours")
-FILLED_IN = ("number", "issuer", "addressee", "case_number", "subject", *TURN_TO)
+FILLED_IN = ("number", "issuer", "letterhead", "addressee", "case_number", "subject", *TURN_TO)
 BLANKS = re.compile("\ue000([a-z_]+)\ue001")
 WRITE = """
     INSERT INTO workflows_document (case_id, case_event_id, kind, number, title, issuer_id,
@@ -140,6 +141,7 @@ def _paper_texts(draft: PaperDraft, issuer: Unit, number: str, subject: str) -> 
     return {
         "number": number,
         "issuer": issuer.name,
+        "letterhead": red_head(issuer.name),
         "addressee": draft.clock.unit.name,
         "case_number": case.number,
         "subject": subject,
@@ -196,7 +198,7 @@ def _row(draft: PaperDraft, issuer: Unit, words: Mapping[str, str], body: str) -
 
 
 def _filled(form: _Form, words: Mapping[str, str]) -> str:
-    escaped = {name: escape(word) for name, word in words.items()}
+    escaped = {name: conditional_escape(word) for name, word in words.items()}
     return "".join(
         escaped[piece] if odd else piece for piece, odd in zip(_pieces(form), cycle((False, True)))
     )

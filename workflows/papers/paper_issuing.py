@@ -28,6 +28,7 @@ from workflows.papers.closing_facts import ClosingFacts
 from workflows.papers.document_numbers import DocumentNumber, series_of
 from workflows.papers.overdue_duties import SupervisionFacts
 from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
+from workflows.papers.red_head import red_head
 from workflows.petition import handling_requirements
 from workflows.states import Kind
 
@@ -117,6 +118,7 @@ class UnnumberedPapers:
             "number": number,
             "issued_on": self.on,
             "issuer": issuer.name,
+            "letterhead": red_head(issuer.name),
             "turn_to": issuer,
             "addressee": to,
             "case_number": case.number,

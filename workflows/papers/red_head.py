@@ -3,6 +3,10 @@
 import re
 from typing import Final
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+LINE_MAY_END: Final = mark_safe("<wbr>")  # a constant
 PLACE: Final = re.compile(
     r"中共|[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|自治旗|特别行政区|省|市(?!场|政|容)|县|旗|区(?!域)|州|盟|苏木|镇|乡(?!建设|村)|街道)"
 )
@@ -21,3 +25,8 @@ def split_name(name: str) -> list[str]:
         found.append(place.group())
         rest = rest[place.end() :]
     return [*found, *filter(None, WORDS.split(rest))]
+
+
+def red_head(issuer: str) -> SafeString:
+    """The issuer's name as HTML, with the places marked where a line may end."""
+    return format_html_join(LINE_MAY_END, "{}", ((word,) for word in split_name(issuer)))

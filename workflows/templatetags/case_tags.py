@@ -1,11 +1,10 @@
 """How pages show the state of a case and of a measure: in words, with a shape."""
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from workflows.models import MeasureState
-from workflows.papers.red_head import split_name
 from workflows.states import AT_INTAKE, FINISHED, OPEN, Status
 
 register = template.Library()
@@ -24,17 +23,6 @@ def measure_mark(state: str) -> SafeString:
     return format_html(
         '<span class="status status--{}">{}</span>', shape, MeasureState(state).label
     )
-
-
-LINE_MAY_END = mark_safe("<wbr>")  # a constant
-
-
-@register.simple_tag
-def red_head(issuer: str) -> SafeString:
-    """The issuer's name, with the places marked where a line may end."""
-    return format_html_join(
-        mark_safe("<wbr>"), "{}", ((word,) for word in split_name(str(issuer)))
-    )  # a constant
 
 
 MOVING = frozenset(OPEN) - {Status.REGISTERED, Status.FORWARDED, Status.SEALED_UP, *AT_INTAKE}

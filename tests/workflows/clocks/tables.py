@@ -126,6 +126,7 @@ LIMITS: Final = [
         LengthUnit.WORKING,
         {
             "simple_accept": "信访事项简易办理办法（试行）",
+            "decision": "信访工作条例 第五条",
             "reporter_protection": "纪检监察机关处理检举控告工作规则 第四十九条",
         },
         """

@@ -33,10 +33,15 @@ def test_the_ladders_name_every_rule_and_no_other() -> None:
     assert ladders().by_rule.keys() == RULES.keys()
 
 
-@pytest.mark.parametrize("key", DUTIES)
+@pytest.mark.parametrize("key", sorted({*DUTIES} - {"decision"}))
 def test_every_duty_is_reminded_urged_supervised_and_warned_about(key: str) -> None:
     acts = [rung.act for rung in ladder_for(key)]
     assert list(dict.fromkeys(acts)) == ["remind", "urge", "supervise", "warn"]
+
+
+def test_whoever_decides_is_reminded_and_no_paper_goes_to_him() -> None:
+    """The case that waits has its own limit, whose ladder goes on."""
+    assert offsets("decision") == [("remind_1", -1, "working")]
 
 
 @pytest.mark.parametrize("key", RIGHTS)

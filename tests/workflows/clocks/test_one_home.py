@@ -16,7 +16,7 @@ APPS = ("organizations", "notifications", "workflows", "petitions", "oversight")
 # Where acts, papers, flows and reports say which limits they start, speak of, are and count.
 DECLARATIONS = (
     "workflows/petition/", "workflows/tipoff/", "workflows/papers/paper_kinds.py",
-    "workflows/cases/flows.py",
+    "workflows/cases/flows.py", "workflows/acts/decision.py", "workflows/acts/served_papers.py",
     "oversight/reports/",
 )  # fmt: skip
 OPENS_WITH = ("oversight/simulation/simulation_views.py", "handle")
@@ -48,9 +48,11 @@ def test_a_right_is_never_a_units_to_be_pressed_for_nor_a_duty_the_petitioners(k
 
 @pytest.mark.parametrize("kind", Kind)
 def test_what_is_for_the_organ_alone_runs_on_tip_offs_alone(kind: str) -> None:
-    started = {start.rule for act in ACTS[kind].values() for start in act.starts}
-    for_organ = {key for key in started if RULES[key].audience is Audience.ORGAN}
-    assert for_organ == (started if kind == Kind.TIP_OFF else set())
+    started = {k: {s.rule for act in ACTS[k].values() for s in act.starts} for k in Kind}
+    for_organ = {key for key in started[kind] if RULES[key].audience is Audience.ORGAN}
+    on_either = started[Kind.PETITION] & started[Kind.TIP_OFF]
+    assert on_either == {"decision"}
+    assert for_organ == (started[kind] - on_either if kind == Kind.TIP_OFF else set())
 
 
 def test_the_unit_that_an_act_names_is_the_one_whose_rule_says_so() -> None:

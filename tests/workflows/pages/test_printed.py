@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Browser
 
 from workflows.papers.paper_kinds import PAPERS
-from workflows.papers.red_head import split_name
+from workflows.papers.red_head import red_head, split_name
 
 ISSUER = "内蒙古自治区呼和浩特市土默特左旗人力资源和社会保障局"
 SENTENCE = "经核查，反映的养老保险待遇停发情况属实，应当依法予以补发。"
@@ -35,6 +35,7 @@ def _paper(kind: str, sentences: int) -> str:
         "number": "土左人社函〔2026〕12号",
         "issued_on": date(2026, 10, 20),
         "issuer": ISSUER,
+        "letterhead": red_head(ISSUER),
         "addressee": "信访人甲",
         "petitioner": "信访人甲",
         "case_number": "150121-2026-000130",

@@ -10,7 +10,7 @@ LETTERS = ("urge", "supervise", "warn", "call_in")
 
 def test_a_day_old_case_is_called_in_without_a_word_of_what_never_was(office: Office) -> None:
     case = bring_to(office, Status.FORWARDED)
-    act(office, case, "call_in", "bureau_head", at=SERVED)
+    act(office, case, "call_in", "officer", at=SERVED)
     act(office, case, "warn", "bureau_head", at=SERVED)
     for paper in case.documents.filter(kind__in=("call_in_notice", "warning_inquiry")):
         for claim in ("管辖异议", "届满", "催办", "督办", "红色预警。", "触发", "未按期"):
@@ -20,7 +20,7 @@ def test_a_day_old_case_is_called_in_without_a_word_of_what_never_was(office: Of
 def test_a_call_in_names_its_time_and_place_and_the_letters_before_it(office: Office) -> None:
     case = bring_to(office, Status.FORWARDED)
     for name in LETTERS:
-        act(office, case, name, "bureau_head", at=SERVED)
+        act(office, case, name, "officer", at=SERVED)
     sent = case.documents.filter(kind__in=("urge_notice", "supervision_letter"))
     text = text_of(case.documents.get(kind="call_in_notice"))
     assert "约谈时间：2028年3月1日09:30。约谈地点：县信访局会议室。" in text

@@ -75,6 +75,7 @@ def sent_down_three_levels(levels: Levels) -> Case:
 TIMELINE = [
     *("register", "forward", "acknowledge", "forward", "forward", "object", "uphold_objection"),
     *("forward", "object", "uphold_objection", "designate", "accept"),
+    "record_service",
 ]
 SENT = [
     ("province", "city"),
