@@ -11,7 +11,7 @@ LETTERS = ("urge", "supervise", "warn", "call_in")
 def test_a_day_old_case_is_called_in_without_a_word_of_what_never_was(office: Office) -> None:
     case = bring_to(office, Status.FORWARDED)
     act(office, case, "call_in", "officer", at=SERVED)
-    act(office, case, "warn", "bureau_head", at=SERVED)
+    act(office, case, "warn", "officer", at=SERVED)
     for paper in case.documents.filter(kind__in=("call_in_notice", "warning_inquiry")):
         for claim in ("管辖异议", "届满", "催办", "督办", "红色预警。", "触发", "未按期"):
             assert claim not in text_of(paper).replace("红色预警函询函", "")
