@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person, Role
 from petitions.cases import timeline
+from petitions.cases.act_groups import ActGroup, by_purpose
 from petitions.cases.leader_duties import DutySummary, checklist
 from petitions.clocks.clock_presenters import ClockSummary, clock_summaries
 from petitions.clocks.nearest_limits import Limit
@@ -24,13 +25,13 @@ from workflows.acts.act import Act
 from workflows.acts.actors import Actor
 from workflows.acts.decision import RULE
 from workflows.acts.pending_proposals import open_proposals
+from workflows.acts.purpose import Purpose
 from workflows.cases import access, desk_moves, door, flow_chart
 from workflows.cases.machines import ACTS
 from workflows.clocks.proof_sheets import WEEKDAYS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, CaseUnit, DeskTask, Document
 from workflows.models.desk import WAITING
-from workflows.petition.retention_acts import STYLE as RETENTION
 from workflows.states import BEFORE_ACCEPTANCE, Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
@@ -155,28 +156,17 @@ class CaseFile:
     def ended_clocks(self) -> tuple[ClockSummary, ...]:
         return tuple(told for told in self.clocks if not told.clock.is_open)
 
-    def acts_in(self, *styles: str) -> list[Act]:
-        return [act for act in self.acts if act.style in styles]
-
     @property
     def adds_measure(self) -> bool:
         return any(act.name == "add_measure" for act in self.acts)
 
     @property
-    def next_acts(self) -> list[Act]:
-        return self.acts_in("primary")
-
-    @property
-    def other_acts(self) -> list[Act]:
-        return self.acts_in("secondary")
+    def act_groups(self) -> list[ActGroup]:
+        return by_purpose(self.acts)
 
     @property
     def retention_acts(self) -> list[Act]:
-        return self.acts_in(RETENTION)
-
-    @property
-    def grave_acts(self) -> list[Act]:
-        return self.acts_in("danger")
+        return [act for act in self.acts if act.purpose is Purpose.RETENTION]
 
 
 def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:

@@ -15,7 +15,7 @@ from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Evidence, Measure, MeasureState
 from workflows.petition import guards
-from workflows.petition.measure_acts import STYLE, MeasureForm
+from workflows.petition.measure_acts import MeasureForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def measure_summaries(
     rows = list(case.measures.all())
     prefetch_related_objects(rows, "steps__evidence")
     own = {post.unit_id for post in access.posts_of(person, at=at)}
-    offered = [each for each in acts if each.style == STYLE and issubclass(each.form, MeasureForm)]
+    offered = [each for each in acts if issubclass(each.form, MeasureForm)]
     return tuple(
         MeasureSummary(
             measure=measure,

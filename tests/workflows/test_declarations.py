@@ -7,13 +7,19 @@ from django.utils.translation import override
 
 from workflows.acts.act import INTERNAL, PETITIONER_ALONE, Grant, Relation, act
 from workflows.acts.petitioner_stages import STAGES
+from workflows.acts.purpose import Purpose
 from workflows.cases.machines import ACTS, APPEALS, CLIMBING, FINISHING, RUNG_PAPERS, SENT_DOWN
 from workflows.counting import ladder
 from workflows.papers.paper_kinds import Paper, PaperParty
 from workflows.states import ENDED_PETITION, OPEN_PETITION, TIP_OFF_ONLY, Kind, Status
 
 ALL_ACTS = [declared for acts in ACTS.values() for declared in acts.values()]
-SAID: dict[str, Any] = {"label": "act", "article": "article", "by": PETITIONER_ALONE}
+SAID: dict[str, Any] = {
+    "label": "act",
+    "purpose": Purpose.RIGHTS,
+    "article": "article",
+    "by": PETITIONER_ALONE,
+}
 
 
 def declare(**more: Any) -> None:
@@ -27,6 +33,12 @@ def test_an_act_has_to_say_what_the_petitioner_is_told_or_that_he_is_not() -> No
         declare()
     declare(for_petitioner=INTERNAL)
     declare(for_petitioner="He waved.")
+
+
+def test_an_act_has_to_say_what_it_is_for() -> None:
+    said = {name: value for name, value in SAID.items() if name != "purpose"}
+    with pytest.raises(TypeError, match="purpose"):
+        act(source=Status.REGISTERED, for_petitioner=INTERNAL, **said)(lambda _case, _step: None)
 
 
 def test_a_paper_has_to_say_whether_the_petitioner_reads_it() -> None:

@@ -19,6 +19,7 @@ from organizations.models import Role
 from workflows.acts import day_bounds
 from workflows.acts.actors import Actor
 from workflows.acts.decision import Decision, ProposalStep
+from workflows.acts.purpose import Purpose
 from workflows.counting.work_calendar import legal_date
 from workflows.models.event import ActorKind, CaseEvent
 from workflows.states import OPEN, Status
@@ -222,6 +223,7 @@ class Act:
 
     name: str
     label: "_StrPromise"
+    purpose: Purpose
     article: str
     sources: tuple[str, ...]
     targets: tuple[str, ...]

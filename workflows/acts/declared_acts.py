@@ -17,6 +17,7 @@ from workflows.acts import form_fields, pending_proposals
 from workflows.acts.act import ACT_ATTRIBUTE, ALL, INTERNAL, Act, ActForm, Performance
 from workflows.acts.decision import RULE, Decision, ProposalStep
 from workflows.acts.pending_proposals import Proposal
+from workflows.acts.purpose import Purpose
 
 if TYPE_CHECKING:
     from workflows.models import Case
@@ -56,6 +57,7 @@ def _steps(act: Act) -> Iterator[Act]:
     yield _step(
         act,
         ProposalStep.PROPOSE,
+        purpose=act.purpose,
         by=needs.on_proposal_of,
         form=act.form,
         redacts=act.redacts,
@@ -98,6 +100,7 @@ def _steps(act: Act) -> Iterator[Act]:
 
 def _step(act: Act, step: ProposalStep, **declaration: Any) -> Act:
     usual: dict[str, Any] = {
+        "purpose": Purpose.DECISIONS,
         "article": act.article,
         "sources": act.sources,
         "targets": (),

@@ -40,6 +40,10 @@ NONE = "–"
 ANY_OPEN = (OPEN_PETITION, OPEN_TIP_OFF)
 ANYWHERE = (*ANY_OPEN, TIP_OFF_ONLY)
 
+ACT_HEADS = (
+    *("act", "名称", "purpose", "from → to", "by", "form", "checks", "issues", "clocks"),
+    "article",
+)
 OUTSIDE: dict[str, str] = {
     Kind.PETITION: "what the petitioner is told",
     Kind.TIP_OFF: "what the reporter is told",
@@ -126,8 +130,7 @@ def _machine(kind: str) -> Iterator[str]:
     yield "### Picture\n"
     yield _picture(acts, order)
     yield "### Acts\n"
-    of_acts = ("act", "名称", "from → to", "by", "form", "checks", "issues", "clocks", "article")
-    yield table((*of_acts, OUTSIDE[kind]), (_act_row(act) for act in acts))
+    yield table((*ACT_HEADS, OUTSIDE[kind]), (_act_row(act) for act in acts))
     if asked := [row for act in acts for row in _fields(act)]:
         yield "### What the forms ask\n"
         yield table(("act", "field", "名称", "required", "values"), asked)
@@ -179,6 +182,7 @@ def _act_row(act: Act) -> tuple[str, ...]:
     return (
         f"`{act.name}`",
         str(act.label),
+        str(act.purpose.label),
         f"{_sources(act)} → {targets}",
         "; ".join(_by(act.by)),
         "、".join(asked) or NONE,

@@ -10,6 +10,7 @@ from organizations.models import Role
 from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.models.document import Document
@@ -85,6 +86,7 @@ class AdvisingActs(Base):
     @act(
         source=ANSWERED,
         label=_("Advise to improve the work"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条第一款",
         for_petitioner=INTERNAL,
         by=ADVISERS,
@@ -100,6 +102,7 @@ class AdvisingActs(Base):
     @act(
         source=ANSWERED,
         label=_("Advise to amend a policy"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条第二款",
         for_petitioner=INTERNAL,
         by=ADVISERS,
@@ -115,6 +118,7 @@ class AdvisingActs(Base):
     @act(
         source=ANSWERED,
         label=_("Advise to hold somebody responsible"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条第三款",
         for_petitioner=INTERNAL,
         by=ADVISERS,
@@ -130,6 +134,7 @@ class AdvisingActs(Base):
     @act(
         source=ANSWERED,
         label=_("Answer an advice"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条第四款",
         for_petitioner=INTERNAL,
         by=(*at(Relation.OWES, *DOERS), *at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD)),

@@ -13,6 +13,7 @@ from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
+from workflows.acts.purpose import Purpose
 from workflows.clocks import clock_services
 from workflows.models.case import Case
 from workflows.models.clock import Clock, running_clock
@@ -122,6 +123,7 @@ class AssignmentActs(Base):
     @act(
         source=AFTER_SERVICE,
         label=_("Report back on the assignment"),
+        purpose=Purpose.HANDLING,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=(*at_holder(Role.UNIT_OFFICER), *at(Relation.SENDER, Role.OFFICER)),
@@ -138,6 +140,7 @@ class AssignmentActs(Base):
     @act(
         source=(Status.FORWARDED, *IN_HANDLING, Status.DRAFTED, Status.SIGNED, *AFTER_SERVICE),
         label=_("Move the date of the report"),
+        purpose=Purpose.LIMITS,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.BUREAU_HEAD, Role.UNIT_HEAD),

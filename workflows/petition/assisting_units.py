@@ -11,6 +11,7 @@ from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.acts.destination_field import OrdinaryUnitField
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
@@ -103,6 +104,7 @@ class AssistingActs(Base):
     @act(
         source=WHILE_HANDLED,
         label=_("Ask a unit to assist"),
+        purpose=Purpose.TRANSFER,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=MAIN,
@@ -120,6 +122,7 @@ class AssistingActs(Base):
     @act(
         source=WHILE_HANDLED,
         label=_("Report one's part back"),
+        purpose=Purpose.TRANSFER,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=at(Relation.ASSISTS, *ASSISTANTS),
@@ -135,6 +138,7 @@ class AssistingActs(Base):
     @act(
         source=WHILE_HANDLED,
         label=_("Release an assisting unit"),
+        purpose=Purpose.TRANSFER,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=MAIN,

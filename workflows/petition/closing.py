@@ -19,6 +19,7 @@ from workflows.acts.act import (
     at_intake,
 )
 from workflows.acts.decision import Decision
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.petition import guards
 from workflows.petition.applications import WITHDRAWERS, WithdrawForm
@@ -53,6 +54,7 @@ class ClosingActs(Base):
         source=(Status.SERVED, Status.REVIEW_SERVED),
         to=Status.CLOSED,
         label=_("Close"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十四条、第三十五条",
         for_petitioner=_("The matter was closed."),
         by=(*at_holder(Role.UNIT_OFFICER), *at(Relation.PART, Role.OFFICER)),
@@ -72,6 +74,7 @@ class ClosingActs(Base):
     @act(
         source=(Status.SERVED, Status.REVIEW_SERVED),
         label=_("Accept the opinion and waive review"),
+        purpose=Purpose.RIGHTS,
         article="信访工作条例 第三十五条、第三十六条",
         for_petitioner=_("The opinion was accepted; there will be no application for review."),
         by=PETITIONER_ALONE,
@@ -88,6 +91,7 @@ class ClosingActs(Base):
         source=Status.REGISTERED,
         to=Status.CLOSED,
         label=_("Settle after checking"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第二十二条、第四十一条第二款",
         for_petitioner=_("The matter was checked and settled."),
         decision=Decision(
@@ -108,6 +112,7 @@ class ClosingActs(Base):
         source=OPEN_PETITION,
         to=Status.WITHDRAWN,
         label=_("Withdraw"),
+        purpose=Purpose.RIGHTS,
         article="信访工作条例 第十七条",
         for_petitioner=_("The matter was withdrawn."),
         by=WITHDRAWERS,

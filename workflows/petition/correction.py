@@ -17,6 +17,7 @@ from workflows.acts import form_fields, letter_port
 from workflows.acts.act import ActForm, Performance, Start, act, at_holder, at_intake
 from workflows.acts.act_refusals import Refused
 from workflows.acts.declared_acts import acts_of
+from workflows.acts.purpose import Purpose
 from workflows.clocks import clock_services
 from workflows.counting.work_calendar import legal_date
 from workflows.models.case import Case
@@ -241,6 +242,7 @@ class CorrectionActs(Base):
     @act(
         source=(*OPEN_PETITION, *ENDED_PETITION),
         label=_("Correct an entry"),
+        purpose=Purpose.RECORD,
         article=ARTICLE,
         for_petitioner=_("An entry of the registration was corrected."),
         by=(

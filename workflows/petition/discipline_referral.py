@@ -14,6 +14,7 @@ from workflows.acts import disclosure_port, form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_intake
 from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import Decision
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.case_exclusion import shut_out_of
 from workflows.states import BEFORE_ACCEPTANCE, IN_HANDLING, Status
@@ -114,6 +115,7 @@ class PersonnelActs(Base):
     @act(
         source=(*BEFORE_ACCEPTANCE, *IN_HANDLING, Status.ROUTED),
         label=_("Inform the organisation department"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第三十条第二款",
         for_petitioner=INTERNAL,
         decision=Decision(

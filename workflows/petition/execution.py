@@ -11,6 +11,7 @@ from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.acts.act_refusals import Refused
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import running_clock
 from workflows.models.event import CaseEvent
@@ -101,6 +102,7 @@ class ExecutionActs(Base):
     @act(
         source=ANSWERED,
         label=_("Order the execution"),
+        purpose=Purpose.SUPERVISION,
         article=ARTICLE,
         for_petitioner=_("%(unit)s was ordered to carry the opinion out."),
         by=URGERS,
@@ -119,6 +121,7 @@ class ExecutionActs(Base):
     @act(
         source=ANSWERED,
         label=_("Report the execution"),
+        purpose=Purpose.HANDLING,
         article=ARTICLE,
         for_petitioner=_("The opinion was carried out."),
         by=(*at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD), *at(Relation.OWES, *DOERS)),

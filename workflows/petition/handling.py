@@ -10,6 +10,7 @@ from organizations.models import Role
 from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.acts.act_refusals import Refused
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.petition import guards, service_forms
 from workflows.states import PetitionClass, Route, Status
@@ -113,6 +114,7 @@ class HandlingActs(Base):
         source=(Status.FORWARDED, Status.REGISTERED),
         to=Status.ACCEPTED,
         label=_("Accept and notify in writing"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第二十三条、第三十一条",
         for_petitioner=_("Accepted; a written notice was issued."),
         by=at_holder(Role.UNIT_OFFICER),
@@ -137,6 +139,7 @@ class HandlingActs(Base):
     @act(
         source=(Status.ACCEPTED, Status.INVESTIGATING),
         label=_("Return to the ordinary procedure"),
+        purpose=Purpose.HANDLING,
         article="信访事项简易办理办法 第五条",
         for_petitioner=_("The ordinary procedure applies from now on."),
         by=at_holder(Role.UNIT_OFFICER),
@@ -153,6 +156,7 @@ class HandlingActs(Base):
     @act(
         source=Status.INVESTIGATING,
         label=_("Call a hearing"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十一条第六项",
         for_petitioner=_("A hearing was called; the notice says when and where."),
         by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
@@ -167,6 +171,7 @@ class HandlingActs(Base):
         source=Status.ACCEPTED,
         to=Status.INVESTIGATING,
         label=_("Begin the investigation"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十一条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.UNIT_OFFICER),
@@ -177,6 +182,7 @@ class HandlingActs(Base):
     @act(
         source=(Status.ACCEPTED, Status.INVESTIGATING, Status.DRAFTED),
         label=_("Extend the limit"),
+        purpose=Purpose.LIMITS,
         article="信访工作条例 第三十四条",
         for_petitioner=_("The limit was extended; the notice says why."),
         by=at_holder(Role.UNIT_HEAD),

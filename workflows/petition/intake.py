@@ -22,6 +22,7 @@ from workflows.acts.act import (
 from workflows.acts.day_bounds import RECEIPT
 from workflows.acts.decision import Decision
 from workflows.acts.destination_field import DestinationField
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import guards, service_forms
@@ -146,6 +147,7 @@ class IntakeActs(Base):
         source=Status.NEW,
         to=Status.REGISTERED,
         label=_("Register"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第二十一条、第二十二条",
         for_petitioner=_("The matter was registered."),
         by=(
@@ -167,6 +169,7 @@ class IntakeActs(Base):
         source=Status.REGISTERED,
         to=Status.LINKED,
         label=_("Link to an earlier case"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第十九条第三款",
         for_petitioner=_("Joined to your earlier matter."),
         by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
@@ -182,6 +185,7 @@ class IntakeActs(Base):
         source=Status.LINKED,
         to=Status.REGISTERED,
         label=_("Undo the link"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第十九条第三款",
         for_petitioner=_("Taken apart from your earlier matter again."),
         by=at_intake(Role.OFFICER, Role.UNIT_OFFICER),
@@ -201,6 +205,7 @@ class IntakeActs(Base):
         source=BEFORE_ACCEPTANCE,
         to=Status.FORWARDED,
         label=_("Forward"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十二条第一款",
         for_petitioner=_("Forwarded to %(unit)s."),
         by=at_holder(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER),
@@ -224,6 +229,7 @@ class IntakeActs(Base):
         source=BEFORE_ACCEPTANCE,
         to=Status.FORWARDED,
         label=_("Assign with a limit"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十二条第一款第三项",
         for_petitioner=_("Assigned to %(unit)s."),
         by=at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
@@ -247,6 +253,7 @@ class IntakeActs(Base):
         source=BEFORE_ACCEPTANCE,
         to=Status.REFUSED,
         label=_("Refuse"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第十九条第三款、第二十条、第二十三条",
         for_petitioner=_("Not accepted; the notice says why."),
         decision=REFUSAL,
@@ -262,6 +269,7 @@ class IntakeActs(Base):
         source=BEFORE_ACCEPTANCE,
         to=Status.REFUSED,
         label=_("Refuse for good"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十六条第三款",
         for_petitioner=_("No longer accepted; the notice says why."),
         decision=REFUSAL,
@@ -278,6 +286,7 @@ class IntakeActs(Base):
         source=(*BEFORE_ACCEPTANCE, *IN_HANDLING),
         to=Status.ROUTED,
         label=_("Lead into the statutory route"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第三十一条第一至五项",
         for_petitioner=_("Led into a statutory route; the notice says which."),
         by=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
@@ -293,6 +302,7 @@ class IntakeActs(Base):
         source=Status.REGISTERED,
         to=Status.CLOSED,
         label=_("Enter as finished before"),
+        purpose=Purpose.RECORD,
         article="信访事项网上办理工作规程 第四条",
         for_petitioner=_("Entered as a matter that had been finished before."),
         by=(*at_intake(Role.REGISTRAR, Role.OFFICER), *BATCH_IMPORT),

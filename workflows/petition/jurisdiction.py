@@ -20,6 +20,7 @@ from workflows.acts.act import (
     at_holder,
 )
 from workflows.acts.destination_field import OrdinaryUnitField
+from workflows.acts.purpose import Purpose
 from workflows.counting.rule_types import Owner
 from workflows.measures import measure_services
 from workflows.models.case import Case, CaseUnit
@@ -112,6 +113,7 @@ class JurisdictionActs(Base):
     @act(
         source=Status.FORWARDED,
         label=_("Sign for it"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十三条第三款",
         for_petitioner=INTERNAL,
         by=at_holder(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
@@ -126,6 +128,7 @@ class JurisdictionActs(Base):
         source=Status.FORWARDED,
         to=Status.OBJECTED,
         label=_("Object to jurisdiction"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十三条第三款",
         for_petitioner=INTERNAL,
         by=at_holder(Role.OFFICER, Role.UNIT_OFFICER),
@@ -150,6 +153,7 @@ class JurisdictionActs(Base):
         source=Status.OBJECTED,
         to=Status.FORWARDED,
         label=_("Withdraw the objection"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十三条第三款",
         for_petitioner=INTERNAL,
         by=at_holder(Role.OFFICER, Role.UNIT_OFFICER),
@@ -171,6 +175,7 @@ class JurisdictionActs(Base):
         to=(Status.REGISTERED, Status.FORWARDED),
         pick=after_return,
         label=_("Agree to the return"),
+        purpose=Purpose.DECISIONS,
         article="信访工作条例 第二十三条第三款",
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
@@ -199,6 +204,7 @@ class JurisdictionActs(Base):
         source=Status.OBJECTED,
         to=Status.FORWARDED,
         label=_("Reject the objection"),
+        purpose=Purpose.DECISIONS,
         article="信访工作条例 第二十三条第三款",
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
@@ -221,6 +227,7 @@ class JurisdictionActs(Base):
         source=(Status.REGISTERED, Status.FORWARDED),
         to=Status.OBJECTED,
         label=_("Ask the superior to designate"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十二条、第二十四条",
         for_petitioner=_("The superior was asked to designate who handles the matter."),
         by=at_holder(Role.OFFICER, Role.BUREAU_HEAD),
@@ -240,6 +247,7 @@ class JurisdictionActs(Base):
         to=(Status.REGISTERED, Status.FORWARDED),
         pick=after_return,
         label=_("Leave it where it is"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十四条",
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD),
@@ -258,6 +266,7 @@ class JurisdictionActs(Base):
         source=(Status.OBJECTED, Status.REGISTERED, Status.FORWARDED),
         to=Status.FORWARDED,
         label=_("Designate who accepts"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十四条",
         for_petitioner=_("%(unit)s was designated to handle the matter."),
         by=at(Relation.PART, Role.BUREAU_HEAD),
@@ -279,6 +288,7 @@ class JurisdictionActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Pass to the successor"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十四条",
         for_petitioner=INTERNAL,
         by=TIMER_ALONE,

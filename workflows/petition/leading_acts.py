@@ -13,6 +13,7 @@ from workflows.acts.act import INTERNAL, TIMER_ALONE, ActForm, Performance, Rela
 from workflows.acts.act_refusals import Refused
 from workflows.acts.day_bounds import Bound
 from workflows.acts.decision import Decision
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.clock import running_clock
 from workflows.models.event import CaseEvent
@@ -113,6 +114,7 @@ class LeadingActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Put under a leader"),
+        purpose=Purpose.LEADERSHIP,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=COORDINATOR,
@@ -130,6 +132,7 @@ class LeadingActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Pass to the leader's successor"),
+        purpose=Purpose.LEADERSHIP,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=(*COORDINATOR, *TIMER_ALONE),
@@ -147,6 +150,7 @@ class LeadingActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Name a second leader"),
+        purpose=Purpose.LEADERSHIP,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=COORDINATOR,
@@ -165,6 +169,7 @@ class LeadingActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Recuse a leader"),
+        purpose=Purpose.LEADERSHIP,
         article="信访工作条例 第二十八条第三款",
         for_petitioner=INTERNAL,
         by=COORDINATOR,
@@ -185,6 +190,7 @@ class LeadingActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Extend the leader's limit"),
+        purpose=Purpose.LEADERSHIP,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=at(Relation.LEADS, Role.LEADER),
@@ -200,6 +206,7 @@ class LeadingActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Note a duty done"),
+        purpose=Purpose.LEADERSHIP,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=at(Relation.LEADS, Role.LEADER),

@@ -18,6 +18,7 @@ from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.acts.attachment_fields import AttachmentsField
 from workflows.acts.destination_field import OrdinaryUnitField
+from workflows.acts.purpose import Purpose
 from workflows.measures import measure_services
 from workflows.models.case import Case
 from workflows.models.measure import UNDER_LIMIT, Measure, MeasureState, ProblemSource
@@ -30,8 +31,6 @@ else:
     Base = object
 
 ARTICLE: Final = "信访工作条例 第三十九条第三款"
-STYLE: Final = "measure"
-"""These acts are offered beside the measure they are about."""
 
 VERIFIERS: Final = (
     *at(Relation.LEADS, Role.LEADER),
@@ -173,6 +172,7 @@ class MeasureActs(Base):
     @act(
         source=HANDLED,
         label=_("Set a measure"),
+        purpose=Purpose.MEASURES,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=(*at_holder(Role.UNIT_OFFICER), *VERIFIERS),
@@ -180,7 +180,7 @@ class MeasureActs(Base):
         guards=(guards.may_know,),
         on_performed=measure_services.begin,
         starts=(Start("measure", limit="limit_on"),),
-        style=STYLE,
+        style="secondary",
     )
     def add_measure(self, _step: Performance) -> None:
         """问题、措施、责任 in one record."""
@@ -188,6 +188,7 @@ class MeasureActs(Base):
     @act(
         source=(*HANDLED, *FINISHED),
         label=_("Report on the measure"),
+        purpose=Purpose.MEASURES,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD),
@@ -197,7 +198,7 @@ class MeasureActs(Base):
         on_performed=measure_services.report,
         satisfies=("measure",),
         starts=(Start(CHECKED, when=awaits_verification),),
-        style=STYLE,
+        style="secondary",
     )
     def report_measure(self, _step: Performance) -> None:
         """A long-term measure stays one; what was reported is kept."""
@@ -205,6 +206,7 @@ class MeasureActs(Base):
     @act(
         source=HANDLED,
         label=_("Verify and strike off"),
+        purpose=Purpose.MEASURES,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=VERIFIERS,
@@ -213,7 +215,7 @@ class MeasureActs(Base):
         available_if=has_measure(MeasureState.REPORTED),
         on_performed=measure_services.strike_off,
         satisfies=(CHECKED,),
-        style=STYLE,
+        style="secondary",
     )
     def strike_off(self, _step: Performance) -> None:
         """解决一个、销号一个."""
@@ -221,6 +223,7 @@ class MeasureActs(Base):
     @act(
         source=HANDLED,
         label=_("Return the measure to be redone"),
+        purpose=Purpose.MEASURES,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=VERIFIERS,
@@ -230,7 +233,7 @@ class MeasureActs(Base):
         on_performed=measure_services.send_back,
         satisfies=(CHECKED,),
         starts=(Start("measure", limit="limit_on"),),
-        style=STYLE,
+        style="secondary",
     )
     def return_measure(self, _step: Performance) -> None:
         """补课: counted, with a new limit."""
@@ -238,6 +241,7 @@ class MeasureActs(Base):
     @act(
         source=HANDLED,
         label=_("Make it long-term"),
+        purpose=Purpose.MEASURES,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=VERIFIERS,
@@ -246,7 +250,7 @@ class MeasureActs(Base):
         available_if=has_measure(*UNDER_LIMIT),
         on_performed=measure_services.put_on_long_term,
         voids=("measure", CHECKED),
-        style=STYLE,
+        style="secondary",
     )
     def make_long_term(self, _step: Performance) -> None:
         """长期整改: stays in sight, stands apart and never counts as done."""
@@ -254,6 +258,7 @@ class MeasureActs(Base):
     @act(
         source=HANDLED,
         label=_("Set a limit again"),
+        purpose=Purpose.MEASURES,
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=VERIFIERS,
@@ -261,7 +266,7 @@ class MeasureActs(Base):
         available_if=has_measure(MeasureState.LONG_TERM),
         on_performed=measure_services.take_up_again,
         starts=(Start("measure", limit="limit_on"),),
-        style=STYLE,
+        style="secondary",
     )
     def resume_measure(self, _step: Performance) -> None:
         """The only way for a long-term measure to be struck off one day."""

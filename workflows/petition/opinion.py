@@ -20,6 +20,7 @@ from workflows.acts.act import (
     at_holder,
 )
 from workflows.acts.act_refusals import Refused
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.petition import guards, handling_requirements, suggestions
 from workflows.petition.jurisdiction import ReasonForm
@@ -85,6 +86,7 @@ class OpinionActs(Base):
         source=Status.INVESTIGATING,
         to=Status.DRAFTED,
         label=_("Draft the opinion"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十二条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.UNIT_OFFICER),
@@ -101,6 +103,7 @@ class OpinionActs(Base):
         source=(Status.DRAFTED, Status.SIGNED),
         to=Status.SIGNED,
         label=_("Sign off"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十二条",
         for_petitioner=INTERNAL,
         by=(*at(Relation.LEADS, Role.LEADER), *at_holder(Role.UNIT_HEAD)),
@@ -119,6 +122,7 @@ class OpinionActs(Base):
         source=Status.DRAFTED,
         to=Status.INVESTIGATING,
         label=_("Send back to redo"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十二条",
         for_petitioner=INTERNAL,
         by=(*at(Relation.LEADS, Role.LEADER), *at_holder(Role.UNIT_HEAD)),
@@ -132,6 +136,7 @@ class OpinionActs(Base):
         source=Status.INVESTIGATING,
         to=Status.CLOSED,
         label=_("Settle by agreement"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十三条",
         for_petitioner=_("Settled by agreement; the matter is closed."),
         by=at_holder(Role.UNIT_OFFICER),

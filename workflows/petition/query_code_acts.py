@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role
 from workflows.acts import letter_port
 from workflows.acts.act import ActForm, Performance, Relation, act, at, at_intake
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.petition.retention_acts import has_content, has_stored_content
 from workflows.states import ENDED_PETITION, OPEN_PETITION
@@ -50,6 +51,7 @@ class QueryCodeActs(Base):
     @act(
         source=(*OPEN_PETITION, *ENDED_PETITION),
         label=_("Issue a new query code"),
+        purpose=Purpose.RIGHTS,
         article="信访工作条例 第十八条、第二十一条",
         for_petitioner=_("A new query code was issued; the earlier one is void."),
         by=(*at(Relation.PART, Role.REGISTRAR, Role.OFFICER), *at_intake(Role.UNIT_OFFICER)),

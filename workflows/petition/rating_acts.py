@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role
 from workflows.acts import form_fields, letter_port
 from workflows.acts.act import PETITIONER_ALONE, ActForm, Performance, Relation, act, at
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.petition import guards
 from workflows.states import AFTER_SERVICE, Assurance, Rating, Status
@@ -102,6 +103,7 @@ class RatingActs(Base):
     @act(
         source=RATEABLE,
         label=_("Rate satisfaction"),
+        purpose=Purpose.RIGHTS,
         article="信访事项办理群众满意度评价工作办法 第三条",
         for_petitioner=_("The handling was rated."),
         by=PETITIONER_ALONE,
@@ -119,6 +121,7 @@ class RatingActs(Base):
     @act(
         source=RATEABLE,
         label=_("Confirm the rating by a call-back"),
+        purpose=Purpose.RIGHTS,
         article="信访事项办理群众满意度评价工作办法 第三条",
         for_petitioner=_("You were called back about your rating."),
         by=CALLERS,

@@ -22,6 +22,7 @@ from workflows.acts.act import (
 )
 from workflows.acts.act_refusals import Refused
 from workflows.acts.destination_field import REASONS, OrdinaryUnitField
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.event import CaseEvent
 from workflows.models.transfer import Way
@@ -104,6 +105,7 @@ class ReopeningActs(Base):
     @act(
         source=FINISHED,
         label=_("Propose to open it again"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十七条、第四十条",
         for_petitioner=INTERNAL,
         by=(
@@ -123,6 +125,7 @@ class ReopeningActs(Base):
         source=FINISHED,
         to=Status.INVESTIGATING,
         label=_("Open it again"),
+        purpose=Purpose.DECISIONS,
         article="信访工作条例 第三十七条、第四十条",
         for_petitioner=_("The matter was opened again and is handled anew."),
         by=(*at_holder(Role.UNIT_HEAD), *at(Relation.PART, Role.BUREAU_HEAD)),
@@ -139,6 +142,7 @@ class ReopeningActs(Base):
     @act(
         source=FINISHED,
         label=_("Don't open it again"),
+        purpose=Purpose.DECISIONS,
         article="信访工作条例 第三十七条、第四十条",
         for_petitioner=INTERNAL,
         by=(*at_holder(Role.UNIT_HEAD), *at(Relation.PART, Role.BUREAU_HEAD)),
@@ -153,6 +157,7 @@ class ReopeningActs(Base):
     @act(
         source=IN_HANDLING,
         label=_("Propose to pass it on"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十三条、第二十四条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
@@ -168,6 +173,7 @@ class ReopeningActs(Base):
         source=IN_HANDLING,
         to=Status.FORWARDED,
         label=_("Pass on after acceptance"),
+        purpose=Purpose.DECISIONS,
         article="信访工作条例 第二十三条、第二十四条",
         for_petitioner=_("Passed on to %(unit)s, which tells you in writing."),
         by=(
@@ -193,6 +199,7 @@ class ReopeningActs(Base):
     @act(
         source=IN_HANDLING,
         label=_("Don't pass it on"),
+        purpose=Purpose.DECISIONS,
         article="信访工作条例 第二十三条、第二十四条",
         for_petitioner=INTERNAL,
         by=(

@@ -17,6 +17,7 @@ from workflows.acts import form_fields
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_intake
 from workflows.acts.act_refusals import Refused
 from workflows.acts.day_bounds import TODAY, TOMORROW, Bound
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.retention import Hold
 from workflows.retention import erasure, retention_periods
@@ -35,8 +36,6 @@ OFFICERS: Final = at_intake(Role.OFFICER, Role.UNIT_OFFICER)
 HEADS: Final = at_intake(Role.BUREAU_HEAD, Role.UNIT_HEAD)
 WATCHING: Final = at(Relation.REGION, Role.MONITOR)
 DESTROY, KEEP = "destroy", "keep"
-STYLE: Final = "retention"
-"""These acts are offered beside what the page says of the keeping."""
 
 
 class HoldForm(ActForm):
@@ -171,7 +170,8 @@ PLACE: Final[dict[str, Any]] = {
     "guards": (has_content,),
     "available_if": has_stored_content,
     "on_performed": keep_hold,
-    "style": STYLE,
+    "purpose": Purpose.RETENTION,
+    "style": "secondary",
 }
 LIFT: Final[dict[str, Any]] = {
     "label": _("Lift a hold"),
@@ -180,7 +180,8 @@ LIFT: Final[dict[str, Any]] = {
     "form": LiftForm,
     "available_if": is_under_hold,
     "on_performed": lift,
-    "style": STYLE,
+    "purpose": Purpose.RETENTION,
+    "style": "secondary",
 }
 REVIEW: Final[dict[str, Any]] = {
     "label": _("Review what is kept"),
@@ -189,7 +190,8 @@ REVIEW: Final[dict[str, Any]] = {
     "form": RetentionReviewForm,
     "guards": (has_content, not_under_hold, term_is_over),
     "available_if": has_stored_content,
-    "style": STYLE,
+    "purpose": Purpose.RETENTION,
+    "style": "secondary",
 }
 DESTRUCTION: Final[dict[str, Any]] = {
     "label": _("Destroy the content"),
@@ -200,7 +202,8 @@ DESTRUCTION: Final[dict[str, Any]] = {
     "issues": ("destruction_certificate",),
     "available_if": awaits_destruction,
     "on_performed": erasure.destroy,
-    "style": STYLE,
+    "purpose": Purpose.RETENTION,
+    "style": "secondary",
 }
 
 

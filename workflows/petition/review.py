@@ -12,6 +12,7 @@ from organizations.models import Role, Unit
 from workflows.acts import form_fields, served_papers
 from workflows.acts.act import INTERNAL, ActForm, Guard, Performance, Relation, Start, act, at
 from workflows.acts.act_refusals import Refused
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.petition import guards, review_tiers, service_forms
@@ -82,6 +83,7 @@ class ReviewActs(Base):
         source=(Status.SERVED, Status.CLOSED),
         to=Status.UNDER_REVIEW,
         label=_("Apply for review"),
+        purpose=Purpose.RIGHTS,
         article="信访工作条例 第三十五条",
         for_petitioner=_("Review was applied for."),
         by=APPLICANTS,
@@ -91,6 +93,7 @@ class ReviewActs(Base):
         satisfies=("review_apply",),
         stops_on="applied_on",
         starts=(Start("review_decide", since="received_on"),),
+        style="secondary",
     )
     def request_review(self, step: Performance) -> None:
         self.review_unit = step.details["organ"]
@@ -98,6 +101,7 @@ class ReviewActs(Base):
     @act(
         source=Status.UNDER_REVIEW,
         label=_("Issue the review opinion"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十五条",
         for_petitioner=INTERNAL,
         by=at(Relation.REVIEW, Role.REVIEWER),
@@ -112,6 +116,7 @@ class ReviewActs(Base):
     @act(
         source=Status.UNDER_REVIEW,
         label=_("Call a hearing on the review"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十一条第六项、第三十五条",
         for_petitioner=_("A hearing was called; the notice says when and where."),
         by=at(Relation.REVIEW, Role.REVIEWER),
@@ -126,6 +131,7 @@ class ReviewActs(Base):
         source=(Status.REVIEW_SERVED, Status.CLOSED),
         to=Status.UNDER_RECHECK,
         label=_("Apply for recheck"),
+        purpose=Purpose.RIGHTS,
         article="信访工作条例 第三十六条第一款",
         for_petitioner=_("Recheck was applied for."),
         by=APPLICANTS,
@@ -135,6 +141,7 @@ class ReviewActs(Base):
         satisfies=("recheck_apply",),
         stops_on="applied_on",
         starts=(Start("recheck_decide", since="received_on"),),
+        style="secondary",
     )
     def request_recheck(self, step: Performance) -> None:
         self.review_unit = step.details["organ"]
@@ -144,6 +151,7 @@ class ReviewActs(Base):
         to=(Status.SERVED, Status.REVIEW_SERVED, Status.CLOSED),
         pick=before_the_application,
         label=_("Withdraw the application for review"),
+        purpose=Purpose.RIGHTS,
         article="信访工作条例 第三十五条、第三十六条",
         for_petitioner=_("The application was withdrawn; the opinion stands as it was served."),
         by=WITHDRAWERS,
@@ -168,6 +176,7 @@ class ReviewActs(Base):
     @act(
         source=Status.UNDER_RECHECK,
         label=_("Open a hearing"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十六条第二款",
         for_petitioner=_("A hearing was opened; the limit of the recheck stands still."),
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
@@ -183,6 +192,7 @@ class ReviewActs(Base):
     @act(
         source=Status.UNDER_RECHECK,
         label=_("End the hearing"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十六条第二款",
         for_petitioner=_("The hearing ended; the limit of the recheck runs on."),
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
@@ -196,6 +206,7 @@ class ReviewActs(Base):
     @act(
         source=Status.UNDER_RECHECK,
         label=_("Issue the recheck opinion"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十六条",
         for_petitioner=INTERNAL,
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),

@@ -20,6 +20,7 @@ from workflows.acts.act import (
     at_intake,
 )
 from workflows.acts.act_refusals import Refused
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
@@ -129,6 +130,7 @@ class ServiceActs(Base):
         source=Status.SIGNED,
         to=Status.SERVED,
         label=_("Serve"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十二条、第三十五条",
         for_petitioner=_("The handling opinion was served."),
         by=at_holder(Role.UNIT_OFFICER),
@@ -149,6 +151,7 @@ class ServiceActs(Base):
     @act(
         **RECORDING,
         label=_("Record the service of a notice"),
+        purpose=Purpose.RIGHTS,
         for_petitioner=_("The notice was served."),
         by=(
             *at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
@@ -164,6 +167,7 @@ class ServiceActs(Base):
     @act(
         **RECORDING,
         label=_("Confirm the receipt of a notice"),
+        purpose=Purpose.RIGHTS,
         for_petitioner=_("You confirmed that you have the notice."),
         by=PETITIONER_ALONE,
         form=service_forms.ConfirmForm,
@@ -176,6 +180,7 @@ class ServiceActs(Base):
         to=(Status.REVIEW_SERVED, Status.INVESTIGATING),
         pick=after_review,
         label=_("Serve the review opinion"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十五条",
         for_petitioner=_("The review opinion was served."),
         by=at(Relation.REVIEW, Role.REVIEWER),
@@ -201,6 +206,7 @@ class ServiceActs(Base):
         to=(Status.CONCLUDED, Status.INVESTIGATING),
         pick=after_recheck,
         label=_("Serve the recheck opinion"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十六条",
         for_petitioner=_("The recheck opinion was served."),
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),

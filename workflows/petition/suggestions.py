@@ -10,6 +10,7 @@ from organizations.models import Role
 from workflows.acts import form_fields
 from workflows.acts.act import ALL, ActForm, Performance, Start, act, at_holder
 from workflows.acts.act_refusals import Refused
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.petition import guards
 from workflows.states import IN_HANDLING, PetitionClass, Status
@@ -59,6 +60,7 @@ class SuggestionActs(Base):
         source=IN_HANDLING,
         to=Status.CLOSED,
         label=_("Reply to the suggestion"),
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第二十九条",
         for_petitioner=_("Your suggestion was studied and answered."),
         by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),

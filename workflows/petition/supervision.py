@@ -23,6 +23,7 @@ from workflows.acts.act import (
 from workflows.acts.actors import Actor
 from workflows.acts.day_bounds import FORESEEABLE, TODAY
 from workflows.acts.decision import Decision
+from workflows.acts.purpose import Purpose
 from workflows.clocks import clock_services
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
@@ -150,6 +151,7 @@ class SupervisionActs(Base):
     @act(
         source=WHILE_OWED,
         label=_("Remind"),
+        purpose=Purpose.LIMITS,
         article="信访工作条例 第四十条",
         for_petitioner=INTERNAL,
         climbs=True,
@@ -161,6 +163,7 @@ class SupervisionActs(Base):
     @act(
         source=WHILE_OWED,
         label=_("Count the limits anew"),
+        purpose=Purpose.LIMITS,
         article="民法典 第二百零三条",
         for_petitioner=INTERNAL,
         by=TIMER_ALONE,
@@ -171,6 +174,7 @@ class SupervisionActs(Base):
     @act(
         source=WHILE_OWED,
         label=_("Urge"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条",
         for_petitioner=INTERNAL,
         climbs=True,
@@ -187,6 +191,7 @@ class SupervisionActs(Base):
     @act(
         source=WHILE_OWED,
         label=_("Supervise"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条第一款",
         for_petitioner=INTERNAL,
         climbs=True,
@@ -204,6 +209,7 @@ class SupervisionActs(Base):
     @act(
         source=WHILE_OWED,
         label=_("Red warning and letter of inquiry"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第三十九条第三款",
         for_petitioner=INTERNAL,
         climbs=True,
@@ -221,6 +227,7 @@ class SupervisionActs(Base):
     @act(
         source=WHILE_OWED,
         label=_("Call in for a talk"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第三十九条第三款",
         for_petitioner=INTERNAL,
         climbs=True,
@@ -238,6 +245,7 @@ class SupervisionActs(Base):
     @act(
         source=(*AFTER_SERVICE, Status.FORWARDED, Status.CLOSED, Status.CONCLUDED),
         label=_("Note that a window lapsed"),
+        purpose=Purpose.LIMITS,
         article="信访工作条例 第二十三条、第三十五条、第三十六条",
         for_petitioner=INTERNAL,
         climbs=True,
@@ -249,6 +257,7 @@ class SupervisionActs(Base):
     @act(
         source=WHILE_OWED,
         label=_("Reply to the supervision letter"),
+        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条第四款",
         for_petitioner=INTERNAL,
         by=tuple(grant for relation in REPLYING for grant in at(relation, *ANSWERING)),

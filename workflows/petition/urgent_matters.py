@@ -19,6 +19,7 @@ from workflows.acts.act import (
     at_intake,
 )
 from workflows.acts.day_bounds import RECEIPT
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.states import OPEN_PETITION
 
@@ -96,6 +97,7 @@ class UrgencyActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Report a grave or urgent matter"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十五条",
         for_petitioner=INTERNAL,
         by=at_holder(*STAFF),
@@ -110,6 +112,7 @@ class UrgencyActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Record a disturbance of order"),
+        purpose=Purpose.RECORD,
         article="信访工作条例 第二十六条、第四十七条",
         for_petitioner=INTERNAL,
         by=(*at_intake(Role.REGISTRAR), *at(Relation.PART, *STAFF)),

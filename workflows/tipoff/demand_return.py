@@ -18,6 +18,7 @@ from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import IMPORTER
 from workflows.acts.destination_field import DestinationField
 from workflows.acts.new_case import NewCase
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.naming.candidate_parties import PartyFinder
@@ -115,6 +116,7 @@ class DemandActs(Base):
         source=AT_INTAKE,
         to=Status.TRANSFERRED_OUT,
         label=_("Return as a demand"),
+        purpose=Purpose.TRANSFER,
         article="纪检监察机关处理检举控告工作规则 第十三条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER),
@@ -133,6 +135,7 @@ class DemandActs(Base):
     @act(
         source=PARTED_FROM,
         label=_("Return the demand in it"),
+        purpose=Purpose.TRANSFER,
         article="纪检监察机关处理检举控告工作规则 第十三条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER),

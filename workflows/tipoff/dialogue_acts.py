@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Role
 from workflows.acts.act import PETITIONER_ALONE, ActForm, Performance, act, at_holder
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.states import OPEN_TIP_OFF, SETTLED, Status
 from workflows.tipoff import guards
@@ -49,6 +50,7 @@ class DialogueActs(Base):
     @act(
         source=IN_TALK,
         label=_("Write to the reporter"),
+        purpose=Purpose.RIGHTS,
         article="纪检监察机关处理检举控告工作规则 第二十四条、第二十七条",
         for_petitioner=pgettext_lazy("portal", "The organ"),
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER),
@@ -63,6 +65,7 @@ class DialogueActs(Base):
     @act(
         source=IN_TALK,
         label=_("Answer the organ"),
+        purpose=Purpose.RIGHTS,
         article="纪检监察机关处理检举控告工作规则 第七条",
         for_petitioner=_("Answer of the reporter"),
         by=PETITIONER_ALONE,
@@ -77,6 +80,7 @@ class DialogueActs(Base):
     @act(
         source=IN_TALK,
         label=_("Add evidence"),
+        purpose=Purpose.RIGHTS,
         article="纪检监察机关处理检举控告工作规则 第七条",
         for_petitioner=_("Evidence of the reporter"),
         by=PETITIONER_ALONE,
@@ -91,6 +95,7 @@ class DialogueActs(Base):
     @act(
         source=SETTLED,
         label=_("Object to the feedback"),
+        purpose=Purpose.RIGHTS,
         article="纪检监察机关处理检举控告工作规则 第二十七条",
         for_petitioner=_("Objection of the reporter"),
         by=PETITIONER_ALONE,

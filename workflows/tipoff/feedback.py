@@ -11,6 +11,7 @@ from organizations.models import Role, Unit, UnitKind
 from workflows.acts.act import ALL, INTERNAL, ActForm, Performance, act, at_holder
 from workflows.acts.day_bounds import RECEIPT, Bound
 from workflows.acts.form_fields import UnitField
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.states import SETTLED, Status
 from workflows.tipoff import fields, guards
@@ -93,6 +94,7 @@ class ResultActs(Base):
     @act(
         source=SETTLED,
         label=_("Feed the result back to the reporter"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第二十七条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HANDLER),
@@ -112,6 +114,7 @@ class ResultActs(Base):
         source=SETTLED,
         to=Status.REPORTED_BACK,
         label=_("Return the result"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第十八条、第二十三条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HANDLER),
@@ -127,6 +130,7 @@ class ResultActs(Base):
     @act(
         source=(Status.HELD, *AFTER_THE_END),
         label=_("Clarify"),
+        purpose=Purpose.RIGHTS,
         article="纪检监察机关处理检举控告工作规则 第五十条",
         for_petitioner=INTERNAL,
         decision=guards.BY_THE_HEAD,
@@ -140,6 +144,7 @@ class ResultActs(Base):
     @act(
         source=AFTER_THE_END,
         label=_("Find a false accusation"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第三十九条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
@@ -153,6 +158,7 @@ class ResultActs(Base):
     @act(
         source=AFTER_THE_END,
         label=_("Find a mistaken report"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第四十五条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role
 from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.acts.day_bounds import Bound
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.states import IN_CHECK, Disposal, Status
 from workflows.tipoff import fields, guards
@@ -105,6 +106,7 @@ class HandlingActs(Base):
         source=Status.HANDED_OVER,
         to=Status.RETURNED,
         label=_("Return to intake"),
+        purpose=Purpose.TRANSFER,
         article="纪检监察机关处理检举控告工作规则 第十七条第一款",
         for_petitioner=INTERNAL,
         decision=guards.BY_THE_HEAD,
@@ -120,6 +122,7 @@ class HandlingActs(Base):
         source=Status.HANDED_OVER,
         to=Status.CLUE_REGISTERED,
         label=_("Register the clue"),
+        purpose=Purpose.HANDLING,
         article="监督执纪工作规则 第二十三条",
         for_petitioner=INTERNAL,
         by=HANDLER,
@@ -133,6 +136,7 @@ class HandlingActs(Base):
         source=(Status.CLUE_REGISTERED, Status.HELD),
         to=Status.DISPOSING,
         label=_("Propose the disposal"),
+        purpose=Purpose.HANDLING,
         article="监督执纪工作规则 第二十一条第二款",
         for_petitioner=INTERNAL,
         by=HANDLER,
@@ -150,6 +154,7 @@ class HandlingActs(Base):
         to=tuple(Status(way) for way in Disposal),
         pick=as_planned,
         label=_("Approve the disposal"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第十七条第二款",
         for_petitioner=INTERNAL,
         by=HEAD,
@@ -166,6 +171,7 @@ class HandlingActs(Base):
         to=(Status.CLUE_REGISTERED, *IN_CHECK),
         pick=where_it_was,
         label=_("Send back to the section"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第十七条第二款",
         for_petitioner=INTERNAL,
         by=HEAD,
@@ -180,6 +186,7 @@ class HandlingActs(Base):
         source=IN_CHECK,
         to=Status.REPORTED,
         label=_("Report the findings"),
+        purpose=Purpose.HANDLING,
         article="监督执纪工作规则 第三十条、第三十五条",
         for_petitioner=INTERNAL,
         by=HANDLER,
@@ -194,6 +201,7 @@ class HandlingActs(Base):
         to=tuple(dict.fromkeys(s for found in OUTCOMES.values() for s in found)),
         pick=as_concluded,
         label=_("Conclude"),
+        purpose=Purpose.HANDLING,
         article="监督执纪工作规则 第三十条、第三十五条、第三十七条",
         for_petitioner=INTERNAL,
         by=HEAD,

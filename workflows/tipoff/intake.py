@@ -18,6 +18,7 @@ from workflows.acts.act import (
     at_intake,
 )
 from workflows.acts.decision import Decision
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.states import AT_INTAKE, Status
 from workflows.tipoff import exclusion_rules, guards, intake_forms
@@ -43,6 +44,7 @@ class IntakeActs(Base):
         source=Status.NEW,
         to=Status.RECEIVED,
         label=_("Receive"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第七条",
         for_petitioner=INTERNAL,
         by=(
@@ -66,6 +68,7 @@ class IntakeActs(Base):
         source=Status.NEW,
         to=Status.SEALED_UP,
         label=_("Take in a sealed paper"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第十五条",
         for_petitioner=INTERNAL,
         by=at_intake(Role.CLUE_OFFICER),
@@ -82,6 +85,7 @@ class IntakeActs(Base):
         source=AT_INTAKE,
         to=Status.SEALED_UP,
         label=_("Seal it as a superior's matter"),
+        purpose=Purpose.TRANSFER,
         article="纪检监察机关处理检举控告工作规则 第十五条第二款",
         for_petitioner=INTERNAL,
         by=INTAKE_DESK,
@@ -100,6 +104,7 @@ class IntakeActs(Base):
         source=Status.SEALED_UP,
         to=Status.ESCALATED_UP,
         label=_("Send up"),
+        purpose=Purpose.TRANSFER,
         article="纪检监察机关处理检举控告工作规则 第十五条第一款",
         for_petitioner=INTERNAL,
         by=INTAKE_DESK,
@@ -114,6 +119,7 @@ class IntakeActs(Base):
     @act(
         source=AT_INTAKE,
         label=_("Verify the reporter"),
+        purpose=Purpose.RIGHTS,
         article="纪检监察机关处理检举控告工作规则 第二十四条、第三十条",
         for_petitioner=INTERNAL,
         by=INTAKE_DESK,
@@ -130,6 +136,7 @@ class IntakeActs(Base):
     @act(
         source=(*AT_INTAKE, Status.HANDED_OVER, Status.CLUE_REGISTERED, Status.DISPOSING),
         label=_("Tell the reporter of the acceptance"),
+        purpose=Purpose.RIGHTS,
         article="纪检监察机关处理检举控告工作规则 第二十六条",
         for_petitioner=INTERNAL,
         by=INTAKE_DESK,
@@ -150,6 +157,7 @@ class IntakeActs(Base):
         source=AT_INTAKE,
         to=Status.HANDED_OVER,
         label=_("Hand over to the handling section"),
+        purpose=Purpose.TRANSFER,
         article="纪检监察机关处理检举控告工作规则 第十四条",
         for_petitioner=INTERNAL,
         by=INTAKE_DESK,
@@ -166,6 +174,7 @@ class IntakeActs(Base):
         source=AT_INTAKE,
         to=Status.FORWARDED_DOWN,
         label=_("Forward to the subordinate organ"),
+        purpose=Purpose.TRANSFER,
         article="纪检监察机关处理检举控告工作规则 第十六条",
         for_petitioner=INTERNAL,
         by=INTAKE_DESK,
@@ -187,6 +196,7 @@ class IntakeActs(Base):
         source=AT_INTAKE,
         to=Status.FORWARDED_DOWN,
         label=_("Assign to the subordinate organ"),
+        purpose=Purpose.TRANSFER,
         article="纪检监察机关处理检举控告工作规则 第二十条、第二十一条",
         for_petitioner=INTERNAL,
         decision=Decision(
@@ -214,6 +224,7 @@ class IntakeActs(Base):
         source=AT_INTAKE,
         to=Status.TRANSFERRED_OUT,
         label=_("Transfer to the competent organ"),
+        purpose=Purpose.TRANSFER,
         article="监察法实施条例（2021年） 第一百六十九条、第一百七十一条",
         for_petitioner=INTERNAL,
         by=INTAKE_DESK,
@@ -234,6 +245,7 @@ class IntakeActs(Base):
         source=AT_INTAKE,
         to=Status.RETAINED,
         label=_("Keep for reference"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第十四条",
         for_petitioner=INTERNAL,
         by=INTAKE_DESK,
@@ -249,6 +261,7 @@ class IntakeActs(Base):
         source=AT_INTAKE,
         to=Status.NOT_ACCEPTED,
         label=_("Don't accept"),
+        purpose=Purpose.HANDLING,
         article="纪检监察机关处理检举控告工作规则 第十三条",
         for_petitioner=_("Not accepted by the discipline organ"),
         by=INTAKE_DESK,

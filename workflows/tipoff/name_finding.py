@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Person, Role, Unit
 from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_holder
 from workflows.acts.act_refusals import Refused
+from workflows.acts.purpose import Purpose
 from workflows.models import WrittenName
 from workflows.models.case import Case
 from workflows.models.case_exclusion import is_held
@@ -124,6 +125,7 @@ class NameActs(Base):
     @act(
         source=TIP_OFF_ONLY,
         label=_("Say who is meant by a name"),
+        purpose=Purpose.RECUSALS,
         article="纪检监察机关处理检举控告工作规则 第四十七条",
         for_petitioner=INTERNAL,
         by=(*at_holder(Role.CLUE_OFFICER), *at(Relation.REVIEW, Role.CLUE_OFFICER)),

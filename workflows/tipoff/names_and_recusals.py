@@ -18,6 +18,7 @@ from workflows.acts.act import (
 )
 from workflows.acts.decision import Decision
 from workflows.acts.form_fields import ExtensionField, ExtensionForm, PersonField
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.event import ActorKind
 from workflows.petition.jurisdiction import SuccessionForm
@@ -91,6 +92,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Name whom it is about"),
+        purpose=Purpose.RECUSALS,
         article="纪检监察机关处理检举控告工作规则 第四十七条",
         for_petitioner=INTERNAL,
         by=at_holder(*STAFF),
@@ -106,6 +108,7 @@ class KeepingActs(Base):
     @act(
         source=TIP_OFF_ONLY,
         label=_("Match the names with accounts again"),
+        purpose=Purpose.RECUSALS,
         article="纪检监察机关处理检举控告工作规则 第四十七条",
         for_petitioner=INTERNAL,
         by=TIMER_ALONE,
@@ -118,6 +121,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Ask to be recused"),
+        purpose=Purpose.RECUSALS,
         article="纪检监察机关处理检举控告工作规则 第四十八条",
         for_petitioner=INTERNAL,
         by=at_holder(*STAFF),
@@ -130,6 +134,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Decide on a recusal"),
+        purpose=Purpose.RECUSALS,
         article="纪检监察机关处理检举控告工作规则 第四十八条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
@@ -145,6 +150,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Extend the assigned limit"),
+        purpose=Purpose.LIMITS,
         article=ASSIGNED,
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
@@ -160,6 +166,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Extend it further"),
+        purpose=Purpose.LIMITS,
         article=ASSIGNED,
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.CLUE_HEAD),
@@ -175,6 +182,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Remind"),
+        purpose=Purpose.LIMITS,
         article=SUPERVISED,
         for_petitioner=INTERNAL,
         climbs=True,
@@ -186,6 +194,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Urge"),
+        purpose=Purpose.SUPERVISION,
         article=SUPERVISED,
         for_petitioner=INTERNAL,
         climbs=True,
@@ -200,6 +209,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Supervise"),
+        purpose=Purpose.SUPERVISION,
         article=SUPERVISED,
         for_petitioner=INTERNAL,
         climbs=True,
@@ -214,6 +224,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Red warning and letter of inquiry"),
+        purpose=Purpose.SUPERVISION,
         article=SUPERVISED,
         for_petitioner=INTERNAL,
         climbs=True,
@@ -229,6 +240,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Count the limits anew"),
+        purpose=Purpose.LIMITS,
         article="民法典 第二百零三条",
         for_petitioner=INTERNAL,
         by=TIMER_ALONE,
@@ -239,6 +251,7 @@ class KeepingActs(Base):
     @act(
         source=OPEN_TIP_OFF,
         label=_("Pass to the successor"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十四条",
         for_petitioner=INTERNAL,
         by=TIMER_ALONE,

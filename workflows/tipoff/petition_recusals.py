@@ -24,6 +24,7 @@ from workflows.acts.act import (
 from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import RULE
 from workflows.acts.pending_proposals import decision_limit, open_proposals
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.models.leading import Ground
@@ -105,6 +106,7 @@ class PetitionRecusalActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Ask for a recusal"),
+        purpose=Purpose.RECUSALS,
         article=ARTICLE,
         for_petitioner=_("A recusal was asked for."),
         by=(*at(Relation.PART, *STAFF), *PETITIONER_ALONE),
@@ -119,6 +121,7 @@ class PetitionRecusalActs(Base):
     @act(
         source=OPEN_PETITION,
         label=_("Decide on a recusal"),
+        purpose=Purpose.RECUSALS,
         article=ARTICLE,
         for_petitioner=_("It was decided on a recusal."),
         by=HEADS,

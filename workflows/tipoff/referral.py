@@ -8,6 +8,7 @@ from organizations.models import Role, Unit
 from workflows.acts import form_fields, letter_port
 from workflows.acts.act import ALL, Performance, Relation, act, at
 from workflows.acts.new_case import NewCase
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition.discipline_referral import ByRankForm
@@ -56,6 +57,7 @@ class ReferralActs(Base):
         source=(*BEFORE_ACCEPTANCE, *IN_HANDLING),
         to=Status.ROUTED,
         label=_("Transfer to the discipline organ"),
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十二条第二款、第三十条",
         for_petitioner=_("Passed on to the competent organ"),
         seals_letter=True,

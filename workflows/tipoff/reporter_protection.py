@@ -10,6 +10,7 @@ from organizations.models import Role
 from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.acts.day_bounds import RECEIPT
 from workflows.acts.new_case import NewCase
+from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.states import SETTLED, TIP_OFF_ONLY, Kind, Reporter, Status
 from workflows.tipoff import exclusion_rules, fields, guards
@@ -77,6 +78,7 @@ class ProtectingActs(Base):
         source=Status.NEW,
         to=Status.RECEIVED,
         label=_("Receive a report of retaliation"),
+        purpose=Purpose.HANDLING,
         article=PROTECTION,
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
@@ -91,6 +93,7 @@ class ProtectingActs(Base):
     @act(
         source=OPENED,
         label=_("Report retaliation"),
+        purpose=Purpose.RIGHTS,
         article=PROTECTION,
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
@@ -106,6 +109,7 @@ class ProtectingActs(Base):
     @act(
         source=OPENED,
         label=_("Record the protection"),
+        purpose=Purpose.RIGHTS,
         article=PROTECTION,
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER, Role.CLUE_HEAD),
@@ -121,6 +125,7 @@ class ProtectingActs(Base):
     @act(
         source=(*SETTLED, Status.REPORTED_BACK),
         label=_("Use in public"),
+        purpose=Purpose.RECORD,
         article="纪检监察机关处理检举控告工作规则 第四十七条",
         for_petitioner=INTERNAL,
         by=at_holder(Role.CLUE_HEAD),
