@@ -45,20 +45,13 @@ def office(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def nothing_stays(office: Office) -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
     with time_machine.travel(MONDAY, tick=False):
         yield
 
 
-def test_every_account_is_found_in_every_way_of_writing_it(office: Office) -> None:
+def test_every_account_is_found_in_every_way_of_writing_it(office: Office, db: None) -> None:
     finder, missed = PartyFinder(at=MONDAY), []
     for person in office.people.values():
         ways = {way: (write(person.name), True) for way, write in NAMES.items()}
@@ -94,7 +87,7 @@ def _traces(office: Office, person: Person, client: Client) -> list[str]:
 
 @pytest.mark.parametrize("way", [*NAMES, *LETTERS, "post", "former post", "nickname"])
 def test_somebody_at_the_very_desk_meets_no_trace_of_what_names_him(
-    office: Office, nothing_stays: None, way: str
+    office: Office, db: None, way: str
 ) -> None:
     person = office["recused"]
     client = Client()
