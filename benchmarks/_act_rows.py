@@ -4,7 +4,7 @@
 from django.db import connection, models, transaction
 
 from notifications.models import Notice
-from workflows.models import CaseEvent, Clock, ClockEvent, DeskTask, Document
+from workflows.models import CaseEvent, Clock, ClockEvent, DeskTask, Document, PaperService
 
 
 def _copy(model: type[models.Model], where: str, **changed: str) -> str:
@@ -37,7 +37,13 @@ WRITES = (
         SELECT unit.code || ':' || paper.kind || ':' || extract(year FROM issued_on)
         FROM workflows_document AS paper JOIN organizations_unit AS unit ON unit.id = issuer_id
         WHERE {OF_EVENT})""",
-    _copy(Document, OF_EVENT, number="number || '.'"),
+    # A copy must not wait to be served; that of a service is of the newest copy of a paper.
+    _copy(Document, OF_EVENT, number="number || '.'", to_be_served="false"),
+    _copy(
+        PaperService,
+        "event_id = %(event)s",
+        document_id="(SELECT max(id) FROM workflows_document WHERE case_id = %(case)s)",
+    ),
     """UPDATE workflows_desktask SET status = status, finished = finished WHERE id = (
         SELECT max(id) FROM workflows_desktask WHERE case_id = %(case)s)""",
     _copy(DeskTask, "id = (SELECT max(id) FROM workflows_desktask WHERE case_id = %(case)s)"),

@@ -12,7 +12,7 @@ class PetitionsConfig(AppConfig):
             likeness,
         )
         from petitions.letters import letter_selectors  # models are not ready before
-        from petitions.letters.corrections import LetterCorrections  # models are not ready before
+        from petitions.letters.corrections import CORRECTIONS  # models are not ready before
         from petitions.letters.query_codes import is_own_phone, issue  # models are not ready before
         from petitions.letters.registration import put_demand  # models are not ready before
         from petitions.letters.reporter_sealing import seal_behind  # models are not ready before
@@ -22,7 +22,7 @@ class PetitionsConfig(AppConfig):
         from workflows.retention import erasure  # models are not ready before
 
         letter_port.matcher.fill(likeness)
-        letter_port.corrector.fill(LetterCorrections())
+        letter_port.corrector.fill(CORRECTIONS)
         letter_port.reader.fill(letter_selectors.letter_facts)
         letter_port.opener.fill(letter_selectors.letter_content)
         letter_port.writer.fill(put_demand)

@@ -173,3 +173,6 @@ def _legible(value: Any) -> str:
         if value in choices.values:
             return str(choices(value).label)
     return str(value)
+
+
+CORRECTIONS: Final = LetterCorrections()
