@@ -25,10 +25,11 @@ def test_every_port_of_the_product_is_filled() -> None:
         *("organizations.services.unit_closed", "organizations.services.names_known"),
         "notifications.hours.working_time",
         *(
-            "workflows.acts.letter_port.reader",
-            "workflows.acts.letter_port.writer",
-            "workflows.acts.letter_port.sealer",
-            "workflows.acts.letter_port.earlier_matter",
+            f"workflows.acts.letter_port.{name}"
+            for name in (
+                *("reader", "writer", "sealer", "earlier_matter", "corrector", "matcher"),
+                *("opener", "code_issuer", "phone_checker"),
+            )
         ),
         *("workflows.acts.disclosure_port.checker", "workflows.retention.erasure.eraser"),
     }
