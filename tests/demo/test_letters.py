@@ -19,7 +19,7 @@ FOLDER = Path(paper_issuing.__file__).parents[1] / "templates" / "documents"
 KINDS = sorted(path.stem for path in FOLDER.glob("*.html") if path.stem != "base")
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 FORMS = {"leader_record", "service_return", "withdrawal_record", "settlement_agreement"}
-FORMS |= {"destruction_certificate"}
+FORMS |= {"destruction_certificate", "review_service_return"}
 CLOCK: dict[str, Any] = {
     "name": "办结期限",
     "article": "信访工作条例 第三十四条",
@@ -69,7 +69,8 @@ def full(kind: str, **changes: str) -> str:
 
 
 LAWS = ("《信访工作条例》", "《纪检监察机关处理检举控告工作规则》", "监察法实施条例》")
-RECORDS = ("service_return", "withdrawal_record", "checking_report", "destruction_certificate")
+RECORDS = ("service_return", "withdrawal_record", "checking_report", "destruction_certificate",
+           "review_service_return")  # fmt: skip
 UNNUMBERED = ("clarification_letter", "demand_transfer_letter")
 """Read out, or sent where nobody may know of the clue: a case number would lead back to it."""
 
