@@ -47,7 +47,7 @@ def test_a_right_is_never_a_units_to_be_pressed_for_nor_a_duty_the_petitioners(k
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_what_is_for_the_organ_alone_runs_on_tip_offs_alone(kind: str) -> None:
+def test_what_is_for_the_organ_alone_runs_on_tip_offs_alone(kind: Kind) -> None:
     started = {k: {s.rule for act in ACTS[k].values() for s in act.starts} for k in Kind}
     for_organ = {key for key in started[kind] if RULES[key].audience is Audience.ORGAN}
     on_either = started[Kind.PETITION] & started[Kind.TIP_OFF]
