@@ -93,4 +93,4 @@ def test_what_finishes_a_petition_and_what_takes_it_to_the_organ_above() -> None
         "reply_suggestion",
     }
     assert APPEALS == ("request_review", "request_recheck")
-    assert SENT_DOWN == ("forward", "assign", "designate", "approve_pass_on")
+    assert SENT_DOWN == ("forward", "assign", "designate", "pass_on")

@@ -1,6 +1,6 @@
 """Opening again what had ended, and passing on what was accepted wrongly; by two people each."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -10,7 +10,6 @@ from organizations.destinations import hindrance
 from organizations.models import Role, Unit
 from workflows.acts import form_fields
 from workflows.acts.act import (
-    INTERNAL,
     ActForm,
     Performance,
     Relation,
@@ -21,19 +20,12 @@ from workflows.acts.act import (
     at_intake,
 )
 from workflows.acts.act_refusals import Refused
+from workflows.acts.decision import Decision
 from workflows.acts.destination_field import REASONS, OrdinaryUnitField
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
-from workflows.models.event import CaseEvent
 from workflows.models.transfer import Way
 from workflows.petition import guards
-from workflows.petition.proposals import (
-    DecisionForm,
-    decided_by_another,
-    is_free,
-    is_open,
-    proposed_once,
-)
 from workflows.states import FINISHED, IN_HANDLING, Status
 
 if TYPE_CHECKING:
@@ -48,6 +40,22 @@ GROUNDS: Final = (
     ("evidence", _("New evidence")),
 )
 ENDS_NO_LIMIT: Final = ("execution", "evaluate_window")
+HEAD_OPENS: Final = Decision(
+    by=(*at_holder(Role.UNIT_HEAD), *at(Relation.PART, Role.BUREAU_HEAD)),
+    on_proposal_of=(
+        *at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
+        *at(Relation.PART, Role.OFFICER),
+        *at(Relation.REVIEW, Role.REVIEWER, Role.RECHECKER),
+    ),
+)
+SENDER_PASSES_ON: Final = Decision(
+    by=(
+        *at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_HEAD),
+        *at(Relation.PART, Role.BUREAU_HEAD),
+        *at_intake(Role.UNIT_HEAD),
+    ),
+    on_proposal_of=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
+)
 
 
 class ReopenForm(ActForm):
@@ -60,15 +68,6 @@ class ReopenForm(ActForm):
     reason = form_fields.reason()
 
 
-class ReopenDecisionForm(DecisionForm):
-    proposed = "reopen"
-
-    def given(self, proposal: CaseEvent) -> dict[str, Any]:
-        words = {key: str(label) for key, label in GROUNDS}
-        details = super().given(proposal)
-        return details | {"ground": words.get(details["ground"], "")}
-
-
 class PassOnForm(ActForm):
     unit = OrdinaryUnitField(label=_("Unit that is competent"))
     reason = form_fields.reason(_("Why it is not the business of this unit"))
@@ -78,18 +77,6 @@ class PassOnForm(ActForm):
         if unit.pk == self.case.holding_unit_id:
             raise forms.ValidationError(_g("Your unit has this matter. Choose another unit."))
         return unit
-
-
-class PassOnDecisionForm(DecisionForm):
-    proposed = "pass_on"
-
-    def given(self, proposal: CaseEvent) -> dict[str, Any]:
-        details = super().given(proposal)
-        return details | {"unit": Unit.objects.get(pk=details["unit"]["id"])}
-
-
-class RejectForm(ActForm):
-    reason = form_fields.reason()
 
 
 def at_competent_unit(case: Case, step: Performance) -> None:
@@ -104,113 +91,40 @@ class ReopeningActs(Base):
 
     @act(
         source=FINISHED,
-        label=_("Propose to open it again"),
-        purpose=Purpose.HANDLING,
-        article="信访工作条例 第三十七条、第四十条",
-        for_petitioner=INTERNAL,
-        by=(
-            *at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
-            *at(Relation.PART, Role.OFFICER),
-            *at(Relation.REVIEW, Role.REVIEWER, Role.RECHECKER),
-        ),
-        form=ReopenForm,
-        guards=(proposed_once("reopen"),),
-        available_if=is_free("reopen"),
-        style="secondary",
-    )
-    def propose_reopen(self, _step: Performance) -> None:
-        """The case stays as it is until somebody decides."""
-
-    @act(
-        source=FINISHED,
         to=Status.INVESTIGATING,
         label=_("Open it again"),
-        purpose=Purpose.DECISIONS,
+        purpose=Purpose.HANDLING,
         article="信访工作条例 第三十七条、第四十条",
         for_petitioner=_("The matter was opened again and is handled anew."),
-        by=(*at_holder(Role.UNIT_HEAD), *at(Relation.PART, Role.BUREAU_HEAD)),
-        form=ReopenDecisionForm,
-        guards=(decided_by_another("reopen"),),
-        available_if=is_open("reopen"),
+        decision=HEAD_OPENS,
+        form=ReopenForm,
         issues=("reopening_decision",),
         voids=ENDS_NO_LIMIT,
         starts=(Start("handle"),),
+        style="secondary",
     )
-    def approve_reopen(self, _step: Performance) -> None:
+    def reopen(self, _step: Performance) -> None:
         self.served_on, self.outcome, self.category = None, "", ""
-
-    @act(
-        source=FINISHED,
-        label=_("Don't open it again"),
-        purpose=Purpose.DECISIONS,
-        article="信访工作条例 第三十七条、第四十条",
-        for_petitioner=INTERNAL,
-        by=(*at_holder(Role.UNIT_HEAD), *at(Relation.PART, Role.BUREAU_HEAD)),
-        form=RejectForm,
-        guards=(decided_by_another("reopen"),),
-        available_if=is_open("reopen"),
-        style="secondary",
-    )
-    def reject_reopen(self, _step: Performance) -> None:
-        """It stays as it ended."""
-
-    @act(
-        source=IN_HANDLING,
-        label=_("Propose to pass it on"),
-        purpose=Purpose.TRANSFER,
-        article="信访工作条例 第二十三条、第二十四条",
-        for_petitioner=INTERNAL,
-        by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
-        form=PassOnForm,
-        guards=(proposed_once("pass_on"), at_competent_unit, guards.parts_reported),
-        available_if=is_free("pass_on"),
-        style="secondary",
-    )
-    def propose_pass_on(self, _step: Performance) -> None:
-        """The unit handles it until whoever sent it decides."""
 
     @act(
         source=IN_HANDLING,
         to=Status.FORWARDED,
         label=_("Pass on after acceptance"),
-        purpose=Purpose.DECISIONS,
+        purpose=Purpose.TRANSFER,
         article="信访工作条例 第二十三条、第二十四条",
         for_petitioner=_("Passed on to %(unit)s, which tells you in writing."),
-        by=(
-            *at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_HEAD),
-            *at(Relation.PART, Role.BUREAU_HEAD),
-            *at_intake(Role.UNIT_HEAD),
-        ),
-        form=PassOnDecisionForm,
-        guards=(decided_by_another("pass_on"), at_competent_unit, guards.parts_reported),
-        available_if=is_open("pass_on"),
+        decision=SENDER_PASSES_ON,
+        form=PassOnForm,
+        guards=(at_competent_unit, guards.parts_reported),
         issues=("transfer_letter",),
         voids=("handle", "simple_handle", "suggestion_reply", "transfer_notice"),
         sends=Way.FORWARD,
         starts=(Start("transfer_notice"), Start("jurisdiction_objection")),
+        style="secondary",
     )
-    def approve_pass_on(self, step: Performance) -> None:
+    def pass_on(self, step: Performance) -> None:
         """As forwarded: the unit named tells the petitioner, counted from now."""
         self.sender_unit = self.sender_unit or self.intake_unit
         self.holding_unit, self.sent_on = step.details["unit"], step.on
         self.accepted_on, self.simple = None, False
         self.petition_class = self.route = ""
-
-    @act(
-        source=IN_HANDLING,
-        label=_("Don't pass it on"),
-        purpose=Purpose.DECISIONS,
-        article="信访工作条例 第二十三条、第二十四条",
-        for_petitioner=INTERNAL,
-        by=(
-            *at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_HEAD),
-            *at(Relation.PART, Role.BUREAU_HEAD),
-            *at_intake(Role.UNIT_HEAD),
-        ),
-        form=RejectForm,
-        guards=(decided_by_another("pass_on"),),
-        available_if=is_open("pass_on"),
-        style="secondary",
-    )
-    def reject_pass_on(self, _step: Performance) -> None:
-        """It stays with the unit that accepted it; its limit runs on."""
