@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Person
 from petitions.cases import timeline
-from petitions.cases.paper_pages import paper
+from petitions.cases.act_preview import ActPreview, may_preview, preview
 from petitions.intake import query_slips
 from petitions.intake.query_slips import QuerySlip
 from workflows.acts.act import Act
@@ -35,8 +35,10 @@ from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent, DeskTask
 
 PREVIEW = "preview"
+BY_SCRIPT = "HX-Request"
 SEEN = "seen"  # the last event of the case when the form was shown
 WRONG_DETAILS, CONFLICT = 422, 409
+Beside = Callable[[], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,11 @@ class ActPlace:
     template: str
     back: str
     tells_desk: bool = True
-    more: Callable[[], Mapping[str, Any]] = dict
-    """What the page shows beside the form."""
+    beside: tuple[Beside, ...] = ()
+    """What the page shows beside the form, asked only where the form is shown."""
+
+    def shown_beside(self) -> dict[str, Any]:
+        return {name: value for part in self.beside for name, value in part().items()}
 
 
 def reader(request: HttpRequest) -> Person:
@@ -89,7 +94,12 @@ class _Stand:
     place: ActPlace
 
     def page(
-        self, form: forms.Form | None, *, status: int = 200, refusal: str = ""
+        self,
+        form: forms.Form | None,
+        *,
+        status: int = 200,
+        refusal: str = "",
+        shown: ActPreview | None = None,
     ) -> HttpResponse:
         last = self.case.events.order_by("-pk").values_list("pk", flat=True).first()
         context = {
@@ -101,7 +111,9 @@ class _Stand:
             "back": self.place.back,
             "at": self.place.at,
             "proposal": self._proposal(),
-            **self.place.more(),
+            "previews": form is not None and self._may_preview(),
+            "preview": shown,
+            **self.place.shown_beside(),
         }
         return render(self.request, self.place.template, context, status=status)
 
@@ -152,18 +164,20 @@ class _Stand:
         messages.success(self.request, self._success(event, before))
         return redirect(self.place.back)
 
+    def _may_preview(self) -> bool:
+        place = self.place
+        return may_preview(self.case, self.declared, place.actor, at=place.at)
+
     def _preview(self, details: dict[str, Any]) -> HttpResponse:
-        """The paper that the act would issue, before its number is taken for ever."""
-        papers = door.rehearse(
-            self.case.pk,
-            self.declared.name,
-            actor=self.place.actor,
-            at=self.place.at,
-            **details,
-        )
-        if not papers:
-            raise Http404
-        return paper(papers[0])
+        """The papers that the act would issue: beside the form, or alone for a script."""
+        place = self.place
+        if not self._may_preview():
+            raise PermissionDenied(_("The letter of this case is closed to your post."))
+        shown = preview(self.case, self.declared, place.actor, at=place.at, details=details)
+        if self.request.headers.get(BY_SCRIPT):
+            told = {"preview": shown, "act": self.declared}
+            return render(self.request, "petitions/act_preview.html", told)
+        return self.page(self._form(details), shown=shown)
 
     def _form(self, details: dict[str, Any]) -> forms.Form:
         """The form as it was filled in."""

@@ -3,24 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Role
 from petitions.cases import timeline
 from petitions.cases.act_groups import ActGroup, by_purpose
 from petitions.cases.leader_duties import DutySummary, checklist
+from petitions.cases.open_letter import OpenLetter, open_letter
 from petitions.clocks.clock_presenters import ClockSummary, clock_summaries
 from petitions.clocks.nearest_limits import Limit
 from petitions.intake import duplicates
 from petitions.intake.duplicates import Repeat
-from petitions.ledger_format.id_masking import mask_id_number
-from petitions.letters.attachments import current
-from petitions.letters.letter_selectors import letter_of
 from petitions.measures.measure_presenters import MeasureSummary, measure_summaries, with_limits
-from petitions.models import Attachment, Petition, Petitioner
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
 from workflows.acts.decision import RULE
@@ -47,41 +44,6 @@ def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | N
     related = Case.objects.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
     cases = related.prefetch_related("parts__unit", "exclusions", with_limits())
     return access.find(person, cases.filter(number=number, kind=kind), at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class PartySummary:
-    """A petitioner as this reader may see him."""
-
-    name: str
-    phone: str
-    address: str
-    id_number: str
-    is_representative: bool
-
-    @classmethod
-    def of(cls, petitioner: Petitioner) -> Self:
-        return cls(
-            petitioner.name,
-            petitioner.phone,
-            petitioner.address,
-            mask_id_number(petitioner.id_number),
-            petitioner.is_representative,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class OpenLetter:
-    """The letter, who brought it, and what came with it; who reports a tip-off is in the vault."""
-
-    petition: Petition
-    parties: tuple[PartySummary, ...]
-    attachments: tuple[Attachment, ...]
-
-    @property
-    def files(self) -> list[tuple[Attachment, list[Attachment]]]:
-        """The newest version of each file, with those that it corrects."""
-        return current(self.attachments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +143,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     tasks = desk_moves.desks_of(case)
     own = [task for task in tasks if task.is_step_of_case]
     waiting = [_desk(case, task, person, at=at) for task in tasks if task.status in WAITING]
-    letter = _open_letter(case) if may_read else None
+    letter = open_letter(case) if may_read else None
     return CaseFile(
         case=case,
         acts=acts,
@@ -202,15 +164,6 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
 
 def _papers(case: Case) -> QuerySet[Document]:
     return case.documents.defer("body").select_related("issuer", "service")
-
-
-def _open_letter(case: Case) -> OpenLetter | None:
-    letter = letter_of(case)
-    if letter is None:
-        return None
-    prefetch_related_objects([letter], "petitioners", "attachments")
-    parties = tuple(PartySummary.of(each) for each in letter.petitioners.all())
-    return OpenLetter(letter, parties, tuple(letter.attachments.all()))
 
 
 def _desk(case: Case, task: DeskTask, person: Person, *, at: datetime) -> DeskSummary:

@@ -1,6 +1,5 @@
 """The page of a petition, its acts, papers and files, and the desk it waits on."""
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations.models import Person
 from petitions.cases import case_detail
-from petitions.cases.act_views import ActPlace, reader, respond
+from petitions.cases.act_context import beside_form
+from petitions.cases.act_views import ActPlace, Beside, reader, respond
 from petitions.cases.paper_pages import paper
 from petitions.intake import duplicates
 from petitions.letters.corrections import LetterCorrections
@@ -66,19 +66,25 @@ def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
         case = case_detail.envelope(person, number, kind=Kind.PETITION, at=at)
     if case is None:
         raise Http404
-    place = ActPlace(Actor.of(person), at, "petitions/act.html", case_url(case))
+    template, more = _page_of(case, person, act, at)
+    beside = (partial(beside_form, case, person, at=at), more)
+    place = ActPlace(Actor.of(person), at, template, case_url(case), beside=beside)
+    return respond(request, case, act, place=place)
+
+
+def _page_of(case: Case, person: Person, act: str, at: datetime) -> tuple[str, Beside]:
+    """The template of an act's form, and what it reads of the case besides its context."""
     if act == "draft_opinion":
-        place = replace(place, template="petitions/act_draft.html", more=lambda: {"asks": WAYS})
+        return "petitions/act_draft.html", lambda: {"asks": WAYS}
     if act == "correct":
-        standing = partial(_entries, case, person, at)
-        place = replace(place, template="petitions/act_correct.html", more=standing)
+        return "petitions/act_correct.html", partial(_entries, case, person, at)
     if act in ON_AN_EARLIER_MATTER:
         found = partial(_earlier_matters, case, person, act, at)
-        place = replace(place, template="petitions/act_earlier.html", more=found)
+        return "petitions/act_earlier.html", found
     if act in ON_A_DRAFT:
-        more = partial(_draft_and_evidence, number, person, act, at)
-        place = replace(place, template="petitions/act_sign_off.html", more=more)
-    return respond(request, case, act, place=place)
+        more = partial(_draft_and_evidence, case.number, person, act, at)
+        return "petitions/act_sign_off.html", more
+    return "petitions/act.html", dict
 
 
 def _entries(case: Case, person: Person, at: datetime) -> dict[str, object]:
@@ -104,7 +110,12 @@ def _draft_and_evidence(number: str, person: Person, act: str, at: datetime) -> 
     file = case_detail.open_file(case, person, at=at)
     drafts = (told for told in file.history if told.event.act == "draft_opinion")
     others = [each for each in file.acts if each.name in ON_A_DRAFT and each.name != act]
-    return {"file": file, "draft": next(drafts, None), "others": others}
+    return {
+        "evidence": file,
+        "draft": next(drafts, None),
+        "others": others,
+        "letter_open": True,
+    }
 
 
 @require_GET

@@ -5,6 +5,7 @@ To anybody else these addresses do not exist.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Person
 from petitions.cases import case_detail
+from petitions.cases.act_context import beside_form
 from petitions.cases.act_views import ActPlace, reader, respond
 from petitions.cases.list_paging import page_of
 from petitions.clocks.nearest_limits import nearest_limits
@@ -105,8 +107,14 @@ def clue_act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     at, person = timezone.now(), reader(request)
     case = found_clue(person, number, at, find=case_detail.envelope)
     exclusion_record.note_read(case, person, Part.LETTER, at=at, why=act)
-    place = ActPlace(Actor.of(person), at, "petitions/act.html", case_url(case))
+    beside = (partial(beside_form, case, person, at=at), partial(_sealed, case, person, at))
+    place = ActPlace(Actor.of(person), at, "petitions/act.html", case_url(case), beside=beside)
     return respond(request, case, act, place=place)
+
+
+def _sealed(case: Case, person: Person, at: datetime) -> dict[str, object]:
+    """Who reports stands in the vault, not beside the form."""
+    return {"identity": identity_summary(case, person, at=at)}
 
 
 def found_clue(

@@ -18,7 +18,7 @@ from django_fsm import GET_STATE, State, transition
 from organizations.models import Role
 from workflows.acts import day_bounds
 from workflows.acts.actors import Actor
-from workflows.acts.decision import Decision, ProposalStep
+from workflows.acts.decision import CARRIED_OUT, Decision, ProposalStep
 from workflows.acts.purpose import Purpose
 from workflows.counting.work_calendar import legal_date
 from workflows.models.event import ActorKind, CaseEvent
@@ -296,6 +296,13 @@ class Act:
     def recorded_as(self) -> str:
         """The act of the event: an approval carries out what was proposed."""
         return self.about.name if self.about and self.step is ProposalStep.APPROVE else self.name
+
+    @cached_property
+    def leads_to(self) -> tuple[str, ...]:
+        """The kinds of paper that it issues, or that the approval of what it proposes does."""
+        if self.about is None:
+            return self.issues
+        return self.about.issues if self.step in CARRIED_OUT else ()
 
     @cached_property
     def by_staff(self) -> bool:

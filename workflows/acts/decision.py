@@ -22,6 +22,10 @@ class ProposalStep(enum.StrEnum):
     RETRACT = "retract"
 
 
+CARRIED_OUT: Final = (ProposalStep.PROPOSE, ProposalStep.APPROVE)
+"""The steps towards the act itself."""
+
+
 def _always(_case: "Case", _step: "Performance") -> bool:
     return True
 

@@ -17,7 +17,7 @@ class Purpose(TextChoices):
     RIGHTS = "rights", _("Parties' rights and notices")
     SUPERVISION = "supervision", pgettext_lazy("purpose", "Supervision")
     LEADERSHIP = "leadership", pgettext_lazy("purpose", "Leader in charge")
-    RECUSALS = "recusals", _("Persons complained of, recusals")
+    RECUSALS = "recusals", _("Names and recusals")
     RECORD = "record", _("Corrections and records")
     MEASURES = "measures", pgettext_lazy("purpose", "Measures")
     RETENTION = "retention", pgettext_lazy("purpose", "Retention")

@@ -114,17 +114,31 @@ def rehearse(
 ) -> list[Document]:
     """The papers that an act would issue, without their numbers; nothing of it is kept.
 
-    Raises what `perform` raises.
+    Of a proposal those that its approval would issue. Files that were given are left out: what
+    is stored of one can't be rolled back. Raises what `perform` raises.
     """
     with transaction.atomic():
         case = _lock(case_id)
         at = _dated(case, at)
         declared = _admit(case, ACTS[case.kind].get(act), actor, at)
-        step = _filled(case, declared, actor, at, details)
-        outcomes = _carry_out(case, *_decided(case, declared, step))
+        step = _without_files(declared, _filled(case, declared, actor, at, details))
+        outcomes = _carry_out(case, *_as_approved(*_decided(case, declared, step)))
         papers = [p for each in outcomes if each.papers for p in each.papers.without_numbers()]
         transaction.set_rollback(True)
     return papers
+
+
+def _without_files(declared: Act, step: Performance) -> Performance:
+    fields = declared.form.base_fields
+    files = {name for name in step.details if isinstance(fields.get(name), forms.FileField)}
+    return replace(step, details={**step.details, **dict.fromkeys(files, ())})
+
+
+def _as_approved(declared: Act, step: Performance) -> tuple[Act, Performance]:
+    """What is proposed, as if it were approved at once, in the name of the proposer's unit."""
+    if declared.step is ProposalStep.PROPOSE and declared.about:
+        return replace(declared.about, by=declared.by), step
+    return declared, step
 
 
 def _serve_on_the_spot(step: Performance, event: CaseEvent) -> None:
