@@ -12,8 +12,8 @@ BUDGET = {
     "accept": 21,
     "investigate": 9,
     "draft_opinion": 14,
-    "sign_off": 25,
-    "serve": 30,
+    "sign_off": 22,
+    "serve": 24,
 }
 
 
