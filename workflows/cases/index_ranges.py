@@ -11,14 +11,31 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
-
-from organizations.bulk_lookup import Beyond
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 
 COUNTED: Final = 10_000
 """As far as anything is counted, and as many rows a condition is looked for in at a time."""
 GLANCE: Final = 500
 """Rows looked at first: most pages are full by then."""
+
+
+class Beyond(Func):
+    """Rows behind a place in an order: `filter(Beyond(("since", "pk"), (since, 7), ">"))`.
+
+    Written as one comparison of rows, which an index on the columns answers as a range.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, columns: tuple[str, str], place: tuple[Any, int], sign: str) -> None:
+        super().__init__(*map(F, columns), *map(Value, place))
+        self.sign = sign
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
+        compiled = [compiler.compile(each) for each in self.get_source_expressions()]
+        first, second, value, row = (sql for sql, _params in compiled)
+        params = [param for _sql, given in compiled for param in given]
+        return f"(({first}, {second}) {self.sign} ({value}, {row}))", params
 
 
 @dataclass(frozen=True, slots=True)
