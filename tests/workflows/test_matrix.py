@@ -197,7 +197,8 @@ def two_people(post: str, status: Status) -> set[str]:
 def recorded(post: str, status: Status) -> set[str]:
     """What each desk may enter of what the petitioner asks for in an open case."""
     hands_in, takes_back = HANDS_IN.get(status, set()), TAKES_BACK.get(status, set())
-    whole = {"withdraw"} | takes_back
+    waives = {"waive_review"} if status in HANDS_IN else set()
+    whole = {"withdraw"} | takes_back | waives
     by_post = {
         "registrar": hands_in | whole,
         "officer": hands_in | whole,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from workflows.counting.work_calendar import legal_date
+from workflows.acts.act import declared_act
 from workflows.models import Case, MeasureState
 from workflows.petition import guards
 
@@ -25,6 +25,6 @@ class ClosingFacts:
         return cls(
             right=window.rule.name if window else "",
             due_on=window.due_on if window else None,
-            waived_on=legal_date(waiver.at) if waiver else None,
+            waived_on=declared_act(type(case), waiver.act).day_of(waiver) if waiver else None,
             struck_off=case.measures.filter(state=MeasureState.STRUCK_OFF).count(),
         )

@@ -29,7 +29,8 @@ WAYS: Final = (
 )
 OPINIONS: Final = (Bound("serve"), Bound("decide_review"))
 APPEALS: Final = (Bound("request_review"), Bound("request_recheck"))
-BY_STAFF_ALONE: Final = ("way", "received_on", "posted_on", "scan")
+SERVICES: Final = (Bound("serve"), Bound("serve_review"))
+BY_STAFF_ALONE: Final = ("way", "received_on", "posted_on", "scan", "signed_on")
 
 APPLICANTS: Final = (
     *PETITIONER_ALONE,
@@ -65,6 +66,8 @@ class ApplicationForm(ActForm):
     Of the petitioner's own act that is the day itself.
     """
 
+    BY_PETITIONER_ALONE: ClassVar[tuple[str, ...]] = ()
+
     way = forms.ChoiceField(label=_("How it reached the office"), choices=WAYS)
     received_on = received_day(RECEIPT)
     posted_on = posted_day(RECEIPT)
@@ -75,9 +78,8 @@ class ApplicationForm(ActForm):
     )
 
     def prepare(self) -> None:
-        if self.by_petitioner:
-            for name in BY_STAFF_ALONE:
-                del self.fields[name]
+        for name in BY_STAFF_ALONE if self.by_petitioner else self.BY_PETITIONER_ALONE:
+            self.fields.pop(name, None)
 
     @property
     def by_petitioner(self) -> bool:
@@ -159,3 +161,38 @@ class WithdrawForm(ApplicationForm):
 class WithdrawReviewForm(WithdrawForm):
     received_on = received_day(APPEALS)
     posted_on = posted_day(APPEALS)
+
+
+class WaiveForm(ApplicationForm):
+    """His own word, or a paper that he signed once he had the opinion; a talk ends no right."""
+
+    BY_PETITIONER_ALONE: ClassVar = ("waived",)
+
+    waived = forms.BooleanField(
+        label=_("I accept the opinion and will not apply to the organ above; this is final")
+    )
+    way = forms.ChoiceField(
+        label=_("How it reached the office"),
+        choices=[choice for choice in WAYS if choice[0] == PAPER],
+        error_messages={
+            "invalid_choice": _(
+                "Only a paper that the petitioner signed ends the right to review; what was said, "
+                "in person or by telephone, does not (条例 35, 36)."
+            )
+        },
+    )
+    signed_on = form_fields.day(_("Day of the paper"), not_before=SERVICES)
+    received_on = received_day(SERVICES)
+    posted_on = posted_day(SERVICES)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.by_petitioner:
+            return data | {"signed_on": self.today}
+        signed = data.get("signed_on")
+        reached = data.get("posted_on") or data.get("received_on")
+        if signed and reached and signed > reached:
+            self.add_error(
+                "signed_on", _g("It can't have been signed after it reached the office.")
+            )
+        return data

@@ -2,14 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts import form_fields
 from workflows.acts.act import (
     ALL,
-    PETITIONER_ALONE,
     ActForm,
     Performance,
     Relation,
@@ -22,7 +20,7 @@ from workflows.acts.decision import Decision
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.petition import guards
-from workflows.petition.applications import WITHDRAWERS, WithdrawForm
+from workflows.petition.applications import WITHDRAWERS, WaiveForm, WithdrawForm
 from workflows.petition.assignment_reports import reported_back
 from workflows.states import OPEN_PETITION, Status
 
@@ -30,12 +28,6 @@ if TYPE_CHECKING:
     Base = Case
 else:
     Base = object
-
-
-class WaiveForm(ActForm):
-    waived = forms.BooleanField(
-        label=_("I accept the opinion and will not apply to the organ above; this is final")
-    )
 
 
 class CloseForm(ActForm):
@@ -77,15 +69,16 @@ class ClosingActs(Base):
         purpose=Purpose.RIGHTS,
         article="信访工作条例 第三十五条、第三十六条",
         for_petitioner=_("The opinion was accepted; there will be no application for review."),
-        by=PETITIONER_ALONE,
+        by=WITHDRAWERS,
         form=WaiveForm,
+        stops_on="signed_on",
         available_if=guards.may_be_waived,
         guards=(guards.within_application_window,),
         notifies_desk=True,
         style="secondary",
     )
     def waive_review(self, _step: Performance) -> None:
-        """By the petitioner's own will; the unit may close from now on."""
+        """By the petitioner's own will; the unit may close from now on, and enters no such will."""
 
     @act(
         source=Status.REGISTERED,

@@ -1,7 +1,7 @@
 """Every right of a petitioner has every door, and he is told of what was entered from him."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
@@ -25,6 +25,8 @@ RIGHTS: Final = {
     "withdraw": (Status.ACCEPTED, Status.WITHDRAWN),
 }
 ASKED: Final = {"reason": "对意见不服，请求依法处理。"}
+WAIVED: Final = {"signed_on": "2026-08-23"}
+SPOKEN: Final = ("visit", "telephone")
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +37,8 @@ def _today() -> Iterator[None]:
 
 def test_the_matrix_has_every_right_that_can_be_applied_for() -> None:
     applied = {a.name for a in ACTS[Kind.PETITION].values() if issubclass(a.form, ApplicationForm)}
-    assert applied == set(RIGHTS)
-    assert all(ACTS[Kind.PETITION][name].is_right for name in RIGHTS)
+    assert applied == {*RIGHTS, "waive_review"}
+    assert all(ACTS[Kind.PETITION][name].is_right for name in applied)
 
 
 @pytest.mark.parametrize("right", RIGHTS)
@@ -55,6 +57,55 @@ def test_a_right_comes_in_by_every_door_and_the_petitioner_is_told(
     assert event.details["applied_on"] == ("2026-08-25" if own else "2026-08-24")
     page = text_of(opened(case).get(OWN))
     assert ("县信访局代为登记" in page) is not own
+
+
+@pytest.mark.parametrize("status", [Status.SERVED, Status.REVIEW_SERVED])
+@pytest.mark.parametrize("door", [name for name in DOORS if name not in SPOKEN])
+def test_a_waiver_comes_in_by_the_petitioners_hand_and_by_his_paper(
+    db: None, every_status: Everything, door: str, status: Status
+) -> None:
+    office, cases = every_status
+    case, own = with_code(cases[status]), door in DONE
+    asked = {"waived": True} if own else WAIVED
+    assert DOORS[door](office, case, "waive_review", asked) == DONE.get(door, 302)
+    event = CaseEvent.objects.filter(case=case.pk).latest("pk")
+    assert ACTS[case.kind]["waive_review"].day_of(event) == date(2026, 8, 25 if own else 23)
+    told = text_of(opened(case).get(OWN))
+    assert "信访人接受意见，不申请复查（复核）" in told
+    assert ("县信访局代为登记" in told) is not own
+    closed = act(office, case, "close", "unit_officer", at=AFTERWARDS + timedelta(days=3))
+    assert closed.target == Status.CLOSED
+
+
+@pytest.mark.parametrize("door", SPOKEN)
+def test_what_was_only_said_waives_no_review(db: None, every_status: Everything, door: str) -> None:
+    office, cases = every_status
+    case = cases[Status.SERVED]
+    assert DOORS[door](office, case, "waive_review", WAIVED | {"waived": True}) == 422
+    assert not case.events.filter(act="waive_review").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"scan": []}, "scan"),
+        ({"signed_on": "2026-08-19"}, "signed_on"),
+        ({"signed_on": ""}, "signed_on"),
+        ({"signed_on": "2026-08-25"}, "signed_on"),
+        ({"signed_on": "2026-08-24", "posted_on": "2026-08-23"}, "signed_on"),
+    ],
+)
+def test_a_waiver_on_paper_shows_the_paper_and_its_day(
+    db: None, every_status: Everything, given: dict[str, Any], wrong: str
+) -> None:
+    """Served on 20 August and received on the 24th."""
+    office, cases = every_status
+    entered = {"way": "paper", "scan": [scan()], "received_on": "2026-08-24", **WAIVED, **given}
+    page = as_(office, "officer").post(
+        f"/cases/{cases[Status.SERVED].number}/acts/waive_review/", entered
+    )
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {wrong}
 
 
 def test_a_paper_is_kept_with_its_picture_and_opens_for_whoever_reads_the_letter(
