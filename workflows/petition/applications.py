@@ -192,7 +192,5 @@ class WaiveForm(ApplicationForm):
         signed = data.get("signed_on")
         reached = data.get("posted_on") or data.get("received_on")
         if signed and reached and signed > reached:
-            self.add_error(
-                "signed_on", _g("It can't have been signed after it reached the office.")
-            )
+            self.add_error("signed_on", _g("It can't be signed after it reached the office."))
         return data
