@@ -6,7 +6,7 @@ from django.urls import include, path
 from petitions.accounts import sign_in
 from petitions.cases import case_views, desk_views
 from petitions.handovers import handover_views
-from petitions.intake import registration_views
+from petitions.intake import query_slips, registration_views
 from petitions.leaders import leader_views, sharing_views
 from petitions.ledgers import import_views, ledger_views, slip_views
 from petitions.measures import measure_views
@@ -35,6 +35,8 @@ urlpatterns = [
     path("cases/new/regions/", registration_views.regions_part, name="register_regions"),
     path("cases/new/done/", registration_views.registered_page, name="registered"),
     path("cases/slips/", slip_views.slips_page, name="slips"),
+    path("cases/slips/ready/", query_slips.ready_page, name="slips_ready"),
+    path("cases/slips/print/", query_slips.print_document, name="slips_print"),
     path("cases/import/", import_views.import_page, name="import"),
     path("cases/import/rejected.csv", import_views.rejected_file, name="import_rejected"),
     path("handovers/", handover_views.handovers_page, name="handovers"),

@@ -160,7 +160,8 @@ class _Stand:
     def _done(self, event: CaseEvent, before: DeskTask | None) -> HttpResponse:
         """Back to the case; what is to be handed over is printed first."""
         if event.handout:
-            return query_slips.printed(self.request, [QuerySlip.of(event)], at=self.place.at)
+            query_slips.hold(self.request, [QuerySlip.of(event)])
+            return redirect("petitions:slips_ready")
         messages.success(self.request, self._success(event, before))
         return redirect(self.place.back)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from organizations.models import Person, Unit
 from petitions.accounts.sign_in import signed_in
-from petitions.intake import duplicates
+from petitions.intake import duplicates, query_slips
 from petitions.intake.query_slips import QuerySlip
 from petitions.intake.registration_forms import (
     MAX_PARTIES,
@@ -47,7 +47,7 @@ def registering_units(person: Person, *, at: datetime, act: str = "register") ->
 
 @login_required
 def register_page(request: HttpRequest) -> HttpResponse:
-    """An empty form; or register what was entered, and show its number and 查询码 once."""
+    """An empty form; or register what was entered, and show its number."""
     person, at = signed_in(request), timezone.now()
     units = registering_units(person, at=at)
     if not units:
@@ -72,7 +72,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            request.session[SESSION_KEY] = receipt(done)
+            keep_receipt(request, done)
             return redirect("petitions:registered")
     return _page(request, form, parties, units, at, status=422)
 
@@ -90,10 +90,11 @@ def _register(
     )
 
 
-def receipt(done: Registered, *, back: str = "") -> dict[str, str]:
-    """What the page after a registration needs of it, for the session of whoever registered."""
-    unit = str(done.case.intake_unit)
-    return {"number": done.case.number, "code": done.query_code, "unit": unit, "back": back}
+def keep_receipt(request: HttpRequest, done: Registered, *, back: str = "") -> None:
+    """What the page after a registration needs of it, and the slip for the printer."""
+    case = done.case
+    query_slips.hold(request, [QuerySlip(case.number, done.query_code, str(case.intake_unit))])
+    request.session[SESSION_KEY] = {"number": case.number, "back": back}
 
 
 def _with_another_row(request: HttpRequest, units: list[Unit], at: datetime) -> HttpResponse:
@@ -179,15 +180,17 @@ def regions_part(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def registered_page(request: HttpRequest) -> HttpResponse:
-    """The number of what was just registered; its 查询码 the first time only."""
+    """The number of what was just registered; its slip waits for the printer."""
     done = request.session.get(SESSION_KEY)
     if not done:
         return redirect("petitions:register")
-    code = done.get("code", "")
-    back = done.get("back", "")
-    request.session[SESSION_KEY] = {"number": done["number"], "back": back}
-    if not code:
+    waiting = query_slips.waiting(request)
+    if not waiting:
         messages.info(request, _("The query code was printed once and can't be printed again."))
-    slip = QuerySlip(done["number"], code, done.get("unit", ""))
-    context = {"at": timezone.now(), "code": code, "slip": slip, "back": back}
+    context = {
+        "at": timezone.now(),
+        "number": done["number"],
+        "waiting": waiting,
+        "back": done.get("back", ""),
+    }
     return render(request, "petitions/registered.html", context)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -61,7 +62,6 @@ def _printed(request: HttpRequest, person: Person, at: datetime) -> HttpResponse
     batch = int(chosen) if chosen.isdecimal() else NO_LEDGER
     cases = without_code(person, at=at).filter(letter__batch=batch or None)
     slips: list[QuerySlip] = []
-    refused: list[tuple[str, str]] = []
     given: dict[str, Any] = {"identity": BY_POST, "checked": _("The address in the ledger")}
     for case in cases.annotate(seen=Max("events__pk"))[:MOST_SLIPS]:
         try:
@@ -69,7 +69,8 @@ def _printed(request: HttpRequest, person: Person, at: datetime) -> HttpResponse
                 case.pk, ACT, seen_event=case.seen, actor=Actor.of(person), at=at, **given
             )
         except Refused as refusal:
-            refused.append((case.number, refusal.message))
+            messages.error(request, f"{case.number}：{refusal.message}")
         else:
             slips.append(QuerySlip.of(event))
-    return query_slips.printed(request, slips, at=at, refused=refused)
+    query_slips.hold(request, slips)
+    return redirect("petitions:slips_ready")

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from petitions.accounts.sign_in import signed_in
-from petitions.intake.registration_views import SESSION_KEY, receipt, registering_units
+from petitions.intake.registration_views import keep_receipt, registering_units
 from petitions.letters.region_field import RegionField, suggestions
 from petitions.models.reception import DISCIPLINE_ORGANS, VisitMatter
 from petitions.receptions import selectors, services
@@ -31,7 +31,7 @@ from workflows.states import Kind
 @require_http_methods(["GET", "POST"])
 @login_required
 def open_case_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Register the matter; its number and 查询码 are shown once, as after any registration."""
+    """Register the matter; its number is shown, and its slip printed, as after any registration."""
     person, at = signed_in(request), timezone.now()
     matter = found_matter(person, pk, at=at)
     units = registering_units(person, at=at)
@@ -47,7 +47,7 @@ def open_case_page(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             back = reverse("petitions:visit", args=[matter.visit_id])
-            request.session[SESSION_KEY] = receipt(made, back=back)
+            keep_receipt(request, made, back=back)
             return redirect("petitions:registered")
     return _page(
         request, form, matter, at,

@@ -68,11 +68,13 @@ def register(desk: Desk) -> tuple[str, str]:
     desk.page.press("[name=subject]", "Enter")
     expect(desk.page).to_have_url(re.compile("/cases/new/done/"))
     number = desk.page.locator("a.number").inner_text()
-    code = desk.page.locator(".code-once")
+    expect(desk.page.locator(".code-once")).to_have_count(0)
+    with desk.page.expect_popup() as opened:
+        desk.page.locator("form[action$='/slips/print/'] button").click()
+    code = opened.value.locator(".code-once")
     expect(code).to_be_hidden()
-    desk.page.emulate_media(media="print")
+    opened.value.emulate_media(media="print")
     expect(code).to_be_visible()
-    desk.page.emulate_media(media="screen")
     return number, code.text_content() or ""
 
 

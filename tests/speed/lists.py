@@ -157,6 +157,8 @@ NO_LIST: Final[frozenset[str]] = frozenset(
         "petitions:share_move",
         "petitions:share_pass",
         "petitions:share_propose",
+        "petitions:slips_print",
+        "petitions:slips_ready",
         "petitions:visit",
         "petitions:visit_edit",
         "petitions:visit_matter_case",

@@ -118,6 +118,8 @@ RULES: dict[str, Rule] = {
     "petitions:register_regions": PLAIN,
     "petitions:registered": PLAIN,
     "petitions:slips": PLAIN,
+    "petitions:slips_ready": PLAIN,
+    "petitions:slips_print": POSTED,
     "petitions:import": PLAIN,
     "petitions:import_rejected": PLAIN,
     "petitions:handovers": PLAIN,

@@ -26,6 +26,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+if (document.body.hasAttribute("data-print-now")) window.print();
+
 // What another choice asks for stays out of sight, unless something is written in it.
 for (const field of document.querySelectorAll("[data-asked-by]")) {
   const [name, ...choices] = field.dataset.askedBy.split(" ");

@@ -48,15 +48,17 @@ def test_what_was_entered_is_registered_at_the_clerks_own_unit(
     assert letter.region.code == "150121"
 
 
-def test_the_query_code_is_shown_once(office: Office, sign_in: SignIn) -> None:
+def test_the_query_code_is_printed_once(office: Office, sign_in: SignIn) -> None:
     client = sign_in("registrar")
     letter = register(client, entered(office))
-    page = client.get("/cases/new/done/")
-    assert query_digest(page.context["code"]) == letter.query_digest
-    assert "code-once" in page.content.decode()
-    again = client.get("/cases/new/done/")
-    assert "code-once" not in again.content.decode()
-    assert letter.case.number in again.content.decode()
+    page = client.get("/cases/new/done/").content.decode()
+    assert letter.case.number in page
+    assert 'action="/cases/slips/print/"' in page
+    (slip,) = client.post("/cases/slips/print/").context["slips"]
+    assert query_digest(slip.code) == letter.query_digest
+    again = client.get("/cases/new/done/").content.decode()
+    assert 'action="/cases/slips/print/"' not in again
+    assert letter.case.number in again
 
 
 def test_an_anonymous_letter_needs_no_name(office: Office, sign_in: SignIn) -> None:

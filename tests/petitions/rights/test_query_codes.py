@@ -1,10 +1,11 @@
 """A lost 查询码 is replaced: once, on paper, and the old one opens nothing from then on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
@@ -13,11 +14,14 @@ from petitions.models import Petition
 from tests.office import Office, petition
 from tests.petitions.api.calling import LETTER, Programme, programme
 from tests.petitions.pages.visits import NOW, as_, text_of
+from tests.petitions.receptions.meeting import day_of, received
 from tests.petitions.rights.doors import CODE, OWN, TRACK, opened, with_code
 from workflows.models import Case, CaseEvent, Document
 from workflows.states import Status
 
 Everything = tuple[Office, dict[str, Case]]
+PRINT: Final = "/cases/slips/print/"
+READY: Final = "/cases/slips/ready/"
 CHECKED: Final = {"identity": "document", "checked": "居民身份证，与登记一致"}
 
 
@@ -28,15 +32,60 @@ def _today() -> Iterator[None]:
         yield
 
 
-def reissue(office: Office, case: Case, by: str = "registrar", **more: Any) -> Any:
-    address = f"/cases/{case.number}/acts/reissue_code/"
-    return as_(office, by).post(address, CHECKED | more)
+def ask_anew(desk: Client, case: Case, **more: Any) -> Any:
+    return desk.post(f"/cases/{case.number}/acts/reissue_code/", CHECKED | more)
 
 
-def code_on(page: Any) -> str:
-    """The code of the one slip on a page."""
-    (slip,) = page.context["slips"]
+def reissue(office: Office, case: Case, by: str = "registrar") -> str:
+    """The new code, as the printer gets it."""
+    desk = as_(office, by)
+    assert ask_anew(desk, case).status_code == 302
+    return code_on(desk.post(PRINT))
+
+
+def code_on(document: Any) -> str:
+    """The code of the one slip of a document for the printer."""
+    (slip,) = document.context["slips"]
     return str(slip.code)
+
+
+def _by_form(office: Office, desk: Client) -> Case:
+    sent = {
+        "unit": office.units["bureau"].pk, "channel": "letter", "received_on": NOW.date(),
+        "people_count": 1, "purpose": "resolution", "content_class": "labour",
+        "region": "150121", "text": "反映养老金停发。",
+        "party-TOTAL_FORMS": 0, "party-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    answer = desk.post("/cases/new/", sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Case.objects.latest("pk")
+
+
+def _at_a_visit(office: Office, desk: Client) -> Case:
+    matter = received(office, day_of(office, on=NOW.date()), at=NOW).matters.get()
+    sent = {"unit": office.units["bureau"].pk, "content_class": "labour", "region": "150121",
+            "text": "反映养老金停发。"}  # fmt: skip
+    answer = desk.post(f"/receptions/matters/{matter.pk}/case/", sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Case.objects.latest("pk")
+
+
+def _by_an_act(office: Office, desk: Client) -> Case:
+    case = petition(office).case
+    ask_anew(desk, case)
+    return case
+
+
+def _of_a_ledger(office: Office, desk: Client) -> Case:
+    case = petition(office).case
+    Petition.objects.filter(case=case).update(query_digest=None)
+    desk.post("/cases/slips/", {"ledger": "0"})
+    return case
+
+
+WAYS: Final[dict[str, Callable[[Office, Client], Case]]] = {
+    "register": _by_form, "visit": _at_a_visit, "reissue": _by_an_act, "ledger": _of_a_ledger,
+}  # fmt: skip
 
 
 def opens(case: Case, code: str) -> bool:
@@ -50,13 +99,11 @@ def test_the_new_code_opens_the_matter_and_the_old_one_does_not(
 ) -> None:
     office, cases = every_status
     case = with_code(cases[status])
-    page = reissue(office, case)
-    assert page.status_code == 200
-    assert "no-store" in page["Cache-Control"]
-    assert opens(case, code_on(page))
+    code = reissue(office, case)
+    assert opens(case, code)
     assert not opens(case, CODE)
     assert Programme(CODE).get(f"cases/{case.number}/").status_code == 401
-    assert "原查询码已作废" in text_of(opened(case, code_on(page)).get(OWN))
+    assert "原查询码已作废" in text_of(opened(case, code).get(OWN))
 
 
 def test_what_the_old_code_had_opened_closes_at_once(db: None, every_status: Everything) -> None:
@@ -73,7 +120,7 @@ def test_the_record_says_how_identity_was_checked_and_holds_no_code(
 ) -> None:
     office, cases = every_status
     case = cases[Status.SERVED]
-    code = code_on(reissue(office, case))
+    code = reissue(office, case)
     event = CaseEvent.objects.filter(case=case.pk).latest("pk")
     assert (event.act, event.details) == ("reissue_code", CHECKED)
     slip = Document.objects.get(case=case, kind="code_slip")
@@ -83,13 +130,60 @@ def test_the_record_says_how_identity_was_checked_and_holds_no_code(
     assert not Petition.objects.filter(query_digest__contains=code).exists()
 
 
-def test_a_code_is_on_paper_and_on_no_screen(db: None, every_status: Everything) -> None:
-    """All of the page that holds a code is shown in print alone."""
+def kept_of(desk: Client) -> str:
+    """Everything that the session of a browser holds in the database."""
+    row = Session.objects.get(pk=desk.session.session_key)
+    return f"{row.session_data}{row.get_decoded()}"
+
+
+def screens(desk: Client, case: Case) -> Iterator[str]:
+    """What the office's pages hold between the act and the printer."""
+    for address in (READY, "/cases/new/done/", "/cases/slips/", f"/cases/{case.number}/", PRINT):
+        yield text_of(desk.get(address))
+
+
+@pytest.mark.parametrize("way", ["register", "visit", "reissue", "ledger"])
+def test_a_code_reaches_the_printer_and_no_page_of_the_office(
+    db: None, every_status: Everything, way: str
+) -> None:
+    office, _cases = every_status
+    desk = as_(office, "registrar")
+    case = WAYS[way](office, desk)
+    assert case.number in text_of(desk.get(READY))
+    shown, kept = list(screens(desk, case)), kept_of(desk)
+    assert as_(office, "officer").post(PRINT).context["slips"] == []
+    document = desk.post(PRINT)
+    code = code_on(document)
+    assert opens(case, code)
+    assert "no-store" in document["Cache-Control"]
+    assert "default-src 'none'" in document["Content-Security-Policy"]
+    for each in (*shown, kept, *screens(desk, case), kept_of(desk)):
+        assert code not in each
+        assert code.replace("-", "") not in each
+    screen, _class, slip = text_of(document).partition('<section class="slip only-print">')
+    assert code not in screen
+    assert code in slip.partition("</section>")[0]
+
+
+def test_the_printer_is_asked_once_and_by_a_button(db: None, every_status: Everything) -> None:
     office, cases = every_status
-    page = reissue(office, cases[Status.SERVED])
-    before, _class, slip = text_of(page).partition('<section class="slip only-print">')
-    assert code_on(page) not in before
-    assert code_on(page) in slip.partition("</section>")[0]
+    desk = as_(office, "registrar")
+    ask_anew(desk, cases[Status.SERVED])
+    assert desk.get(PRINT).status_code == 405
+    assert desk.post(PRINT).status_code == 200
+    again = desk.post(PRINT)
+    assert again.status_code == 410
+    assert "only-print" not in text_of(again)
+    assert desk.get(READY).status_code == 302
+
+
+def test_what_was_not_printed_yet_comes_with_the_next(db: None, every_status: Everything) -> None:
+    office, cases = every_status
+    desk, both = as_(office, "registrar"), [cases[Status.SERVED], cases[Status.REGISTERED]]
+    for case in both:
+        ask_anew(desk, case)
+    slips = desk.post(PRINT).context["slips"]
+    assert [slip.number for slip in slips] == [case.number for case in both]
 
 
 def test_identity_is_checked_first_and_only_by_whoever_may(
@@ -97,9 +191,9 @@ def test_identity_is_checked_first_and_only_by_whoever_may(
 ) -> None:
     office, cases = every_status
     case = with_code(cases[Status.SERVED])
-    assert reissue(office, case, checked="").status_code == 422
+    assert ask_anew(as_(office, "registrar"), case, checked="").status_code == 422
     for other, status in {"unit_officer": 403, "reviewer": 403, "stranger": 404}.items():
-        assert reissue(office, case, other).status_code == status, other
+        assert ask_anew(as_(office, other), case).status_code == status, other
     assert opens(case, CODE)
 
 
@@ -122,10 +216,11 @@ def test_the_slips_of_matters_without_a_code_come_in_one_print(
     Petition.objects.filter(case__in=made[:2]).update(query_digest=None)
     desk = as_(office, "officer")
     assert [each["matters"] for each in desk.get("/cases/slips/").context["ledgers"]] == [2]
-    page = desk.post("/cases/slips/", {"ledger": "0"})
-    slips = page.context["slips"]
+    assert desk.post("/cases/slips/", {"ledger": "0"})["Location"] == READY
+    slips = desk.post(PRINT).context["slips"]
     assert [slip.number for slip in slips] == [case.number for case in made[:2]]
     assert all(opens(case, slip.code) for case, slip in zip(made, slips, strict=False))
     assert not without_code(office["officer"], at=NOW).exists()
-    assert desk.post("/cases/slips/", {"ledger": "0"}).context["slips"] == []
+    desk.post("/cases/slips/", {"ledger": "0"})
+    assert desk.post(PRINT).context["slips"] == []
     assert as_(office, "unit_head").get("/cases/slips/").status_code == 403
