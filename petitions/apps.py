@@ -12,6 +12,7 @@ class PetitionsConfig(AppConfig):
             likeness,
         )
         from petitions.letters import letter_selectors  # models are not ready before
+        from petitions.letters.attachments import add  # models are not ready before
         from petitions.letters.corrections import CORRECTIONS  # models are not ready before
         from petitions.letters.query_codes import is_own_phone, issue  # models are not ready before
         from petitions.letters.registration import put_demand  # models are not ready before
@@ -30,5 +31,6 @@ class PetitionsConfig(AppConfig):
         letter_port.sealer.fill(seal_behind)
         letter_port.code_issuer.fill(issue)
         letter_port.phone_checker.fill(is_own_phone)
+        letter_port.material_keeper.fill(add)
         erasure.eraser.fill(ERASER)
         disclosure_port.checker.fill(check)

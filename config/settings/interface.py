@@ -19,6 +19,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "CaseKind": "workflows.states.Kind",
+        "MaterialKind": "workflows.acts.letter_port.MaterialKind",
         "UnitKind": "organizations.models.UnitKind",
         "Rating": "workflows.states.Rating",
         "StepKind": "workflows.counting.proof.StepKind",

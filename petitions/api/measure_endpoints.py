@@ -16,6 +16,7 @@ from petitions.api.openapi_parts import paged, problems
 from petitions.api.paging import page_of, requested_page
 from petitions.api.serializers import PersonSerializer, UnitSerializer
 from petitions.api.views import ApiView
+from petitions.letters.stored_files import download
 from petitions.measures import selectors
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Evidence, Measure
@@ -118,9 +119,4 @@ class EvidenceView(ApiView):
     )
     def get(self, request: Request, pk: int) -> FileResponse:
         found = selectors.evidence_for(self.person, pk, at=self.at)
-        return FileResponse(
-            found.file.open("rb"),
-            as_attachment=True,
-            filename=found.name,
-            content_type="application/octet-stream",
-        )
+        return download(found)

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from petitions.api import (
     act_endpoints,
+    attachment_endpoints,
     case_endpoints,
     desk_endpoints,
     handover_endpoints,
@@ -19,6 +20,16 @@ urlpatterns = [
     path("cases/<str:number>/", case_endpoints.CaseView.as_view(), name="case"),
     path("cases/<str:number>/acts/", act_endpoints.ActsView.as_view(), name="acts"),
     path("cases/<str:number>/acts/<slug:act>/", act_endpoints.ActView.as_view(), name="act"),
+    path(
+        "cases/<str:number>/attachments/",
+        attachment_endpoints.AttachmentsView.as_view(),
+        name="attachments",
+    ),
+    path(
+        "cases/<str:number>/attachments/<int:pk>/",
+        attachment_endpoints.AttachmentView.as_view(),
+        name="attachment",
+    ),
     path("cases/<str:number>/clocks/", case_endpoints.ClocksView.as_view(), name="clocks"),
     path("cases/<str:number>/events/", case_endpoints.EventsView.as_view(), name="events"),
     path("desk/", desk_endpoints.DeskView.as_view(), name="desk"),

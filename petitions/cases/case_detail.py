@@ -123,6 +123,10 @@ class CaseFile:
         return any(act.name == "add_measure" for act in self.acts)
 
     @property
+    def adds_material(self) -> bool:
+        return any(act.name == "add_material" for act in self.acts)
+
+    @property
     def act_groups(self) -> list[ActGroup]:
         return by_purpose(self.acts)
 

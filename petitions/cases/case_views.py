@@ -21,6 +21,7 @@ from petitions.cases.paper_pages import paper
 from petitions.intake import duplicates
 from petitions.letters.corrections import LetterCorrections
 from petitions.letters.letter_selectors import letter_of
+from petitions.letters.stored_files import download
 from petitions.models import Attachment
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
@@ -135,7 +136,7 @@ def attachment_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     case = _readable(request, number)
     found = get_object_or_404(Attachment, petition=letter_of(case), pk=pk)
     _note(request, case, Part.ATTACHMENT, found.name)
-    return _download(found)
+    return download(found)
 
 
 @require_GET
@@ -148,18 +149,7 @@ def event_file(request: HttpRequest, number: str, event: int, place: int) -> Fil
     if found is None:
         raise Http404
     _note(request, case, Part.ATTACHMENT, found.name)
-    return _download(found)
-
-
-def _download(stored: Attachment | EventFile) -> FileResponse:
-    response = FileResponse(
-        stored.file.open("rb"),
-        as_attachment=True,
-        filename=stored.name,
-        content_type="application/octet-stream",
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(found)
 
 
 @require_POST

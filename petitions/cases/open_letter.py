@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from petitions.ledger_format.id_masking import mask_id_number
-from petitions.letters.attachments import current
+from petitions.letters.attachments import AddedMaterial, Versions, added_material, current
 from petitions.letters.letter_selectors import letter_of
 from petitions.models import Attachment, Petition, Petitioner
 from workflows.models import Case
@@ -42,9 +42,19 @@ class OpenLetter:
     attachments: tuple[Attachment, ...]
 
     @property
-    def files(self) -> list[tuple[Attachment, list[Attachment]]]:
+    def files(self) -> Versions:
         """The newest version of each file, with those that it corrects."""
         return current(self.attachments)
+
+    @property
+    def brought(self) -> Versions:
+        """What came with it."""
+        return [(file, earlier) for file, earlier in self.files if not file.event_id]
+
+    @property
+    def added(self) -> list[AddedMaterial]:
+        """What was added since, the records of the investigation first."""
+        return added_material(self.files)
 
 
 def open_letter(case: Case) -> OpenLetter | None:
@@ -52,6 +62,7 @@ def open_letter(case: Case) -> OpenLetter | None:
     letter = letter_of(case)
     if letter is None:
         return None
-    prefetch_related_objects([letter], "petitioners", "attachments")
+    files = Attachment.objects.select_related("event__actor_unit", "added_by")
+    prefetch_related_objects([letter], "petitioners", Prefetch("attachments", files))
     parties = tuple(PartySummary.of(each) for each in letter.petitioners.all())
     return OpenLetter(letter, parties, tuple(letter.attachments.all()))

@@ -1,25 +1,40 @@
 """Material of a case: never deleted or replaced, corrected by a version beside it (规则 52(1))."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Final, TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.models import Person
-from petitions.models import Attachment
+from petitions.letters.letter_selectors import letter_of
+from petitions.models import Attachment, Channel
 from petitions.vault import disclosure_check
-from workflows.acts.act_refusals import Forbidden, Refused
+from workflows.acts.act_refusals import Forbidden, NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.acts.attachment_fields import stored_attachment
 from workflows.acts.disclosure_port import Text
+from workflows.acts.letter_port import Material, MaterialKind
 from workflows.audit.read_log import Reading, record
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Case, Document, Part
+from workflows.models import Case, CaseEvent, Document, Part
+
+BY_HIMSELF: Final = Q(petition__channel=Channel.WEB, petition__registered_by__isnull=True)
+"""The letter was entered through the portal, and its files with it."""
+ICONS: Final[Mapping[str, str]] = {
+    MaterialKind.EVIDENCE: "file-check",
+    MaterialKind.RECORD: "notebook-pen",
+    MaterialKind.SCAN: "scan-text",
+    MaterialKind.RECORDING: "file-audio",
+}
+Versions: TypeAlias = list[tuple[Attachment, list[Attachment]]]
+"""The newest version of each file, with the earlier ones."""
 
 
 def correct(
@@ -51,11 +66,63 @@ def _added(
         why=why,
         added_by=person,
         added_on=on,
+        event=held.event,
+        kind=held.kind,
+        about=held.about,
+        dated_on=held.dated_on,
         **stored_attachment(upload),
     )
 
 
-def current(files: Iterable[Attachment]) -> list[tuple[Attachment, list[Attachment]]]:
+def add(case: Case, given: Material, event: CaseEvent) -> None:
+    """Put material to the letter; the door has asked who may and whether the case is open."""
+    letter = letter_of(case)
+    if letter is None:
+        raise NotFound
+    for upload in given.files:
+        Attachment.objects.create(
+            petition=letter,
+            event=event,
+            kind=given.kind,
+            about=given.about,
+            dated_on=given.dated_on,
+            is_for_petitioner=given.is_for_petitioner,
+            added_by=event.actor,
+            added_on=legal_date(event.at),
+            **stored_attachment(upload),
+        )
+
+
+def of_petitioner(case: Case) -> QuerySet[Attachment]:
+    """What he gave, and what is for him; nothing of a matter that was passed on."""
+    own = Attachment.objects.filter(petition__case=case.pk)
+    own = own.filter(Q(is_for_petitioner=True) | Q(BY_HIMSELF, event__isnull=True))
+    return own.none() if case.sealed else own.select_related("event__actor_unit")
+
+
+@dataclass(frozen=True, slots=True)
+class AddedMaterial:
+    """What one act added: `said` is one of its files, which all have the same said of them."""
+
+    said: Attachment
+    files: Versions
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.said.kind, "paperclip")
+
+
+def added_material(files: Versions) -> list[AddedMaterial]:
+    """By the act that added it, the records of the investigation first, then in order."""
+    by_event: dict[int, Versions] = {}
+    for file, earlier in files:
+        if file.event_id:
+            by_event.setdefault(file.event_id, []).append((file, earlier))
+    made = [AddedMaterial(of_one[0][0], of_one) for of_one in by_event.values()]
+    return sorted(made, key=lambda each: each.said.kind != MaterialKind.RECORD)
+
+
+def current(files: Iterable[Attachment]) -> Versions:
     """The newest version of each file, with the earlier ones, newest first."""
     found: Sequence[Attachment] = list(files)
     by_id = {each.pk: each for each in found}

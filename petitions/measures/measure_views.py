@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from organizations.models import Person
 from petitions.accounts.sign_in import signed_in
 from petitions.ledger_format.sheet_writer import write_sheet
+from petitions.letters.stored_files import download
 from petitions.measures import measure_sheet, selectors, wall_chart
 from petitions.measures.measure_filters import MeasureFilter
 from workflows.acts.act_refusals import Forbidden, NotFound
@@ -110,14 +111,7 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
         raise Http404 from None
     except Forbidden as refusal:
         raise PermissionDenied(refusal.message) from None
-    response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type="application/octet-stream",
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(found)
 
 
 def _measure_query(request: HttpRequest) -> MeasureQuery:

@@ -6,10 +6,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Region, Unit
 from petitions.models.handover import HandoverBatch
-from workflows.models import Case
+from workflows.acts.letter_port import DESCRIPTION_LENGTH, MaterialKind
+from workflows.models import Case, CaseEvent
 from workflows.models.erasure_trigger import deleted_alone
 
 
@@ -155,7 +157,11 @@ OF_LETTER = """(
 
 
 class Attachment(models.Model):
-    """A file that came with the letter, kept with its hash. A correction is a version beside it."""
+    """A file that came with the letter or was added to it, kept with its hash.
+
+    `event` added it, with what is said of it; without one it came with the letter. A correction is
+    a version beside it.
+    """
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="attachments")
     file = models.FileField(upload_to="letters/%Y/%m/")
@@ -168,11 +174,24 @@ class Attachment(models.Model):
     why = models.CharField(_("why it was corrected"), max_length=200, blank=True)
     added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     added_on = models.DateField(_("added on"), null=True)
+    event = models.ForeignKey(CaseEvent, models.PROTECT, null=True, related_name="material")
+    kind = models.CharField(
+        pgettext_lazy("material", "kind"), max_length=10, choices=MaterialKind.choices, blank=True
+    )
+    about = models.CharField(_("what it is"), max_length=DESCRIPTION_LENGTH, blank=True)
+    dated_on = models.DateField(_("date it is from"), null=True)
+    is_for_petitioner = models.BooleanField(_("the petitioner may read it"), default=False)
 
     class Meta:
         ordering: ClassVar = ["pk"]
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(event__isnull=True) | ~models.Q(about="") & ~models.Q(kind=""),
+                name="added_material_says_what_it_is",
+            )
+        ]
         triggers: ClassVar = [
             deleted_alone("material_fixed", OF_LETTER, updates=True),
         ]

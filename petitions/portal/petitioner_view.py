@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
-from petitions.models import Petition
+from petitions.letters.attachments import of_petitioner
+from petitions.models import Attachment, Petition
 from petitions.vault import keyed_digests
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
@@ -93,6 +94,7 @@ class PetitionerView:
     duties: tuple[Clock, ...]
     rights: tuple[Clock, ...]
     acts: tuple[Act, ...]
+    material: tuple[Attachment, ...]
     is_sealed: bool
     is_overdue: bool
 
@@ -121,6 +123,7 @@ class PetitionerView:
             duties=duties,
             rights=tuple(clock for clock in limits if clock not in duties),
             acts=_acts(case, at),
+            material=tuple(of_petitioner(case)),
             is_sealed=sealed,
             is_overdue=any(clock.due_at and clock.due_at <= at for clock in duties),
         )
@@ -187,8 +190,9 @@ def _steps(case: Case) -> tuple[PetitionerStep, ...]:
     shown = (a.name for a in told if not case.sealed or a.begins_case or a.seals_letter)
     papers = Document.objects.filter(kind__in=FOR_PETITIONER).defer("body")
     own = papers.select_related("issuer")
+    unseen = Attachment.objects.filter(event=OuterRef("pk"), is_for_petitioner=False)
     events = (
-        case.events.filter(act__in=list(shown))
+        case.events.filter(~Exists(unseen), act__in=list(shown))
         .select_related("actor_unit")
         .prefetch_related(Prefetch("documents", own), Prefetch("services__document", own))
     )
@@ -196,9 +200,9 @@ def _steps(case: Case) -> tuple[PetitionerStep, ...]:
 
 
 def _entered(event: CaseEvent) -> str:
-    if event.actor_kind != ActorKind.PERSON:
-        return ""
     facts = event.details
+    if event.actor_kind != ActorKind.PERSON or "way" not in facts:
+        return ""
     day = facts.get("received_on")
     return _("Entered for you by %(unit)s: %(way)s, received on %(day)s.") % {
         "unit": event.actor_unit,

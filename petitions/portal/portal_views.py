@@ -10,6 +10,7 @@ from typing import Final
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from organizations.models import Person, Unit, UnitKind
 from petitions.cases.act_views import ActPlace, respond
 from petitions.cases.paper_pages import paper
+from petitions.letters.attachments import of_petitioner
 from petitions.letters.registration import register
+from petitions.letters.stored_files import download
 from petitions.models import Petition
 from petitions.portal import petitioner_view, throttle
 from petitions.portal.petitioner_view import PetitionerView
@@ -121,8 +124,10 @@ def _track_refused(
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def portal_case(request: HttpRequest) -> HttpResponse:
-    """The petitioner's own matter; `?act=` an act of his, `?document=` a paper addressed to him."""
+def portal_case(request: HttpRequest) -> HttpResponseBase:
+    """The petitioner's own matter; `?act=` an act of his, `?document=` a paper addressed to him,
+    `?file=` what he gave or what is for him.
+    """
     at = timezone.now()
     if "leave" in request.POST:
         request.session.pop(OPENED, None)
@@ -134,6 +139,8 @@ def portal_case(request: HttpRequest) -> HttpResponse:
         return _own_act(request, case, request.GET["act"], at=at)
     if "document" in request.GET:
         return _own_paper(case, request.GET["document"])
+    if "file" in request.GET:
+        return _own_file(case, request.GET["file"])
     context = {"own": PetitionerView.of(case, at=at), "case": case, "at": at}
     return render(request, "petitions/portal_case.html", context)
 
@@ -163,6 +170,13 @@ def _own_paper(case: Case, pk: str) -> HttpResponse:
     if found is None:
         raise Http404
     return paper(found)
+
+
+def _own_file(case: Case, pk: str) -> HttpResponseBase:
+    found = of_petitioner(case).filter(pk=int(pk)).first() if pk.isdigit() else None
+    if found is None:
+        raise Http404
+    return download(found)
 
 
 def _unsealed(note: str, salt: str, seconds: int) -> object:

@@ -87,6 +87,8 @@ NO_LIST: Final[frozenset[str]] = frozenset(
     [
         "api:act",
         "api:acts",
+        "api:attachment",
+        "api:attachments",
         "api:case",
         "api:claim",
         "api:clocks",

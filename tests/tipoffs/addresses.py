@@ -61,6 +61,8 @@ RULES: dict[str, Rule] = {
     "api:case": Rule(_number, of_case=True),
     "api:acts": Rule(_number, of_case=True),
     "api:act": Rule(_acts, of_case=True, posts=True),
+    "api:attachments": Rule(_number, of_case=True),
+    "api:attachment": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
     "api:clocks": Rule(_number, of_case=True),
     "api:events": Rule(_number, of_case=True),
     "api:desk": PLAIN,

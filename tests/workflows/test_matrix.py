@@ -164,7 +164,16 @@ def expected(post: str, status: Status) -> set[str]:
     correcting = {"correct"} if status in CORRECTS.get(post, set()) else set()
     new_code = {"reissue_code"} if post in ("registrar", "officer") else set()
     found = everywhere.get(post, set()) | measures | keeping | rights | correcting
-    return found | executing(post, status) | recusal | new_code
+    adding = {"add_material"} if works_on_it(post, status) else set()
+    return found | executing(post, status) | recusal | new_code | adding
+
+
+def works_on_it(post: str, status: Status) -> bool:
+    """Who adds material while it is open: where it was, is, and is reviewed."""
+    if post in REVIEWING:
+        return status in REVIEWING[post]
+    is_sent = post in {"registrar", "officer", "bureau_head"} or status != Status.REGISTERED
+    return post in {"registrar", "officer", "bureau_head", *UNIT} and is_sent and status in OPEN
 
 
 def executing(post: str, status: Status) -> set[str]:
@@ -225,7 +234,7 @@ def test_the_petitioner_may_do_exactly_this(
 ) -> None:
     case = every_status[1][status]
     allowed = {a.name for a in available_acts(case, Actor.petitioner(case.pk), at=AFTERWARDS)}
-    anytime = {"withdraw", "ask_recusal"} if status in OPEN else set()
+    anytime = {"withdraw", "ask_recusal", "add_material"} if status in OPEN else set()
     takes_back = TAKES_BACK.get(status, set())
     assert allowed == PETITIONER.get(status, set()) | anytime | takes_back
 

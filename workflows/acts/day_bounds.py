@@ -106,8 +106,12 @@ class DayField(forms.DateField):
         return bound.counted_from(day) if day else None
 
     def _lower(self) -> tuple[date, Bound]:
-        """The first day and what decides it: on a case nothing happened before its receipt."""
-        bounds = (FOUNDING, RECEIPT, *self.not_before)
+        """The first day and what decides it: on a case nothing happened before its receipt.
+
+        A field that says `FOUNDING` is about what was there before the case.
+        """
+        of_case = () if FOUNDING in self.not_before else (RECEIPT,)
+        bounds = (FOUNDING, *of_case, *self.not_before)
         known = [(day, bound) for bound in bounds if (day := self._day(bound))]
         return max(known, key=lambda each: each[0])
 

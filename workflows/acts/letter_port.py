@@ -6,12 +6,41 @@ The letter lives a floor above; that floor fills the ports by which it is read a
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from organizations.ports import Port
 
 if TYPE_CHECKING:
-    from workflows.models import Case
+    from django.core.files.uploadedfile import UploadedFile
+
+    from workflows.models import Case, CaseEvent
+
+
+DESCRIPTION_LENGTH: Final = 200
+
+
+class MaterialKind(models.TextChoices):
+    """What was added to a letter."""
+
+    EVIDENCE = "evidence", pgettext_lazy("material", "Evidence")
+    RECORD = "record", pgettext_lazy("material", "Record of the investigation")
+    SCAN = "scan", pgettext_lazy("material", "Scanned paper")
+    RECORDING = "recording", pgettext_lazy("material", "Recording")
+    OTHER = "other", pgettext_lazy("material", "Other material")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Files added to a letter at one time, and what is said of them."""
+
+    files: tuple["UploadedFile[bytes]", ...]
+    kind: str
+    about: str
+    dated_on: date | None
+    is_for_petitioner: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +94,7 @@ Reader = Callable[[Collection["Case"]], Mapping[int, LetterFacts]]
 Writer = Callable[["Case", ReturnedDemand], None]
 CodeIssuer = Callable[["Case"], str]
 PhoneChecker = Callable[["Case", str], bool]
+MaterialKeeper = Callable[["Case", Material, "CaseEvent"], None]
 
 
 class Corrector(Protocol):
@@ -109,6 +139,9 @@ code_issuer: Port[CodeIssuer] = Port(
 """Answers with the code, which is stored nowhere; the earlier one is void."""
 phone_checker: Port[PhoneChecker] = Port(
     "workflows.acts.letter_port.phone_checker", "whether a telephone number is the petitioner's"
+)
+material_keeper: Port[MaterialKeeper] = Port(
+    "workflows.acts.letter_port.material_keeper", "how material comes to a letter"
 )
 
 

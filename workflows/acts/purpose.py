@@ -19,9 +19,10 @@ class Purpose(TextChoices):
     LEADERSHIP = "leadership", pgettext_lazy("purpose", "Leader in charge")
     RECUSALS = "recusals", _("Names and recusals")
     RECORD = "record", _("Corrections and records")
+    MATERIAL = "material", pgettext_lazy("purpose", "Material")
     MEASURES = "measures", pgettext_lazy("purpose", "Measures")
     RETENTION = "retention", pgettext_lazy("purpose", "Retention")
 
 
-IN_PANELS: Final = (Purpose.MEASURES, Purpose.RETENTION)
+IN_PANELS: Final = (Purpose.MATERIAL, Purpose.MEASURES, Purpose.RETENTION)
 """Their acts stand beside what they are about, in panels of their own."""

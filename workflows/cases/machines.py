@@ -18,6 +18,7 @@ from workflows.petition.handling import HandlingActs
 from workflows.petition.intake import IntakeActs
 from workflows.petition.jurisdiction import JurisdictionActs
 from workflows.petition.leading_acts import LeadingActs
+from workflows.petition.material import MaterialActs
 from workflows.petition.measure_acts import MeasureActs
 from workflows.petition.opinion import OpinionActs
 from workflows.petition.query_code_acts import QueryCodeActs
@@ -52,6 +53,7 @@ class PetitionCase(
     HandlingActs,
     LeadingActs,
     MeasureActs,
+    MaterialActs,
     AssistingActs,
     OpinionActs,
     ServiceActs,

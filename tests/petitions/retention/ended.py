@@ -19,9 +19,12 @@ REASONS = "已核对目录，无保存价值。"
 
 
 def ended_petition(office: Office) -> Case:
-    """Closed, with an attachment and a measure that was struck off with evidence."""
+    """Closed, with an attachment, a record and a measure that was struck off with evidence."""
     case = advance(office, petition(office).case, "investigate", at=MONDAY)
     attach(Petition.objects.get(case=case), SimpleUploadedFile("附件.txt", LETTER.encode()))
+    record = SimpleUploadedFile("笔录.txt", LETTER.encode())
+    act(office, case, "add_material", "unit_officer", at=MONDAY, kind="record", files=[record],
+        description=f"就{LETTER}询问经办人的笔录。")  # fmt: skip
     act(office, case, "add_measure", "unit_officer", at=MONDAY)
     shown = SimpleUploadedFile("凭证.txt", LETTER.encode())
     act(office, case, "report_measure", "unit_officer", at=MONDAY, evidence=[shown])

@@ -80,7 +80,7 @@ def test_the_certificate_says_who_when_what_and_stays(office: Office) -> None:
         assert word in paper.body, word
     made = Destruction.objects.get(case=case)
     assert made.erased == {"texts": 10, "papers": 6, "measures": 1, "evidence": 1, "letter": 1,
-                           "petitioners": 1, "attachments": 1}  # fmt: skip
+                           "petitioners": 1, "attachments": 2}  # fmt: skip
     assert Document.objects.filter(case=case, body="").count() == 6
     assert not Document.objects.filter(case=case, sha256="").exists()
 
@@ -106,9 +106,9 @@ def test_files_go_once_it_is_committed_and_a_crash_leaves_none(
     with django_capture_on_commit_callbacks() as waiting:
         destroy(office, case)
     assert all(default_storage.exists(path) for path in paths)
-    assert DoomedFile.objects.count() == len(paths) == 2
+    assert DoomedFile.objects.count() == len(paths) == 3
     assert waiting
-    assert delete_files() == 2
+    assert delete_files() == 3
     assert not any(default_storage.exists(path) for path in paths)
     assert delete_files() == 0
 
