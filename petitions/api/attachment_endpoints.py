@@ -80,7 +80,7 @@ class AttachmentsView(ApiView):
     )
     def get(self, request: Request, number: str) -> Response:
         case = visibility.one(self.actor, number, at=self.at)
-        return Response(_told(files_of(case, self.actor, at=self.at), case, self.actor))
+        return Response(_listed(files_of(case, self.actor, at=self.at), case, self.actor))
 
     @extend_schema(
         operation_id="add_attachments",
@@ -95,7 +95,7 @@ class AttachmentsView(ApiView):
         details = act_forms.uploaded(MaterialForm, body)
         event = door.perform(case.pk, "add_material", actor=self.actor, at=self.at, **details)
         added = files_of(case, self.actor, at=self.at).filter(event=event)
-        return Response(_told(added, case, self.actor), CREATED)
+        return Response(_listed(added, case, self.actor), CREATED)
 
 
 class AttachmentView(ApiView):
@@ -127,6 +127,6 @@ def files_of(case: Case, actor: Actor, *, at: datetime) -> QuerySet[Attachment]:
     return kept.select_related("event__actor_unit__region", "added_by")
 
 
-def _told(files: QuerySet[Attachment], case: Case, actor: Actor) -> Any:
-    told = AttachmentSerializer if actor.person else OwnAttachmentSerializer
-    return told(files, many=True, context={"number": case.number}).data
+def _listed(files: QuerySet[Attachment], case: Case, actor: Actor) -> Any:
+    shown = AttachmentSerializer if actor.person else OwnAttachmentSerializer
+    return shown(files, many=True, context={"number": case.number}).data
