@@ -104,6 +104,8 @@ class NameDirectory:
         self._signs: dict[str, int] = {}
         self.unit_names: dict[str, set[int]] = defaultdict(set)
         """Folded full name → the units of exactly that name."""
+        self.unit_codes: dict[str, int] = {}
+        self._paths: dict[int, str] = {}
         self._learn_units(units)
         self._full, self._called, self._bare = _Forms(), _Forms(), _Forms()
         self._learn_people()
@@ -132,6 +134,11 @@ class NameDirectory:
             if any(s.heads_now and s.unit in units for s in seats)
         )
 
+    def with_beneath(self, units: Collection[int]) -> frozenset[int]:
+        """These units and all beneath them in the tree."""
+        over = tuple(self._paths[pk] for pk in units if pk in self._paths)
+        return frozenset(pk for pk, path in self._paths.items() if over and path.startswith(over))
+
     def sits_in(self, person: int, units: Collection[int]) -> bool:
         """Whether the person has, or had, a post in one of the units."""
         return any(seat.unit in units for seat in self.seats.get(person, ()))
@@ -152,9 +159,11 @@ class NameDirectory:
         self._staff: dict[int, list[Seat]] = defaultdict(list)
         for seat in (seat for seats in self.seats.values() for seat in seats):
             self._staff[seat.unit].append(seat)
-        columns = ("pk", "name", "short_name", "region__name", "region__parent__name")
-        for pk, name, sign, region, above in units.values_list(*columns):
+        columns = ("pk", "code", "path", "name", "short_name", "region__name",
+                   "region__parent__name")  # fmt: skip
+        for pk, code, path, name, sign, region, above in units.values_list(*columns):
             self.unit_names[fold(name)].add(pk)
+            self.unit_codes[code], self._paths[pk] = pk, path
             regions = tuple(filter(None, (above, region)))
             for organ in organ_names(name, regions):
                 self._by_organ[organ].append((pk, region))

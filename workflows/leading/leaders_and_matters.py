@@ -16,6 +16,8 @@ from workflows.cases.permissions import SHARE_OUT
 from workflows.leading.algorithm import Leader, Link
 from workflows.leading.difficulty import Burden, Difficulty, difficulty, weight
 from workflows.models import Case, CaseEvent, CaseExclusion, LeaderLink, Recusal
+from workflows.models.leading import Ground
+from workflows.naming.interested_people import interested
 from workflows.states import OPEN, Kind
 
 SHUT_OUT: Final = "shut_out"
@@ -89,17 +91,21 @@ def difficulties(cases: Iterable[int], *, read: ReadLetters) -> dict[int, Diffic
     }
 
 
-def recusals(cases: Collection[int], leaders: Collection[int]) -> dict[int, dict[int, str]]:
+def recusals(
+    cases: Collection[Case], leaders: Collection[int], *, at: datetime
+) -> dict[int, dict[int, str]]:
     """Case id → the leaders who may not have it, each with the ground."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
+    for case, people in interested(cases, leaders, at=at).items():
+        found[case] |= dict.fromkeys(people, Ground.OWN_UNIT)
     holding = Tenure.objects.filter(person_id__in=leaders, until__isnull=True)
     units = set(holding.values_list("person_id", "post__unit_id"))
     seats = {leader: {unit for who, unit in units if who == leader} for leader in leaders}
     against = CaseExclusion.objects.against(leaders, {unit for _person, unit in units})
-    for shut in against.filter(case_id__in=cases):
+    for shut in against.filter(case__in=cases):
         for leader in (each for each in seats if shut.names(each, seats[each])):
             found[shut.case_id][leader] = SHUT_OUT
-    for recusal in Recusal.objects.filter(case_id__in=cases, person__in=leaders):
+    for recusal in Recusal.objects.filter(case__in=cases, person__in=leaders):
         found[recusal.case_id][recusal.person_id] = recusal.ground
     return found
 

@@ -95,13 +95,14 @@ def propose(
 
 
 def load(batch: SharingBatch, person: Person, *, at: datetime, read: ReadLetters) -> Board:
-    """The batch with the undecided lines that this person may see; twelve queries at most."""
+    """The batch with the undecided lines that this person may see; twenty queries at most."""
     seen = access.cases_for(person, at=at)
     undecided = batch.lines.filter(case__in=seen).exclude(state=SharingLine.State.APPOINTED)
     lines = tuple(undecided.select_related("case__holding_unit").order_by("case_id"))
     ids = [line.case_id for line in lines]
     leaders = leaders_and_matters.leaders(person, at=at, but=ids, read=read)
-    barred = leaders_and_matters.recusals(ids, [leader.id for leader in leaders])
+    cases = [line.case for line in lines]
+    barred = leaders_and_matters.recusals(cases, [leader.id for leader in leaders], at=at)
     matters = tuple(_matter(line, barred.get(line.case_id, {})) for line in lines)
     known = {leader.id for leader in leaders}
     assigned = {line.case_id: line.leader_id if line.leader_id in known else None for line in lines}

@@ -1,15 +1,10 @@
 """Whom a petition accuses, and keeping it from all of them (条例 30③, 46(5))."""
 
-from collections.abc import Collection
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from organizations.models import Unit
 from organizations.written_text import fold
 from workflows.acts import letter_port
 from workflows.acts.act_refusals import Refused
@@ -32,16 +27,14 @@ def accused(case: "Case", *, at: datetime) -> Parties:
     if not facts.is_accusation or not facts.complained:
         return NOBODY
     finder = PartyFinder(at=at)
-    named = _named(facts, finder)
-    around = finder.with_relatives(named.people, _with_beneath(named.units))
-    heads = finder.with_relatives(finder.directory.heads_of(named.units), ())
-    people = around.people | heads.people
-    relatives = (around.relatives | heads.relatives) - people
-    return Parties(people, relatives, around.units, around.headed)
+    return around(complained(facts, finder), finder, beneath=True)
 
 
-def _named(facts: "LetterFacts", finder: PartyFinder) -> Parties:
-    """A full name or a code means that unit alone; anything else whoever may be meant by it."""
+def complained(facts: "LetterFacts", finder: PartyFinder) -> Parties:
+    """Whom a petition complains of, whatever its purpose.
+
+    A full name or a code means that unit alone; anything else whoever may be meant by it.
+    """
     units = {facts.unit_complained} if facts.unit_complained else set()
     loose: list[str] = []
     for line in facts.complained.splitlines():
@@ -53,16 +46,19 @@ def _named(facts: "LetterFacts", finder: PartyFinder) -> Parties:
     return Parties(people=found.people, units=found.units | units)
 
 
+def around(named: Parties, finder: PartyFinder, *, beneath: bool) -> Parties:
+    """The named with the heads of their units, the relatives of both, and what is beneath."""
+    units = finder.directory.with_beneath(named.units) if beneath else named.units
+    near = finder.with_relatives(named.people, units)
+    heads = finder.with_relatives(finder.directory.heads_of(named.units), ())
+    people = near.people | heads.people
+    return Parties(people, (near.relatives | heads.relatives) - people, near.units, near.headed)
+
+
 def _of_full_name(line: str, finder: PartyFinder) -> set[int]:
-    by_name = finder.directory.unit_names.get(fold(line))
-    return by_name or set(Unit.objects.filter(code=line.strip()).values_list("pk", flat=True))
-
-
-def _with_beneath(units: Collection[int]) -> set[int]:
-    paths = Unit.objects.filter(pk__in=units).values_list("path", flat=True)
-    beneath = [Q(path__startswith=path) for path in paths]
-    found = Unit.objects.filter(reduce(or_, beneath)) if beneath else Unit.objects.none()
-    return set(found.values_list("pk", flat=True))
+    directory = finder.directory
+    coded = directory.unit_codes.get(line.strip())
+    return directory.unit_names.get(fold(line)) or ({coded} if coded else set())
 
 
 def keep_from_accused(case: "Case", *, at: datetime) -> None:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from organizations.leader_quota import quota_of
 from organizations.models import Person, Role
-from workflows.acts import letter_port
 from workflows.acts.act_refusals import Refused
 from workflows.models import Case
+from workflows.naming.interested_people import interested
 from workflows.states import OPEN_PETITION
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def without_interest(case: Case, step: "Performance") -> None:
-    """条例 28③: nobody leads a case in which his own unit is complained of, whoever approves."""
+    """条例 28③: nobody leads a case that complains of his unit, of him or of a relative."""
     leader = step.details.get("leader") or step.details.get("co_leader")
-    if leader is None:
-        return
-    complained = set(letter_port.facts(case).complained.splitlines())
-    if complained and leader.tenures.at(step.at).filter(post__unit__name__in=complained).exists():
+    if leader and interested([case], [leader.pk], at=step.at):
         raise Refused(
-            _("The unit of %(leader)s is complained of (条例 28③). Choose another leader.")
+            _(
+                "The unit of %(leader)s, he himself or a relative is complained of (条例 28③). "
+                "Choose another leader."
+            )
             % {"leader": leader}
         )
 

@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
+from django.test.utils import CaptureQueriesContext
 
+from organizations import services
+from organizations.models import Role, UnitKind
 from petitions.leaders.letter_reader import read
-from tests.office import MONDAY, Office, act, advance, petition
+from petitions.models import Petition, Purpose
+from tests.office import LONG_AGO, MONDAY, Office, act, advance, petition
 from tests.workflows.leading.conftest import Hire
 from workflows.acts.act_refusals import Refused
 from workflows.leading import sharing_batches
 from workflows.leading.sharing_batches import Board
-from workflows.models import Case, LeaderLink, SharingBatch, SharingLine
+from workflows.models import Case, CloseRelative, LeaderLink, SharingBatch, SharingLine
 
 LATER = MONDAY + timedelta(days=1)
 
@@ -144,3 +148,65 @@ def test_a_decided_batch_is_fixed(office: Office, hire: Hire) -> None:
         SharingLine.objects.update(refusal="changed")
     with pytest.raises(ProgrammingError), transaction.atomic():
         SharingBatch.objects.update(state="open", decided_by=None, decided_at=None)
+
+
+def complaint(office: Office, *, purpose: Purpose = Purpose.RESOLUTION, **about: object) -> Case:
+    case = petition(office).case
+    Petition.objects.filter(case=case).update(purpose=purpose, **about)
+    return case
+
+
+COMPLAINED = {
+    "his unit": ("government", {"complained_text": "县人民政府"}),
+    "his unit's nickname": ("government", {"complained_text": "县政府"}),
+    "he himself": ("committee", {"complained_text": "反映interested的问题"}),
+    "a unit he heads": ("committee", {"complained_text": "150121-department"}),
+    "a relative's": ("committee", {"complained_text": "县人力资源和社会保障局"}),
+}
+
+
+@pytest.mark.parametrize("purpose", [Purpose.RESOLUTION, Purpose.APPEAL, Purpose.ACCUSATION])
+@pytest.mark.parametrize("whose", COMPLAINED)
+def test_nobody_with_an_interest_is_proposed_or_chosen_by_hand(
+    office: Office, hire: Hire, whose: str, purpose: Purpose
+) -> None:
+    """条例 28③ for whatever purpose, by the predicate of an appointment by hand."""
+    unit, about = COMPLAINED[whose]
+    office.units["government"] = services.create_unit(
+        code="150121-government",
+        name="县人民政府",
+        kind=UnitKind.GOVERNMENT,
+        region=office.units["committee"].region,
+    )
+    leader = hire("interested", 5, unit)
+    if whose == "a unit he heads":
+        post = services.create_post(
+            unit=office.units["department"], title="局长", roles=[Role.UNIT_HEAD]
+        )
+        services.appoint(person=leader, post=post, since=LONG_AGO)
+    if whose == "a relative's":
+        CloseRelative.objects.create(person=leader, relative=office["unit_head"])
+    case = complaint(office, purpose=purpose, **about)
+    other = complaint(office)
+    shown = propose(office)
+    assert given(shown) == {case.pk: None, other.pk: leader.pk}
+    line = next(line for line in shown.lines if line.case_id == case.pk)
+    with pytest.raises(Refused, match="回避"):
+        move(office, line, leader.pk)
+    with pytest.raises(Refused, match="第二十八条"):
+        act(office, case, "appoint_leader", "officer", at=LATER, leader=leader.pk)
+    assert given(propose(office))[case.pk] is None
+    free = hire("free", 5)
+    assert given(propose(office))[case.pk] == free.pk
+
+
+def test_interests_take_no_more_statements_for_more_cases(office: Office, hire: Hire) -> None:
+    hire("first", 9)
+    used = []
+    for _round in range(2):
+        complaint(office, complained_text="县人社局"), complaint(office, complained_text="某局")
+        batch = propose(office).batch
+        with CaptureQueriesContext(connection) as seen:
+            sharing_batches.load(batch, office["officer"], at=LATER, read=read)
+        used.append(len(seen))
+    assert used[0] == used[1] <= 20
