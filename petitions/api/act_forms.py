@@ -46,7 +46,7 @@ def _in_json(fields: Mapping[str, forms.Field]) -> dict[str, forms.Field]:
 
 
 def _field(name: str, field: forms.Field, catalogue: Catalogue) -> dict[str, Any]:
-    initial = field.initial
+    initial = None if callable(field.initial) else field.initial
     return {
         "name": name,
         "label": str(field.label or name),

@@ -1,0 +1,68 @@
+// Comfort on the form of an act: without this file every list is a plain one and nothing is lost.
+"use strict";
+
+const MANY = 8; // a list with fewer entries is seen at a glance
+
+// A long list gets a box that looks through it by name, code or sign; the list stays what is sent.
+for (const list of document.querySelectorAll("select[data-search]")) {
+  if (list.options.length <= MANY) continue;
+  const groups = [...list.children].map((child) => ({
+    label: child.label,
+    options: child.tagName === "OPTGROUP" ? [...child.children] : [child],
+  }));
+  const box = document.createElement("input");
+  box.type = "search";
+  box.className = "form-control list-search";
+  box.placeholder = list.dataset.search;
+  box.autocomplete = "off";
+  box.setAttribute("aria-label", list.dataset.search);
+  box.setAttribute("aria-controls", list.id);
+  list.before(box);
+  list.size = MANY;
+
+  const fits = (option, words) => {
+    if (!option.value) return words.length === 0 && !list.required;
+    const text = `${option.text} ${option.dataset.also || ""}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  const narrow = () => {
+    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const chosen = list.value;
+    list.replaceChildren(
+      ...groups.flatMap(({ label, options }) => {
+        const found = options.filter((option) => fits(option, words));
+        if (!label || !found.length) return found;
+        const group = document.createElement("optgroup");
+        group.label = label;
+        group.append(...found);
+        return [group];
+      }),
+    );
+    const found = [...list.options].filter((option) => option.value);
+    const kept = found.some((option) => option.value === chosen);
+    const only = words.length && found.length === 1 ? found[0].value : "";
+    list.value = kept ? chosen : only;
+    if (list.value !== chosen) list.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  narrow();
+  box.addEventListener("input", narrow);
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || !["ArrowDown", "Enter"].includes(event.key)) return;
+    const first = [...list.options].find((option) => option.value);
+    if (first) {
+      if (!list.value) {
+        list.value = first.value;
+        list.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      list.focus();
+    }
+    event.preventDefault();
+  });
+}
+
+// What answers in the place of a preview, as the page of a sign-in does, is not shown as one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target } = event.detail;
+  if (target.id !== "preview") return;
+  event.detail.shouldSwap = xhr.status === 200 && !xhr.responseURL.includes("/login/");
+});

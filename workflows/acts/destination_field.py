@@ -16,7 +16,7 @@ from organizations.destinations import (
     ordinary_units,
 )
 from organizations.models import Unit
-from workflows.acts.act import NarrowedByCase
+from workflows.acts import letter_port
 from workflows.acts.form_fields import UnitField
 from workflows.states import Kind
 
@@ -57,7 +57,7 @@ REASONS: Final[dict[Hindrance, Promise]] = {
 }
 
 
-class OrdinaryUnitField(NarrowedByCase, UnitField):
+class OrdinaryUnitField(UnitField):
     """A unit that takes ordinary matters. Of another it says why it can't be chosen."""
 
     def __init__(self, *, label: Any = None, required: bool = True) -> None:
@@ -72,7 +72,8 @@ class OrdinaryUnitField(NarrowedByCase, UnitField):
 
     def narrow_by(self, case: "Case") -> None:
         """None of the units that a petition accuses, whatever else is lawful (条例 30③)."""
-        shut_out = {row.unit_id for row in case.exclusions.all() if row.unit_id}
+        super().narrow_by(case)
+        shut_out = self.units_shut_out()
         if shut_out and case.kind == Kind.PETITION:
             self._keep_from(shut_out)
 
@@ -100,8 +101,32 @@ class OrdinaryUnitField(NarrowedByCase, UnitField):
 
 
 class DestinationField(OrdinaryUnitField):
-    """Where the unit that holds a case may send it (条例 22, 23)."""
+    """Where the unit that holds a case may send it (条例 22, 23).
+
+    It begins with the unit complained of, which is the one to answer as a rule.
+    """
+
+    def __init__(self, *, label: Any = None, required: bool = True) -> None:
+        super().__init__(label=label, required=required)
+        self._was_read = False
+        self._proposed: Unit | None = None
 
     def narrow_to(self, sender: Unit) -> None:
         self.queryset = destinations(sender).order_by("path")
         self.find_hindrance = partial(hindrance, sender)
+        self.initial = self.proposal
+
+    def proposal(self) -> Unit | None:
+        """The unit complained of, where the matter may go there; read once, and only for a page."""
+        if self.case is None or self.case.kind != Kind.PETITION:
+            return None
+        if not self._was_read:
+            self._was_read, self._proposed = True, self._unit_complained(self.case)
+        return self._proposed
+
+    def _unit_complained(self, case: "Case") -> Unit | None:
+        letter = letter_port.facts(case)
+        if letter.unit_complained is None or letter.is_accusation:
+            return None
+        assert self.queryset is not None  # noqa: S101  # set when the field was made
+        return self.queryset.filter(pk=letter.unit_complained).first()

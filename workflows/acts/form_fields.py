@@ -1,6 +1,6 @@
 """Form fields the acts share: dates, reasons, units, people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person, Region, Role, Tenure, Unit
-from workflows.acts.act import ActForm
+from workflows.acts.act import ActForm, NarrowedByCase
 from workflows.acts.day_bounds import FORESEEABLE, FOUNDING, TODAY, TOMORROW, Bound, DayField
+from workflows.acts.unit_choices import UnitChoices, UnitSelect
 from workflows.models.clock import running_clock
 
 if TYPE_CHECKING:
+    from workflows.models.case import Case
+
     UnitChoice = forms.ModelChoiceField[Unit]
     PersonChoice = forms.ModelChoiceField[Person]
 else:
@@ -146,10 +149,19 @@ def limit(label: Any, *, required: bool = True, help_text: Any = "") -> DayField
     )
 
 
-class UnitField(UnitChoice):
-    """An open unit, given by its id, or by its code through the programme interface."""
+class UnitField(NarrowedByCase, UnitChoice):
+    """An open unit, given by its id, or by its code through the programme interface.
+
+    `shown` is what a page offers, where that is less than what the field takes: of the others
+    the act's guards say why.
+    """
+
+    widget = UnitSelect
+    iterator = UnitChoices
 
     def __init__(self, *, label: Any = None, required: bool = True) -> None:
+        self.shown: QuerySet[Unit] | None = None
+        self.case: Case | None = None
         super().__init__(
             queryset=Unit.objects.filter(closed_on__isnull=True)
             .exclude(kind="discipline_section")
@@ -157,6 +169,28 @@ class UnitField(UnitChoice):
             label=label or _("Unit"),
             required=required,
         )
+
+    def narrow_by(self, case: "Case") -> None:
+        self.case = case
+
+    def leave_out(self, units: Collection[int]) -> None:
+        """Don't show these, of which the form says why they can't be chosen."""
+        assert self.queryset is not None  # noqa: S101  # set when the field was made
+        self.shown = self.queryset.exclude(pk__in=units)
+
+    def shown_units(self) -> Iterable[Unit]:
+        """The units to choose from, without those that must not learn of the case."""
+        units = self.queryset if self.shown is None else self.shown
+        assert units is not None  # noqa: S101  # set when the field was made
+        return units.exclude(pk__in=self.units_shut_out())
+
+    def units_shut_out(self) -> set[int]:
+        rows = self.case.exclusions.all() if self.case else ()
+        return {row.unit_id for row in rows if row.unit_id}
+
+    def proposal(self) -> Unit | None:
+        """The unit to begin with; none, unless a kind of field knows better."""
+        return None
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and value and not value.isdecimal():

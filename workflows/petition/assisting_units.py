@@ -39,8 +39,10 @@ class PartForm(ActForm):
     limit_on = form_fields.limit(_("Report back by"))
 
     def prepare(self) -> None:
-        place = self.case.intake_unit.region.path
-        cast(OrdinaryUnitField, self.fields["unit"]).narrow_within(place)
+        unit = cast(OrdinaryUnitField, self.fields["unit"])
+        unit.narrow_within(self.case.intake_unit.region.path)
+        taking_part = {part.unit_id for part in open_tasks(self.case)}
+        unit.leave_out({self.case.holding_unit_id, *taking_part})
 
     def clean_unit(self) -> Unit:
         unit: Unit = self.cleaned_data["unit"]

@@ -1,12 +1,12 @@
 """Opening again what had ended, and passing on what was accepted wrongly; by two people each."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from organizations.destinations import hindrance
+from organizations.destinations import destinations, hindrance
 from organizations.models import Role, Unit
 from workflows.acts import form_fields
 from workflows.acts.act import (
@@ -71,6 +71,11 @@ class ReopenForm(ActForm):
 class PassOnForm(ActForm):
     unit = OrdinaryUnitField(label=_("Unit that is competent"))
     reason = form_fields.reason(_("Why it is not the business of this unit"))
+
+    def prepare(self) -> None:
+        sender = self.case.sender_unit or self.case.intake_unit
+        unit = cast(OrdinaryUnitField, self.fields["unit"])
+        unit.shown = destinations(sender).exclude(pk=self.case.holding_unit_id)
 
     def clean_unit(self) -> Unit:
         unit: Unit = self.cleaned_data["unit"]
