@@ -1,6 +1,6 @@
 """The three suggestions of a petition bureau, and what becomes of them (条例 40)."""
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -80,53 +80,44 @@ def let_see(case: Case, step: Performance, _event: CaseEvent) -> None:
     owe(case, step, step.details["unit"])
 
 
+ADVISING: Final[dict[str, Any]] = {
+    "source": ANSWERED,
+    "purpose": Purpose.SUPERVISION,
+    "for_petitioner": INTERNAL,
+    "by": ADVISERS,
+    "form": AdviceForm,
+    "starts": (Start(FEEDBACK, limit="limit_on", unit="unit"),),
+    "on_performed": let_see,
+    "style": "secondary",
+}
+
+
 class AdvisingActs(Base):
     """改进工作、完善政策、追究责任: each a paper to a unit that owes a written answer."""
 
     @act(
-        source=ANSWERED,
+        **ADVISING,
         label=_("Advise to improve the work"),
-        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条第一款",
-        for_petitioner=INTERNAL,
-        by=ADVISERS,
-        form=AdviceForm,
         issues=("improvement_advice",),
-        starts=(Start(FEEDBACK, limit="limit_on", unit="unit"),),
-        on_performed=let_see,
-        style="secondary",
     )
     def advise_improvement(self, _step: Performance) -> None:
         """What went wrong in the work of a unit."""
 
     @act(
-        source=ANSWERED,
+        **ADVISING,
         label=_("Advise to amend a policy"),
-        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条第二款",
-        for_petitioner=INTERNAL,
-        by=ADVISERS,
-        form=AdviceForm,
         issues=("policy_advice",),
-        starts=(Start(FEEDBACK, limit="limit_on", unit="unit"),),
-        on_performed=let_see,
-        style="secondary",
     )
     def advise_policy(self, _step: Performance) -> None:
         """What many petitions say of a policy."""
 
     @act(
-        source=ANSWERED,
+        **ADVISING,
         label=_("Advise to hold somebody responsible"),
-        purpose=Purpose.SUPERVISION,
         article="信访工作条例 第四十条第三款",
-        for_petitioner=INTERNAL,
-        by=ADVISERS,
-        form=AdviceForm,
         issues=("accountability_advice",),
-        starts=(Start(FEEDBACK, limit="limit_on", unit="unit"),),
-        on_performed=let_see,
-        style="secondary",
     )
     def advise_accountability(self, _step: Performance) -> None:
         """To the organ that manages whoever answers for it."""
