@@ -14,7 +14,7 @@ from workflows.acts.act import Act
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Evidence, Measure, MeasureState
-from workflows.petition import guards
+from workflows.petition import measure_guards
 from workflows.petition.measure_acts import MeasureForm
 
 
@@ -59,6 +59,8 @@ def _fits(declared: Act, measure: Measure, person: Person, own: set[int]) -> boo
     """What would be refused for another reason than the form's is not offered."""
     if measure.state not in cast(type[MeasureForm], declared.form).states:
         return False
-    if guards.answers_for_it in declared.guards:
+    if measure_guards.answers_for_it in declared.guards:
         return measure.unit_id in own
-    return measure.doer_id != person.pk or guards.by_another_than_doer not in declared.guards
+    return (
+        measure.doer_id != person.pk or measure_guards.by_another_than_doer not in declared.guards
+    )

@@ -6,7 +6,7 @@ from typing import Self
 
 from workflows.acts.act import declared_act
 from workflows.models import Case, MeasureState
-from workflows.petition import guards
+from workflows.petition import right_guards
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class ClosingFacts:
 
     @classmethod
     def of(cls, case: Case) -> Self:
-        windows = case.clocks.filter(rule__key__in=guards.WINDOWS).select_related("rule")
-        window, waiver = windows.order_by("-pk").first(), guards.waiver_of(case)
+        windows = case.clocks.filter(rule__key__in=right_guards.WINDOWS).select_related("rule")
+        window, waiver = windows.order_by("-pk").first(), right_guards.waiver_of(case)
         return cls(
             right=window.rule.name if window else "",
             due_on=window.due_on if window else None,

@@ -15,7 +15,7 @@ from workflows.acts.purpose import Purpose
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
-from workflows.petition.guards import answered_by_one_if_simple
+from workflows.petition.simple_procedure import answered_by_one_if_simple
 from workflows.states import Status
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from workflows.acts.act import (
 from workflows.acts.decision import Decision
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
-from workflows.petition import guards
+from workflows.petition import guards, measure_guards, right_guards
 from workflows.petition.applications import WITHDRAWERS, WaiveForm, WithdrawForm
 from workflows.petition.assignment_reports import reported_back
 from workflows.states import OPEN_PETITION, Status
@@ -53,9 +53,9 @@ class ClosingActs(Base):
         form=CloseForm,
         guards=(
             guards.parts_reported,
-            guards.measures_struck_off,
+            measure_guards.measures_struck_off,
             reported_back,
-            guards.window_over_or_waived,
+            right_guards.window_over_or_waived,
         ),
         issues=("closing_report",),
         satisfies=("leader_case",),
@@ -72,8 +72,8 @@ class ClosingActs(Base):
         by=WITHDRAWERS,
         form=WaiveForm,
         stops_on="signed_on",
-        available_if=guards.may_be_waived,
-        guards=(guards.within_application_window,),
+        available_if=right_guards.may_be_waived,
+        guards=(right_guards.within_application_window,),
         notifies_desk=True,
         style="secondary",
     )

@@ -12,7 +12,7 @@ from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_ho
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
-from workflows.petition import guards, service_forms
+from workflows.petition import guards, jurisdiction_guards, service_forms, simple_procedure
 from workflows.states import PetitionClass, Route, Status
 
 if TYPE_CHECKING:
@@ -119,7 +119,11 @@ class HandlingActs(Base):
         for_petitioner=_("Accepted; a written notice was issued."),
         by=at_holder(Role.UNIT_OFFICER),
         form=AcceptForm,
-        guards=(guards.at_competent_organ, guards.eligible_for_simple, guards.not_of_itself),
+        guards=(
+            jurisdiction_guards.at_competent_organ,
+            simple_procedure.eligible_for_simple,
+            guards.not_of_itself,
+        ),
         issues=("acceptance_notice",),
         satisfies=("direct_sorting", "simple_accept"),
         voids=("jurisdiction_objection",),
@@ -143,7 +147,7 @@ class HandlingActs(Base):
         article="信访事项简易办理办法 第五条",
         for_petitioner=_("The ordinary procedure applies from now on."),
         by=at_holder(Role.UNIT_OFFICER),
-        available_if=guards.in_simple_procedure,
+        available_if=simple_procedure.in_simple_procedure,
         voids=("simple_handle",),
         starts=(Start("handle", since="accepted_on"),),
         style="secondary",

@@ -25,7 +25,7 @@ from workflows.acts.destination_field import DestinationField
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.transfer import Way
-from workflows.petition import guards, service_forms
+from workflows.petition import jurisdiction_guards, service_forms, simple_procedure
 from workflows.petition.earlier_matters import (
     JUDICIAL_END,
     RECHECKED,
@@ -123,7 +123,11 @@ class FinishedForm(ActForm):
     outcome_text = form_fields.text(_("Outcome"), required=False)
 
 
-SENDING = (guards.not_returned_often, guards.not_to_itself, guards.eligible_for_simple)
+SENDING = (
+    jurisdiction_guards.not_returned_often,
+    jurisdiction_guards.not_to_itself,
+    simple_procedure.eligible_for_simple,
+)
 
 
 def send_down(case: Case, step: Performance) -> None:
@@ -211,7 +215,7 @@ class IntakeActs(Base):
         by=at_holder(Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER),
         form=ForwardForm,
         guards=SENDING,
-        available_if=guards.may_send_on,
+        available_if=jurisdiction_guards.may_send_on,
         issues=("transfer_letter",),
         satisfies=("xf_triage", "direct_notice", "direct_sorting"),
         voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),
@@ -234,8 +238,8 @@ class IntakeActs(Base):
         for_petitioner=_("Assigned to %(unit)s."),
         by=at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
         form=AssignForm,
-        guards=(*SENDING, guards.within_the_limit_above),
-        available_if=guards.may_send_on,
+        guards=(*SENDING, jurisdiction_guards.within_the_limit_above),
+        available_if=jurisdiction_guards.may_send_on,
         issues=("assignment_letter",),
         satisfies=("xf_triage", "direct_notice", "direct_sorting"),
         voids=("transfer_notice", "jurisdiction_objection", "simple_accept"),

@@ -27,7 +27,7 @@ from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
 from workflows.models.transfer import Way
-from workflows.petition import guards
+from workflows.petition import jurisdiction_guards
 from workflows.states import OPEN_PETITION, Status
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ class JurisdictionActs(Base):
         article="信访工作条例 第二十三条第三款",
         for_petitioner=INTERNAL,
         by=at_holder(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
-        guards=(guards.not_signed_for,),
-        available_if=guards.is_unsigned,
+        guards=(jurisdiction_guards.not_signed_for,),
+        available_if=jurisdiction_guards.is_unsigned,
         style="secondary",
     )
     def acknowledge(self, _step: Performance) -> None:
@@ -133,7 +133,7 @@ class JurisdictionActs(Base):
         for_petitioner=INTERNAL,
         by=at_holder(Role.OFFICER, Role.UNIT_OFFICER),
         form=ReasonForm,
-        guards=(guards.within_objection_window,),
+        guards=(jurisdiction_guards.within_objection_window,),
         issues=("objection_letter",),
         satisfies=("jurisdiction_objection",),
         voids=("transfer_notice", "simple_accept"),
@@ -158,8 +158,8 @@ class JurisdictionActs(Base):
         for_petitioner=INTERNAL,
         by=at_holder(Role.OFFICER, Role.UNIT_OFFICER),
         form=ReasonForm,
-        guards=(guards.to_be_answered,),
-        available_if=guards.awaits_sender,
+        guards=(jurisdiction_guards.to_be_answered,),
+        available_if=jurisdiction_guards.awaits_sender,
         voids=("objection_answer", "transfer_notice"),
         starts=(Start("transfer_notice", since="sent_on"),),
         resumes="assign_report",
@@ -180,8 +180,8 @@ class JurisdictionActs(Base):
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
         form=ReasonForm,
-        guards=(guards.to_be_answered,),
-        available_if=guards.awaits_sender,
+        guards=(jurisdiction_guards.to_be_answered,),
+        available_if=jurisdiction_guards.awaits_sender,
         issues=("objection_reply",),
         satisfies=("objection_answer",),
         voids=("transfer_notice", "simple_accept", "assign_report"),
@@ -209,8 +209,8 @@ class JurisdictionActs(Base):
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, *UNIT_STAFF),
         form=ReasonForm,
-        guards=(guards.to_be_answered,),
-        available_if=guards.awaits_sender,
+        guards=(jurisdiction_guards.to_be_answered,),
+        available_if=jurisdiction_guards.awaits_sender,
         issues=("objection_reply",),
         satisfies=("objection_answer",),
         voids=("transfer_notice",),
@@ -232,8 +232,8 @@ class JurisdictionActs(Base):
         for_petitioner=_("The superior was asked to designate who handles the matter."),
         by=at_holder(Role.OFFICER, Role.BUREAU_HEAD),
         form=DesignationRequestForm,
-        guards=(guards.beyond_own_circle,),
-        available_if=guards.is_at_bureau,
+        guards=(jurisdiction_guards.beyond_own_circle,),
+        available_if=jurisdiction_guards.is_at_bureau,
         issues=("designation_request",),
         starts=(Start("objection_answer"),),
         style="secondary",
@@ -252,8 +252,8 @@ class JurisdictionActs(Base):
         for_petitioner=INTERNAL,
         by=at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD),
         form=ReasonForm,
-        guards=(guards.to_be_designated,),
-        available_if=guards.awaits_designation,
+        guards=(jurisdiction_guards.to_be_designated,),
+        available_if=jurisdiction_guards.awaits_designation,
         issues=("designation_reply",),
         satisfies=("objection_answer",),
         style="secondary",
@@ -271,8 +271,12 @@ class JurisdictionActs(Base):
         for_petitioner=_("%(unit)s was designated to handle the matter."),
         by=at(Relation.PART, Role.BUREAU_HEAD),
         form=DesignateForm,
-        guards=(guards.not_to_itself, guards.in_dispute, guards.superior_to_both),
-        available_if=guards.is_in_dispute,
+        guards=(
+            jurisdiction_guards.not_to_itself,
+            jurisdiction_guards.in_dispute,
+            jurisdiction_guards.superior_to_both,
+        ),
+        available_if=jurisdiction_guards.is_in_dispute,
         issues=("designation_letter",),
         satisfies=("xf_triage", "direct_notice", "direct_sorting", "objection_answer"),
         voids=("transfer_notice", "simple_accept", "jurisdiction_objection", "assign_report"),
@@ -282,7 +286,7 @@ class JurisdictionActs(Base):
         style="secondary",
     )
     def designate(self, step: Performance) -> None:
-        self.sender_unit = guards.superior_in_dispute(self, step)
+        self.sender_unit = jurisdiction_guards.superior_in_dispute(self, step)
         self.holding_unit, self.sent_on = step.details["unit"], step.on
 
     @act(

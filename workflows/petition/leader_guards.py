@@ -8,6 +8,8 @@ from organizations.leader_quota import quota_of
 from organizations.models import Person, Role
 from workflows.acts.act_refusals import Refused
 from workflows.models import Case
+from workflows.models.case_exclusion import shut_out_of
+from workflows.models.clock import running_clock
 from workflows.naming.interested_people import interested
 from workflows.states import OPEN_PETITION
 
@@ -45,3 +47,33 @@ def over_quota(case: Case, step: "Performance") -> bool:
 def says_why_beyond_quota(case: Case, step: "Performance") -> None:
     if not step.details.get("reason") and over_quota(case, step):
         raise Refused(_("Say why this leader takes a case beyond his quota."))
+
+
+def before_the_leaders_limit(case: "Case", step: "Performance") -> None:
+    clock = running_clock(case, "leader_case")
+    if clock is None or (clock.due_at and clock.due_at <= step.at):
+        raise Refused(_("The leader's limit can only be extended while it runs."))
+
+
+def has_a_leader(case: "Case", _step: "Performance") -> None:
+    if case.leader_id is None:
+        raise Refused(_("No leader is in charge of this case. Put it under a leader first."))
+
+
+def not_recused(case: "Case", step: "Performance") -> None:
+    """条例 28③: nobody leads a case he has a direct interest in, or is shut out of."""
+    leader = step.details.get("leader") or step.details.get("co_leader")
+    if leader and (case.recusals.filter(person=leader).exists() or is_shut_out(leader, case, step)):
+        raise Refused(
+            _("%(leader)s is recused from this case (条例 28③). Choose another leader.")
+            % {"leader": leader}
+        )
+
+
+def not_recused_before(case: "Case", step: "Performance") -> None:
+    if case.recusals.filter(person=step.details["person"]).exists():
+        raise Refused(_("%(leader)s is recused already.") % {"leader": step.details["person"]})
+
+
+def is_shut_out(leader: "Person", case: "Case", step: "Performance") -> bool:
+    return bool(shut_out_of(case, [leader.pk], at=step.at))

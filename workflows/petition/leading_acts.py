@@ -18,7 +18,7 @@ from workflows.models.case import Case
 from workflows.models.clock import running_clock
 from workflows.models.event import CaseEvent
 from workflows.models.leading import Ground, Recusal, RequestedBy
-from workflows.petition import guards, leader_guards
+from workflows.petition import leader_guards
 from workflows.states import OPEN_PETITION
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class LeadingActs(Base):
         by=COORDINATOR,
         decision=BEYOND_QUOTA,
         form=LeaderForm,
-        guards=(guards.not_recused, leader_guards.without_interest),
+        guards=(leader_guards.not_recused, leader_guards.without_interest),
         issues=("leader_record",),
         starts=(Start("leader_case", once=True),),
         moves_desk=True,
@@ -137,7 +137,11 @@ class LeadingActs(Base):
         for_petitioner=INTERNAL,
         by=(*COORDINATOR, *TIMER_ALONE),
         form=LeaderForm,
-        guards=(guards.has_a_leader, guards.not_recused, leader_guards.without_interest),
+        guards=(
+            leader_guards.has_a_leader,
+            leader_guards.not_recused,
+            leader_guards.without_interest,
+        ),
         available_if=is_led,
         issues=("leader_record",),
         moves_desk=True,
@@ -155,7 +159,11 @@ class LeadingActs(Base):
         for_petitioner=INTERNAL,
         by=COORDINATOR,
         form=CoLeaderForm,
-        guards=(guards.has_a_leader, guards.not_recused, leader_guards.without_interest),
+        guards=(
+            leader_guards.has_a_leader,
+            leader_guards.not_recused,
+            leader_guards.without_interest,
+        ),
         available_if=is_led,
         moves_desk=True,
         style="secondary",
@@ -174,7 +182,7 @@ class LeadingActs(Base):
         for_petitioner=INTERNAL,
         by=COORDINATOR,
         form=RecusalForm,
-        guards=(guards.not_recused_before,),
+        guards=(leader_guards.not_recused_before,),
         on_performed=keep_recusal,
         moves_desk=True,
         style="secondary",
@@ -195,7 +203,7 @@ class LeadingActs(Base):
         for_petitioner=INTERNAL,
         by=at(Relation.LEADS, Role.LEADER),
         form=ExtendLeadingForm,
-        guards=(guards.before_the_leaders_limit,),
+        guards=(leader_guards.before_the_leaders_limit,),
         available_if=limit_runs,
         extends="leader_case",
         style="secondary",

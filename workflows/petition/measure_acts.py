@@ -22,7 +22,7 @@ from workflows.acts.purpose import Purpose
 from workflows.measures import measure_services
 from workflows.models.case import Case
 from workflows.models.measure import UNDER_LIMIT, Measure, MeasureState, ProblemSource
-from workflows.petition import guards
+from workflows.petition import measure_guards
 from workflows.states import FINISHED, HANDLED
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class MeasureActs(Base):
         for_petitioner=INTERNAL,
         by=(*at_holder(Role.UNIT_OFFICER), *VERIFIERS),
         form=AddMeasureForm,
-        guards=(guards.may_know,),
+        guards=(measure_guards.may_know,),
         on_performed=measure_services.begin,
         starts=(Start("measure", limit="limit_on"),),
         style="secondary",
@@ -193,7 +193,7 @@ class MeasureActs(Base):
         for_petitioner=INTERNAL,
         by=at(Relation.ANSWERS, Role.UNIT_OFFICER, Role.UNIT_HEAD),
         form=ReportMeasureForm,
-        guards=(guards.answers_for_it,),
+        guards=(measure_guards.answers_for_it,),
         available_if=has_measure(*REPORTABLE),
         on_performed=measure_services.report,
         satisfies=("measure",),
@@ -211,7 +211,7 @@ class MeasureActs(Base):
         for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=StrikeOffForm,
-        guards=(guards.by_another_than_doer,),
+        guards=(measure_guards.by_another_than_doer,),
         available_if=has_measure(MeasureState.REPORTED),
         on_performed=measure_services.strike_off,
         satisfies=(CHECKED,),
@@ -228,7 +228,7 @@ class MeasureActs(Base):
         for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=ReturnMeasureForm,
-        guards=(guards.by_another_than_doer,),
+        guards=(measure_guards.by_another_than_doer,),
         available_if=has_measure(MeasureState.REPORTED),
         on_performed=measure_services.send_back,
         satisfies=(CHECKED,),
@@ -246,7 +246,7 @@ class MeasureActs(Base):
         for_petitioner=INTERNAL,
         by=VERIFIERS,
         form=LongTermForm,
-        guards=(guards.by_another_than_doer,),
+        guards=(measure_guards.by_another_than_doer,),
         available_if=has_measure(*UNDER_LIMIT),
         on_performed=measure_services.put_on_long_term,
         voids=("measure", CHECKED),

@@ -22,7 +22,13 @@ from workflows.acts.act import (
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
-from workflows.petition import guards, handling_requirements, suggestions
+from workflows.petition import (
+    guards,
+    handling_requirements,
+    measure_guards,
+    simple_procedure,
+    suggestions,
+)
 from workflows.petition.jurisdiction import ReasonForm
 from workflows.states import Category, Outcome, Status
 
@@ -92,7 +98,7 @@ class OpinionActs(Base):
         by=at_holder(Role.UNIT_OFFICER),
         form=DraftForm,
         available_if=suggestions.is_no_suggestion,
-        guards=(suggestions.of_no_suggestion, guards.supported_if_simple),
+        guards=(suggestions.of_no_suggestion, simple_procedure.supported_if_simple),
     )
     def draft_opinion(self, step: Performance) -> None:
         self.drafter = step.actor.person
@@ -141,7 +147,7 @@ class OpinionActs(Base):
         for_petitioner=_("Settled by agreement; the matter is closed."),
         by=at_holder(Role.UNIT_OFFICER),
         form=SettleForm,
-        guards=(guards.parts_reported, guards.measures_struck_off),
+        guards=(guards.parts_reported, measure_guards.measures_struck_off),
         issues=("settlement_agreement",),
         satisfies=ALL,
         starts=(Start("evaluate_window"),),

@@ -11,7 +11,7 @@ from workflows.acts import form_fields, letter_port
 from workflows.acts.act import PETITIONER_ALONE, ActForm, Performance, Relation, act, at
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
-from workflows.petition import guards
+from workflows.petition import right_guards
 from workflows.states import AFTER_SERVICE, Assurance, Rating, Status
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ class RatingActs(Base):
         for_petitioner=_("The handling was rated."),
         by=PETITIONER_ALONE,
         form=RateForm,
-        available_if=guards.may_be_rated,
-        guards=(guards.served_and_unrated, guards.within_evaluation_window),
+        available_if=right_guards.may_be_rated,
+        guards=(right_guards.served_and_unrated, right_guards.within_evaluation_window),
         satisfies=("evaluate_window",),
         redacts=("phone",),
     )
@@ -127,7 +127,7 @@ class RatingActs(Base):
         by=CALLERS,
         form=ConfirmForm,
         available_if=is_rated,
-        guards=(guards.rated_and_not_called_back, guards.of_neither_unit_rated),
+        guards=(right_guards.rated_and_not_called_back, right_guards.of_neither_unit_rated),
         redacts=("phone",),
         style="secondary",
     )

@@ -15,7 +15,7 @@ from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.clock import Clock
-from workflows.petition import guards, review_tiers, service_forms
+from workflows.petition import guards, review_tiers, right_guards, service_forms
 from workflows.petition.applications import (
     APPLICANTS,
     WITHDRAWERS,
@@ -88,8 +88,8 @@ class ReviewActs(Base):
         for_petitioner=_("Review was applied for."),
         by=APPLICANTS,
         form=ReviewAppealForm,
-        available_if=guards.review_is_open,
-        guards=(guards.within_review_window,),
+        available_if=right_guards.review_is_open,
+        guards=(right_guards.within_review_window,),
         satisfies=("review_apply",),
         stops_on="applied_on",
         starts=(Start("review_decide", since="received_on"),),
@@ -136,8 +136,8 @@ class ReviewActs(Base):
         for_petitioner=_("Recheck was applied for."),
         by=APPLICANTS,
         form=RecheckAppealForm,
-        available_if=guards.recheck_is_open,
-        guards=(guards.within_recheck_window,),
+        available_if=right_guards.recheck_is_open,
+        guards=(right_guards.within_recheck_window,),
         satisfies=("recheck_apply",),
         stops_on="applied_on",
         starts=(Start("recheck_decide", since="received_on"),),

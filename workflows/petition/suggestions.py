@@ -12,7 +12,7 @@ from workflows.acts.act import ALL, ActForm, Performance, Start, act, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
-from workflows.petition import guards
+from workflows.petition import guards, measure_guards
 from workflows.states import IN_HANDLING, PetitionClass, Status
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class SuggestionActs(Base):
         by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
         form=ReplyForm,
         available_if=is_suggestion,
-        guards=(of_a_suggestion, guards.parts_reported, guards.measures_struck_off),
+        guards=(of_a_suggestion, guards.parts_reported, measure_guards.measures_struck_off),
         issues=("suggestion_reply",),
         satisfies=ALL,
         starts=(Start("evaluate_window"),),
