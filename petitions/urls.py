@@ -24,6 +24,7 @@ app_name = "petitions"
 
 urlpatterns = [
     path("", desk_views.desk_page, name="desk"),
+    path("desk/next/", desk_views.next_case, name="next_case"),
     path("login/", sign_in.SignIn.as_view(), name="login"),
     path("logout/", accounts.LogoutView.as_view(), name="logout"),
     path("desks/<int:pk>/claim/", case_views.claim_desk, name="claim"),

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -20,6 +22,7 @@ from petitions.receptions import selectors
 from ui.navigation import NAVIGATION, Menu
 from workflows.acts.act import Act, Relation
 from workflows.cases import access, desk_moves
+from workflows.cases.act_notices import case_url
 from workflows.cases.case_lists import BY_LIMIT, CaseList
 from workflows.cases.flows import LeadingFlow
 from workflows.cases.index_ranges import Count
@@ -95,6 +98,25 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     context["more"] = len(context["queue"]) > SHOWN
     context["queue"] = context["queue"][:SHOWN]
     return render(request, "petitions/desk.html", context)
+
+
+@require_GET
+@login_required
+def next_case(request: HttpRequest) -> HttpResponse:
+    """The case that comes next on the reader's desk, then in the queues of his units.
+
+    `after` is the number of the case he comes from; behind the last one the first comes again.
+    """
+    person, at = signed_in(request), timezone.now()
+    waiting = desk_moves.cases_in_turn(person, at=at, limit=SHOWN)
+    numbers = [case.number for case in waiting]
+    here = request.GET.get("after", "")
+    place = numbers.index(here) + 1 if here in numbers else 0
+    others = [case for case in (*waiting[place:], *waiting[:place]) if case.number != here]
+    if others:
+        return redirect(case_url(others[0]))
+    messages.info(request, _g("Nothing else waits on your desk."))
+    return redirect("petitions:desk")
 
 
 def _led(person: Person, at: datetime) -> list[Case]:

@@ -1,5 +1,6 @@
 """The form of an act in a real browser: the search for a unit, and the paper beside it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from tests.journeys.test_browser import Desk
 from tests.office import Office, open_office, petition
 from workflows.models import Case, Counter
 
+ALT = 1
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
@@ -81,3 +83,20 @@ def test_without_scripts_the_list_is_a_plain_one_in_groups(
     expect(page.locator("#preview iframe")).to_have_count(1)
     expect(page.locator("[name=unit]")).to_have_value(str(office.units["other"].pk))
     assert case.events.latest("pk").act == "register"
+
+
+def press_alt(page: Page, key: str) -> None:
+    """As a keyboard does it: an access key is known by the letter without the modifier."""
+    keys = page.context.new_cdp_session(page)
+    typed = {"modifiers": ALT, "text": key, "unmodifiedText": key}
+    keys.send("Input.dispatchKeyEvent", {"type": "char", **typed})
+
+
+def test_the_next_case_of_the_desk_is_one_key_away(page: Page, office: Office, case: Case) -> None:
+    other = petition(office, at=timezone.now()).case
+    page.goto(f"/cases/{case.number}/acts/forward/")
+    page.locator("[name=unit]").select_option(str(office.units["other"].pk))
+    page.locator("#act-form button.btn-primary").click()
+    expect(page).to_have_url(re.compile(f"/cases/{case.number}/$"))
+    press_alt(page, "n")
+    expect(page).to_have_url(re.compile(f"/cases/{other.number}/$"))

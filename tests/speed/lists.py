@@ -132,6 +132,7 @@ NO_LIST: Final[frozenset[str]] = frozenset(
         "petitions:login",
         "petitions:logout",
         "petitions:measure_evidence",
+        "petitions:next_case",
         "petitions:opening",
         "petitions:opening_decide",
         "petitions:opening_identity",

@@ -107,6 +107,7 @@ RULES: dict[str, Rule] = {
     ),
     "petitions:desk": PLAIN,
     "petitions:login": PLAIN,
+    "petitions:next_case": PLAIN,
     "petitions:claim": Rule(
         lambda case: [{"pk": task.pk} for task in case.desk_tasks.all()], of_case=True, posts=True
     ),

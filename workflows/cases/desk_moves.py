@@ -304,6 +304,13 @@ def queues(person: Person, *, at: datetime) -> Ranges:
     )
 
 
+def cases_in_turn(person: Person, *, at: datetime, limit: int) -> list[Case]:
+    """The cases on a person's own desk, then those that nobody has taken yet, each once."""
+    rows = (own(person, at=at).page(limit).ids, queues(person, at=at).page(limit).ids)
+    waiting = tasks([pk for ids in rows for pk in ids])
+    return list({task.case_id: task.case for task in waiting if task.case}.values())
+
+
 def own_and_queues(person: Person, *, at: datetime) -> Ranges:
     """Both, in one list."""
     both = (own(person, at=at), queues(person, at=at))
