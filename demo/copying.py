@@ -22,6 +22,8 @@ COPIED: Final[Mapping[str, str]] = {
     "workflows.CaseUnit": "case",
     "workflows.CaseExclusion": "case",
     "workflows.CaseEvent": "case",
+    "workflows.CaseNote": "case",
+    "workflows.NoteMention": "note",
     "workflows.WrittenName": "case",
     "workflows.Measure": "case",
     "workflows.MeasureStep": "measure",

@@ -4,7 +4,7 @@ from django.contrib.auth import views as accounts
 from django.urls import include, path
 
 from petitions.accounts import sign_in
-from petitions.cases import case_views, desk_views
+from petitions.cases import case_views, desk_views, note_views
 from petitions.handovers import handover_views
 from petitions.intake import query_slips, registration_views
 from petitions.leaders import leader_views, sharing_views
@@ -19,6 +19,7 @@ from petitions.tipoffs import (
     tipoff_intake_views,
     tipoff_views,
 )
+from workflows.states import Kind
 
 app_name = "petitions"
 
@@ -51,6 +52,12 @@ urlpatterns = [
         case_views.event_file,
         name="event_file",
     ),
+    path(
+        "cases/<str:number>/notes/",
+        note_views.notes_page,
+        {"kind": Kind.PETITION},
+        name="case_notes",
+    ),
     path("leaders/", leader_views.leaders_page, name="leaders"),
     path("leaders/share/", sharing_views.share_page, name="share"),
     path("leaders/share/propose/", sharing_views.propose, name="share_propose"),
@@ -75,6 +82,12 @@ urlpatterns = [
         "clues/<str:number>/material/<int:pk>/",
         attachment_views.material_page,
         name="clue_material",
+    ),
+    path(
+        "clues/<str:number>/notes/",
+        note_views.notes_page,
+        {"kind": Kind.TIP_OFF},
+        name="clue_notes",
     ),
     path("clues/<str:number>/acts/resolve_name/", name_views.clue_names_page, name="clue_names"),
     path("clues/<str:number>/acts/<str:act>/", tipoff_views.clue_act_page, name="clue_act"),

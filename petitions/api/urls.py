@@ -10,6 +10,7 @@ from petitions.api import (
     handover_endpoints,
     lookup_endpoints,
     measure_endpoints,
+    note_endpoints,
     reception_endpoints,
 )
 from petitions.api.schema import SchemaView
@@ -32,6 +33,7 @@ urlpatterns = [
     ),
     path("cases/<str:number>/clocks/", case_endpoints.ClocksView.as_view(), name="clocks"),
     path("cases/<str:number>/events/", case_endpoints.EventsView.as_view(), name="events"),
+    path("cases/<str:number>/notes/", note_endpoints.NotesView.as_view(), name="notes"),
     path("desk/", desk_endpoints.DeskView.as_view(), name="desk"),
     path("desk/<int:task>/claim/", desk_endpoints.ClaimView.as_view(), name="claim"),
     path("measures/", measure_endpoints.MeasuresView.as_view(), name="measures"),

@@ -23,11 +23,11 @@ from workflows.acts.actors import Actor
 from workflows.acts.decision import RULE
 from workflows.acts.pending_proposals import open_proposals
 from workflows.acts.purpose import Purpose
-from workflows.cases import access, desk_moves, door, flow_chart
+from workflows.cases import access, case_notes, desk_moves, door, flow_chart
 from workflows.cases.machines import ACTS
 from workflows.clocks.proof_sheets import WEEKDAYS
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Case, CaseEvent, CaseUnit, DeskTask, Document
+from workflows.models import Case, CaseEvent, CaseNote, CaseUnit, DeskTask, Document
 from workflows.models.desk import WAITING
 from workflows.states import BEFORE_ACCEPTANCE, Kind
 
@@ -78,6 +78,8 @@ class CaseFile:
     duties: tuple[DutySummary, ...]
     measures: tuple[MeasureSummary, ...]
     reads_measures: bool
+    keeps_notes: bool
+    notes: tuple[CaseNote, ...]
 
     @property
     def unserved(self) -> list[Document]:
@@ -148,6 +150,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     own = [task for task in tasks if task.is_step_of_case]
     waiting = [_desk(case, task, person, at=at) for task in tasks if task.status in WAITING]
     letter = open_letter(case) if may_read else None
+    keeps_notes = case_notes.may_keep(case, person, at=at)
     return CaseFile(
         case=case,
         acts=acts,
@@ -163,6 +166,8 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
         duties=checklist(events, with_notes=may_read),
         measures=measure_summaries(case, person, acts, at=at),
         reads_measures=access.may(actor, access.READ_MEASURES, case, at=at),
+        keeps_notes=keeps_notes,
+        notes=tuple(case_notes.notes_of(case)) if keeps_notes else (),
     )
 
 

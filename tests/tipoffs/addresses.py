@@ -65,6 +65,7 @@ RULES: dict[str, Rule] = {
     "api:attachment": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
     "api:clocks": Rule(_number, of_case=True),
     "api:events": Rule(_number, of_case=True),
+    "api:notes": Rule(_number, of_case=True),
     "api:desk": PLAIN,
     "api:claim": Rule(
         lambda case: [{"task": task.pk} for task in case.desk_tasks.all()], of_case=True, posts=True
@@ -138,6 +139,7 @@ RULES: dict[str, Rule] = {
     "petitions:clue_identities": Rule(_number, of_case=True),
     "petitions:case": Rule(_number, of_case=True),
     "petitions:case_act": Rule(_acts, of_case=True),
+    "petitions:case_notes": Rule(_number, of_case=True),
     "petitions:document": Rule(_papers, of_case=True),
     "petitions:attachment": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
     "petitions:event_file": Rule(
@@ -173,6 +175,7 @@ RULES: dict[str, Rule] = {
     "petitions:clue_sealed": PLAIN,
     "petitions:clue": Rule(_number, of_case=True),
     "petitions:clue_material": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
+    "petitions:clue_notes": Rule(_number, of_case=True),
     "petitions:clue_names": Rule(_number, of_case=True),
     "petitions:clue_act": Rule(_acts, of_case=True),
     "petitions:portal": PLAIN,

@@ -27,6 +27,7 @@ from workflows.states import Kind
 SEE = permissions.SEE
 READ_LETTER = permissions.READ_LETTER
 READ_MEASURES = permissions.READ_MEASURES
+KEEP_NOTES = permissions.KEEP_NOTES
 
 _PERSON_FIELD = {Relation.LEADS: "leader", Relation.CO_LEADS: "co_leader"}
 _STANDS_APART = {

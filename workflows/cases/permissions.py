@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SEE: Final = "see"
 READ_LETTER: Final = "read_letter"
 READ_MEASURES: Final = "read_measures"
+KEEP_NOTES: Final = "keep_notes"
 MEET_REPEATS: Final = "meet_repeats"
 ASK_IDENTITY: Final = "ask_identity"
 DECIDE_IDENTITY: Final = "decide_identity"
@@ -114,6 +115,8 @@ VIEW_GRANTS: Final[Mapping[tuple[str, str], tuple[Grant, ...]]] = {
         *at(Relation.REGION, Role.MONITOR),
     ),
     (Kind.PETITION, READ_LETTER): (*_READS_PETITION, *_ASSISTS, *_OWES),
+    # A note speaks of what the letter says.
+    (Kind.PETITION, KEEP_NOTES): (*_READS_PETITION, *_ASSISTS, *_OWES),
     (Kind.PETITION, READ_MEASURES): (*_READS_PETITION, *_ANSWERS),
     (Kind.TIP_OFF, SEE): (
         *at_holder(*_CLUE_STAFF),
@@ -122,6 +125,7 @@ VIEW_GRANTS: Final[Mapping[tuple[str, str], tuple[Grant, ...]]] = {
         *at(Relation.REGION, Role.MONITOR),
     ),
     (Kind.TIP_OFF, READ_LETTER): (*at_holder(*_CLUE_STAFF), *_SAYS_WHO_IS_MEANT),
+    (Kind.TIP_OFF, KEEP_NOTES): (*at_holder(*_CLUE_STAFF), *_SAYS_WHO_IS_MEANT),
     # Intake and handling ask, the head decides, nobody both on one request (规则 14).
     (Kind.TIP_OFF, MEET_REPEATS): at_holder(Role.CLUE_OFFICER),
     (Kind.TIP_OFF, ASK_IDENTITY): at_holder(Role.CLUE_OFFICER, Role.CLUE_HANDLER),
@@ -129,13 +133,14 @@ VIEW_GRANTS: Final[Mapping[tuple[str, str], tuple[Grant, ...]]] = {
 }
 
 OPENED_BY_LETTER: Final = frozenset(
-    {READ_LETTER, READ_MEASURES, MEET_REPEATS, ASK_IDENTITY, DECIDE_IDENTITY}
+    {READ_LETTER, KEEP_NOTES, READ_MEASURES, MEET_REPEATS, ASK_IDENTITY, DECIDE_IDENTITY}
 )
 """What a sealed letter closes to everybody."""
 
 VIEWS: Final[Mapping[str, "_StrPromise"]] = {
     SEE: pgettext_lazy("permission", "see the envelope"),
     READ_LETTER: pgettext_lazy("permission", "read the letter"),
+    KEEP_NOTES: pgettext_lazy("permission", "read and write internal notes"),
     READ_MEASURES: pgettext_lazy("permission", "read the measures"),
     MEET_REPEATS: pgettext_lazy("permission", "see the same reporter's other tip-offs"),
     ASK_IDENTITY: pgettext_lazy("permission", "ask for a reporter's identity"),

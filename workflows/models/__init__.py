@@ -4,6 +4,7 @@ from workflows.models.amendment import Amendment
 from workflows.models.audit import AuditLink, AuditSeal, CaseRead, Part
 from workflows.models.case import Case, CaseUnit, LegalMove
 from workflows.models.case_exclusion import CaseExclusion
+from workflows.models.case_note import CaseNote, NoteMention
 from workflows.models.case_scope import CaseScope
 from workflows.models.clock import Alarm, Clock, ClockEvent, ClockRule
 from workflows.models.close_relative import CloseRelative
@@ -46,6 +47,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseExclusion",
+    "CaseNote",
     "CaseProcess",
     "CaseRead",
     "CaseScope",
@@ -70,6 +72,7 @@ __all__ = [
     "Measure",
     "MeasureState",
     "MeasureStep",
+    "NoteMention",
     "PaperService",
     "Part",
     "ProblemSource",

@@ -24,6 +24,7 @@ ERASED: Final = {
     "papers": pgettext_lazy("destroyed", "Papers"),
     "measures": pgettext_lazy("destroyed", "Measures"),
     "evidence": pgettext_lazy("destroyed", "Evidence"),
+    "notes": pgettext_lazy("destroyed", "Internal notes"),
     "scans": pgettext_lazy("destroyed", "Files given with acts"),
     "texts": pgettext_lazy("destroyed", "Texts of what happened"),
 }

@@ -17,6 +17,7 @@ from organizations.models import Person
 from organizations.ports import Port
 from workflows.acts.declared_acts import acts_of
 from workflows.models.audit import CaseRead
+from workflows.models.case_note import CaseNote, NoteMention
 from workflows.models.document import Document
 from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.event_file import EventFile
@@ -147,6 +148,7 @@ def _papers_and_measures(case: "Case") -> dict[str, int]:
         "papers": case.documents.exclude(kind=CERTIFICATE).count(),
         "measures": case.measures.count(),
         "evidence": Evidence.objects.filter(step__measure__case=case.pk).count(),
+        "notes": CaseNote.objects.filter(case=case.pk).count(),
         "scans": EventFile.objects.filter(event__case=case.pk).count(),
     }
 
@@ -154,6 +156,8 @@ def _papers_and_measures(case: "Case") -> dict[str, int]:
 def _erase_papers_and_measures(case: "Case") -> list[str]:
     Document.objects.filter(case_id=case.pk).exclude(kind=CERTIFICATE).update(body="", addressee="")
     WrittenName.objects.filter(case_id=case.pk).delete()
+    NoteMention.objects.filter(note__case=case.pk).delete()
+    CaseNote.objects.filter(case=case.pk).delete()
     Measure.objects.filter(case_id=case.pk).update(source_name="", problem="", text="")
     evidence = Evidence.objects.filter(step__measure__case=case.pk)
     scans = EventFile.objects.filter(event__case=case.pk)
