@@ -17,7 +17,7 @@ from organizations.models import Region, Unit
 from petitions.ledger_format.cell_values import MAX_PEOPLE
 from petitions.ledger_format.grids import MAX_FILE_BYTES
 from petitions.letters.region_field import RegionField
-from petitions.letters.registration import LetterInput, PetitionerDetails
+from petitions.letters.registration import LetterInput, PetitionerDetails, complained_of
 from petitions.models import Channel, ContentClass, Purpose
 from petitions.models.reception import MAX_REPRESENTATIVES
 from workflows.acts import day_bounds, form_fields
@@ -84,7 +84,6 @@ class RegistrationForm(forms.Form):
     def letter(self, parties: Sequence[PetitionerDetails]) -> LetterInput:
         """What was entered, for `petitions.services.register`. The form must be valid."""
         entered = self.cleaned_data
-        written = entered["complained_text"].strip()
         return LetterInput(
             channel=entered["channel"],
             region=entered["region"],
@@ -93,10 +92,9 @@ class RegistrationForm(forms.Form):
             petitioners=parties,
             purpose=entered["purpose"],
             content_class=entered["content_class"],
-            complained_text=written,
-            unit_complained=Unit.objects.filter(name=written).first() if written else None,
             people_count=entered["people_count"],
             attachments=entered["attachments"],
+            **complained_of(entered["complained_text"]),
         )
 
 

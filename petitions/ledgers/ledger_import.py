@@ -24,15 +24,18 @@ from petitions.ledger_format.columns import COLUMNS
 from petitions.ledger_format.sheet_reader import Sheet, read
 from petitions.ledgers.row_to_letter import Faulty, Ready, RowReader
 from petitions.letters.registration import register
-from petitions.models import Petition
+from petitions.models import Petition, Purpose
 from petitions.models.handover import HandoverBatch
 from workflows.acts.act import Relation
 from workflows.acts.act_refusals import Forbidden, Refused
 from workflows.acts.actors import IMPORTER, Actor
+from workflows.acts.letter_port import LetterFacts
 from workflows.cases import access, door
 from workflows.cases.act_notices import case_url
 from workflows.counting.work_calendar import OFFICE_CLOSES, OFFICE_OPENS, SHANGHAI, legal_date
 from workflows.models import Case
+from workflows.naming.accused_parties import AtAccused, accused_in
+from workflows.naming.candidate_parties import PartyFinder
 from workflows.states import Kind
 
 BATCH = 25
@@ -84,7 +87,7 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
     """
     _allow(actor, unit, at)
     sheet = read(source, filename=filename, mapping=mapping)
-    sorted_rows = _sort(sheet, unit, today=legal_date(at))
+    sorted_rows = _without_accusations_here(_sort(sheet, unit, today=legal_date(at)), unit, at=at)
     taken = _Intake(unit, actor, at)
     if not dry_run:
         if handed_over and sorted_rows.new:
@@ -139,6 +142,22 @@ def _sort(sheet: Sheet, unit: Unit, *, today: date) -> _Sorted:
         else:
             result.new.append(row)
     return result
+
+
+def _without_accusations_here(sorted_rows: _Sorted, unit: Unit, *, at: datetime) -> _Sorted:
+    """条例 30③: what accuses the unit itself, or one over it, is not registered there."""
+    told = [(row, _facts(row)) for row in sorted_rows.new]
+    accusing = [(row, facts) for row, facts in told if facts.is_accusation and facts.complained]
+    finder = PartyFinder(at=at) if accusing else None
+    here = [row for row, facts in accusing if finder and unit.pk in accused_in(facts, finder).units]
+    sorted_rows.new = [row for row in sorted_rows.new if row not in here]
+    sorted_rows.rejected += [_refused(row, AtAccused(unit)) for row in here]
+    return sorted_rows
+
+
+def _facts(row: Ready) -> LetterFacts:
+    accuses = row.letter.purpose == Purpose.ACCUSATION
+    return LetterFacts(complained=row.letter.complained_text, is_accusation=accuses)
 
 
 def _sort_second(row: Ready, earlier: Ready, result: _Sorted, headings: Mapping[str, str]) -> None:
@@ -248,8 +267,11 @@ def _batches(rows: Sequence[Ready]) -> Iterator[Sequence[Ready]]:
 
 
 def _refused(row: Ready, refusal: Refused) -> Rejected:
-    heading = COLUMNS["external_number"].heading
-    return Rejected(row.row, heading, row.letter.external_number, refusal.message)
+    """What the door said, beside the cell that it is about: the number where it is the row."""
+    about, value = "external_number", row.letter.external_number
+    if isinstance(refusal, AtAccused):
+        about, value = "unit_complained", row.letter.complained_text
+    return Rejected(row.row, COLUMNS[about].heading, value, refusal.message)
 
 
 def _keep_quiet(cases: Iterable[Case], *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -80,6 +81,13 @@ class LetterInput:
     attachments: Sequence["UploadedFile[bytes]"] = field(default=())
     gives_code: bool = True
     """Whether somebody is there to be given a 查询码; out of a ledger nobody is."""
+
+
+def complained_of(written: str) -> dict[str, Any]:
+    """Whom the matter complains of, as it was written, and the unit of exactly that name."""
+    name = written.strip()
+    unit = Unit.objects.filter(name=name).first() if name else None
+    return {"complained_text": name, "unit_complained": unit}
 
 
 @dataclass(frozen=True, slots=True)

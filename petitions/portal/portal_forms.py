@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Region, Unit, UnitKind
-from petitions.letters.registration import LetterInput, PetitionerDetails
-from petitions.models import Channel
+from petitions.letters.registration import LetterInput, PetitionerDetails, complained_of
+from petitions.models import Channel, Purpose
 
 MAX_FILES: Final = 5
 MAX_FILE_BYTES: Final = 10 * 1024 * 1024
@@ -72,6 +72,19 @@ class SubmitForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "street-address"}),
     )
     region = PortalRegionField(label=_("Where the matter is"))
+    purpose = forms.ChoiceField(
+        label=_("What you bring"),
+        choices=Purpose.choices,
+        initial=Purpose.RESOLUTION,
+        required=False,
+    )
+    complained = forms.CharField(
+        label=_("The unit or person it is about"),
+        max_length=120,
+        required=False,
+        help_text=_("If you accuse a unit or somebody, they don't learn of it (条例 30③)."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     title = forms.CharField(label=_("What it is about, in one sentence"), max_length=120)
     text = forms.CharField(
         label=_("Facts, reasons and what you ask for"),
@@ -108,8 +121,10 @@ class SubmitForm(forms.Form):
             subject=given["title"],
             text=given["text"],
             petitioners=(PetitionerDetails(given["name"], given["phone"], given["address"]),),
+            purpose=given["purpose"] or Purpose.RESOLUTION,
             source_key=self.source_key,
             attachments=given["attachments"],
+            **complained_of(given["complained"]),
         )
 
 

@@ -28,6 +28,7 @@ from petitions.models import Petition
 from petitions.portal import petitioner_view, throttle
 from petitions.portal.petitioner_view import PetitionerView
 from petitions.portal.portal_forms import SubmitForm, TrackForm
+from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
@@ -52,8 +53,7 @@ def portal_submit(request: HttpRequest) -> HttpResponse:
     """The entry of a petition, and once after it the number and the 查询码."""
     if request.method == "POST":
         form = SubmitForm(request.POST, request.FILES)
-        if form.is_valid():
-            _register_once(request, form)
+        if form.is_valid() and _register_once(request, form):
             return redirect("petitions:portal_submit")
         return _submit_page(request, form, UNPROCESSABLE)
     receipt = _unsealed(request.session.pop(RECEIPT, ""), RECEIPT, RECEIPT_SECONDS)
@@ -66,11 +66,14 @@ def _submit_page(request: HttpRequest, form: SubmitForm, status: int) -> HttpRes
     return render(request, "petitions/portal_submit.html", {"form": form}, status=status)
 
 
-def _register_once(request: HttpRequest, form: SubmitForm) -> None:
-    """Register; the same form a second time is the same petition and gets no second code."""
+def _register_once(request: HttpRequest, form: SubmitForm) -> bool:
+    """Register; the same form a second time is the same petition and gets no second code.
+
+    False where the bureau may not take it in; the form then says why.
+    """
     at = timezone.now()
     if Petition.objects.filter(source_key=form.source_key).exists():
-        return
+        return True
     try:
         with transaction.atomic():
             made = register(
@@ -83,9 +86,13 @@ def _register_once(request: HttpRequest, form: SubmitForm) -> None:
     except IntegrityError:
         if not Petition.objects.filter(source_key=form.source_key).exists():
             raise
-        return
+        return True
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return False
     receipt = {"number": made.case.number, "code": made.query_code}
     request.session[RECEIPT] = signing.dumps(receipt, salt=RECEIPT)
+    return True
 
 
 @never_cache

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from organizations.models import Post, Unit
 from petitions.ledger_format.cell_values import MAX_PEOPLE
 from petitions.letters.region_field import RegionField
-from petitions.models import ContentClass
+from petitions.models import ContentClass, Purpose
 from petitions.models.reception import ReceptionDay, Visit, VisitMatter
 from petitions.receptions.representatives import NAME_LENGTH, names_in, refuse_sixth
 from petitions.receptions.services import Arrival, CaseOpening
@@ -174,6 +174,15 @@ class OpenCaseForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("Registering unit"), queryset=Unit.objects.none())
     content_class = forms.ChoiceField(
         label=_("Content class"), choices=[("", _("Choose…")), *ContentClass.choices]
+    )
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), choices=Purpose.choices, initial=Purpose.RESOLUTION
+    )
+    complained = forms.CharField(
+        label=_("Unit complained of"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs=NO_COMPLETION),
     )
     region = RegionField(label=_("Place of the matter"))
     text = form_fields.text(_("The matter as brought forward"), rows=8)

@@ -9,9 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Region, Unit
-from petitions.letters.registration import LetterInput, PetitionerDetails, Registered, register
+from petitions.letters.registration import (
+    LetterInput,
+    PetitionerDetails,
+    Registered,
+    complained_of,
+    register,
+)
 from petitions.letters.reporter_sealing import competent, seal_visitors
-from petitions.models import Channel, ContentClass
+from petitions.models import Channel, ContentClass, Purpose
 from petitions.models.reception import Promise, ReceptionDay, Visit, VisitMatter
 from petitions.receptions.representatives import refuse_sixth
 from petitions.vault import disclosure_check
@@ -40,6 +46,8 @@ class CaseOpening:
     text: str
     region: Region
     content_class: ContentClass = ContentClass.OTHER
+    purpose: Purpose = Purpose.RESOLUTION
+    complained: str = ""
 
 
 def plan(day: ReceptionDay) -> ReceptionDay:
@@ -120,8 +128,10 @@ def open_case(matter: VisitMatter, opening: CaseOpening, *, by: Person, at: date
         text=opening.text,
         subject=matter.subject,
         petitioners=_parties(visit),
+        purpose=opening.purpose,
         content_class=opening.content_class,
         people_count=visit.people_count,
+        **complained_of(opening.complained),
     )
     came_on = legal_date(visit.arrived_at)
     made = register(letter, unit=opening.unit, received_on=came_on, actor=Actor.of(by), at=at)

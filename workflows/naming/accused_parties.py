@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from organizations.models import Unit
 from organizations.written_text import fold
 from workflows.acts import letter_port
 from workflows.acts.act_refusals import Refused
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
 NOBODY = Parties()
 
 
+class AtAccused(Refused):
+    """An accusation is brought to the very unit that it is about."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(
+            _(
+                "The accusation is about %(unit)s or a unit over it, where it can't be registered "
+                "(条例 30③): bring it to the unit above, or to the discipline organ. If another "
+                "unit is meant, enter its full name."
+            )
+            % {"unit": unit}
+        )
+
+
 def accused(case: "Case", *, at: datetime) -> Parties:
     """The unit complained of and those beneath it, its heads, who is named, and their relatives.
 
@@ -26,7 +41,11 @@ def accused(case: "Case", *, at: datetime) -> Parties:
     facts = letter_port.facts(case)
     if not facts.is_accusation or not facts.complained:
         return NOBODY
-    finder = PartyFinder(at=at)
+    return accused_in(facts, PartyFinder(at=at))
+
+
+def accused_in(facts: "LetterFacts", finder: PartyFinder) -> Parties:
+    """The same of an accusation that is no case yet, such as the row of a ledger."""
     return around(complained(facts, finder), finder, beneath=True)
 
 
@@ -62,17 +81,10 @@ def _of_full_name(line: str, finder: PartyFinder) -> set[int]:
 
 
 def keep_from_accused(case: "Case", *, at: datetime) -> None:
-    """Before anybody is told of a new petition. Raises Refused at the desk of the accused."""
+    """Before anybody is told of a new petition. Raises AtAccused at the desk of the accused."""
     parties = accused(case, at=at)
     if case.intake_unit_id in parties.units:
-        raise Refused(
-            _(
-                "The accusation is about %(unit)s or a unit over it, where it can't be registered "
-                "(条例 30③): bring it to the unit above, or to the discipline organ. If another "
-                "unit is meant, enter its full name."
-            )
-            % {"unit": case.intake_unit}
-        )
+        raise AtAccused(case.intake_unit)
     if parties != NOBODY:
         shut_out_parties(case, parties, at=at)
 

@@ -13,7 +13,10 @@ from tests.petitions.receptions.meeting import TODAY, day_of, received
 from workflows.acts.act_refusals import Refused
 
 SAID = "来访人反映补偿款只兑付了一半。"
-CASE = {"content_class": "land", "region": "土默特左旗（150121）", "text": SAID}
+CASE = {
+    "content_class": "land", "purpose": "resolution", "region": "土默特左旗（150121）",
+    "text": SAID,
+}  # fmt: skip
 
 
 def matter_of(office: Office, **more: Any) -> VisitMatter:

@@ -64,7 +64,7 @@ def _by_form(office: Office, desk: Client) -> Case:
 def _at_a_visit(office: Office, desk: Client) -> Case:
     matter = received(office, day_of(office, on=NOW.date()), at=NOW).matters.get()
     sent = {"unit": office.units["bureau"].pk, "content_class": "labour", "region": "150121",
-            "text": "反映养老金停发。"}  # fmt: skip
+            "purpose": "resolution", "text": "反映养老金停发。"}  # fmt: skip
     answer = desk.post(f"/receptions/matters/{matter.pk}/case/", sent)
     assert answer.status_code == 302, answer.context["form"].errors
     return Case.objects.latest("pk")
