@@ -17,6 +17,8 @@ CORE: Final = (
     "workflows/counting/",
     "workflows/clocks/",
     "workflows/cases/access.py",
+    "workflows/cases/act_admission.py",
+    "workflows/cases/act_writing.py",
     "workflows/cases/door.py",
     "workflows/acts/",
 )
