@@ -42,9 +42,9 @@ STEPS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
         "serve",
         "department0-unit_officer",
         {
-            "way": "direct",
+            "way": "electronic",
             "served_on": "2026-09-07",
-            "received_by": "信访人甲",
+            "consent": "登记时书面同意",
         },
     ),
 )

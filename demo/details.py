@@ -5,6 +5,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
+from django.utils.dateformat import format as date_format
+
 from demo.founding import Cast
 from demo.measuring import MEASURING
 from demo.story import Life, Scene
@@ -54,8 +56,7 @@ def _accept(_cast: Cast, life: Life, scene: Scene) -> Details:
         "petition_class": "suggestion" if suggestion else "appeal",
         "route": "" if suggestion else "6",
         "simple": scene.variant == "simple",
-        "method": "online" if life.channel == "web" else "paper",
-        "handed_to": life.parties[0].name,
+        "method": "online",
     }
 
 
@@ -79,7 +80,6 @@ def _route(_cast: Cast, life: Life, _scene: Scene) -> Details:
     return {
         "route": str(life.filled.matter.route),
         "reason": life.filled.opinion,
-        "handed_to": life.parties[0].name,
     }
 
 
@@ -109,10 +109,12 @@ def _draft(_cast: Cast, life: Life, _scene: Scene) -> Details:
 
 
 def _serve(_cast: Cast, life: Life, scene: Scene) -> Details:
+    """Electronically: a slip would be a file, which copies of a case can't have."""
+    day = date_format(life.known_case.received_on, "Y年n月j日")
     return {
-        "way": "direct",
+        "way": "electronic",
         "served_on": legal_date(scene.at),
-        "received_by": life.parties[0].name,
+        "consent": f"{day}登记时书面同意，送达至本人登记的手机号码",
     }
 
 
@@ -123,7 +125,6 @@ def _decide(_cast: Cast, life: Life, scene: Scene) -> Details:
     return {
         "result": "redo" if redo else "upheld",
         "opinion": anew if redo else kept,
-        "handed_to": life.parties[0].name,
     }
 
 
@@ -184,7 +185,6 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
         "extend": lambda _cast, life, _scene: {
             "days": 30,
             "reason": "需要调取历史档案并会同有关部门核实。",
-            "handed_to": life.parties[0].name,
         },
         "draft_opinion": _draft,
         "send_back": _fixed(reason="事实部分缺少现场核查记录，请补充后再报。"),
@@ -194,6 +194,8 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
             "reply": life.filled.opinion,
         },
         "serve": _serve,
+        "serve_review": _serve,
+        "serve_recheck": _serve,
         "record_service": _serve,
         "settle": lambda _cast, life, _scene: {
             "manner": "mediation",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import Final
 
 from demo import casting
 from demo.approving import play
@@ -19,6 +20,13 @@ from workflows.cases import door
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock
 from workflows.petition.execution import is_being_carried_out
+
+SERVED_AT_ONCE: Final = {
+    **dict.fromkeys(("accept", "route_statutory", "extend"), "confirm_receipt"),
+    "decide_review": "serve_review",
+    "decide_recheck": "serve_recheck",
+}
+"""What issues a paper, and the act by which the petitioner has it the same day."""
 
 
 @dataclass
@@ -47,6 +55,8 @@ class Player:
         head = casting.head(self.cast, life, scene.act)
         play(case, scene.act, (actor, head), at=scene.at, **details)
         self._follow(life, scene, details)
+        if served := SERVED_AT_ONCE.get(scene.act):
+            self._perform(life, replace(scene, act=served, variant=""))
 
     def _do_what_is_owed(self, life: Life, scene: Scene) -> None:
         """Before a case is closed its opinion is carried out, and letters are answered."""

@@ -149,8 +149,9 @@ class Script:
 
     def _handle(self) -> None:
         self._act(2, "forward", "bureau", self._to("relief"))
-        accepted = {"petition_class": "appeal", "route": "6", "handed_to": "信访人"}
+        accepted = {"petition_class": "appeal", "route": "6"}
         self._act(4, "accept", "relief", accepted)
+        self._do(0, self._confirm_receipt)
         if leader := self.seat.leader:
             said = {"leader": leader.pk, "reason": "按包案安排。"}
             self._act(1, "appoint_leader", "bureau", said)
@@ -210,6 +211,10 @@ class Script:
                 self.cases.append(Case.objects.latest("pk").pk)
 
         self._do(days, perform)
+
+    def _confirm_receipt(self, at: datetime) -> None:
+        case = self.cases[-1]
+        door.perform(case, "confirm_receipt", actor=Actor.petitioner(case), at=at)
 
     def _place(self, *, above: bool) -> Place:
         city = self.seat.place.city if above else None

@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from organizations import services
 from organizations.models import Person, Post, Region, Role, Tenure, Unit, UnitKind
@@ -18,6 +19,7 @@ from workflows.acts.actors import Actor
 from workflows.cases import access, door
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent
+from workflows.petition.service_forms import SIGNED_FOR
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONG_AGO = datetime(2020, 1, 1, 9, tzinfo=SHANGHAI)
@@ -205,7 +207,21 @@ def act(
         usual["leader"] = office["unit_head"].pk
     if name == "appoint_leader":
         usual["leader"] = office["leader"].pk
-    return door.perform(case.pk, name, actor=actor, at=at, **(usual | details))
+    return door.perform(case.pk, name, actor=actor, at=at, **with_slips(usual | details))
+
+
+def with_slips(details: dict[str, object]) -> dict[str, object]:
+    """The details, with the picture of whatever was signed for as they say."""
+    slips: dict[str, object] = {}
+    if details.get("handed_to"):
+        slips["handed_slip"] = [slip()]
+    if details.get("way") in SIGNED_FOR and "served_on" in details:
+        slips["scan"] = [slip()]
+    return slips | details
+
+
+def slip() -> SimpleUploadedFile:
+    return SimpleUploadedFile("送达回证.jpg", b"slip")
 
 
 def close_waived(office: Office, case: Case, *, at: datetime) -> CaseEvent:

@@ -28,7 +28,11 @@ def office(db: None) -> Office:
 
 @pytest.fixture
 def played(office: Office) -> Case:
-    return advance(office, petition(office).case, "accept", at=MONDAY)
+    """Served electronically: the slip of another way would be a file."""
+    case = advance(office, petition(office).case, "forward", at=MONDAY)
+    act(office, case, "accept", "unit_officer", at=MONDAY, handed_to="")
+    act(office, case, "confirm_receipt", "petitioner", at=MONDAY)
+    return Case.objects.get(pk=case.pk)
 
 
 def copied(case: Case, *variants: Variant) -> list[Case]:

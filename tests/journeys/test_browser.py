@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.office import DETAILS, PASSWORD, Office, open_office
+from tests.office import DETAILS, PASSWORD, Office, open_office, with_slips
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+SLIP: FilePayload = {"name": "送达回证.jpg", "mimeType": "image/jpeg", "buffer": b"slip"}
 
 
 @pytest.fixture
@@ -36,6 +38,8 @@ class Desk:
                 self.page.check(f"[name={name}][value='{value}']")
             elif field.first.get_attribute("type") == "checkbox":
                 field.check()
+            elif field.first.get_attribute("type") == "file":
+                field.set_input_files(SLIP)
             elif field.evaluate("e => e.tagName") == "SELECT":
                 field.select_option(str(value))
             else:
@@ -46,7 +50,7 @@ class Desk:
         self.page.goto("/")
         self.page.locator(f"a[href*='{number}']").first.click()
         self.page.locator(f"a[href$='/acts/{name}/']").click()
-        self.fill({**DETAILS.get(name, {}), **details})
+        self.fill(with_slips({**DETAILS.get(name, {}), **details}))
         self.page.locator("main form button.btn-primary, main form button.btn-danger").click()
         expect(self.page).to_have_url(re.compile(rf"/cases/{number}/$|/portal/case/$"))
 

@@ -6,15 +6,15 @@ from typing import Any
 import pgtrigger
 import pytest
 
-from tests.office import MONDAY, Office, act, advance, petition
-from tests.ways import AFTERWARDS, SERVED, bring_to
+from tests.office import MONDAY, POSTS, Office, act, advance, petition
+from tests.ways import AFTERWARDS, PETITION_STATUSES, SERVED, bring_to
 from workflows.acts import served_papers
 from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.acts.actors import Actor
 from workflows.cases import door
 from workflows.models import Case, Clock, Counter, PaperService, ServiceWay
 from workflows.papers.paper_kinds import PAPERS
-from workflows.petition.service_forms import SHOWN_BY
+from workflows.petition.service_forms import SHOWN_BY, SIGNED_FOR
 from workflows.states import Status
 
 DAY = timedelta(days=1)
@@ -25,6 +25,11 @@ FILLED: dict[str, Any] = {
     "tracking_number": "XA12345678915",
     "consent": "2026年8月3日网上提交时同意",
     "announced_in": "本机关公告栏",
+    "announced_on": "2026-08-04",
+}
+DECISIONS = {
+    Status.UNDER_REVIEW: ("decide_review", "reviewer"),
+    Status.UNDER_RECHECK: ("decide_recheck", "rechecker"),
 }
 REFUSAL = {"ground": "court", "reason": "应通过诉讼解决。"}
 
@@ -48,10 +53,37 @@ def test_each_way_of_service_demands_what_shows_it(office: Office, way: str) -> 
         with pytest.raises(Incomplete) as refused:
             act(office, case, "record_service", "unit_officer", **on, **shown)
         assert refused.value.form.errors.keys() == {name}
+    if way in SIGNED_FOR:
+        with pytest.raises(Incomplete) as refused:
+            act(office, case, "record_service", "unit_officer", scan=[], **(on | FILLED))
+        assert refused.value.form.errors.keys() == {"scan"}
     event = act(office, case, "record_service", "unit_officer", **(on | FILLED))
     kept = {name for name in FILLED if event.details[name]}
     assert kept == set(SHOWN_BY[way])
     assert event.details["paper"] == {"kind": "acceptance_notice", "name": "受理告知书"}
+
+
+def test_an_announcement_takes_its_time(office: Office) -> None:
+    """It began before the day on which its period ended."""
+    case = accepted_unserved(office)
+    how = {"way": "announcement", "announced_in": "本机关公告栏", "announced_on": "2026-08-05"}
+    with pytest.raises(Incomplete) as refused:
+        act(office, case, "record_service", "unit_officer", at=MONDAY + 2 * DAY, **how)
+    assert refused.value.form.errors.keys() == {"announced_on"}
+    on = {"at": MONDAY + 32 * DAY, "served_on": "2026-09-04"}
+    event = act(office, case, "record_service", "unit_officer", **on, **how)
+    assert event.details["announced_on"] == "2026-08-05"
+
+
+def test_what_is_handed_over_on_the_spot_shows_its_slip(office: Office) -> None:
+    case = advance(office, petition(office).case, "forward", at=MONDAY)
+    with pytest.raises(Incomplete) as refused:
+        act(office, case, "accept", "unit_officer", at=MONDAY, handed_slip=[])
+    assert refused.value.form.errors.keys() == {"handed_slip"}
+    act(office, case, "accept", "unit_officer", at=MONDAY)
+    served = case.events.get(act="record_service")
+    assert [each.name for each in served.files.all()] == ["送达回证.jpg"]
+    assert not case.events.get(act="accept").files.exists()
 
 
 def test_the_same_person_is_not_two_witnesses(office: Office) -> None:
@@ -175,6 +207,25 @@ def test_an_opinion_of_the_organ_above_is_issued_and_then_served(
     act(office, case, serve, by, at=AFTERWARDS + 2 * DAY, **how)
     assert Case.objects.get(pk=case.pk).status == then
     assert not clock(case, rule).is_open
+
+
+@pytest.mark.parametrize("status", PETITION_STATUSES)
+def test_an_opinion_that_waits_for_its_service_can_only_be_served(
+    office: Office, status: Status
+) -> None:
+    """Whoever looks at it: nothing is heard and no application withdrawn once it is decided."""
+    case = bring_to(office, status)
+    decide, by = DECISIONS.get(status, ("", ""))
+    if decide:
+        told = {"result": "upheld", "opinion": "维持原处理意见。"}
+        act(office, case, decide, by, at=AFTERWARDS + DAY, **told)
+    case = Case.objects.get(pk=case.pk)
+    actors = [Actor.petitioner(case.pk), *(office.actor(name) for name in POSTS)]
+    at = AFTERWARDS + DAY
+    offered = {a.name for actor in actors for a in door.available_acts(case, actor, at=at)}
+    heard = {"begin_hearing", "call_review_hearing", "withdraw_review", *dict(DECISIONS.values())}
+    assert not offered & heard
+    assert bool({"serve_review", "serve_recheck"} & offered) == bool(decide)
 
 
 def test_a_review_that_orders_a_redo_begins_it_when_it_is_served(office: Office) -> None:

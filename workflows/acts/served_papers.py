@@ -46,9 +46,10 @@ def limits_ended_by(act: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for kind in kinds for key in SERVED[kind].stops))
 
 
-def awaiting_service(case: "Case", act: str) -> "QuerySet[Document]":
-    """The papers of a case that the act may record as served; the newest first."""
-    papers = case.documents.filter(kind__in=kinds_served_by(act), to_be_served=True)
+def awaiting_service(case: "Case", *acts: str) -> "QuerySet[Document]":
+    """The papers of a case that one of the acts may record as served; the newest first."""
+    kinds = [kind for act in acts for kind in kinds_served_by(act)]
+    papers = case.documents.filter(kind__in=kinds, to_be_served=True)
     return papers.filter(service__isnull=True).order_by("-pk")
 
 

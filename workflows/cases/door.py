@@ -102,6 +102,7 @@ def _serve_on_the_spot(step: Performance, event: CaseEvent) -> None:
                 way=ServiceWay.DIRECT,
                 served_on=step.on,
                 received_by=step.details["handed_to"],
+                scan=step.details["handed_slip"],
             )
 
 

@@ -39,7 +39,7 @@ def is_accusation(_case: Case, step: Performance) -> bool:
     return bool(step.details["petition_class"] == PetitionClass.ACCUSATION)
 
 
-class AcceptForm(ActForm):
+class AcceptForm(service_forms.HandedOverForm):
     petition_class = forms.ChoiceField(
         label=_("Class"), choices=PetitionClass.choices, initial=PetitionClass.APPEAL
     )
@@ -66,9 +66,10 @@ class AcceptForm(ActForm):
         required=False,
     )
     handed_to = service_forms.handed_to()
+    handed_slip = service_forms.handed_slip()
 
     def clean(self) -> dict[str, object]:
-        data = super().clean() or {}
+        data = super().clean()
         chosen = data.get("petition_class")
         if chosen == PetitionClass.ACCUSATION and not data.get("outside_discipline"):
             self.add_error(
@@ -101,10 +102,11 @@ class HearingForm(ActForm):
         return f"{self.cleaned_data['held_at']:%H:%M}"
 
 
-class ExtendForm(form_fields.ExtensionForm):
+class ExtendForm(service_forms.HandedOverForm, form_fields.ExtensionForm):
     days = form_fields.ExtensionField(rule="handle", label=_("Days"))
     reason = form_fields.reason(_("Reason, as the petitioner will read it"))
     handed_to = service_forms.handed_to()
+    handed_slip = service_forms.handed_slip()
 
 
 class HandlingActs(Base):

@@ -109,12 +109,13 @@ class FinalRefuseForm(EarlierMatterForm, RefuseForm):
     )
 
 
-class RouteForm(ActForm):
+class RouteForm(service_forms.HandedOverForm):
     route = forms.ChoiceField(
         label=_("Statutory route"), choices=[c for c in Route.choices if c[0] != Route.PETITION]
     )
     reason = form_fields.reason(_("Explanation for the petitioner"))
     handed_to = service_forms.handed_to()
+    handed_slip = service_forms.handed_slip()
 
 
 class FinishedForm(ActForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit
 from workflows.acts import form_fields, served_papers
-from workflows.acts.act import INTERNAL, ActForm, Guard, Performance, Relation, Start, act, at
+from workflows.acts.act import INTERNAL, Guard, Performance, Relation, Start, act, at
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
@@ -32,24 +32,33 @@ else:
     Base = object
 
 
-class ReviewDecisionForm(ActForm):
+class ReviewDecisionForm(service_forms.HandedOverForm):
     result = forms.ChoiceField(label=_("Result"), choices=ReviewResult.choices)
     opinion = form_fields.text(_("Review opinion"))
     handed_to = service_forms.handed_to()
+    handed_slip = service_forms.handed_slip()
 
 
 class RecheckForm(ReviewDecisionForm):
     opinion = form_fields.text(_("Recheck opinion"))
 
 
-def undecided(act: str) -> Callable[[Case], bool]:
-    """Whether no opinion waits to be served by the act."""
-    return lambda case: not served_papers.awaiting_service(case, act).exists()
+DECIDED_BY: Final = ("serve_review", "serve_recheck")
+"""The acts that serve what the tiers above decided."""
 
 
-def still_undecided(act: str) -> Guard:
+def undecided(*acts: str) -> Callable[[Case], bool]:
+    """Whether no opinion waits to be served by one of the acts."""
+    return lambda case: not served_papers.awaiting_service(case, *acts).exists()
+
+
+def may_be_heard(case: Case) -> bool:
+    return guards.no_hearing_is_open(case) and undecided("serve_recheck")(case)
+
+
+def still_undecided(*acts: str) -> Guard:
     def check(case: Case, _step: Performance) -> None:
-        if served_papers.awaiting_service(case, act).exists():
+        if served_papers.awaiting_service(case, *acts).exists():
             raise Refused(_g("The opinion has its number: it is to be served now."))
 
     check.__name__ = "still_undecided"
@@ -121,6 +130,8 @@ class ReviewActs(Base):
         for_petitioner=_("A hearing was called; the notice says when and where."),
         by=at(Relation.REVIEW, Role.REVIEWER),
         form=HearingForm,
+        available_if=undecided("serve_review"),
+        guards=(still_undecided("serve_review"),),
         issues=("hearing_notice",),
         style="secondary",
     )
@@ -156,6 +167,8 @@ class ReviewActs(Base):
         for_petitioner=_("The application was withdrawn; the opinion stands as it was served."),
         by=WITHDRAWERS,
         form=WithdrawReviewForm,
+        available_if=undecided(*DECIDED_BY),
+        guards=(still_undecided(*DECIDED_BY),),
         voids=("review_decide", "recheck_decide"),
         starts=(
             Start("review_apply", since="window_began_on", when=had_window(review_tiers.REVIEW)),
@@ -181,7 +194,8 @@ class ReviewActs(Base):
         for_petitioner=_("A hearing was opened; the limit of the recheck stands still."),
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
         form=HearingForm,
-        available_if=guards.no_hearing_is_open,
+        available_if=may_be_heard,
+        guards=(still_undecided("serve_recheck"),),
         issues=("hearing_notice", "hearing_public_notice"),
         pauses="recheck_decide",
         style="secondary",

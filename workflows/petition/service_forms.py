@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.acts import form_fields, served_papers
 from workflows.acts.act import ActForm
-from workflows.acts.attachment_fields import ScansField
-from workflows.acts.day_bounds import ISSUE, Bound
+from workflows.acts.attachment_fields import AttachmentsField, ScansField
+from workflows.acts.day_bounds import ISSUE, Bound, DayField
 from workflows.models.document import Document
 from workflows.models.paper_service import ServiceWay
 
@@ -20,22 +20,42 @@ SHOWN_BY: Final[Mapping[str, tuple[str, ...]]] = {
     ServiceWay.LEFT: ("witness_one", "witness_two"),
     ServiceWay.POST: ("tracking_number",),
     ServiceWay.ELECTRONIC: ("consent",),
-    ServiceWay.ANNOUNCEMENT: ("announced_in",),
+    ServiceWay.ANNOUNCEMENT: ("announced_in", "announced_on"),
 }
 """Way of service → the details without which nothing shows it."""
+SIGNED_FOR: Final = (ServiceWay.DIRECT, ServiceWay.LEFT, ServiceWay.POST)
+"""The ways that leave a paper with a signature: its picture comes with the entry."""
+
+
+def _asked_by(*ways: str) -> dict[str, str]:
+    """For the page, which shows a field for these ways alone."""
+    return {"data-asked-by": " ".join(("way", *map(str, ways)))}
 
 
 def shown_by(label: Any, name: str, *, help_text: Any = "", length: int = 60) -> forms.CharField:
-    """A detail that one way of service asks for; pages show it for that way alone."""
-    ways = [str(way) for way, names in SHOWN_BY.items() if name in names]
-    asked = {"data-asked-by": " ".join(("way", *ways)), "autocomplete": "off"}
+    """A detail that one way of service asks for."""
+    asked = _asked_by(*(way for way, names in SHOWN_BY.items() if name in names))
     return forms.CharField(
         label=label,
         max_length=length,
         required=False,
         help_text=help_text,
-        widget=forms.TextInput(attrs=asked),
+        widget=forms.TextInput(attrs=asked | {"autocomplete": "off"}),
     )
+
+
+def served_day(not_before: Bound | tuple[Bound, ...]) -> DayField:
+    return form_fields.day(
+        _("Served on"),
+        not_before=not_before,
+        help_text=_("Of an announcement: the day on which its period ended."),
+    )
+
+
+def announced_on() -> DayField:
+    field = form_fields.day(_("Announced since"), not_before=ISSUE, required=False)
+    field.widget.attrs |= _asked_by(ServiceWay.ANNOUNCEMENT)
+    return field
 
 
 def handed_to() -> forms.CharField:
@@ -47,6 +67,26 @@ def handed_to() -> forms.CharField:
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Whoever signed for it. Left empty, the service is recorded later."),
     )
+
+
+def handed_slip() -> AttachmentsField:
+    """The slip that he signed, which goes to the record of the service."""
+    return AttachmentsField(
+        label=_("Picture of the signed slip"),
+        required=False,
+        help_text=_("Needed for what is handed over on the spot."),
+    )
+
+
+class HandedOverForm(ActForm):
+    """For acts whose notice may be handed over on the spot: `handed_to` and `handed_slip`."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        handed, slip = data.get("handed_to"), data.get("handed_slip")
+        if handed and not slip and "handed_slip" not in self.errors:
+            self.add_error("handed_slip", _g("Add a picture of the slip that was signed."))
+        return data
 
 
 class PaperField(forms.ChoiceField):
@@ -117,7 +157,7 @@ class ServiceForm(PaperForm):
     """What is entered of a service."""
 
     way = forms.ChoiceField(label=_("Manner of service"), choices=ServiceWay.choices)
-    served_on = form_fields.day(_("Served on"), not_before=ISSUE)
+    served_on = served_day(ISSUE)
     received_by = shown_by(_("Received by"), "received_by")
     relation = forms.CharField(
         label=_("Relation to the petitioner"),
@@ -135,11 +175,21 @@ class ServiceForm(PaperForm):
         help_text=_("When and how the petitioner consented, and to which address"),
     )
     announced_in = shown_by(_("Where it was announced"), "announced_in", length=200)
-    scan = ScansField(label=_("Scanned slip of service"), required=False)
+    announced_on = announced_on()
+    scan = ScansField(
+        label=_("Scanned slip of service"),
+        required=False,
+        help_text=_(
+            "Needed of what was handed over, left or posted; enter the service once it is there."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         self._check_way(data)
+        self._check_slip(data)
+        self._check_persons(data)
+        self._check_period(data)
         return data
 
     def _check_way(self, data: dict[str, Any]) -> None:
@@ -148,31 +198,43 @@ class ServiceForm(PaperForm):
         for asking, names in SHOWN_BY.items():
             for name in names:
                 if asking != way:
-                    data[name] = ""
+                    data[name] = self.fields[name].to_python("")
                 elif not data.get(name) and name not in self.errors:
                     self.add_error(name, _g("This way of service is shown by it: fill it in."))
-        if way != ServiceWay.DIRECT:
+
+    def _check_slip(self, data: dict[str, Any]) -> None:
+        wanted = data.get("way") in SIGNED_FOR and "scan" not in self.errors
+        if wanted and not data.get("scan"):
+            self.add_error("scan", _g("This way of service leaves a signed slip: add its picture."))
+
+    def _check_persons(self, data: dict[str, Any]) -> None:
+        if data.get("way") != ServiceWay.DIRECT:
             data["relation"] = ""
         if data.get("witness_one") and data["witness_one"] == data.get("witness_two"):
             self.add_error("witness_two", _g("Two different witnesses are needed."))
+
+    def _check_period(self, data: dict[str, Any]) -> None:
+        since, served = data.get("announced_on"), data.get("served_on")
+        if since and served and since >= served:
+            self.add_error("announced_on", _g("The period began before the day on which it ended."))
 
 
 class ServeForm(ServiceForm):
     act = "serve"
 
-    served_on = form_fields.day(_("Served on"), not_before=(Bound("sign_off"), ISSUE))
+    served_on = served_day((Bound("sign_off"), ISSUE))
 
 
 class ServeReviewForm(ServiceForm):
     act = "serve_review"
 
-    served_on = form_fields.day(_("Served on"), not_before=(Bound("decide_review"), ISSUE))
+    served_on = served_day((Bound("decide_review"), ISSUE))
 
 
 class ServeRecheckForm(ServiceForm):
     act = "serve_recheck"
 
-    served_on = form_fields.day(_("Served on"), not_before=(Bound("decide_recheck"), ISSUE))
+    served_on = served_day((Bound("decide_recheck"), ISSUE))
 
 
 class ConfirmForm(PaperForm):

@@ -26,7 +26,7 @@ from tests.tipoffs.organ import ACCUSED, PHONE, REPORTER, SECRET, does
 from workflows.acts.act_refusals import Forbidden, Incomplete, Refused
 from workflows.audit.chain_sealing import seal
 from workflows.audit.chain_verification import verify
-from workflows.models import Case, Destruction, Document, DoomedFile, Evidence
+from workflows.models import Case, Destruction, Document, DoomedFile, EventFile, Evidence
 from workflows.retention.erasure import delete_files
 
 ENDED = {"a petition": ended_petition, "a tip-off": ended_clue}
@@ -79,8 +79,8 @@ def test_the_certificate_says_who_when_what_and_stays(office: Office) -> None:
     ):
         assert word in paper.body, word
     made = Destruction.objects.get(case=case)
-    assert made.erased == {"texts": 10, "papers": 6, "measures": 1, "evidence": 1, "letter": 1,
-                           "petitioners": 1, "attachments": 2}  # fmt: skip
+    assert made.erased == {"texts": 11, "papers": 6, "measures": 1, "evidence": 1, "scans": 2,
+                           "letter": 1, "petitioners": 1, "attachments": 2}  # fmt: skip
     assert Document.objects.filter(case=case, body="").count() == 6
     assert not Document.objects.filter(case=case, sha256="").exists()
 
@@ -101,14 +101,15 @@ def test_files_go_once_it_is_committed_and_a_crash_leaves_none(
 ) -> None:
     case = ended_petition(office)
     paths = [*Attachment.objects.values_list("file", flat=True),
-             *Evidence.objects.values_list("file", flat=True)]  # fmt: skip
+             *Evidence.objects.values_list("file", flat=True),
+             *EventFile.objects.values_list("file", flat=True)]  # fmt: skip
     review(office, case)
     with django_capture_on_commit_callbacks() as waiting:
         destroy(office, case)
     assert all(default_storage.exists(path) for path in paths)
-    assert DoomedFile.objects.count() == len(paths) == 3
+    assert DoomedFile.objects.count() == len(paths) == 5
     assert waiting
-    assert delete_files() == 3
+    assert delete_files() == 5
     assert not any(default_storage.exists(path) for path in paths)
     assert delete_files() == 0
 
