@@ -27,14 +27,14 @@ SIGNED_FOR: Final = (ServiceWay.DIRECT, ServiceWay.LEFT, ServiceWay.POST)
 """The ways that leave a paper with a signature: its picture comes with the entry."""
 
 
-def _asked_by(*ways: str) -> dict[str, str]:
+def _shown_for(*ways: str) -> dict[str, str]:
     """For the page, which shows a field for these ways alone."""
     return {"data-asked-by": " ".join(("way", *map(str, ways)))}
 
 
 def shown_by(label: Any, name: str, *, help_text: Any = "", length: int = 60) -> forms.CharField:
     """A detail that one way of service asks for."""
-    asked = _asked_by(*(way for way, names in SHOWN_BY.items() if name in names))
+    asked = _shown_for(*(way for way, names in SHOWN_BY.items() if name in names))
     return forms.CharField(
         label=label,
         max_length=length,
@@ -54,7 +54,7 @@ def served_day(not_before: Bound | tuple[Bound, ...]) -> DayField:
 
 def announced_on() -> DayField:
     field = form_fields.day(_("Announced since"), not_before=ISSUE, required=False)
-    field.widget.attrs |= _asked_by(ServiceWay.ANNOUNCEMENT)
+    field.widget.attrs |= _shown_for(ServiceWay.ANNOUNCEMENT)
     return field
 
 
