@@ -2,8 +2,10 @@
 
 import structlog
 from celery import shared_task
+from django.apps import apps
 from django.utils import timezone
 
+from petitions.previews.shown_copies import TASK, StoredFile, make
 from petitions.receptions.reminders import notify_overdue
 from petitions.vault.rotation import rotate
 
@@ -13,6 +15,14 @@ log = structlog.get_logger(__name__)
 @shared_task(name="petitions.tasks.notify_overdue_promises")
 def notify_overdue_promises() -> None:
     notify_overdue(timezone.now())
+
+
+@shared_task(name=TASK)
+def make_shown_copy(label: str, pk: int) -> None:
+    """What a browser plays of a recording, made when somebody has looked for it."""
+    stored = apps.get_model(label)._default_manager.filter(pk=pk).first()
+    if isinstance(stored, StoredFile):
+        make(stored)
 
 
 @shared_task(name="petitions.tasks.rotate_keys")

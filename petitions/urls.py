@@ -48,6 +48,16 @@ urlpatterns = [
     path("cases/<str:number>/documents/<int:pk>/", case_views.document_page, name="document"),
     path("cases/<str:number>/attachments/<int:pk>/", case_views.attachment_file, name="attachment"),
     path(
+        "cases/<str:number>/attachments/<int:pk>/shown/",
+        case_views.attachment_shown,
+        name="attachment_shown",
+    ),
+    path(
+        "cases/<str:number>/events/<int:event>/files/<int:place>/shown/",
+        case_views.event_file_shown,
+        name="event_file_shown",
+    ),
+    path(
         "cases/<str:number>/events/<int:event>/files/<int:place>/",
         case_views.event_file,
         name="event_file",
@@ -70,6 +80,11 @@ urlpatterns = [
     path("measures/wall/", measure_views.wall_page, name="measures_wall"),
     path("measures/export.xlsx", measure_views.export, name="measures_export"),
     path("measures/evidence/<int:pk>/", measure_views.evidence_file, name="measure_evidence"),
+    path(
+        "measures/evidence/<int:pk>/shown/",
+        measure_views.evidence_shown,
+        name="measure_evidence_shown",
+    ),
     path("retention/", retention_views.retention_page, name="retention"),
     path("retention/<str:number>/", retention_views.certificate_page, name="retention_certificate"),
     path("receptions/", include("petitions.receptions.urls")),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from petitions.letters.corrections import LetterCorrections
 from petitions.letters.letter_selectors import letter_of
 from petitions.letters.stored_files import download
 from petitions.models import Attachment
+from petitions.previews.shown_copies import shown
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
@@ -132,24 +134,46 @@ def document_page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @require_GET
 @login_required
 def attachment_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    """A file that came with the letter, always as a download."""
-    case = _readable(request, number)
-    found = get_object_or_404(Attachment, petition=letter_of(case), pk=pk)
-    _note(request, case, Part.ATTACHMENT, found.name)
-    return download(found)
+    """A file that came with the letter or was added to it, always as a download."""
+    return download(_attachment(request, number, pk))
+
+
+@require_GET
+@login_required
+def attachment_shown(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """What can be seen or heard of it, shut in a policy of its own."""
+    return shown(request, _attachment(request, number, pk))
 
 
 @require_GET
 @login_required
 def event_file(request: HttpRequest, number: str, event: int, place: int) -> FileResponse:
     """A file that was given with an act, by its place among them; always as a download."""
+    return download(_given_file(request, number, event, place))
+
+
+@require_GET
+@login_required
+def event_file_shown(request: HttpRequest, number: str, event: int, place: int) -> HttpResponseBase:
+    """What can be seen or heard of it, shut in a policy of its own."""
+    return shown(request, _given_file(request, number, event, place))
+
+
+def _attachment(request: HttpRequest, number: str, pk: int) -> Attachment:
+    case = _readable(request, number)
+    found = get_object_or_404(Attachment, petition=letter_of(case), pk=pk)
+    _note(request, case, Part.ATTACHMENT, found.name)
+    return found
+
+
+def _given_file(request: HttpRequest, number: str, event: int, place: int) -> EventFile:
     case = _readable(request, number)
     given = EventFile.objects.filter(event=event, event__case=case).order_by("pk")
     found = next(iter(given[place - 1 : place]), None) if place else None
     if found is None:
         raise Http404
     _note(request, case, Part.ATTACHMENT, found.name)
-    return download(found)
+    return found
 
 
 @require_POST

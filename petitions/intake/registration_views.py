@@ -30,7 +30,8 @@ from petitions.letters.region_field import suggestions
 from petitions.letters.registration import Registered, register
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
-from workflows.acts.attachment_fields import ATTACHMENT_TYPES, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
+from workflows.acts.attachment_fields import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
+from workflows.acts.file_kinds import ENDINGS
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.states import Kind
@@ -139,7 +140,7 @@ def _page(
         "one_unit": units[0] if len(units) == 1 else None,
         "max_files": MAX_ATTACHMENTS,
         "max_bytes": MAX_ATTACHMENT_BYTES,
-        "file_kinds": " ".join(ATTACHMENT_TYPES),
+        "file_kinds": " ".join(ENDINGS),
         "files_lost": form.is_bound and bool(request.FILES),
         "may_import": bool(registering_units(signed_in(request), at=at, act="record_finished")),
         **more,

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,9 +23,10 @@ from petitions.ledger_format.sheet_writer import write_sheet
 from petitions.letters.stored_files import download
 from petitions.measures import measure_sheet, selectors, wall_chart
 from petitions.measures.measure_filters import MeasureFilter
+from petitions.previews.shown_copies import shown
 from workflows.acts.act_refusals import Forbidden, NotFound
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Measure
+from workflows.models import Evidence, Measure
 
 PER_PAGE: Final = 30
 IN_MEMORY: Final = 4 * 1024 * 1024
@@ -105,13 +107,23 @@ def export(request: HttpRequest) -> FileResponse:
 @login_required
 def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     """A file that proves what was done, always as a download."""
+    return download(_evidence(request, pk))
+
+
+@require_GET
+@login_required
+def evidence_shown(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What can be seen or heard of it, shut in a policy of its own."""
+    return shown(request, _evidence(request, pk))
+
+
+def _evidence(request: HttpRequest, pk: int) -> Evidence:
     try:
-        found = selectors.evidence_for(signed_in(request), pk, at=timezone.now())
+        return selectors.evidence_for(signed_in(request), pk, at=timezone.now())
     except NotFound:
         raise Http404 from None
     except Forbidden as refusal:
         raise PermissionDenied(refusal.message) from None
-    return download(found)
 
 
 def _measure_query(request: HttpRequest) -> MeasureQuery:

@@ -5,18 +5,17 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from organizations.models import Region, Unit, UnitKind
 from petitions.letters.registration import LetterInput, PetitionerDetails, complained_of
 from petitions.models import Channel, Purpose
+from workflows.acts.file_kinds import ENDINGS, kind_of
 
 MAX_FILES: Final = 5
 MAX_FILE_BYTES: Final = 10 * 1024 * 1024
-ALLOWED: Final = ("pdf", "jpg", "jpeg", "png", "doc", "docx", "xls", "xlsx", "txt", "mp4", "mp3")
 
 
 class PortalFilesInput(forms.FileInput):
@@ -94,10 +93,18 @@ class SubmitForm(forms.Form):
     attachments = ManyFilesField(
         label=_("Files"),
         required=False,
-        validators=[FileExtensionValidator(ALLOWED)],
-        help_text=_("Up to 5 files of at most 10 MB: photos, PDF, Word, Excel."),
-        widget=PortalFilesInput({"accept": ",".join(f".{kind}" for kind in ALLOWED)}),
+        help_text=_("Up to 5 files of at most 10 MB: photos, recordings, PDF, Word, Excel."),
+        widget=PortalFilesInput({"accept": ",".join(ENDINGS)}),
     )
+
+    def clean_attachments(self) -> list[Any]:
+        files: list[Any] = self.cleaned_data["attachments"]
+        if wrong := [file.name for file in files if kind_of(file) is None]:
+            raise forms.ValidationError(
+                gettext("“%(name)s” is of a kind that can't be attached, whatever its name.")
+                % {"name": "”、“".join(wrong)}
+            )
+        return files
 
     @property
     def source_key(self) -> str:

@@ -28,6 +28,7 @@ from petitions.models import Petition
 from petitions.portal import petitioner_view, throttle
 from petitions.portal.petitioner_view import PetitionerView
 from petitions.portal.portal_forms import SubmitForm, TrackForm
+from petitions.previews.shown_copies import shown
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 from workflows.cases.machines import ACTS
@@ -133,7 +134,7 @@ def _track_refused(
 @require_http_methods(["GET", "POST"])
 def portal_case(request: HttpRequest) -> HttpResponseBase:
     """The petitioner's own matter; `?act=` an act of his, `?document=` a paper addressed to him,
-    `?file=` what he gave or what is for him.
+    `?file=` what he gave or what is for him, with `&show` as a browser shows it.
     """
     at = timezone.now()
     if "leave" in request.POST:
@@ -147,7 +148,7 @@ def portal_case(request: HttpRequest) -> HttpResponseBase:
     if "document" in request.GET:
         return _own_paper(case, request.GET["document"])
     if "file" in request.GET:
-        return _own_file(case, request.GET["file"])
+        return _own_file(request, case, request.GET["file"])
     context = {"own": PetitionerView.of(case, at=at), "case": case, "at": at}
     return render(request, "petitions/portal_case.html", context)
 
@@ -179,11 +180,11 @@ def _own_paper(case: Case, pk: str) -> HttpResponse:
     return paper(found)
 
 
-def _own_file(case: Case, pk: str) -> HttpResponseBase:
+def _own_file(request: HttpRequest, case: Case, pk: str) -> HttpResponseBase:
     found = of_petitioner(case).filter(pk=int(pk)).first() if pk.isdigit() else None
     if found is None:
         raise Http404
-    return download(found)
+    return shown(request, found) if "show" in request.GET else download(found)
 
 
 def _unsealed(note: str, salt: str, seconds: int) -> object:

@@ -145,6 +145,13 @@ RULES: dict[str, Rule] = {
     "petitions:event_file": Rule(
         lambda case: [{"number": case.number, "event": 1, "place": 1}], of_case=True
     ),
+    "petitions:attachment_shown": Rule(
+        lambda case: [{"number": case.number, "pk": 1}], of_case=True
+    ),
+    "petitions:event_file_shown": Rule(
+        lambda case: [{"number": case.number, "event": 1, "place": 1}], of_case=True
+    ),
+    "petitions:measure_evidence_shown": ROW,
     "petitions:leaders": PLAIN,
     "petitions:share": PLAIN,
     "petitions:share_propose": POSTED,

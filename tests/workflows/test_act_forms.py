@@ -30,7 +30,7 @@ def test_too_many_files_are_refused() -> None:
 
 
 def test_a_file_of_another_kind_or_too_large_is_refused_by_its_name() -> None:
-    large = SimpleUploadedFile("大.pdf", b"")
+    large = SimpleUploadedFile("大.pdf", b"%PDF-1.7")
     large.size = MAX_ATTACHMENT_BYTES + 1
     for file in (SimpleUploadedFile("程序.exe", b"MZ"), SimpleUploadedFile("无后缀", b""), large):
         with pytest.raises(forms.ValidationError, match=file.name):

@@ -1,22 +1,22 @@
 """Files that come with a letter or prove that something was done."""
 
 from hashlib import sha256
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _g
 
+from workflows.acts.file_kinds import ENDINGS, kind_of, named_by_content
+
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MAX_ATTACHMENTS = 10
 MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
-ATTACHMENT_TYPES = (
-    ".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".txt",
-    ".mp3", ".m4a", ".mp4",
-)  # fmt: skip
+MAX_RECORDING_BYTES = 100 * 1024 * 1024
+NAME_LENGTH = 200
+LONGEST = max(ENDINGS, key=len)
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -25,10 +25,10 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 
 class AttachmentsField(forms.FileField):
-    """Several files; each is held to `ATTACHMENT_TYPES` and `MAX_ATTACHMENT_BYTES`."""
+    """Several files; each is held to the kinds that are taken, by its content, and to its size."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", ManyFilesInput(attrs={"accept": ",".join(ATTACHMENT_TYPES)}))
+        kwargs.setdefault("widget", ManyFilesInput(attrs={"accept": ",".join(ENDINGS)}))
         super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
@@ -46,27 +46,28 @@ class ScansField(AttachmentsField):
 
 
 def _attachment_error(file: "UploadedFile[bytes]") -> str:
-    name = file.name or ""
-    if PurePath(name).suffix.lower() not in ATTACHMENT_TYPES:
-        return _g("“%(name)s” is of a kind that can't be attached. Possible: %(kinds)s.") % {
-            "name": name,
-            "kinds": " ".join(ATTACHMENT_TYPES),
-        }
-    if (file.size or 0) > MAX_ATTACHMENT_BYTES:
+    kind, name = kind_of(file), file.name or ""
+    if kind is None:
+        return _g(
+            "“%(name)s” is of a kind that can't be attached, whatever its name. "
+            "Possible: %(kinds)s."
+        ) % {"name": name, "kinds": " ".join(ENDINGS)}
+    most = MAX_RECORDING_BYTES if kind.is_recording else MAX_ATTACHMENT_BYTES
+    if (file.size or 0) > most:
         return _g("“%(name)s” is larger than %(limit)s.") % {
             "name": name,
-            "limit": filesizeformat(MAX_ATTACHMENT_BYTES),
+            "limit": filesizeformat(most),
         }
     return ""
 
 
 def stored_attachment(upload: "UploadedFile[bytes]") -> dict[str, Any]:
     """The columns of a stored file: itself, its name, size in bytes and hash."""
-    content = upload.read()
+    digest, size = sha256(), 0
     upload.seek(0)
-    return {
-        "file": upload,
-        "name": (upload.name or "file")[:200],
-        "size": len(content),
-        "sha256": sha256(content).hexdigest(),
-    }
+    for chunk in upload.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+    kind = kind_of(upload)
+    name = named_by_content((upload.name or "file")[: NAME_LENGTH - len(LONGEST)], kind)
+    return {"file": upload, "name": name, "size": size, "sha256": digest.hexdigest()}

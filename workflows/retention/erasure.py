@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from organizations.models import Person
 from organizations.ports import Port
 from workflows.acts.declared_acts import acts_of
+from workflows.acts.file_kinds import SHOWN_ENDINGS
 from workflows.models.audit import CaseRead
 from workflows.models.case_note import CaseNote, NoteMention
 from workflows.models.document import Document
@@ -81,7 +82,8 @@ def delete_files() -> int:
     """Delete the files whose records are gone; how many. Run again, it finishes what was left."""
     deleted = 0
     for doomed in DoomedFile.objects.order_by("pk"):
-        default_storage.delete(doomed.path)
+        for ending in ("", *SHOWN_ENDINGS):
+            default_storage.delete(f"{doomed.path}{ending}")
         doomed.delete()
         deleted += 1
     return deleted

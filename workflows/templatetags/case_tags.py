@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from workflows.acts import file_kinds
 from workflows.models import MeasureState
 from workflows.states import AT_INTAKE, FINISHED, OPEN, Status
 
@@ -37,3 +38,9 @@ def status_mark(status: str) -> SafeString:
     elif status in OPEN:
         shape = "moving" if status in MOVING else "waiting"
     return format_html('<span class="status status--{}">{}</span>', shape, Status(status).label)
+
+
+@register.filter
+def looks_shown(name: str) -> bool:
+    """Whether there is something to look at of a file of this name."""
+    return file_kinds.looks_shown(name)

@@ -141,7 +141,7 @@ def test_an_approval_shows_the_paper_that_it_issues(office: Office) -> None:
 def test_a_preview_stores_no_file(office: Office) -> None:
     case = bring_to(office, Status.INVESTIGATING)
     stored = sorted(Path(settings.MEDIA_ROOT).rglob("*"))
-    scan = SimpleUploadedFile("撤回申请.pdf", b"scan")
+    scan = SimpleUploadedFile("撤回申请.pdf", b"%PDF-1.7 scan")
     asked = {**WITHDRAWN, "scan": scan, "preview": "1"}
     response = as_(office, "officer").post(address(case, "withdraw"), asked)
     assert response.status_code == 200

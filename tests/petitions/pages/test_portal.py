@@ -67,7 +67,7 @@ def test_anybody_reads_the_portal_and_it_loads_nothing_from_elsewhere(office: Of
 def test_a_petition_goes_to_the_bureau_of_its_place_and_the_code_is_shown_once(
     office: Office,
 ) -> None:
-    client, file = Client(), SimpleUploadedFile("照片.jpg", b"jpg")
+    client, file = Client(), SimpleUploadedFile("照片.jpg", b"\xff\xd8\xff\xe0")
     response = client.post(SUBMIT, entry(office, attachments=[file]))
     assert target(response) == SUBMIT
     letter = Petition.objects.get(subject="反映路灯损坏的问题")

@@ -14,6 +14,7 @@ from tests.petitions.pages.visits import as_
 from workflows.models import Case
 
 CODE: Final = "7K2M-9QXD-7K2M-9QXD"
+PICTURE: Final = b"\xff\xd8\xff\xe0 picture"
 OWN, TRACK = "/portal/case/", "/portal/track/"
 Door = Callable[[Office, Case, str, Mapping[str, Any]], int]
 
@@ -32,7 +33,7 @@ def opened(case: Case, code: str = CODE) -> Client:
 
 
 def scan(name: str = "申请书.jpg") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"picture")
+    return SimpleUploadedFile(name, PICTURE)
 
 
 def by_portal(_office: Office, case: Case, act: str, asked: Mapping[str, Any]) -> int:

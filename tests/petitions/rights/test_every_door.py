@@ -9,7 +9,7 @@ import time_machine
 
 from tests.office import Office, act
 from tests.petitions.pages.visits import NOW, as_, loaded, text_of
-from tests.petitions.rights.doors import DONE, DOORS, OWN, at_desk, opened, scan, with_code
+from tests.petitions.rights.doors import DONE, DOORS, OWN, PICTURE, at_desk, opened, scan, with_code
 from tests.ways import AFTERWARDS
 from workflows.cases.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent
@@ -119,7 +119,7 @@ def test_a_paper_is_kept_with_its_picture_and_opens_for_whoever_reads_the_letter
     assert event.details["scan"] == ["第一页.jpg", "第二页.jpg"]
     address = f"/cases/{case.number}/events/{event.pk}/files/2/"
     assert address in text_of(as_(office, "reviewer").get(f"/cases/{case.number}/"))
-    assert loaded(as_(office, "reviewer").get(address)) == b"picture"
+    assert loaded(as_(office, "reviewer").get(address)) == PICTURE
     assert as_(office, "monitor").get(address).status_code == 403
     assert as_(office, "stranger").get(address).status_code == 404
     assert as_(office, "officer").get(address.replace("/2/", "/3/")).status_code == 404
