@@ -221,7 +221,7 @@ def with_slips(details: dict[str, object]) -> dict[str, object]:
 
 
 def slip() -> SimpleUploadedFile:
-    return SimpleUploadedFile("送达回证.jpg", b"slip")
+    return SimpleUploadedFile("送达回证.jpg", b"\xff\xd8\xff slip")
 
 
 def close_waived(office: Office, case: Case, *, at: datetime) -> CaseEvent:
