@@ -43,6 +43,7 @@ NOTICE: Final = "notifications.Notice"
 REFUSED: Final[Mapping[str, str]] = {
     "petitions.SealedIdentity": "is encrypted for its own row",
     "petitions.Opening": "belongs to a sealed identity",
+    "petitions.ActDraft": "is somebody's own, and no record",
     "petitions.Attachment": "is a file",
     "petitions.IdempotencyKey": "is a programme's own",
     "petitions.VisitMatter": "belongs to a visit",

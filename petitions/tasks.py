@@ -5,6 +5,7 @@ from celery import shared_task
 from django.apps import apps
 from django.utils import timezone
 
+from petitions.drafts.act_drafts import drop_outdated
 from petitions.previews.shown_copies import TASK, StoredFile, make
 from petitions.receptions.reminders import notify_overdue
 from petitions.vault.rotation import rotate
@@ -23,6 +24,12 @@ def make_shown_copy(label: str, pk: int) -> None:
     stored = apps.get_model(label)._default_manager.filter(pk=pk).first()
     if isinstance(stored, StoredFile):
         make(stored)
+
+
+@shared_task(name="petitions.tasks.drop_outdated_drafts")
+def drop_outdated_drafts() -> None:
+    """Each night: what was typed into a form and never sent, when its term is over."""
+    drop_outdated(timezone.now())
 
 
 @shared_task(name="petitions.tasks.rotate_keys")

@@ -63,6 +63,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workflows.tasks.delete_doomed_files",
         "schedule": crontab(minute=20),
     },
+    "drop-outdated-drafts": {
+        "task": "petitions.tasks.drop_outdated_drafts",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "rotate-keys": {"task": "petitions.tasks.rotate_keys", "schedule": crontab(minute=35)},
     "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},
 }

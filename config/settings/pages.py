@@ -3,6 +3,7 @@
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
+CSRF_FAILURE_VIEW = "petitions.drafts.late_forms.csrf_failure"
 
 TEMPLATES = [
     {

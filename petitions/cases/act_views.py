@@ -16,8 +16,13 @@ from django.utils.translation import gettext as _
 from organizations.models import Person
 from petitions.cases import timeline
 from petitions.cases.act_preview import ActPreview, may_preview, preview
+from petitions.drafts import act_drafts
+from petitions.drafts.act_drafts import FoundDraft
+from petitions.drafts.form_tokens import form_token
+from petitions.drafts.late_forms import BY_SCRIPT
 from petitions.intake import query_slips
 from petitions.intake.query_slips import QuerySlip
+from workflows.acts import event_log
 from workflows.acts.act import Act
 from workflows.acts.act_refusals import (
     AlreadyDone,
@@ -35,9 +40,9 @@ from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent, DeskTask
 
 PREVIEW = "preview"
-BY_SCRIPT = "HX-Request"
+DRAFT, FORGET = "draft", "forget"
 SEEN = "seen"  # the last event of the case when the form was shown
-WRONG_DETAILS, CONFLICT = 422, 409
+WRONG_DETAILS, CONFLICT, NOTHING_TO_TELL = 422, 409, 204
 Beside = Callable[[], Mapping[str, Any]]
 
 
@@ -80,8 +85,7 @@ def respond(request: HttpRequest, case: Case, name: str, *, place: ActPlace) -> 
         return stand.page(
             None, status=CONFLICT, refusal=last_move.not_now(case, declared, place.actor)
         )
-    known = {name: request.GET[name] for name in declared.form.base_fields if name in request.GET}
-    return stand.page(door.blank_form(case, declared, place.actor, at=place.at, initial=known))
+    return stand.blank_page()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,18 @@ class _Stand:
     declared: Act
     place: ActPlace
 
+    def blank_page(self) -> HttpResponse:
+        """The form with what this person typed before, and what the address says."""
+        asked = self.declared.form.base_fields.keys() & self.request.GET.keys()
+        draft = self._draft()
+        known = {
+            **(draft.values if draft else {}),
+            **{name: self.request.GET[name] for name in asked},
+        }
+        place = self.place
+        form = door.blank_form(self.case, self.declared, place.actor, at=place.at, initial=known)
+        return self.page(form, draft=draft)
+
     def page(
         self,
         form: forms.Form | None,
@@ -100,6 +116,7 @@ class _Stand:
         status: int = 200,
         refusal: str = "",
         shown: ActPreview | None = None,
+        draft: FoundDraft | None = None,
     ) -> HttpResponse:
         last = self.case.events.order_by("-pk").values_list("pk", flat=True).first()
         context = {
@@ -113,9 +130,22 @@ class _Stand:
             "proposal": self._proposal(),
             "previews": form is not None and self._may_preview(),
             "preview": shown,
+            "draft_found": draft,
+            "opened_by": self._token(),
             **self.place.shown_beside(),
         }
         return render(self.request, self.place.template, context, status=status)
+
+    def _draft(self) -> FoundDraft | None:
+        person = self.place.actor.person
+        if person is None:
+            return None
+        return act_drafts.find(person, self.case, self.declared.name, at=self.place.at)
+
+    def _token(self) -> str:
+        """Signed into the form, so that what is typed there is known as this person's."""
+        person = self.place.actor.person
+        return form_token(person, self.case, self.declared.name) if person else ""
 
     def _proposal(self) -> timeline.EventSummary | None:
         """What somebody proposed, for whoever decides on it."""
@@ -129,6 +159,8 @@ class _Stand:
 
     def perform(self) -> HttpResponse:
         details = details_of(self.declared.form, self.request.POST, self.request.FILES)
+        if DRAFT in self.request.POST and self.place.actor.person:
+            return self._keep_draft(self.place.actor.person)
         may_move = self.declared.targets or self.declared.sends
         before = desk_moves.waiting(self.case) if may_move else None
         try:
@@ -159,11 +191,46 @@ class _Stand:
 
     def _done(self, event: CaseEvent, before: DeskTask | None) -> HttpResponse:
         """Back to the case; what is to be handed over is printed first."""
+        if person := self.place.actor.person:
+            act_drafts.drop(person, self.case, self.declared.name)
         if event.handout:
             query_slips.hold(self.request, [QuerySlip.of(event)])
             return redirect("petitions:slips_ready")
         messages.success(self.request, self._success(event, before))
         return redirect(self.place.back)
+
+    def _keep_draft(self, person: Person) -> HttpResponse:
+        """Keep what was typed so far, or forget it; the act is not done."""
+        self._require_right()
+        case, name, at = self.case, self.declared.name, self.place.at
+        if self.request.POST[DRAFT] == FORGET:
+            act_drafts.drop(person, case, name)
+            return redirect(self.request.get_full_path())
+        if self._was_done():
+            return HttpResponse(status=NOTHING_TO_TELL)
+        values = act_drafts.entries(self.declared.form, self.request.POST)
+        saved = act_drafts.keep(person, case, name, values, at=at)
+        if self.request.headers.get(BY_SCRIPT):
+            return render(self.request, "petitions/act_draft_state.html", {"saved": saved})
+        messages.success(self.request, _("The draft is kept; nothing was done yet."))
+        return redirect(self.request.get_full_path())
+
+    def _was_done(self) -> bool:
+        """Whether the act was done since the form was shown: a draft of it comes too late."""
+        seen = self.request.POST.get(SEEN, "")
+        recorded = self.declared.recorded_as
+        return seen.isdecimal() and event_log.has_done(
+            self.place.actor, recorded, self.case.pk, int(seen)
+        )
+
+    def _require_right(self) -> None:
+        """As the door: strangers learn nothing, readers that they may not."""
+        actor, at = self.place.actor, self.place.at
+        if access.may(actor, self.declared.name, self.case, at=at):
+            return
+        if not access.may(actor, access.SEE, self.case, at=at):
+            raise Http404
+        raise PermissionDenied(_("Your post does not allow this act on this case."))
 
     def _may_preview(self) -> bool:
         place = self.place
@@ -172,6 +239,7 @@ class _Stand:
     def _preview(self, details: dict[str, Any]) -> HttpResponse:
         """The papers that the act would issue: beside the form, or alone for a script."""
         place = self.place
+        self._require_right()
         if not self._may_preview():
             raise PermissionDenied(_("The letter of this case is closed to your post."))
         shown = preview(self.case, self.declared, place.actor, at=place.at, details=details)

@@ -19,6 +19,7 @@ from petitions.cases import case_detail
 from petitions.cases.act_context import beside_form
 from petitions.cases.act_views import ActPlace, Beside, reader, respond
 from petitions.cases.paper_pages import paper
+from petitions.drafts.late_forms import keeps_what_was_typed
 from petitions.intake import duplicates
 from petitions.letters.corrections import LetterCorrections
 from petitions.letters.letter_selectors import letter_of
@@ -58,6 +59,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@keeps_what_was_typed
 @login_required
 def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """The form of an act, and its performance."""

@@ -1,5 +1,6 @@
 """The tables of what people bring."""
 
+from petitions.models.act_draft import ActDraft
 from petitions.models.handover import HandoverBatch
 from petitions.models.letter import (
     ApiToken,
@@ -17,6 +18,7 @@ from petitions.models.sealed_identity import Opening, SealedIdentity
 from petitions.models.supply import SupplyPackage
 
 __all__ = [
+    "ActDraft",
     "ApiToken",
     "Attachment",
     "Channel",

@@ -59,6 +59,10 @@ class SealedIdentity(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def bound(self, what: str) -> bytes:
+        """What ties ciphertext to its row: put into another one, it can't be read."""
+        return f"jianjian/{what}/{self.pk}/{self.case_id}/{self.cipher}".encode()
+
 
 class Opening(models.Model):
     """One request to read an identity: who asks and why, who decided, for how many minutes."""

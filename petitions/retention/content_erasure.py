@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from petitions.models import (
+    ActDraft,
     Attachment,
     Opening,
     Petition,
@@ -53,6 +54,7 @@ def erase(case: Case) -> Iterable[str]:
     """Each identity goes with the key of its own that was wrapped beside it."""
     paths = list(_attachments(case).values_list("file", flat=True))
     _petitioners(case).delete()
+    ActDraft.objects.filter(case=case.pk).delete()
     Opening.objects.filter(identity__case=case.pk).delete()
     # In one statement each: a later version points to the one that it replaces.
     with connection.cursor() as cursor:

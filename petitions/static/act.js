@@ -60,9 +60,39 @@ for (const list of document.querySelectorAll("select[data-search]")) {
   });
 }
 
-// What answers in the place of a preview, as the page of a sign-in does, is not shown as one.
+// What answers in the place of a preview, as the page of a sign-in does, is not shown as one; that
+// a session has ended is told where drafts are.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target } = event.detail;
-  if (target.id !== "preview") return;
-  event.detail.shouldSwap = xhr.status === 200 && !xhr.responseURL.includes("/login/");
+  if (target.id === "preview") event.detail.shouldSwap = xhr.status === 200 && !xhr.responseURL.includes("/login/");
+  if (target.id === "draft-state") event.detail.shouldSwap = [200, 401].includes(xhr.status);
 });
+
+// While the act itself is under way, neither a draft nor a preview is asked for; what was typed in
+// the last moment before a page is left is kept.
+const form = document.getElementById("act-form");
+const drafts = document.getElementById("draft-state");
+let isSent = false;
+let isKept = true;
+if (form) {
+  form.addEventListener("input", () => {
+    isKept = false;
+  });
+  form.addEventListener("submit", () => {
+    isSent = true;
+  });
+  window.addEventListener("pageshow", () => {
+    isSent = false;
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isSent) event.preventDefault();
+    else if (event.detail.elt === drafts) isKept = true;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden" || isSent || isKept || !drafts) return;
+    const typed = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+    typed.set("draft", "keep");
+    fetch(drafts.getAttribute("hx-post"), { method: "POST", body: typed, headers: { "HX-Request": "true" }, keepalive: true });
+    isKept = true;
+  });
+}

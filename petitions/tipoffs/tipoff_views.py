@@ -22,6 +22,7 @@ from petitions.cases.act_context import beside_form
 from petitions.cases.act_views import ActPlace, reader, respond
 from petitions.cases.list_paging import page_of
 from petitions.clocks.nearest_limits import nearest_limits
+from petitions.drafts.late_forms import keeps_what_was_typed
 from petitions.reporter_portal.dialogue_selectors import dialogue_messages, may_write
 from petitions.tipoffs.tipoff_intake_views import receiving_units
 from petitions.vault.selectors import identity_summary
@@ -101,6 +102,7 @@ def clue_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@keeps_what_was_typed
 @login_required
 def clue_act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """The form of an act on a tip-off, and its performance."""

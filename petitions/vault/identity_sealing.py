@@ -1,19 +1,17 @@
 """Putting an identity under seal, correcting it, showing it masked, and finding it again."""
 
-import json
 import uuid
 from collections.abc import Mapping
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from petitions.models.sealed_identity import SealedIdentity
-from petitions.vault import crypto, keyed_digests, masking
-from petitions.vault.keys import keys
+from petitions.vault import keyed_digests, masking
+from petitions.vault.row_sealing import seal_row, unseal_row
 from workflows.acts.act_refusals import Refused
 from workflows.models import Case
 
@@ -65,32 +63,16 @@ def _written(
     if not given:
         raise Refused(_("There is nothing to seal: no detail of the reporter was given."))
     masking.refuse_masked(given)
-    ring, cipher, data_key = keys(), settings.VAULT_CIPHER, crypto.new_key(settings.VAULT_CIPHER)
-    row = SealedIdentity(
-        id=uuid.uuid4(), case_id=case_id, cipher=cipher, key_id=ring.current, sealed_on=on,
-        replaces=replaces,
-    )  # fmt: skip
-    plain = json.dumps(given, ensure_ascii=False, sort_keys=True).encode()
-    row.sealed = crypto.encrypt(cipher, data_key, plain, bound=bound(row, "content"))
-    row.wrapped_key = ring.wrap(cipher, data_key, key_id=row.key_id, bound=bound(row, "key"))
+    row = SealedIdentity(id=uuid.uuid4(), case_id=case_id, sealed_on=on, replaces=replaces)
+    seal_row(row, given)
     row.identity_digest, row.phone_digest = digests_of(given)
     row.save(force_insert=True)
     return row
 
 
-def bound(row: SealedIdentity, what: str) -> bytes:
-    """What ties ciphertext to its row: put into another one, it can't be read."""
-    return f"jianjian/{what}/{row.pk}/{row.case_id}/{row.cipher}".encode()
-
-
 def unsealed(row: SealedIdentity) -> dict[str, str]:
     """The values in the clear. For this room alone: people go through `opening`."""
-    data_key = keys().unwrap(
-        row.cipher, bytes(row.wrapped_key), key_id=row.key_id, bound=bound(row, "key")
-    )
-    plain = crypto.decrypt(row.cipher, data_key, bytes(row.sealed), bound=bound(row, "content"))
-    values: dict[str, str] = json.loads(plain)
-    return values
+    return unseal_row(row)
 
 
 def masked(row: SealedIdentity) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Putting every identity under the current key, while the office works.
+"""Putting everything that is sealed under the current key, while the office works.
 
 Only the wrapped key of a row changes, never what is sealed. Each batch is a transaction of its
 own that picks rows by the key they are under, so a killed run has nothing to undo and the next
@@ -6,21 +6,25 @@ one goes on where it ended.
 """
 
 import uuid
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import Count
 
+from petitions.models.act_draft import ActDraft
 from petitions.models.sealed_identity import SealedIdentity
 from petitions.vault.crypto import VaultError
-from petitions.vault.identity_sealing import bound
 from petitions.vault.keys import keys
 
 BATCH: Final = 500
+SEALED: Final[tuple[type[SealedIdentity | ActDraft], ...]] = (SealedIdentity, ActDraft)
+"""The tables whose rows have keys of their own."""
 REWRAP: Final = """
-    UPDATE petitions_sealedidentity AS held
+    UPDATE {table} AS held
     SET key_id = %s, wrapped_key = given.wrapped
     FROM unnest(%s::uuid[], %s::bytea[]) AS given (id, wrapped)
     WHERE held.id = given.id
@@ -29,7 +33,7 @@ REWRAP: Final = """
 
 @dataclass(frozen=True, slots=True)
 class RotationState:
-    """How many identities are under which key, and whether each of these keys is there."""
+    """How many rows are under which key, and whether each of these keys is there."""
 
     current: str
     counts: dict[str, int]
@@ -50,12 +54,13 @@ class Rotated:
 
 
 def state() -> RotationState:
-    """Under which keys the identities are now; one query."""
-    ring = keys()
-    rows = SealedIdentity.objects.order_by("key_id").values_list("key_id")
-    counts = {key: n for key, n in rows.annotate(n=Count("pk"))}
+    """Under which keys the rows are now; one query for each table."""
+    ring, counts = keys(), Counter[str]()
+    for model in SEALED:
+        rows = model._default_manager.order_by("key_id").values_list("key_id")
+        counts.update({key: n for key, n in rows.annotate(n=Count("pk"))})
     missing = tuple(key for key in counts if key not in ring.ids)
-    return RotationState(ring.current, counts, missing)
+    return RotationState(ring.current, dict(counts), missing)
 
 
 def rotate(*, batch: int = BATCH, progress: Callable[[int], None] = lambda _done: None) -> Rotated:
@@ -65,10 +70,10 @@ def rotate(*, batch: int = BATCH, progress: Callable[[int], None] = lambda _done
     left as it is.
     """
     done, failed = 0, list[str]()
-    for key_id in state().counts:
+    for model, key_id in product(SEALED, state().counts):
         after: uuid.UUID | None = uuid.UUID(int=0)
         while after is not None and key_id != keys().current:
-            after, bad, changed = _batch(key_id, after, batch)
+            after, bad, changed = _batch(model, key_id, after, batch)
             done += changed
             failed += bad
             progress(done)
@@ -76,27 +81,32 @@ def rotate(*, batch: int = BATCH, progress: Callable[[int], None] = lambda _done
 
 
 @transaction.atomic
-def _batch(key_id: str, after: uuid.UUID, size: int) -> tuple[uuid.UUID | None, list[str], int]:
+def _batch(
+    model: type[SealedIdentity | ActDraft], key_id: str, after: uuid.UUID, size: int
+) -> tuple[uuid.UUID | None, list[str], int]:
     """The next rows under a key: where it ended (None: at the end), what failed, how many."""
     rows = list(
-        SealedIdentity.objects.select_for_update(skip_locked=True, no_key=True)
+        model._default_manager.select_for_update(skip_locked=True, no_key=True)
         .filter(key_id=key_id, pk__gt=after)
         .order_by("pk")
-        .only("pk", "case_id", "cipher", "key_id", "wrapped_key")[:size]
+        .defer("sealed")[:size]
     )
     current = keys().current
     wrapped, failed = _rewrapped(rows, current)
     with connection.cursor() as cursor:
-        cursor.execute(REWRAP, [current, list(wrapped), list(wrapped.values())])
+        cursor.execute(
+            REWRAP.format(table=model._meta.db_table),
+            [current, list(wrapped), list(wrapped.values())],
+        )
     return (rows[-1].pk if rows else None), failed, len(wrapped)
 
 
 def _rewrapped(
-    rows: list[SealedIdentity], current: str
+    rows: Sequence[SealedIdentity | ActDraft], current: str
 ) -> tuple[dict[uuid.UUID, bytes], list[str]]:
     ring, wrapped, failed = keys(), dict[uuid.UUID, bytes](), list[str]()
     for row in rows:
-        place = bound(row, "key")
+        place = row.bound("key")
         try:
             key = ring.unwrap(row.cipher, bytes(row.wrapped_key), key_id=row.key_id, bound=place)
         except VaultError:

@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from organizations import services
 from organizations.models import UnitKind
+from petitions.models import ActDraft
 from tests.journeys.test_browser import Desk
-from tests.office import Office, open_office, petition
+from tests.office import PASSWORD, Office, open_office, petition
 from workflows.models import Case, Counter
 
 ALT = 1
@@ -100,3 +102,48 @@ def test_the_next_case_of_the_desk_is_one_key_away(page: Page, office: Office, c
     expect(page).to_have_url(re.compile(f"/cases/{case.number}/$"))
     press_alt(page, "n")
     expect(page).to_have_url(re.compile(f"/cases/{other.number}/$"))
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+
+
+def test_what_was_typed_is_found_again_after_the_session_ended(
+    page: Page, office: Office, case: Case
+) -> None:
+    page.goto(f"/cases/{case.number}/acts/forward/")
+    page.fill("[name=remark]", "请核实参保记录后答复。")
+    expect(page.locator("#draft-state")).to_contain_text("草稿已于")
+    Session.objects.all().delete()
+    page.fill("[name=remark]", "请核实参保记录后十五日内答复。")
+    expect(page.locator("#draft-state")).to_contain_text("登录已失效")
+    page.locator("[name=unit]").select_option(str(office.units["other"].pk))
+    page.locator("#act-form button.btn-primary").click()
+    expect(page).to_have_url(re.compile("/login/"))
+    expect(page.locator("main")).not_to_contain_text("十五日内答复")
+    assert case.events.latest("pk").act == "register"
+    sign_in(page, "officer")
+    expect(page).to_have_url(re.compile("/acts/forward/$"))
+    expect(page.locator("[name=remark]")).to_have_value("请核实参保记录后十五日内答复。")
+    expect(page.locator("[name=unit]")).to_have_value(str(office.units["other"].pk))
+    page.locator("#act-form button.btn-primary").click()
+    expect(page).to_have_url(re.compile(f"/cases/{case.number}/$"))
+    assert case.events.latest("pk").act == "forward"
+    assert not ActDraft.objects.exists()
+
+
+def test_a_colleague_at_the_same_computer_does_not_find_it(
+    page: Page, office: Office, case: Case
+) -> None:
+    page.goto(f"/cases/{case.number}/acts/forward/")
+    page.fill("[name=remark]", "请核实参保记录后答复。")
+    expect(page.locator("#draft-state")).to_contain_text("草稿已于")
+    Session.objects.all().delete()
+    page.locator("[name=unit]").select_option(str(office.units["other"].pk))
+    page.locator("#act-form button.btn-primary").click()
+    sign_in(page, "bureau_head")
+    expect(page).not_to_have_url(re.compile("/login/"))
+    expect(page.locator("body")).not_to_contain_text("请核实参保记录")
+    assert ActDraft.objects.get().person == office["officer"]

@@ -9,7 +9,16 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from petitions.models import Attachment, Opening, Petition, Petitioner, SealedIdentity, Visit
+from petitions.drafts import act_drafts
+from petitions.models import (
+    ActDraft,
+    Attachment,
+    Opening,
+    Petition,
+    Petitioner,
+    SealedIdentity,
+    Visit,
+)
 from petitions.receptions import services
 from tests.office import MONDAY, SHANGHAI, Office
 from tests.petitions.receptions.meeting import day_of, received
@@ -94,6 +103,14 @@ def test_identities_go_with_their_keys_and_every_correction(office: Office) -> N
     assert SealedIdentity.objects.filter(case=other).count() == 3
     assert not Opening.objects.exists()
     assert not Petitioner.objects.filter(petition__case=case).exists()
+
+
+def test_a_draft_that_somebody_left_goes_with_the_content(office: Office) -> None:
+    case = ended_petition(office)
+    review(office, case)
+    act_drafts.keep(office["officer"], case, "reopen", {"reason": "有新证据。"}, at=OVER)
+    destroy(office, case)
+    assert not ActDraft.objects.exists()
 
 
 def test_files_go_once_it_is_committed_and_a_crash_leaves_none(

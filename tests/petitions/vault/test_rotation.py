@@ -14,6 +14,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
+from petitions.drafts import act_drafts
 from petitions.models import Petitioner
 from petitions.models.sealed_identity import SealedIdentity
 from petitions.tasks import rotate_keys
@@ -50,6 +51,22 @@ def test_the_old_key_can_be_dropped_after_rotating(office: Office, settings: Set
     assert all(unsealed(SealedIdentity.objects.get(pk=r.pk)) == REPORTER for r in [*rows, newer])
     rotate_keys()
     assert command()["rewrapped"] == 0
+
+
+def test_drafts_go_under_the_current_key_with_the_identities(
+    office: Office, settings: Settings
+) -> None:
+    settings.VAULT_KEYS = ring("a")
+    case = petition(office).case
+    typed = {"reason": "请加快办理。"}
+    act_drafts.keep(office["officer"], case, "urge", typed, at=MONDAY)
+    settings.VAULT_KEYS = ring("b", "a")
+    assert command("--check")["left"] == 1
+    assert command()["keys"] == {"b": 1}
+    settings.VAULT_KEYS = ring("b")
+    found = act_drafts.find(office["officer"], case, "urge", at=MONDAY)
+    assert found
+    assert found.values == typed
 
 
 def test_a_key_that_is_gone_is_said_and_stops_nothing_else(
