@@ -95,6 +95,11 @@ CHECKS: Final = (
         _("Served before it was signed or asked for"),
         paper_checks.served_too_early,
     ),
+    Check(
+        "notice_on_no_desk",
+        _("Notice neither served nor on a desk to be served"),
+        paper_checks.unserved_and_forgotten,
+    ),
     Check("number_missing", _("Paper without a proper number"), paper_checks.unnumbered),
     Check("number_gap", _("Number that no paper has"), paper_checks.missing_numbers),
     Check("number_twice", _("Number on two papers"), paper_checks.double_numbers),

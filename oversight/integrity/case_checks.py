@@ -31,12 +31,6 @@ RETURNS: Final = 2
 """After so many returns the common superior designates who accepts (条例 24)."""
 
 
-def _owes_notice(case: str) -> Exists:
-    """A notice of refusal still has to reach the petitioner: its limit outlasts the case."""
-    clocks = Clock.objects.filter(state__in=OPEN_CLOCK, rule__key__in=served_papers.NOTICE_LIMITS)
-    return Exists(clocks.filter(case=OuterRef(case)))
-
-
 def without_letter(_round: Round) -> Iterable[FaultyCase]:
     """A tip-off keeps its letter in the petition that it came from."""
     return named(Case.objects.filter(kind=Kind.PETITION, letter__isnull=True))
@@ -44,7 +38,7 @@ def without_letter(_round: Round) -> Iterable[FaultyCase]:
 
 def without_desk(_round: Round) -> Iterable[FaultyCase]:
     desk = DeskTask.objects.waiting().of_cases().filter(case=OuterRef("pk"))
-    return named(Case.objects.filter(Q(status__in=OPEN) | _owes_notice("pk"), ~Exists(desk)))
+    return named(Case.objects.filter(~Exists(desk), status__in=OPEN))
 
 
 def without_clock(_round: Round) -> Iterable[FaultyCase]:
@@ -68,9 +62,7 @@ def ended_with_clock(_round: Round) -> Iterable[FaultyCase]:
 
 def ended_with_desk(_round: Round) -> Iterable[FaultyCase]:
     desks = DeskTask.objects.waiting().of_cases().filter(case__isnull=False)
-    return named(
-        desks.exclude(case__status__in=OPEN).exclude(_owes_notice("case_id")), "case__number"
-    )
+    return named(desks.exclude(case__status__in=OPEN), "case__number")
 
 
 def ended_with_part(_round: Round) -> Iterable[FaultyCase]:

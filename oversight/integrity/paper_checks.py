@@ -9,10 +9,11 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 
 from oversight.integrity.check import FaultyCase, Round, named
+from workflows.acts import served_papers
 from workflows.counting.due_date import Nature
 from workflows.counting.rule_catalogue import rules
 from workflows.counting.work_calendar import SHANGHAI
-from workflows.models import Case, CaseEvent, Document, PaperService
+from workflows.models import Case, CaseEvent, Clock, ClockEvent, Document, PaperService
 from workflows.papers.document_numbers import SERIAL, SERIES
 from workflows.papers.paper_kinds import PAPERS
 from workflows.states import AFTER_SERVICE
@@ -91,6 +92,19 @@ def served_too_early(_round: Round) -> Iterator[FaultyCase]:
         yield from named(served.filter(day__lt=F("begun")), "case__number")
     later = PaperService.objects.exclude(event__act__in=BEFORE_SERVICE.values())
     yield from named(later.filter(served_on__lt=F("document__issued_on")), "case__number")
+
+
+def unserved_and_forgotten(_round: Round) -> Iterator[FaultyCase]:
+    """A notice that nobody served and that is on nobody's desk, as of an earlier version."""
+    tasks = ClockEvent.objects.filter(
+        kind="start",
+        case_event=OuterRef("case_event"),
+        clock__rule__key=served_papers.SERVICE,
+        clock__state__in=(Clock.State.RUNNING, Clock.State.VOID),
+    )
+    kinds = served_papers.kinds_served_by(served_papers.RECORD)
+    papers = Document.objects.filter(to_be_served=True, service__isnull=True, kind__in=kinds)
+    yield from named(papers.filter(~Exists(tasks)), "case__number")
 
 
 def unnumbered(_round: Round) -> Iterable[FaultyCase]:

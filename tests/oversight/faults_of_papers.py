@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from tests.office import Office, act, advance
 from tests.oversight.sound import fresh, now
 from workflows.counting.work_calendar import legal_date
-from workflows.models import CaseEvent
+from workflows.models import CaseEvent, ClockEvent
 
 
 @pgtrigger.ignore("workflows.Document:append_only")
@@ -26,6 +26,16 @@ def limit_not_passed(office: Office) -> set[str]:
         act(office, case, "warn", "officer", at=now())
         case.documents.filter(kind="warning_inquiry").update(body=claim)
     return {case.number for case in claims}
+
+
+@pgtrigger.ignore("workflows.ClockEvent:append_only")
+def notice_on_no_desk(office: Office) -> set[str]:
+    """A notice that nobody served, and the task on the desk is of something else."""
+    case = advance(office, fresh(office), "forward", at=now())
+    act(office, case, "accept", "unit_officer", at=now(), handed_to="")
+    begun = ClockEvent.objects.filter(clock__case=case, clock__rule__key="paper_service")
+    begun.update(case_event=case.events.get(act="forward"))
+    return {case.number}
 
 
 @pgtrigger.ignore("workflows.CaseEvent:append_only")

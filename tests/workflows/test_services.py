@@ -5,6 +5,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
+from django.db.models import QuerySet
 
 from tests.office import MONDAY, POSTS, Office, act, advance, petition
 from tests.ways import AFTERWARDS, PETITION_STATUSES, SERVED, bring_to
@@ -12,10 +13,11 @@ from workflows.acts import served_papers
 from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.acts.actors import Actor
 from workflows.cases import door
-from workflows.models import Case, Clock, Counter, PaperService, ServiceWay
+from workflows.cases.machines import ACTS
+from workflows.models import Case, Clock, Counter, DeskTask, PaperService, ServiceWay
 from workflows.papers.paper_kinds import PAPERS
 from workflows.petition.service_forms import SHOWN_BY, SIGNED_FOR
-from workflows.states import Status
+from workflows.states import Kind, Status
 
 DAY = timedelta(days=1)
 FILLED: dict[str, Any] = {
@@ -152,6 +154,52 @@ def test_every_notice_to_the_petitioner_has_its_service(office: Office) -> None:
         at = AFTERWARDS + DAY
         act(office, case, "record_service", who, at=at, way="direct", received_by="信访人甲")
         assert _awaiting(case) == []
+
+
+def test_a_notice_is_on_the_desk_of_its_issuer_until_it_is_served(office: Office) -> None:
+    """The same way for all of them, whether the case goes on, has ended or is above."""
+    accepted, refused = accepted_unserved(office), _refused(office)
+    extended = bring_to(office, Status.INVESTIGATING)
+    act(office, extended, "extend", "unit_head", at=SERVED)
+    heard = bring_to(office, Status.UNDER_RECHECK)
+    act(office, heard, "begin_hearing", "rechecker", at=AFTERWARDS)
+    places = {
+        accepted: ("department", "unit_officer"),
+        refused: ("bureau", "officer"),
+        extended: ("department", "unit_officer"),
+        heard: ("recheck", "rechecker"),
+    }
+    for case, (unit, role) in places.items():
+        desk = _serving(case).get()
+        assert (desk.unit, desk.role) == (office.units[unit], role)
+        at = AFTERWARDS + DAY
+        act(office, case, "record_service", role, at=at, way="direct", received_by="信访人甲")
+        assert not _serving(case).exists()
+
+
+def test_one_service_ends_the_task_of_its_own_paper(office: Office) -> None:
+    case = accepted_unserved(office)
+    act(office, case, "extend", "unit_head", at=MONDAY + 2 * DAY)
+    extension = case.documents.get(kind="extension_notice")
+    how = {"way": "direct", "received_by": "信访人甲", "paper": extension.number}
+    act(office, case, "record_service", "unit_officer", at=MONDAY + 3 * DAY, **how)
+    left = _serving(case).get().process.clock
+    assert left and left.events.get(kind="start").case_event.act == "accept"
+    act(office, case, "route_statutory", "unit_officer", at=MONDAY + 4 * DAY, route="2",
+        reason="应申请劳动仲裁。")  # fmt: skip
+    assert _serving(case).count() == 2
+
+
+def test_every_act_that_issues_a_notice_sets_the_service_as_a_task() -> None:
+    kinds = set(served_papers.kinds_served_by(served_papers.RECORD))
+    for declared in ACTS[Kind.PETITION].values():
+        sets = any(each.rule == served_papers.SERVICE for each in declared.starts)
+        assert sets == bool(kinds & {*declared.issues}), declared.name
+
+
+def _serving(case: Case) -> QuerySet[DeskTask]:
+    waiting = DeskTask.objects.waiting().filter(case=case)
+    return waiting.filter(process__clock__rule__key=served_papers.SERVICE)
 
 
 def _awaiting(case: Case) -> list[str]:

@@ -9,7 +9,7 @@ from tests.ways import SERVED
 
 BUDGET = {
     "forward": 25,
-    "accept": 21,
+    "accept": 22,
     "investigate": 9,
     "draft_opinion": 14,
     "sign_off": 22,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from workflows.acts.act import Performance, Start
 from workflows.models.document import Document
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from workflows.models.case import Case
 
 RECORD: Final = "record_service"
+SERVICE: Final = "paper_service"
+"""The limit of whoever has to serve a notice: while it runs, the service is a task on a desk."""
 NOTICE_LIMITS: Final = ("transfer_notice", "direct_notice")
 """条例 23: the petitioner is told in writing, so these end when the writing is with him."""
 
@@ -23,17 +26,29 @@ class ServedPaper:
     stops: tuple[str, ...] = ()
 
 
+ANSWER: Final = ServedPaper(stops=(*NOTICE_LIMITS, SERVICE))
+OTHER_NOTICE: Final = ServedPaper(stops=(SERVICE,))
 SERVED: Final[dict[str, ServedPaper]] = {
-    "acceptance_notice": ServedPaper(stops=NOTICE_LIMITS),
-    "refusal_notice": ServedPaper(stops=NOTICE_LIMITS),
-    "final_refusal_notice": ServedPaper(stops=NOTICE_LIMITS),
-    "statutory_route_notice": ServedPaper(stops=NOTICE_LIMITS),
-    "extension_notice": ServedPaper(),
-    "hearing_notice": ServedPaper(),
+    "acceptance_notice": ANSWER,
+    "refusal_notice": ANSWER,
+    "final_refusal_notice": ANSWER,
+    "statutory_route_notice": ANSWER,
+    "extension_notice": OTHER_NOTICE,
+    "hearing_notice": OTHER_NOTICE,
     "handling_opinion": ServedPaper("serve"),
     "review_opinion": ServedPaper("serve_review"),
     "recheck_opinion": ServedPaper("serve_recheck"),
 }
+
+
+def _is_left(_case: "Case", step: Performance) -> bool:
+    """Whether the paper was not handed over as it was issued."""
+    return not step.details.get("handed_to")
+
+
+def to_be_served(owner: str = "") -> Start:
+    """For acts that issue a notice: the limit in which `owner`, or the holder, serves it."""
+    return Start(SERVICE, owner=owner, when=_is_left)
 
 
 def kinds_served_by(act: str) -> tuple[str, ...]:

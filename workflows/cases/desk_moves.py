@@ -70,7 +70,9 @@ def follow_work(
     if not changed and measure is None:
         return
     moves = []
-    for task in _open_work(case, changed, measure, at):
+    # What has just begun is on no desk yet.
+    begun_before = measure or any(not clock.is_open for clock in changed.values())
+    for task in _open_work(case, changed, measure, at) if begun_before else ():
         process = task.process
         process.clock = changed.get(process.clock_id or 0)
         if measure and process.measure_id == measure.pk:

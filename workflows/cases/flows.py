@@ -14,10 +14,9 @@ from viewflow.workflow import flow
 from viewflow.workflow.base import Node
 
 from workflows.acts.decision import RULE
-from workflows.acts.served_papers import NOTICE_LIMITS
+from workflows.acts.served_papers import SERVICE
 from workflows.cases import desk_places as places
 from workflows.models import CaseProcess, DeskTask, MeasureState
-from workflows.models.clock import running_clock
 from workflows.states import AT_INTAKE, IN_CHECK, SETTLED, Kind, Status
 
 Condition: TypeAlias = Callable[[CaseProcess], bool]
@@ -30,12 +29,6 @@ def trust_the_door(_flow: type, _process: int) -> AbstractContextManager[None]:
 
 def flow_position(*statuses: Status) -> Condition:
     return lambda process: process.case.status in statuses
-
-
-def notice_is_owed(process: CaseProcess) -> bool:
-    """Whether the matter is not accepted and the petitioner has no notice of it yet."""
-    is_decided = process.case.status in (Status.REFUSED, Status.ROUTED)
-    return is_decided and running_clock(process.case, *NOTICE_LIMITS) is not None
 
 
 def measure_is(state: MeasureState) -> Condition:
@@ -104,7 +97,6 @@ class PetitionFlow(DeskFlow):
         .Case(this.review_desk, flow_position(Status.UNDER_REVIEW))
         .Case(this.review_closing_desk, flow_position(Status.REVIEW_SERVED))
         .Case(this.recheck_desk, flow_position(Status.UNDER_RECHECK))
-        .Case(this.service_of_notice_desk, notice_is_owed)
         .Default(this.end)
         .Annotation(title=_("By status"))
     )
@@ -119,7 +111,6 @@ class PetitionFlow(DeskFlow):
     review_desk = desk(_("Review"), places.review_place, is_detour=True)
     review_closing_desk = desk(_("Closing after review"), places.holder_place, is_detour=True)
     recheck_desk = desk(_("Recheck"), places.recheck_place, is_detour=True)
-    service_of_notice_desk = desk(_("Service of the notice"), places.notice_place, is_detour=True)
     end = flow.End().Annotation(title=_("End"))
 
 
@@ -206,6 +197,23 @@ class ExecutionFlow(DeskFlow):
     end = flow.End().Annotation(title=_("End"))
 
 
+class ServiceFlow(DeskFlow):
+    """A notice to the petitioner, from its issue to its service, while the case goes on or not."""
+
+    process_title = _("The way of a notice")
+    rules = (SERVICE,)
+
+    start = flow.StartHandle().Next(this.route).Annotation(title=_("Notice issued"))
+    route = (
+        OnRecord()
+        .Case(this.serving_desk, limit_is_open)
+        .Default(this.end)
+        .Annotation(title=_("By the limit"))
+    )
+    serving_desk = desk(_("Service of the notice"), places.answering_place)
+    end = flow.End().Annotation(title=_("End"))
+
+
 class DecisionFlow(DeskFlow):
     """A proposal, until it is decided, taken back, or possible no more."""
 
@@ -283,6 +291,7 @@ BESIDE: tuple[type[DeskFlow], ...] = (
     AssistFlow,
     ReplyFlow,
     ExecutionFlow,
+    ServiceFlow,
     DecisionFlow,
     LeadingFlow,
     ReporterNoticeFlow,

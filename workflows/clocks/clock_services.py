@@ -14,7 +14,7 @@ from organizations.models import Unit
 from workflows.acts.act import ALL, Act, Performance, Start
 from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import RULE
-from workflows.acts.served_papers import stays_until_served
+from workflows.acts.served_papers import SERVICE, stays_until_served
 from workflows.clocks import open_decisions
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting import due_date
@@ -210,7 +210,7 @@ def ending_of(clock: Clock, act: Act, event: CaseEvent) -> tuple[EventKind, Cloc
     """How the act ends an open clock; None if it goes on.
 
     An act that ends the case meets no measure: what was to be mended simply is no longer asked.
-    A rule that it names goes before all the others.
+    A rule that it names goes before all the others; no act but its service serves a paper.
     """
     if act.ends_case and event.target not in OPEN_STATES and clock.measure_id:
         return EventKind.VOID, Clock.State.VOID
@@ -221,9 +221,9 @@ def ending_of(clock: Clock, act: Act, event: CaseEvent) -> tuple[EventKind, Cloc
         return met
     if clock.rule.key in act.voids:
         return void
-    if ALL in (act.satisfies, act.voids):
-        return met if act.satisfies == ALL else void
-    return None
+    if act.satisfies == ALL:
+        return None if clock.rule.key == SERVICE else met
+    return void if act.voids == ALL else None
 
 
 def _stopped_at(at: datetime, on: date) -> datetime:

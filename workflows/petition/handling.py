@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import form_fields
+from workflows.acts import form_fields, served_papers
 from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
@@ -134,6 +134,7 @@ class HandlingActs(Base):
             Start("simple_handle", when=takes_simple_way),
             Start("suggestion_reply", when=is_suggestion),
             Start("accusation_reply", when=is_accusation),
+            served_papers.to_be_served(),
         ),
     )
     def accept(self, step: Performance) -> None:
@@ -168,6 +169,7 @@ class HandlingActs(Base):
         by=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
         form=HearingForm,
         issues=("hearing_notice",),
+        starts=(served_papers.to_be_served(),),
         style="secondary",
     )
     def call_hearing(self, _step: Performance) -> None:
@@ -196,6 +198,7 @@ class HandlingActs(Base):
         guards=(guards.before_the_limit,),
         issues=("extension_notice",),
         extends="handle",
+        starts=(served_papers.to_be_served(),),
         style="secondary",
     )
     def extend(self, _step: Performance) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, UnitKind
-from workflows.acts import form_fields, letter_port
+from workflows.acts import form_fields, letter_port, served_papers
 from workflows.acts.act import (
     ALL,
     BATCH_IMPORT,
@@ -265,6 +265,7 @@ class IntakeActs(Base):
         form=RefuseForm,
         issues=("refusal_notice",),
         satisfies=ALL,
+        starts=(served_papers.to_be_served(),),
         style="danger",
     )
     def refuse(self, _step: Performance) -> None:
@@ -282,6 +283,7 @@ class IntakeActs(Base):
         guards=(ended_before,),
         issues=("final_refusal_notice",),
         satisfies=ALL,
+        starts=(served_papers.to_be_served(),),
         style="danger",
     )
     def refuse_final(self, _step: Performance) -> None:
@@ -298,6 +300,7 @@ class IntakeActs(Base):
         form=RouteForm,
         issues=("statutory_route_notice",),
         satisfies=ALL,
+        starts=(served_papers.to_be_served(),),
         style="secondary",
     )
     def route_statutory(self, step: Performance) -> None:

@@ -13,6 +13,7 @@ from workflows.acts import form_fields, served_papers
 from workflows.acts.act import INTERNAL, Guard, Performance, Relation, Start, act, at
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
+from workflows.counting.due_date import Owner
 from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.petition import guards, review_tiers, right_guards, service_forms
@@ -133,6 +134,7 @@ class ReviewActs(Base):
         available_if=undecided("serve_review"),
         guards=(still_undecided("serve_review"),),
         issues=("hearing_notice",),
+        starts=(served_papers.to_be_served(Owner.REVIEW_UNIT),),
         style="secondary",
     )
     def call_review_hearing(self, _step: Performance) -> None:
@@ -197,6 +199,7 @@ class ReviewActs(Base):
         available_if=may_be_heard,
         guards=(still_undecided("serve_recheck"),),
         issues=("hearing_notice", "hearing_public_notice"),
+        starts=(served_papers.to_be_served(Owner.REVIEW_UNIT),),
         pauses="recheck_decide",
         style="secondary",
     )

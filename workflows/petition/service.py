@@ -21,8 +21,10 @@ from workflows.acts.act import (
 )
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
+from workflows.counting.due_date import EventKind
 from workflows.models.case import Case
 from workflows.models.clock import Clock
+from workflows.models.document import Document
 from workflows.models.event import CaseEvent
 from workflows.models.paper_service import PaperService
 from workflows.petition import service_forms
@@ -60,7 +62,10 @@ def recheck_waits(case: Case) -> bool:
 
 def is_ended_by(_case: Case, step: Performance, clock: Clock) -> bool:
     """The limits of the paper that was served, and no other paper's."""
-    return clock.rule.key in served_papers.SERVED[step.details["document"].kind].stops
+    paper: Document = step.details["document"]
+    if clock.rule.key == served_papers.SERVICE:
+        return clock.events.filter(kind=EventKind.START, case_event=paper.case_event_id).exists()
+    return clock.rule.key in served_papers.SERVED[paper.kind].stops
 
 
 def by_its_issuer(_case: Case, step: Performance) -> None:
@@ -154,7 +159,7 @@ class ServiceActs(Base):
         purpose=Purpose.RIGHTS,
         for_petitioner=_("The notice was served."),
         by=(
-            *at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
+            *at_holder(Role.OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD),
             *at_intake(Role.OFFICER, Role.UNIT_OFFICER),
             *at(Relation.REVIEW, Role.REVIEWER, Role.RECHECKER),
         ),
