@@ -199,6 +199,12 @@ def common_bureau(a: Unit, b: Unit) -> Unit | None:
     return _nearest(UnitKind.PETITION_BUREAU, over_both).exclude(pk=a.pk).first()
 
 
+def petition_bureaus(unit: Unit) -> QuerySet[Unit]:
+    """The petition bureaus of the unit's region and of those above, the nearest first."""
+    paths = region_prefixes(unit.region.path)
+    return _nearest(UnitKind.PETITION_BUREAU, paths).exclude(pk=unit.pk)
+
+
 def discipline_organ(unit: Unit) -> Unit | None:
     """The discipline commission of the unit's region, else of the nearest region above."""
     return _nearest(UnitKind.DISCIPLINE_COMMISSION, region_prefixes(unit.region.path)).first()

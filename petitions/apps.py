@@ -26,6 +26,7 @@ class PetitionsConfig(AppConfig):
         letter_port.corrector.fill(CORRECTIONS)
         letter_port.reader.fill(letter_selectors.letter_facts)
         letter_port.opener.fill(letter_selectors.letter_content)
+        letter_port.accusations.fill(letter_selectors.accusations)
         letter_port.writer.fill(put_demand)
         letter_port.earlier_matter.fill(brought_before)
         letter_port.sealer.fill(seal_behind)

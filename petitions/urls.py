@@ -44,6 +44,11 @@ urlpatterns = [
     path("handovers/", handover_views.handovers_page, name="handovers"),
     path("handovers/<int:pk>/", handover_views.handover_page, name="handover"),
     path("cases/<str:number>/", case_views.case_page, name="case"),
+    path(
+        "cases/<str:number>/acts/resolve_name/",
+        name_views.accusation_names_page,
+        name="accusation_names",
+    ),
     path("cases/<str:number>/acts/<str:act>/", case_views.act_page, name="case_act"),
     path("cases/<str:number>/documents/<int:pk>/", case_views.document_page, name="document"),
     path("cases/<str:number>/attachments/<int:pk>/", case_views.attachment_file, name="attachment"),

@@ -110,6 +110,11 @@ CHECKS: Final = (
         retention_checks.named_not_shut_out,
     ),
     Check(
+        "accused_can_see",
+        _("An accusation that whom it accuses can see"),
+        retention_checks.accused_can_see,
+    ),
+    Check(
         "destroyed_improperly",
         _("Content destroyed without two people, before its day or without certificate"),
         retention_checks.destroyed_improperly,

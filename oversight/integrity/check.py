@@ -1,6 +1,6 @@
 """What a check is, and what it found."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from oversight.integrity.deadline_crosscheck import DeadlineDifference, differences
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock
+from workflows.naming.name_records import unmatched
 
 NAMED_AT_MOST: Final = 50
 
@@ -34,6 +35,11 @@ class Round:
     @property
     def today(self) -> date:
         return legal_date(self.at)
+
+    @cached_property
+    def unmatched(self) -> Collection[int]:
+        """The cases that somebody could find from whom they are to be kept."""
+        return unmatched(at=self.at)
 
     @cached_property
     def differences(self) -> Sequence[DeadlineDifference]:

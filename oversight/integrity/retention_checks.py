@@ -10,10 +10,10 @@ from django.db.models.functions import Cast, TruncDate
 from oversight.integrity.check import FaultyCase, Round, named
 from workflows.counting.work_calendar import SHANGHAI
 from workflows.models import Case, CaseEvent, Destruction, Document
-from workflows.naming.name_records import unmatched
 from workflows.petition.retention_acts import DESTROY
 from workflows.retention import retention_periods
 from workflows.retention.erasure import CERTIFICATE
+from workflows.states import Kind
 
 REVIEW_WITHIN: Final = timedelta(days=180)
 """This office's own figure: so long content may lie on the shelf after its term."""
@@ -44,4 +44,9 @@ def review_overdue(this: Round) -> Iterable[FaultyCase]:
 
 def named_not_shut_out(this: Round) -> Iterable[FaultyCase]:
     """Somebody whose name stands on a tip-off could still find it."""
-    return named(Case.objects.filter(pk__in=unmatched(at=this.at)))
+    return named(Case.objects.filter(pk__in=this.unmatched, kind=Kind.TIP_OFF))
+
+
+def accused_can_see(this: Round) -> Iterable[FaultyCase]:
+    """条例 30③: an accusation that whom it accuses could find, or has to work on."""
+    return named(Case.objects.filter(pk__in=this.unmatched, kind=Kind.PETITION))

@@ -91,6 +91,11 @@ class CaseFile:
         return self.letter.petition.subject if self.letter else ""
 
     @property
+    def asks_who_is_accused(self) -> bool:
+        """Whether the reader may say whom the names in an accusation mean, and nobody has yet."""
+        return not self.is_tip_off and any(act.name == "resolve_name" for act in self.acts)
+
+    @property
     def is_tip_off(self) -> bool:
         return self.case.kind == Kind.TIP_OFF
 

@@ -34,9 +34,12 @@ from workflows.acts.attachment_fields import MAX_ATTACHMENT_BYTES, MAX_ATTACHMEN
 from workflows.acts.file_kinds import ENDINGS
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
+from workflows.models import Case
+from workflows.naming.keeping_accusations import has_open_names
 from workflows.states import Kind
 
 SESSION_KEY = "registered"
+RESOLVE = "resolve_name"
 
 
 def registering_units(person: Person, *, at: datetime, act: str = "register") -> list[Unit]:
@@ -177,6 +180,13 @@ def regions_part(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/regions.html", {"regions": found})
 
 
+def _question(person: Person, number: str, *, at: datetime) -> str:
+    """Where to say who of those is accused whom a new accusation names; empty if it names none."""
+    case = access.find(person, Case.objects.filter(number=number), at=at)
+    asks = case and has_open_names(case) and access.may(Actor.of(person), RESOLVE, case, at=at)
+    return reverse("petitions:accusation_names", args=[number]) if asks else ""
+
+
 @never_cache
 @require_safe
 @login_required
@@ -193,5 +203,6 @@ def registered_page(request: HttpRequest) -> HttpResponse:
         "number": done["number"],
         "waiting": waiting,
         "back": done.get("back", ""),
+        "ask": _question(signed_in(request), done["number"], at=timezone.now()),
     }
     return render(request, "petitions/registered.html", context)

@@ -12,6 +12,7 @@ from petitions.models import Petition, Petitioner, Purpose
 from workflows.acts.letter_port import LetterContent, LetterFacts
 from workflows.cases import access
 from workflows.models import Case
+from workflows.states import Kind
 
 
 def letter_of(case: Case) -> Petition | None:
@@ -64,6 +65,12 @@ def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
     }
     own = {case.pk: told.get(case.pk) or told.get(case.source_case_id or 0) for case in cases}
     return {case_id: facts for case_id, facts in own.items() if facts}
+
+
+def accusations() -> set[int]:
+    """The cases whose letters expose or accuse somebody (条例 30)."""
+    letters = Petition.objects.filter(purpose=Purpose.ACCUSATION, case__kind=Kind.PETITION)
+    return set(letters.filter(case__sealed=False).values_list("case_id", flat=True))
 
 
 def letter_content(case: Case) -> LetterContent:

@@ -28,7 +28,7 @@ from workflows.acts.new_case import NewCase
 from workflows.cases import door
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
-from workflows.naming.accused_parties import keep_from_accused
+from workflows.naming.keeping_accusations import keep_from_accused
 from workflows.states import Kind
 from workflows.transfers import transfer_register
 

@@ -1,4 +1,4 @@
-"""One name of a tip-off on a page: whom it may mean, and what the desk finds out."""
+"""One name on a tip-off or an accusation: whom it may mean, and what the desk finds out."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -11,7 +11,8 @@ from organizations.models import Person, Unit
 from organizations.written_text import fold
 from workflows.models import WrittenName
 from workflows.naming.candidate_parties import PartyFinder, accounts_and_units
-from workflows.tipoff.name_finding import FINDINGS, OURS
+from workflows.naming.name_form import FINDINGS, OURS, findings
+from workflows.states import Kind
 
 SHOWN: Final = 12
 """Candidates on the page, those of the organ's own region first."""
@@ -40,6 +41,7 @@ class NameForm(forms.Form):
         name: WrittenName,
         finder: PartyFinder,
         near: str,
+        kind: str = Kind.TIP_OFF,
     ) -> None:
         super().__init__(data, prefix=f"name-{name.pk}")
         self.name = name
@@ -50,7 +52,9 @@ class NameForm(forms.Form):
         exact = [ref for ref, _label, exact in self.known[:SHOWN] if exact]
         self.fields["parties"].choices = offered  # type: ignore[attr-defined]
         self.fields["parties"].initial = exact if len(exact) == 1 else []
-        self.fields["finding"].initial = OURS if len(exact) == 1 else None if self.known else NOBODY
+        self.fields["finding"].choices = findings(kind)  # type: ignore[attr-defined]
+        if kind == Kind.TIP_OFF:  # what an accusation means is asked, and nothing proposed
+            self.fields["finding"].initial = _likely(exact, self.known)
 
     def clean_other(self) -> str:
         """The reference of whom was typed."""
@@ -85,6 +89,10 @@ class NameForm(forms.Form):
         return {"written": self.name.pk} | {
             key: entered[key] for key in ("finding", "people", "units")
         }
+
+
+def _likely(exact: Sequence[str], known: Sequence[Any]) -> str | None:
+    return OURS if len(exact) == 1 else None if known else NOBODY
 
 
 def _nearest_first(

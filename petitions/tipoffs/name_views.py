@@ -1,10 +1,12 @@
-"""Who is meant by the names on a tip-off: one page for all of them, an act for each."""
+"""Who is meant by the names on a tip-off or an accusation: one page, an act for each."""
+
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +30,7 @@ from workflows.models import Case, Part
 from workflows.models.case_exclusion import is_held
 from workflows.naming.candidate_parties import PartyFinder
 from workflows.naming.name_records import open_names
+from workflows.states import Kind
 
 RESOLVE = "resolve_name"
 
@@ -39,12 +42,30 @@ def clue_names_page(request: HttpRequest, number: str) -> HttpResponse:
     """Every name of which nobody has said yet who is meant, with whom it may mean."""
     at, person = timezone.now(), reader(request)
     case = found_clue(person, number, at, find=case_detail.envelope)
+    exclusion_record.note_read(case, person, Part.LETTER, at=at, why=RESOLVE)
+    return _answer(request, case, person, at)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def accusation_names_page(request: HttpRequest, number: str) -> HttpResponse:
+    """The same of an accusation: who of those that its text names is accused (条例 30③)."""
+    at, person = timezone.now(), reader(request)
+    case = case_detail.envelope(person, number, kind=Kind.PETITION, at=at)
+    if case is None:
+        raise Http404
+    return _answer(request, case, person, at)
+
+
+def _answer(request: HttpRequest, case: Case, person: Person, at: datetime) -> HttpResponse:
     if not access.may(Actor.of(person), RESOLVE, case, at=at):
         raise PermissionDenied(_("Your post does not allow this act on this case."))
-    exclusion_record.note_read(case, person, Part.LETTER, at=at, why=RESOLVE)
     finder, near = PartyFinder(at=at), case.holding_unit.region.code
     sent = request.POST if request.method == "POST" else None
-    names = [NameForm(sent, name=n, finder=finder, near=near) for n in open_names(case)]
+    names = [
+        NameForm(sent, name=n, finder=finder, near=near, kind=case.kind) for n in open_names(case)
+    ]
     if sent is None or not all([form.is_valid() for form in names]):
         return _page(request, case, names, status=WRONG_DETAILS if sent is not None else 200)
     try:
@@ -63,7 +84,8 @@ def _page(
         "case": case,
         "act": ACTS[case.kind][RESOLVE],
         "names": names,
-        "letter": letter_of(case),
+        "letter": letter_of(case) if _reads(request, case) else None,
+        "is_accusation": case.kind == Kind.PETITION,
         "is_held": is_held(case),
         "refusal": refusal,
         "back": case_url(case),
@@ -71,9 +93,16 @@ def _page(
     return render(request, "petitions/clue_names.html", context, status=status)
 
 
+def _reads(request: HttpRequest, case: Case) -> bool:
+    """Who resolves the names of a tip-off reads it; of a petition whom the table grants it."""
+    actor, at = Actor.of(reader(request)), timezone.now()
+    return case.kind == Kind.TIP_OFF or access.may(actor, access.READ_LETTER, case, at=at)
+
+
 def _done(request: HttpRequest, case: Case, person: Person, count: int) -> HttpResponse:
-    """Back to the tip-off; to the list where it went to the organ above."""
+    """Back to the case; to the list where it went elsewhere."""
     said = ngettext("%(n)s name was resolved.", "%(n)s names were resolved.", count)
     messages.success(request, said % {"n": count})
     own = access.find(person, Case.objects.filter(pk=case.pk), at=timezone.now())
-    return redirect(case_url(case) if own else "petitions:clues")
+    elsewhere = "petitions:clues" if case.kind == Kind.TIP_OFF else "petitions:ledger"
+    return redirect(case_url(case) if own else elsewhere)

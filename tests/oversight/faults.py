@@ -15,6 +15,7 @@ from petitions.models import Petition
 from tests.office import Office, act, advance, petition
 from tests.oversight.faults_of_clues import identity_keyless, material_damaged, reporter_in_clear
 from tests.oversight.faults_of_keeping import (
+    accused_can_see,
     destroyed_improperly,
     named_not_shut_out,
     review_overdue,
@@ -298,7 +299,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     served_without_proof, served_too_early, limit_not_passed, closed_within_window,
     notice_on_no_desk,
     number_missing, number_gap, number_twice,
-    delivery_stuck, named_not_shut_out, destroyed_improperly, review_overdue,
+    delivery_stuck, named_not_shut_out, accused_can_see, destroyed_improperly, review_overdue,
     identity_keyless, reporter_in_clear, material_damaged,
 )  # fmt: skip
 """Each is called as the check that must find it."""

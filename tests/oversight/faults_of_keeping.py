@@ -5,11 +5,14 @@ from datetime import timedelta
 from organizations.models import Person
 from petitions.intake.tipoff_registration import receive
 from petitions.letters.registration import LetterInput
-from petitions.models import Channel
-from tests.office import Office
-from tests.oversight.sound import now, withdrawn
+from petitions.models import Channel, Petition, Purpose
+from tests.office import Office, advance
+from tests.oversight.sound import fresh, now, withdrawn
+from tests.ways import bring_to
 from workflows.counting.work_calendar import legal_date
+from workflows.escalation import rung_effects
 from workflows.models import Case
+from workflows.states import Status
 
 
 def named_not_shut_out(office: Office) -> set[str]:
@@ -24,6 +27,17 @@ def named_not_shut_out(office: Office) -> set[str]:
     )
     Person.objects.bulk_create([Person(username="later", name="后来人甲")])
     return {case.number}
+
+
+def accused_can_see(office: Office) -> set[str]:
+    """From before the rule: with its registrar's bureau, with whom it accuses, and ended there."""
+    fresh_one = fresh(office)
+    held = advance(office, fresh(office), "accept", at=now())
+    ended = bring_to(office, Status.CLOSED)
+    rung_effects.sweep(now())
+    letters = Petition.objects.filter(case__in=[fresh_one, held, ended])
+    letters.update(purpose=Purpose.ACCUSATION, complained_text="县人社局")
+    return {fresh_one.number, held.number, ended.number}
 
 
 def destroyed_improperly(office: Office) -> set[str]:

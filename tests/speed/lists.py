@@ -114,6 +114,7 @@ NO_LIST: Final[frozenset[str]] = frozenset(
         "notifications:read",
         "notifications:read-all",
         "oversight:checks",
+        "petitions:accusation_names",
         "petitions:attachment",
         "petitions:attachment_shown",
         "petitions:case",

@@ -140,6 +140,7 @@ RULES: dict[str, Rule] = {
     "petitions:case": Rule(_number, of_case=True),
     "petitions:case_act": Rule(_acts, of_case=True),
     "petitions:case_notes": Rule(_number, of_case=True),
+    "petitions:accusation_names": Rule(_number, of_case=True),
     "petitions:document": Rule(_papers, of_case=True),
     "petitions:attachment": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
     "petitions:event_file": Rule(

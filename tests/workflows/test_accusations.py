@@ -54,12 +54,11 @@ def accusation(
     office: Office, *, unit: str = "bureau", by: str = "registrar", **letter: Any
 ) -> Case:
     known = {"unit_complained": office.units.get(letter.pop("unit_complained", ""))}
-    given = {"purpose": Purpose.ACCUSATION, **known, **letter}
+    usual = {"channel": Channel.LETTER, "purpose": Purpose.ACCUSATION, "text": "反映养老金被截留。"}
+    given = usual | known | letter
     return register(
         LetterInput(
-            channel=Channel.LETTER,
             region=office.units[unit].region,
-            text="反映养老金被截留。",
             petitioners=(PetitionerDetails(ACCUSER, phone=PHONE),),
             **given,
         ),

@@ -11,6 +11,7 @@ from workflows.states import Status
 
 Everything = tuple[Office, dict[str, Case]]
 
+IN_REVIEW = {Status.UNDER_REVIEW, Status.UNDER_RECHECK}
 COORDINATION = {"appoint_leader", "propose_appoint_leader", "recuse_leader"}
 SUPERVISION = {"urge", "supervise"}
 PROPOSED_WORDS = {"propose_warn", "propose_call_in"}
@@ -246,6 +247,7 @@ def test_the_timer_may_do_exactly_this(db: None, every_status: Everything, statu
     climbing = SUPERVISION | {"remind", "warn", "call_in"} if status in OPEN | ANSWERED else set()
     recounted = {"recompute"} if status in COUNTED else set()
     climbing |= {"succeed"} if status in OPEN else set()
+    climbing |= {"match_names"} | ({"take_back"} if status in OPEN - IN_REVIEW else set())
     assert allowed == climbing | recounted | ({"lapse"} if status in TIMER_CLOSED else set())
 
 

@@ -262,6 +262,8 @@ class Act:
     offered_to: "Callable[[Case, Actor, datetime], bool]" = _whoever
     """Which of those who may is meant; the form refuses the others."""
     on_performed: "Callable[[Case, Performance, CaseEvent], Measure | None] | None" = None
+    followed_by: "Callable[[Case, Performance], tuple[str, dict[str, int]] | None] | None" = None
+    """The act, with its details, that the timer does right after it, if it has to be done."""
     moves_desk: bool = False
     notifies_unit: bool = False
     """Whether the officers of the unit among its details are told, though no desk moves."""

@@ -47,8 +47,9 @@ REASONS: Final[dict[Hindrance, Promise]] = {
         "designate who accepts it (条例 24)."
     ),
     Hindrance.ACCUSED: _(
-        "%(unit)s, its head or a unit over it is accused in this matter, which never goes there "
-        "(条例 30③, 46(5)). Choose another unit, or transfer it to the discipline organ."
+        "%(unit)s, its head or a unit over it is accused in this matter, or named in it before "
+        "anybody has said who is meant; it never goes there (条例 30③, 46(5)). Choose another "
+        "unit, or transfer it to the discipline organ."
     ),
     Hindrance.BESIDE: _(
         "Your unit sends matters on to the units beneath it alone. Object to the jurisdiction if "

@@ -89,6 +89,7 @@ class Likeness:
 
 
 Matcher = Callable[["Case", "Case"], Likeness]
+Finder = Callable[[], Collection[int]]
 Opener = Callable[["Case"], LetterContent]
 Reader = Callable[[Collection["Case"]], Mapping[int, LetterFacts]]
 Writer = Callable[["Case", ReturnedDemand], None]
@@ -125,6 +126,10 @@ reader: Port[Reader] = Port("workflows.acts.letter_port.reader", "how letters ar
 opener: Port[Opener] = Port(
     "workflows.acts.letter_port.opener", "how a letter is searched for names"
 )
+accusations: Port[Finder] = Port(
+    "workflows.acts.letter_port.accusations", "which petitions accuse somebody"
+)
+"""Answers with the ids of the cases whose purpose is to expose or accuse."""
 writer: Port[Writer] = Port("workflows.acts.letter_port.writer", "how a demand becomes a letter")
 matcher: Port[Matcher] = Port("workflows.acts.letter_port.matcher", "how two letters are compared")
 corrector: Port[Corrector] = Port(

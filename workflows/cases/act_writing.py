@@ -141,6 +141,8 @@ def _move_desk(
         task = desk_moves.go_on(case, at=step.at)
     elif _moves_on(case, declared, event, stopped):
         task = desk_moves.follow(case, actor=step.actor, at=step.at)
+        if declared.moves_desk:
+            desk_moves.redraw(case, at=step.at)
     elif declared.moves_desk:
         task = desk_moves.redraw(case, at=step.at)
         yield act_notices.of_leaders(case, event)

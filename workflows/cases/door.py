@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from workflows.acts import event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import AlreadyDone, Leaking, NotFound
-from workflows.acts.actors import Actor
+from workflows.acts.actors import TIMER, Actor
 from workflows.acts.new_case import NewCase
 from workflows.acts.served_papers import SERVED
 from workflows.audit import exclusion_record
@@ -56,6 +56,7 @@ def perform_once(
             declared, step = decided(case, declared, step)
             event = act_completion.complete(carry_out(case, declared, step))
             _serve_on_the_spot(step, event)
+            _follow_up(case, declared, step)
             return event
     except Leaking:
         exclusion_record.note_passing(case_id, actor.person, act=act, at=at)
@@ -104,6 +105,13 @@ def _serve_on_the_spot(step: Performance, event: CaseEvent) -> None:
                 received_by=step.details["handed_to"],
                 scan=step.details["handed_slip"],
             )
+
+
+def _follow_up(case: Case, declared: Act, step: Performance) -> None:
+    """What must not wait for anybody is done in the same transaction."""
+    if declared.followed_by and (due := declared.followed_by(case, step)):
+        name, details = due
+        perform(case.pk, name, actor=TIMER, at=step.at, **details)
 
 
 def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:

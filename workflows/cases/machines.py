@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.acts.act import Act
 from workflows.acts.declared_acts import acts_of
 from workflows.models.case import Case
+from workflows.petition.accusations import AccusationActs
 from workflows.petition.advice import AdvisingActs
 from workflows.petition.assignment_reports import AssignmentActs
 from workflows.petition.assisting_units import AssistingActs
@@ -69,6 +70,7 @@ class PetitionCase(
     SupervisionActs,
     UrgencyActs,
     CorrectionActs,
+    AccusationActs,
     RetainingActs,
     Case,
 ):

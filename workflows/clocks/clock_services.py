@@ -73,10 +73,12 @@ def apply(
     An act on a measure touches the clocks of that measure alone.
     """
     almanac, stopped = DeadlineContext(), []
+    known: list[Clock] | None = None
     named = act.satisfies or act.voids or act.extends or act.pauses or act.resumes
     if named or open_decisions.may_be_left_behind(type(case), act.name):
         running = case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region")
         clocks = list(running.filter(measure=measure) if measure else running)
+        known = None if measure else clocks
         meant = [clock for clock in clocks if act.clock_filter(case, step, clock)]
         stopped = _stop(case, clocks, act, step, event)
         for key, kind in (
@@ -86,15 +88,20 @@ def apply(
         ):
             if key and (not act.where_running or _find(meant, key)):
                 _move(meant, key, Move(kind, step, event), almanac)
-    openings = (ClockStart(case, each, step, event, measure) for each in begins(case, act, step))
+    begun = begins(case, act, step, known)
+    openings = (ClockStart(case, each, step, event, measure) for each in begun)
     started = start_all(known_to_law(openings, almanac), almanac)
     return ClockChanges(started, stopped, almanac)
 
 
-def begins(case: Case, act: Act, step: Performance) -> list[Start]:
-    """The clocks an act starts on this case."""
+def begins(
+    case: Case, act: Act, step: Performance, known: Sequence[Clock] | None = None
+) -> list[Start]:
+    """The clocks an act starts on this case; `known` are its open ones, where they were read."""
 
     def runs(key: str) -> bool:
+        if known is not None:
+            return any(clock.rule.key == key and clock.is_open for clock in known)
         return case.clocks.filter(rule__key=key, state__in=OPEN).exists()
 
     return act.begins(case, step, runs)

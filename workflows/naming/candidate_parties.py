@@ -68,10 +68,19 @@ class PartyFinder:
 
     def expected(self, name: WrittenName) -> Parties:
         """Who has to be shut out because of a name, as far as a person has resolved it."""
-        alone = name.origin == WrittenName.Origin.NAMED
-        found, cleared = self.candidates(name.text, alone=alone), referred(name.cleared)
-        meant = referred(name.meant)
-        return self.with_relatives(
+        found = self.meant_by(name)
+        return self.with_relatives(found.people, found.units)
+
+    def meant_by(self, name: WrittenName, *, surely: bool = False) -> Parties:
+        """Whom a name means by what a person has found out, and who may be meant by it still.
+
+        `surely` gives the former alone.
+        """
+        meant, cleared = referred(name.meant), referred(name.cleared)
+        if surely:
+            return meant
+        found = self.candidates(name.text, alone=name.origin == WrittenName.Origin.NAMED)
+        return Parties(
             people=(found.people - cleared.people) | meant.people,
             units=(found.units - cleared.units) | meant.units,
         )

@@ -20,9 +20,9 @@ def shut_out(case: "Case", people: Collection[int], reason: str, *, at: datetime
 
 
 def shut_out_parties(case: "Case", parties: Parties, *, at: datetime) -> None:
-    """The named, their relatives, and the units; never the unit that holds the case."""
+    """The named, their relatives, and the units."""
     people = dict.fromkeys(parties.relatives, "relative") | dict.fromkeys(parties.people, "named")
-    units = (parties.units | parties.headed) - {case.holding_unit_id, case.intake_unit_id}
+    units = parties.units | parties.headed
     _write(case, people, units, at=at)
     staff = Tenure.objects.at(at).filter(post__unit__in=units) if units else Tenure.objects.none()
     _clear(case, {*people, *staff.values_list("person_id", flat=True)})

@@ -24,7 +24,8 @@ from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.models.document import Document
 from workflows.models.event import CaseEvent
-from workflows.naming.accused_parties import accused, keep_from_newly_accused
+from workflows.naming.keeping_accusations import Accusing
+from workflows.petition.accusations import take_from_accused
 from workflows.states import ENDED_PETITION, IN_HANDLING, OPEN_PETITION, PetitionClass, Status
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Entry(models.TextChoices):
 
 OF_PERSON: Final = (Entry.NAME, Entry.PHONE, Entry.ID_NUMBER, Entry.ADDRESS)
 OF_ENVELOPE: Final = (Entry.RECEIVED_ON, Entry.PETITION_CLASS)
-OF_ACCUSATION: Final = (Entry.PURPOSE, Entry.COMPLAINED)
+OF_ACCUSATION: Final = (Entry.PURPOSE, Entry.COMPLAINED, Entry.SUBJECT, Entry.TEXT)
 """What decides from whom a petition is kept (条例 30③)."""
 CLASS_CLOCKS: Final = {
     PetitionClass.APPEAL: "handle",
@@ -194,9 +195,9 @@ def write(case: Case, step: Performance, event: CaseEvent) -> None:
     """Write the entry as it should stand, and count anew what began on the day that was wrong."""
     entry = Entry(step.details["field"])
     if entry in OF_ACCUSATION:
-        before = accused(case, at=step.at)
+        accusing = Accusing(case, at=step.at)
         _write_letter(case, entry, step)
-        keep_from_newly_accused(case, before, at=step.at)
+        accusing.is_corrected()
     elif entry not in OF_ENVELOPE:
         _write_letter(case, entry, step)
     if entry == Entry.RECEIVED_ON:
@@ -261,6 +262,7 @@ class CorrectionActs(Base):
             for rule in CLASS_CLOCKS.values()
         ),
         on_performed=write,
+        followed_by=take_from_accused,
         redacts=("value",),
         style="secondary",
     )

@@ -130,10 +130,10 @@ class HandlingActs(Base):
         satisfies=("direct_sorting", "simple_accept"),
         voids=("jurisdiction_objection",),
         starts=(
-            Start("handle", when=takes_ordinary_way),
-            Start("simple_handle", when=takes_simple_way),
-            Start("suggestion_reply", when=is_suggestion),
-            Start("accusation_reply", when=is_accusation),
+            Start("handle", when=takes_ordinary_way, once=True),
+            Start("simple_handle", when=takes_simple_way, once=True),
+            Start("suggestion_reply", when=is_suggestion, once=True),
+            Start("accusation_reply", when=is_accusation, once=True),
             served_papers.to_be_served(),
         ),
     )

@@ -22,12 +22,16 @@ from workflows.acts.act import (
 from workflows.acts.destination_field import OrdinaryUnitField
 from workflows.acts.purpose import Purpose
 from workflows.counting.rule_types import Owner
-from workflows.measures import measure_services
-from workflows.models.case import Case, CaseUnit
+from workflows.models.case import Case
 from workflows.models.clock import Clock
-from workflows.models.event import CaseEvent
 from workflows.models.transfer import Way
 from workflows.petition import jurisdiction_guards
+from workflows.petition.handing_on import (
+    after_return,
+    back_at_intake,
+    back_on_the_way,
+    hand_on,
+)
 from workflows.states import OPEN_PETITION, Status
 
 if TYPE_CHECKING:
@@ -67,18 +71,6 @@ class SuccessionForm(ActForm):
     successor = form_fields.UnitField(label=_("Successor"))
 
 
-def back_at_intake(case: Case, _step: Performance) -> bool:
-    return case.holding_unit_id == case.intake_unit_id
-
-
-def back_on_the_way(case: Case, step: Performance) -> bool:
-    return not back_at_intake(case, step)
-
-
-def after_return(case: Case, step: Performance) -> str:
-    return Status.REGISTERED if back_at_intake(case, step) else Status.FORWARDED
-
-
 def given_up(case: Case, step: Performance, clock: Clock) -> bool:
     """A report is still owed by whoever sent the matter on, and by nobody who gave it up."""
     if clock.rule.key != "assign_report":
@@ -89,22 +81,6 @@ def given_up(case: Case, step: Performance, clock: Clock) -> bool:
 def of_the_holder(_case: Case, step: Performance, clock: Clock) -> bool:
     """Of several reports that are owed on the way down, the one of the unit that objects."""
     return bool(clock.rule.key != "assign_report" or clock.unit_id == step.holder_id)
-
-
-def hand_on(case: Case, step: Performance, event: CaseEvent) -> None:
-    """What is written beside the envelope: measures, and parts of assisting units."""
-    measure_services.hand_on(case, step, event)
-    _hand_on_tasks(case, step)
-
-
-def _hand_on_tasks(case: Case, step: Performance) -> None:
-    """The successor assists where the unit did; where it assists already, once is enough."""
-    tasks = case.parts.filter(part=CaseUnit.Part.ASSISTING)
-    left = tasks.filter(unit=step.details["unit"], finished_at=None)
-    if tasks.filter(unit=step.details["successor"]).exists():
-        left.update(finished_at=step.at)
-    else:
-        left.update(unit=step.details["successor"])
 
 
 class JurisdictionActs(Base):

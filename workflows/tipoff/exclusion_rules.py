@@ -181,10 +181,12 @@ def forbid_leak(case: Case, step: Performance) -> None:
     if not shut:
         return
     people = {each.person_id for each in shut if each.person_id}
-    units = {each.unit_id for each in shut if each.unit_id}
+    units = {each.unit_id for each in shut if each.unit_id} | headed_by(people, at=step.at)
+    if case.kind == Kind.PETITION:
+        units -= {case.holding_unit_id}  # it is told nothing new by what it holds
     for given in step.details.values():
         if (isinstance(given, Person) and given.pk in people) or (
-            isinstance(given, Unit) and given.pk in units | headed_by(people, at=step.at)
+            isinstance(given, Unit) and given.pk in units
         ):
             raise _leak(case, given)
 

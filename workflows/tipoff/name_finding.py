@@ -1,20 +1,19 @@
 """Saying who is meant by a name on a tip-off: the person whom a machine can't replace (规则 47)."""
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING
 
-from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Person, Role, Unit
-from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at, at_holder
+from organizations.models import Role
+from workflows.acts.act import INTERNAL, Performance, Relation, act, at, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
-from workflows.models import WrittenName
 from workflows.models.case import Case
 from workflows.models.case_exclusion import is_held
 from workflows.naming import name_records
 from workflows.naming.candidate_parties import Parties, PartyFinder
+from workflows.naming.name_form import UNCLEAR, ResolveNameForm, meant_in
 from workflows.naming.shutting_out import release
 from workflows.states import TIP_OFF_ONLY
 from workflows.tipoff import exclusion_rules
@@ -23,52 +22,8 @@ if TYPE_CHECKING:
     from workflows.models import CaseEvent
 
     Base = Case
-    NameChoice = forms.ModelChoiceField[WrittenName]
-    PeopleChoice = forms.ModelMultipleChoiceField[Person]
-    UnitsChoice = forms.ModelMultipleChoiceField[Unit]
 else:
     Base = object
-    NameChoice = forms.ModelChoiceField
-    PeopleChoice = UnitsChoice = forms.ModelMultipleChoiceField
-
-FINDINGS: Final = [choice for choice in WrittenName.Finding.choices if choice[0]]
-OURS, UNCLEAR = WrittenName.Finding.OURS, WrittenName.Finding.UNCLEAR
-
-
-class WrittenNameField(NameChoice):
-    is_content = True
-    """It goes when the content of the case is destroyed."""
-
-
-class AccountsField(PeopleChoice):
-    is_content = True
-
-
-class UnitsField(UnitsChoice):
-    is_content = True
-
-
-class ResolveNameForm(ActForm):
-    """One name, and who of the accounts and units here is meant by it."""
-
-    written = WrittenNameField(label=_("Name as written"), queryset=WrittenName.objects.none())
-    finding = forms.ChoiceField(label=_("Who is meant"), choices=FINDINGS)
-    people = AccountsField(label=_("Accounts"), queryset=Person.objects.all(), required=False)
-    units = UnitsField(label=_("Units"), queryset=Unit.objects.all(), required=False)
-
-    def prepare(self) -> None:
-        own = WrittenName.objects.filter(case=self.case.pk).order_by("pk")
-        cast("NameChoice", self.fields["written"]).queryset = own
-
-    def clean(self) -> dict[str, object]:
-        data = super().clean() or {}
-        data |= {name: list(data.get(name) or ()) for name in ("people", "units")}
-        chosen = bool(data["people"] or data["units"])
-        if data.get("finding") == OURS and not chosen:
-            self.add_error("finding", _g("Choose the account or unit that is meant."))
-        if data.get("finding") not in (OURS, None) and chosen:
-            self.add_error("finding", _g("An account or unit is chosen: say that it is meant."))
-        return data
 
 
 def within_this_organ(case: Case, step: Performance) -> None:
@@ -105,11 +60,7 @@ def keep_finding(case: Case, step: Performance, event: "CaseEvent") -> None:
     """Let in who is not meant; open the case to the others when no name is left."""
     given = step.details
     finder = PartyFinder(at=step.at)
-    meant = Parties(
-        people=frozenset(person.pk for person in given["people"]),
-        units=frozenset(unit.pk for unit in given["units"]),
-    )
-    name_records.resolve(given["written"], meant, given["finding"], finder, event)
+    name_records.resolve(given["written"], meant_in(given), given["finding"], finder, event)
     if not is_held(case):
         return
     if not name_records.open_names(case):
