@@ -10,6 +10,9 @@ from workflows.acts.attachment_fields import (
     MAX_ATTACHMENTS,
     AttachmentsField,
 )
+from workflows.acts.day_bounds import ISSUE
+from workflows.acts.destination_field import DestinationField
+from workflows.acts.form_fields import UnitField
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.models import Clock
@@ -43,3 +46,22 @@ def test_without_a_clock_that_runs_the_field_of_an_extension_has_no_bound(office
     extend = ACTS[case.kind]["extend"]
     form = door.blank_form(case, extend, office.actor("unit_head"), at=MONDAY)
     assert form.fields["days"].max_value is None  # type: ignore[attr-defined]
+
+
+def test_a_form_that_serves_nothing_knows_no_day_of_issue(office: Office) -> None:
+    case = advance(office, petition(office).case, "serve", at=MONDAY)
+    close = ACTS[case.kind]["close"]
+    form = door.blank_form(case, close, office.actor("unit_officer"), at=MONDAY)
+    assert form.day_of(ISSUE.point) is None  # type: ignore[attr-defined]
+
+
+def test_without_a_case_no_unit_is_proposed(db: None) -> None:
+    assert DestinationField().proposal() is None
+
+
+def test_a_field_without_an_empty_choice_offers_units_alone(office: Office) -> None:
+    field = UnitField()
+    field.empty_label = None
+    labels = [label for label, _units in field.choices]
+    assert labels
+    assert "" not in labels

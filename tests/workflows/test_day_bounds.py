@@ -15,7 +15,7 @@ from workflows.acts import event_log
 from workflows.acts.act import Act
 from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.acts.actors import TIMER
-from workflows.acts.day_bounds import FIXED, FOUNDED, FOUNDING, DayField
+from workflows.acts.day_bounds import FIXED, FOUNDED, FOUNDING, Bound, DayField
 from workflows.acts.new_case import NewCase
 from workflows.cases import door
 from workflows.cases.machines import ACTS, MACHINES
@@ -131,6 +131,13 @@ def test_nothing_is_served_before_it_was_signed_or_after_today(
     with pytest.raises(Incomplete) as refused:
         act(office, case, "serve", "unit_officer", at=signed, served_on=served_on)
     assert refused.value.form.errors.keys() == {"served_on"}
+
+
+def test_a_field_by_itself_names_the_point_of_its_bound() -> None:
+    field = DayField(not_before=Bound("sign_off"))
+    field.days_of = {"sign_off": MONDAY.date()}.get
+    with pytest.raises(forms.ValidationError, match="sign_off"):
+        field.clean("2026-08-01")
 
 
 def test_a_bound_is_measured_by_the_day_that_an_act_states(office: Office) -> None:

@@ -8,6 +8,7 @@ from petitions.letters.registration import LetterInput, PetitionerDetails, Regis
 from petitions.models import Channel, Petitioner
 from tests.office import MONDAY, Office, act, petition
 from tests.ways import AFTERWARDS, bring_to
+from workflows.acts import letter_port
 from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.cases.desk_moves import waiting
 from workflows.models import Case, Clock, Document
@@ -38,6 +39,14 @@ def test_another_persons_matter_is_not_linked(office: Office) -> None:
     other = brought(office, "信访人乙", "反映养老保险待遇发放不到位的问题，请求核查补发。").case
     with pytest.raises(Refused, match=earlier.number):
         act(office, other, "link_repeat", "officer", at=LATER, original=earlier.number)
+
+
+def test_of_a_sealed_matter_no_likeness_is_told(office: Office) -> None:
+    earlier, later = petition(office).case, petition(office).case
+    assert letter_port.likeness(later, earlier).same_person
+    Case.objects.filter(pk=earlier.pk).update(sealed=True)
+    told = letter_port.likeness(later, Case.objects.get(pk=earlier.pk))
+    assert (told.same_person, told.same_claims) == (False, False)
 
 
 def test_other_claims_of_one_person_are_linked_only_by_whoever_says_why(office: Office) -> None:

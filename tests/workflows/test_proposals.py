@@ -8,9 +8,10 @@ import pytest
 from organizations.models import Post
 from petitions.models import Petition
 from tests.office import LONG_AGO, MONDAY, Office, act, petition
-from workflows.acts.act import Act
+from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import Forbidden, Refused
 from workflows.acts.decision import ProposalStep
+from workflows.acts.declared_acts import needs_decision
 from workflows.acts.pending_proposals import open_proposals
 from workflows.cases import door
 from workflows.cases.door import available_acts
@@ -87,8 +88,9 @@ def test_an_approval_carries_out_what_was_proposed_and_issues_its_paper(office: 
     assert event.details["ground"] == "court"
     assert event.details["proposed_by"]["id"] == office["officer"].pk
     assert Document.objects.get(case=case, kind="refusal_notice").case_event == event
-    assert not DeskTask.objects.waiting().filter(case=case).exists()
-    assert not case.clocks.filter(state=Clock.State.RUNNING).exists()
+    (left,) = DeskTask.objects.waiting().filter(case=case)
+    assert left.flow_task.name == "serving_desk"
+    assert not case.clocks.filter(state=Clock.State.RUNNING).exclude(pk=left.clock_id).exists()
 
 
 @pytest.mark.parametrize(
@@ -136,6 +138,12 @@ def test_the_act_by_itself_says_that_it_has_to_be_proposed(office: Office) -> No
 
 def act_alone(office: Office, case: Case, name: str, by: str) -> None:
     door.perform(case.pk, name, actor=office.actor(by), at=MONDAY, **REFUSAL)
+
+
+def test_whoever_asks_for_it_a_decided_act_needs_its_decision(office: Office) -> None:
+    case = petition(office).case
+    step = Performance(office.actor("bureau_head"), MONDAY, {}, case.holding_unit_id)
+    assert needs_decision(ACTS[case.kind]["warn"], case, step)
 
 
 def test_what_the_case_has_left_behind_can_be_approved_no_more(office: Office) -> None:

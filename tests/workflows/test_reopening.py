@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from organizations.models import Unit
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.ways import AFTERWARDS, bring_to
 from workflows.acts.act_refusals import Forbidden, IllegalMove, Refused
@@ -90,6 +91,16 @@ def test_it_is_not_passed_to_where_it_could_not_have_been_sent(office: Office) -
     unit = office.units["elsewhere"].pk
     with pytest.raises(Refused):
         act(office, case, "propose_pass_on", "unit_officer", at=LATER, unit=unit, reason=WRONG)
+
+
+def test_what_was_proposed_and_is_possible_no_more_is_made_anew(office: Office) -> None:
+    case = advance(office, petition(office).case, "accept", at=MONDAY)
+    to = office.units["other"]
+    act(office, case, "propose_pass_on", "unit_officer", at=LATER, unit=to.pk, reason=WRONG)
+    Unit.objects.filter(pk=to.pk).update(closed_on=LATER.date())
+    with pytest.raises(Refused, match="重新提请"):
+        act(office, case, "approve_pass_on", "officer", at=LATER)
+    assert Case.objects.get(pk=case.pk).status == Status.ACCEPTED
 
 
 @pytest.mark.parametrize("kind", ADVICE)

@@ -95,7 +95,7 @@ class NarrowedByCase:
     """A field of an act's form that offers less for some cases than for others."""
 
     def narrow_by(self, case: "Case") -> None:
-        raise NotImplementedError
+        """Leave out what this case does not allow; each field says how."""
 
 
 class ActForm(forms.Form):

@@ -118,7 +118,7 @@ def test_a_petitioner_is_told_dates_and_papers_but_no_internal_opinion(office: O
     assert str(DETAILS["draft_opinion"]["facts"]) not in events.content.decode()
     assert "transfer_letter" not in events.content.decode()
     offered = [act["name"] for act in caller.get(f"cases/{new.case.number}/acts/").json()]
-    assert offered == ["ask_recusal", "withdraw"]
+    assert offered == ["add_material", "ask_recusal", "withdraw"]
     staff_act = caller.post(f"cases/{new.case.number}/acts/sign_off/")
     assert staff_act.status_code == 404
 
