@@ -17,14 +17,14 @@ from django.db import connection, transaction
 
 from benchmarks import _office
 from petitions.models.sealed_identity import SealedIdentity
-from petitions.vault import crypto, rotation
-from petitions.vault.identity_sealing import bound, unsealed
-from petitions.vault.keys import keys
+from petitions.vault import rotation
+from petitions.vault.identity_sealing import unsealed
+from petitions.vault.row_sealing import seal_row
 from workflows.models import Case
 from workflows.states import Kind
 
 DAY = datetime(2026, 9, 7, 2, tzinfo=UTC)
-WHO = '{"name": "信访人甲", "phone": "13900000000"}'.encode()
+WHO = {"name": "信访人甲", "phone": "13900000000"}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -72,15 +72,10 @@ def _case() -> Case:
 
 
 def _seal(case: Case, count: int) -> None:
-    ring, rows = keys(), []
+    rows = []
     for _ in range(count):
-        row = SealedIdentity(
-            id=uuid.uuid4(), case=case, cipher=settings.VAULT_CIPHER, key_id=ring.current,
-            sealed_on=DAY.date(),
-        )  # fmt: skip
-        key = crypto.new_key(row.cipher)
-        row.sealed = crypto.encrypt(row.cipher, key, WHO, bound=bound(row, "content"))
-        row.wrapped_key = ring.wrap(row.cipher, key, key_id=row.key_id, bound=bound(row, "key"))
+        row = SealedIdentity(id=uuid.uuid4(), case=case, sealed_on=DAY.date())
+        seal_row(row, WHO)
         rows.append(row)
     SealedIdentity.objects.bulk_create(rows)
 
@@ -95,9 +90,10 @@ def _by_sql(batch: int) -> float:
     """Seconds to write as many keys of the same length under a third id."""
     ids = list(SealedIdentity.objects.order_by("pk").values_list("pk", flat=True))
     wrapped = bytes(SealedIdentity.objects.latest("pk").wrapped_key)
+    statement = rotation.REWRAP.format(table=SealedIdentity._meta.db_table)
     began = time.perf_counter()
     for start in range(0, len(ids), batch):
         part = ids[start : start + batch]
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(rotation.REWRAP, ["c", part, [wrapped] * len(part)])
+            cursor.execute(statement, ["c", part, [wrapped] * len(part)])
     return time.perf_counter() - began

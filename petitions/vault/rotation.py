@@ -85,7 +85,7 @@ def _batch(
     model: type[SealedIdentity | ActDraft], key_id: str, after: uuid.UUID, size: int
 ) -> tuple[uuid.UUID | None, list[str], int]:
     """The next rows under a key: where it ended (None: at the end), what failed, how many."""
-    rows = list(
+    rows: list[SealedIdentity | ActDraft] = list(
         model._default_manager.select_for_update(skip_locked=True, no_key=True)
         .filter(key_id=key_id, pk__gt=after)
         .order_by("pk")

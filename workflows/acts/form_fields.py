@@ -156,7 +156,7 @@ class UnitField(NarrowedByCase, UnitChoice):
     the act's guards say why.
     """
 
-    widget = UnitSelect
+    widget: Any = UnitSelect
     iterator = UnitChoices
 
     def __init__(self, *, label: Any = None, required: bool = True) -> None:

@@ -1,7 +1,7 @@
 """The page of an act's form: beside it the matter, its limits, and the paper it would issue."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,7 @@ def written() -> list[object]:
     return [*(each.objects.count() for each in rows), *counters]
 
 
-def previewed(client: Client, case: Case, name: str, details: dict[str, object]) -> str:
+def previewed(client: Client, case: Case, name: str, details: Mapping[str, object]) -> str:
     form = {**details, "preview": "1"}
     response = client.post(address(case, name), form, headers=BY_SCRIPT)
     assert response.status_code == 200
