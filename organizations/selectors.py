@@ -172,6 +172,12 @@ def open_units() -> QuerySet[Unit]:
     return Unit.objects.filter(closed_on__isnull=True)
 
 
+def unit_names(near: str) -> QuerySet[Unit, str]:
+    """The names of open units in the region with this path and beneath it, to be suggested."""
+    units = open_units().filter(region__path__startswith=near).exclude(kind="discipline_section")
+    return units.values_list("name", flat=True)
+
+
 def _nearest(kind: UnitKind, paths: Collection[str]) -> QuerySet[Unit]:
     """Open units of a kind in the regions with these nested paths, the narrowest region first."""
     return (

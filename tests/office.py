@@ -184,7 +184,7 @@ WAY = (
 
 
 def act(
-    office: Office, case: Case, name: str, by: str, *, at: datetime, **details: object
+    office: Office, case: Case, name: str, by: str, /, *, at: datetime, **details: object
 ) -> CaseEvent:
     """Perform one act with its usual details, by a member of the cast or the petitioner.
 

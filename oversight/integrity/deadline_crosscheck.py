@@ -114,6 +114,8 @@ def verdict(events: Iterable[ClockHappening], due: date | None, today: date) -> 
     for event in events:
         if event.kind in ("satisfy", "void"):
             ends.setdefault(event.kind, event.on)
+        if event.kind == "end":
+            ends = dict.fromkeys(ends, event.on)
         paused += {"pause": 1, "resume": -1}.get(event.kind, 0)
     if "void" in ends:
         return Verdict.VOID

@@ -49,8 +49,9 @@ def with_past_state(clocks: QuerySet[Clock], *, at: datetime) -> QuerySet[Any]:
     """Those of the clocks that ran by then and still applied, with `ending` and `ended_on`."""
     known = ClockEvent.objects.filter(clock=OuterRef("pk"), case_event__at__lte=at)
     ended = known.filter(kind__in=ENDINGS).order_by("-pk")
+    last_day = known.filter(kind__in=(*ENDINGS, EventKind.CORRECT_END)).order_by("-pk")
     return clocks.annotate(
-        ending=Subquery(ended.values("kind")[:1]), ended_on=Subquery(ended.values("on")[:1])
+        ending=Subquery(ended.values("kind")[:1]), ended_on=Subquery(last_day.values("on")[:1])
     ).filter(
         Exists(known.filter(kind=EventKind.START)),
         Q(ending__isnull=True) | Q(ending=EventKind.SATISFY),

@@ -6,9 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from petitions.letters.region_field import RegionField
 from petitions.models import Channel, ContentClass
 from workflows.acts import form_fields
+from workflows.acts.region_field import RegionField
 from workflows.states import TIP_OFF_ONLY, PetitionClass, Status
 
 

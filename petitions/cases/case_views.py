@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.models import Person
+from organizations.selectors import unit_names
 from petitions.cases import case_detail
 from petitions.cases.act_context import beside_form
 from petitions.cases.act_views import ActPlace, Beside, reader, respond
@@ -28,6 +29,7 @@ from petitions.models import Attachment
 from petitions.previews.shown_copies import shown
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
+from workflows.acts.region_field import suggestions
 from workflows.audit import exclusion_record
 from workflows.cases import access, desk_moves
 from workflows.cases.act_notices import case_url
@@ -95,7 +97,12 @@ def _page_of(case: Case, person: Person, act: str, at: datetime) -> tuple[str, B
 def _entries(case: Case, person: Person, at: datetime) -> dict[str, object]:
     """What stands now, beside the form that corrects it."""
     may_read = access.may(Actor.of(person), access.READ_LETTER, case, at=at)
-    return {"entries": LetterCorrections().standing(case) if may_read else ()}
+    near = case.intake_unit.region.path
+    return {
+        "entries": LetterCorrections().standing(case) if may_read else (),
+        "regions": suggestions("", near=near),
+        "unit_names": unit_names(near),
+    }
 
 
 def _earlier_matters(case: Case, person: Person, act: str, at: datetime) -> dict[str, object]:

@@ -16,13 +16,13 @@ from django.utils.translation import pgettext_lazy
 from organizations.models import Region, Unit
 from petitions.ledger_format.cell_values import MAX_PEOPLE
 from petitions.ledger_format.grids import MAX_FILE_BYTES
-from petitions.letters.region_field import RegionField
 from petitions.letters.registration import LetterInput, PetitionerDetails, complained_of
 from petitions.models import Channel, ContentClass, Purpose
 from petitions.models.reception import MAX_REPRESENTATIVES
 from workflows.acts import day_bounds, form_fields
 from workflows.acts.attachment_fields import AttachmentsField
 from workflows.acts.day_bounds import FOUNDING
+from workflows.acts.region_field import RegionField
 
 MAX_PARTIES = 30
 LEDGER_TYPES = (".xlsx", ".csv")

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from organizations.models import Person, Unit
+from organizations.selectors import unit_names
 from petitions.accounts.sign_in import signed_in
 from petitions.intake import duplicates, query_slips
 from petitions.intake.query_slips import QuerySlip
@@ -26,12 +27,12 @@ from petitions.intake.registration_forms import (
     RegistrationForm,
     party_forms,
 )
-from petitions.letters.region_field import suggestions
 from petitions.letters.registration import Registered, register
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 from workflows.acts.attachment_fields import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
 from workflows.acts.file_kinds import ENDINGS
+from workflows.acts.region_field import suggestions
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
@@ -134,11 +135,7 @@ def _page(
         "form": form,
         "parties": parties,
         "regions": suggestions("", near=units[0].region.path),
-        "unit_names": Unit.objects.filter(
-            region__path__startswith=units[0].region.path, closed_on__isnull=True
-        )
-        .exclude(kind="discipline_section")
-        .values_list("name", flat=True),
+        "unit_names": unit_names(units[0].region.path),
         "region_url": reverse("petitions:register_regions"),
         "one_unit": units[0] if len(units) == 1 else None,
         "max_files": MAX_ATTACHMENTS,

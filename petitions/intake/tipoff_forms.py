@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Region, Unit
 from petitions.intake.registration_forms import own_unit
-from petitions.letters.region_field import RegionField
 from petitions.letters.registration import LetterInput, PetitionerDetails
 from petitions.models import Channel, ContentClass, Purpose
 from workflows.acts import day_bounds, form_fields
 from workflows.acts.attachment_fields import AttachmentsField
 from workflows.acts.day_bounds import FOUNDING
+from workflows.acts.region_field import RegionField
 from workflows.tipoff.intake_forms import PAPER_GROUNDS
 
 CHANNELS = [

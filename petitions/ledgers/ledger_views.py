@@ -23,7 +23,7 @@ from petitions.cases.list_paging import page_of
 from petitions.ledger_format.sheet_writer import write_csv, write_xlsx
 from petitions.ledgers import ledger_export
 from petitions.letters.letter_selectors import readable
-from petitions.letters.region_field import suggestions
+from workflows.acts.region_field import suggestions
 from workflows.cases import access
 from workflows.cases.case_lists import CaseList
 from workflows.counting.work_calendar import legal_date

@@ -1,6 +1,6 @@
 """Correcting an entry of a letter: what stood of a person stays as a version (规则 47; 设计 §9)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -10,19 +10,21 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Unit
 from petitions.letters import bigram_search
-from petitions.letters.region_field import RegionField
 from petitions.models import Channel, ContentClass, Petition, Petitioner, Purpose
-from petitions.models.letter import SUBJECT_MAX
 from petitions.vault import keyed_digests, masking
 from workflows.acts.act_refusals import Refused
 from workflows.models import Case
-from workflows.petition.correction import OF_PERSON, Entry
+from workflows.petition.correctable_entries import OF_PERSON, Entry
 
 CHOICES: Final[Mapping[str, type[models.TextChoices]]] = {
     Entry.PURPOSE: Purpose,
     Entry.CONTENT_CLASS: ContentClass,
     Entry.CHANNEL: Channel,
 }
+OF_LETTER: Final = (
+    *CHOICES,
+    *(Entry.SUBJECT, Entry.TEXT, Entry.PEOPLE_COUNT, Entry.REGION, Entry.COMPLAINED),
+)
 IN_SEARCH: Final = (Entry.NAME, Entry.SUBJECT, Entry.TEXT)
 
 
@@ -33,10 +35,13 @@ class LetterCorrections:
         rows = Petitioner.objects.filter(petition__case=case.pk).order_by("pk")
         return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
-    def values(self, case: Case, entry: str, new: str, person: str) -> tuple[Any, str, str]:
+    def choices(self, entry: str) -> list[tuple[str, Any]]:
+        return list(CHOICES[entry].choices) if entry in CHOICES else []
+
+    def values(self, case: Case, entry: str, new: Any, person: str) -> tuple[Any, str, str]:
         letter = _letter(case)
         if entry in OF_PERSON:
-            whole = new.strip()
+            whole = str(new)
             try:
                 masking.refuse_masked({entry: whole})
             except Refused as refusal:
@@ -46,7 +51,7 @@ class LetterCorrections:
             if stood == whole:
                 raise forms.ValidationError(_("It stands so already."))
             return whole, masking.mask(stood), masking.mask(whole)
-        value = _READERS[entry](entry, new.strip())
+        value = _complained(new) if entry == Entry.COMPLAINED else new
         stood, stands = _as_read(letter, entry), _legible(value)
         if stood == stands:
             raise forms.ValidationError(_("It stands so already."))
@@ -55,7 +60,7 @@ class LetterCorrections:
     def standing(self, case: Case) -> list[tuple[str, str]]:
         """Every entry of the letter as it stands, for whoever may read it; ID numbers masked."""
         letter = _letter(case)
-        found = [(str(Entry(name).label), _as_read(letter, name)) for name in _READERS]
+        found = [(str(Entry(name).label), _as_read(letter, name)) for name in OF_LETTER]
         for each in letter.petitioners.all():
             values = ((name, str(getattr(each, name))) for name in OF_PERSON)
             found += [
@@ -117,47 +122,14 @@ def _fits(model: type[models.Model], name: str, value: str) -> None:
     field.clean(value, None)  # type: ignore[union-attr]  # a plain column
 
 
-def _choice(entry: str, new: str) -> str:
-    words = {word: c.value for c in CHOICES[entry] for word in (c.value, str(c.label))}
-    if new not in words:
-        allowed = "、".join(str(label) for label in CHOICES[entry].labels)
-        raise forms.ValidationError(_("Write one of: %(words)s.") % {"words": allowed})
-    return words[new]
-
-
-def _subject(_entry: str, new: str) -> str:
-    return str(forms.CharField(max_length=SUBJECT_MAX).clean(new))
-
-
-def _text(_entry: str, new: str) -> str:
-    return new
-
-
-def _count(_entry: str, new: str) -> int:
-    return int(forms.IntegerField(min_value=1, max_value=99999).clean(new))
-
-
-def _region(_entry: str, new: str) -> Any:
-    return RegionField().clean(new)
-
-
-def _complained(_entry: str, new: str) -> str:
-    unit = Unit.objects.filter(code=new).first()
-    return str(forms.CharField(max_length=120).clean(unit.name if unit else new))
-
-
 def _unit(name: str) -> Unit | None:
     return Unit.objects.filter(name=name).first()
 
 
-_READERS: Final[Mapping[str, Callable[[str, str], Any]]] = {
-    **dict.fromkeys(CHOICES, _choice),
-    Entry.SUBJECT: _subject,
-    Entry.TEXT: _text,
-    Entry.PEOPLE_COUNT: _count,
-    Entry.REGION: _region,
-    Entry.COMPLAINED: _complained,
-}
+def _complained(new: str) -> str:
+    """A unit is named as it is called, whether it was given by name or by code."""
+    unit = Unit.objects.filter(code=new).first()
+    return unit.name if unit else new
 
 
 def _as_read(letter: Petition, entry: str) -> str:

@@ -13,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Post, Unit
 from petitions.ledger_format.cell_values import MAX_PEOPLE
-from petitions.letters.region_field import RegionField
 from petitions.models import ContentClass, Purpose
 from petitions.models.reception import ReceptionDay, Visit, VisitMatter
 from petitions.receptions.representatives import NAME_LENGTH, names_in, refuse_sixth
@@ -21,6 +20,7 @@ from petitions.receptions.services import Arrival, CaseOpening
 from workflows.acts import day_bounds, form_fields
 from workflows.acts.act_refusals import Refused
 from workflows.acts.day_bounds import FORESEEABLE, FOUNDING, Bound
+from workflows.acts.region_field import RegionField
 from workflows.models import Case
 from workflows.states import Rating
 

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from petitions.accounts.sign_in import signed_in
 from petitions.intake.registration_views import keep_receipt, registering_units
-from petitions.letters.region_field import RegionField, suggestions
 from petitions.models.reception import DISCIPLINE_ORGANS, VisitMatter
 from petitions.receptions import selectors, services
 from petitions.receptions.forms import LinkCaseForm, OpenCaseForm, OutcomeForm
 from petitions.receptions.promise_forms import PromiseForm
 from petitions.receptions.visit_views import carried_out, form_page, found_matter
 from workflows.acts.act_refusals import Refused
+from workflows.acts.region_field import RegionField, suggestions
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
 from workflows.states import Kind

@@ -17,10 +17,10 @@ from organizations.models import Person, Unit
 from petitions.cases.act_views import CONFLICT, WRONG_DETAILS, reader
 from petitions.intake.tipoff_forms import ClueForm, SealedPaperForm
 from petitions.intake.tipoff_registration import receive, receive_sealed
-from petitions.letters.region_field import suggestions
 from workflows.acts.act import Relation
 from workflows.acts.act_refusals import PaperOnly, Refused
 from workflows.acts.actors import Actor
+from workflows.acts.region_field import suggestions
 from workflows.cases import access
 from workflows.cases.act_notices import case_url
 from workflows.counting.work_calendar import legal_date

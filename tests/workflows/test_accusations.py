@@ -160,7 +160,7 @@ def test_a_corrected_purpose_or_unit_decides_from_whom_it_is_kept(county: Office
     case = accusation(county, purpose=Purpose.RESOLUTION, **BY_NAME)
 
     def correct(field: str, new: str) -> set[str]:
-        act(county, case, "correct", "registrar", at=MONDAY, field=field, new=new,
+        act(county, case, "correct", "registrar", at=MONDAY, field=field, **{field: new},
             reason="录入有误，与原信核对。")  # fmt: skip
         return shut_units(county, case)
 

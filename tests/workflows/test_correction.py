@@ -3,21 +3,30 @@
 from datetime import date, timedelta
 
 import pytest
+from django import forms
 
 from oversight.integrity.deadline_crosscheck import differences
 from petitions.letters.corrections import CHOICES
 from petitions.models import Petition, Petitioner
 from tests.office import MONDAY, Office, act, advance, petition
+from tests.petitions.api.calling import programme
 from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
 from workflows.acts.act_refusals import Incomplete, Refused
+from workflows.acts.day_bounds import DayField
+from workflows.acts.region_field import RegionField
 from workflows.cases.machines import ACTS
+from workflows.clocks import clock_services
+from workflows.counting.work_calendar import end_of_legal_day, legal_date
 from workflows.models import Case, CaseEvent, Clock, Document
-from workflows.petition.correction import OF_PERSON, Entry
+from workflows.petition.correctable_entries import OF_PERSON, Entry
+from workflows.petition.correction import CorrectForm
 from workflows.states import Kind, Status
 
 LATER = MONDAY + timedelta(days=2)
+DAY = timedelta(days=1)
+SIGNED = MONDAY + timedelta(days=15)
 WHY = "登记时看错，经与来信核对。"
-RIGHT: dict[str, tuple[str, object]] = {
+RIGHT: dict[str, tuple[object, object]] = {
     Entry.NAME: ("信访人丙", "信访人丙"),
     Entry.PHONE: ("13911112222", "13911112222"),
     Entry.ID_NUMBER: ("150121199001010011", "150121199001010011"),
@@ -33,10 +42,11 @@ RIGHT: dict[str, tuple[str, object]] = {
     Entry.RECEIVED_ON: ("2026-07-31", date(2026, 7, 31)),
     Entry.PETITION_CLASS: ("suggestion", "suggestion"),
 }
+"""What is entered of each, and what then stands; the day of a service has tests of its own."""
 
 
-def correct(office: Office, case: Case, entry: str, new: str, **more: object) -> CaseEvent:
-    details = {"field": entry, "new": new, "reason": WHY} | more
+def correct(office: Office, case: Case, entry: str, new: object, **more: object) -> CaseEvent:
+    details = {"field": entry, entry: new, "reason": WHY} | more
     return act(office, case, "correct", "officer", at=AFTERWARDS, **details)
 
 
@@ -53,14 +63,14 @@ def stands(case: Case, entry: str) -> object:
 
 
 def test_every_entry_can_be_corrected_and_keeps_what_stood(office: Office) -> None:
-    assert RIGHT.keys() == set(Entry)
+    assert RIGHT.keys() == set(Entry) - {Entry.SERVED_ON}
     case = advance(office, petition(office).case, "accept", at=LATER)
     for entry, (new, written) in RIGHT.items():
         stood = stands(case, entry)
         kept = correct(office, case, entry, new).details
         assert stands(case, entry) == written != stood, entry
         assert (kept["field"], kept["reason"]) == (entry, WHY)
-        assert "value" not in kept
+        assert kept.keys() == {*("field", "petitioner", "reason"), *CorrectForm.notes}
         if entry not in OF_PERSON:
             assert kept["old"] != kept["new"], entry
 
@@ -129,11 +139,13 @@ def test_a_class_given_wrongly_brings_the_limit_of_the_right_one(office: Office)
         (Entry.PETITION_CLASS, "appeal"),
         (Entry.PEOPLE_COUNT, "0"),
         (Entry.REGION, "无此地"),
+        (Entry.SUBJECT, ""),
     ],
 )
 def test_a_value_that_cannot_be_is_refused(office: Office, entry: str, new: str) -> None:
-    with pytest.raises(Incomplete):
+    with pytest.raises(Incomplete) as refused:
         correct(office, petition(office).case, entry, new)
+    assert refused.value.form.errors.keys() == {entry}
 
 
 def test_it_is_possible_from_registration_to_the_end(office: Office) -> None:
@@ -148,10 +160,108 @@ def test_a_sealed_letter_is_not_the_bureaus_to_correct(office: Office) -> None:
         correct(office, case, Entry.SUBJECT, "标题")
 
 
-def test_every_choice_of_the_letter_is_read_by_its_label(office: Office) -> None:
+def test_every_choice_of_the_letter_can_be_chosen(office: Office) -> None:
     case = petition(office).case
     for entry, choices in CHOICES.items():
         stood = stands(case, entry)
         other = next(c for c in choices if c.value != stood)
-        correct(office, case, entry, str(other.label))
+        correct(office, case, entry, other.value)
         assert stands(case, entry) == other.value
+
+
+def test_each_entry_has_a_field_of_its_own_kind_and_one_name_everywhere(office: Office) -> None:
+    fields = CorrectForm.base_fields
+    assert set(Entry) <= fields.keys()
+    for entry in (Entry.PURPOSE, Entry.CONTENT_CLASS, Entry.CHANNEL, Entry.PETITION_CLASS):
+        assert isinstance(fields[entry], forms.ChoiceField)
+    for entry in (Entry.RECEIVED_ON, Entry.SERVED_ON):
+        assert isinstance(fields[entry], DayField)
+    assert isinstance(fields[Entry.REGION], RegionField)
+    assert isinstance(fields[Entry.PEOPLE_COUNT], forms.IntegerField)
+    case = petition(office).case
+    answer = programme(office, "officer").post(
+        f"cases/{case.number}/acts/correct/", {"field": "region", "region": "150122", "reason": WHY}
+    )
+    assert answer.status_code == 200
+    assert stands(case, Entry.REGION) == "150122"
+
+
+def served(office: Office) -> Case:
+    """Signed off on 18 August, served on the 20th by the record; in truth on the 19th."""
+    case = advance(office, petition(office).case, "sign_off", at=SIGNED)
+    act(office, case, "serve", "unit_officer", at=SIGNED + timedelta(days=2))
+    return Case.objects.get(pk=case.pk)
+
+
+def test_a_day_of_service_moves_what_it_began_and_what_it_ended(office: Office) -> None:
+    case = served(office)
+    opinion = case.documents.get(kind="handling_opinion")
+    before = {c.rule.key: c for c in case.clocks.select_related("rule")}
+    event = correct(office, case, Entry.SERVED_ON, "2026-08-19", paper=opinion.number)
+    assert (event.details["old"], event.details["new"]) == (
+        f"{opinion} 2026-08-20",
+        f"{opinion} 2026-08-19",
+    )
+    assert Case.objects.get(pk=case.pk).served_on == date(2026, 8, 19)
+    assert case.services.get(document=opinion).served_on == date(2026, 8, 19)
+    for key in ("review_apply", "execution"):
+        clock = Clock.objects.get(pk=before[key].pk)
+        assert (clock.state, clock.started_on) == ("running", date(2026, 8, 19)), key
+        assert before[key].started_on == date(2026, 8, 20), key
+        assert [(e.kind, e.on.day) for e in clock.events.all()] == [("start", 20), ("correct", 19)]
+        assert set(clock.alarms.filter(state="pending").values_list("term", flat=True)) <= {1}
+    handled = Clock.objects.get(pk=before["handle"].pk)
+    assert [(e.kind, e.on.day) for e in handled.events.all()][1:] == [("satisfy", 20), ("end", 19)]
+    assert handled.stopped_at == end_of_legal_day(date(2026, 8, 19))
+    assert clock_services.explain(handled).ended_on == date(2026, 8, 19)
+    assert list(differences(Clock.objects.filter(case=case), at=AFTERWARDS)) == []
+
+
+def test_a_handling_limit_missed_by_the_true_day_is_late(office: Office) -> None:
+    """Entered as served on the last day, which was the day after it."""
+    case = advance(office, petition(office).case, "sign_off", at=MONDAY)
+    last = Clock.objects.get(case=case, rule__key="handle").due_at
+    assert last
+    serve = {"at": last + timedelta(days=1), "served_on": legal_date(last - DAY).isoformat()}
+    act(office, case, "serve", "unit_officer", **serve)
+    handled = Clock.objects.get(case=case, rule__key="handle")
+    assert not handled.was_late
+    day = legal_date(last + timedelta(hours=1)).isoformat()
+    details = {"field": Entry.SERVED_ON, Entry.SERVED_ON: day, "reason": WHY}
+    opinion = case.documents.get(kind="handling_opinion").number
+    act(office, case, "correct", "officer", at=serve["at"], paper=opinion, **details)
+    handled.refresh_from_db()
+    assert handled.was_late
+    assert list(differences(Clock.objects.filter(case=case), at=serve["at"])) == []
+
+
+@pytest.mark.parametrize("day", ["2026-08-17", "2026-08-23", "1900-01-01", "2026-08-20"])
+def test_a_day_of_service_lies_after_the_issue_and_differs(office: Office, day: str) -> None:
+    case = served(office)
+    opinion = case.documents.get(kind="handling_opinion").number
+    with pytest.raises(Incomplete) as refused:
+        correct(office, case, Entry.SERVED_ON, day, paper=opinion)
+    assert refused.value.form.errors.keys() == {"served_on"}
+
+
+def test_nobody_applied_against_what_he_did_not_have(office: Office) -> None:
+    case = served(office)
+    opinion = case.documents.get(kind="handling_opinion").number
+    act(office, case, "request_review", "petitioner", at=SIGNED + timedelta(days=3))
+    with pytest.raises(Incomplete) as refused:
+        correct(office, case, Entry.SERVED_ON, "2026-08-22", paper=opinion)
+    assert refused.value.form.errors.keys() == {"served_on"}
+
+
+def test_a_notice_is_corrected_apart_from_the_opinion(office: Office) -> None:
+    case = served(office)
+    notice = case.documents.get(kind="acceptance_notice")
+    correct(office, case, Entry.SERVED_ON, "2026-08-19", paper=notice.number)
+    ended = Clock.objects.get(case=case, rule__key="transfer_notice")
+    assert clock_services.explain(ended).ended_on == date(2026, 8, 19)
+    assert Case.objects.get(pk=case.pk).served_on == date(2026, 8, 20)
+
+
+def test_without_a_service_there_is_no_day_to_correct(office: Office) -> None:
+    with pytest.raises(Incomplete):
+        correct(office, petition(office).case, Entry.SERVED_ON, "2026-08-10")

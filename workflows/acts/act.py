@@ -137,6 +137,8 @@ class ActForm(forms.Form):
             return self.today
         if point == day_bounds.RECEIPT.point:
             return self.case.received_on
+        if point == day_bounds.REGISTRATION.point:
+            return legal_date(self.case.registered_at)
         if point == day_bounds.ISSUE.point:
             return None
         event = self.case.events.filter(act=point).order_by("-pk").first()

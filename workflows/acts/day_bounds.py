@@ -38,12 +38,15 @@ class Bound:
 
 FOUNDING: Final = Bound("founding")
 RECEIPT: Final = Bound("receipt")
+YEAR_BEFORE: Final = Bound("receipt", years=-1)
+"""This office's own figure: a receipt entered so wrongly that it is a year off is a slip."""
+REGISTRATION: Final = Bound("registration")
 ISSUE: Final = Bound("issue")
 """The day of the paper that the form is about."""
 TODAY: Final = Bound("today")
 TOMORROW: Final = Bound("today", days=1)
 FORESEEABLE: Final = Bound("today", years=LIMIT_YEARS)
-FIXED: Final = frozenset(bound.point for bound in (FOUNDING, RECEIPT, ISSUE, TODAY))
+FIXED: Final = frozenset(bound.point for bound in (FOUNDING, RECEIPT, REGISTRATION, ISSUE, TODAY))
 FIXED_DAYS: Final = {FOUNDING.point: FOUNDED}
 
 DaysOfCase = Callable[[str], date | None]
@@ -117,7 +120,7 @@ class DayField(forms.DateField):
 
     def _too_early(self, first: date, bound: Bound) -> str:
         shown = {"day": date_format(first, "DATE_FORMAT")}
-        if bound == FOUNDING:
+        if bound in (FOUNDING, YEAR_BEFORE):
             return _("This date is too long ago. Check the year.")
         if bound == RECEIPT:
             return _("The day lies before the receipt on %(day)s. Check the date.") % shown
@@ -132,6 +135,8 @@ class DayField(forms.DateField):
 def _too_late(bound: Bound, last: date) -> str:
     if bound == TODAY:
         return _("The day lies in the future. Enter it once it is done.")
+    if bound == REGISTRATION:
+        return _("It was registered on %(day)s and can't have been received later.") % {"day": last}
     return _("The day lies after %(day)s. Check the year.") % {
         "day": date_format(last, "DATE_FORMAT")
     }

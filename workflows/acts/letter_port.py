@@ -104,7 +104,10 @@ class Corrector(Protocol):
     def people(self, case: "Case") -> list[tuple[str, str]]:
         """Id and name of each petitioner."""
 
-    def values(self, case: "Case", entry: str, new: str, person: str) -> tuple[Any, str, str]:
+    def choices(self, entry: str) -> list[tuple[str, Any]]:
+        """What an entry may be, of one that is chosen from a list; else nothing."""
+
+    def values(self, case: "Case", entry: str, new: Any, person: str) -> tuple[Any, str, str]:
         """What is to be written, and what stood and is to stand, fit to be kept in an event.
 
         Of a person's own data an event keeps a masked form alone. Raises ValidationError.

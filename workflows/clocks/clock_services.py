@@ -277,30 +277,48 @@ def _move(clocks: Iterable[Clock], key: str, move: Move, almanac: DeadlineContex
         _set_alarms([clock], almanac)
 
 
-def correct_starts(clocks: Iterable[Clock], step: Performance, event: CaseEvent) -> None:
-    """Count clocks anew from the day that the case has them begin on; those that ended as well."""
+def correct_starts(
+    clocks: Iterable[Clock], step: Performance, event: CaseEvent, *, on: date
+) -> None:
+    """Count clocks anew from the day on which they ought to have begun; ended ones as well."""
     almanac = DeadlineContext()
     for clock in clocks:
-        began = event.case.received_on
-        row = ClockEvent(
-            clock=clock,
-            kind=EventKind.CORRECT,
-            on=began,
-            reason=step.details.get("reason") or "",
-            was=clock.due_on,
-            case_event=event,
-        )
-        try:
-            result = almanac.deadline(clock, [*events_of(clock), _pure(row)])
-        except ClockError as refusal:
-            raise Refused(str(refusal)) from refusal
-        row.save()
-        clock.started_on, clock.term = began, clock.term + 1
+        result = _corrected(clock, Move(EventKind.CORRECT, step, event), on, almanac)
+        clock.started_on, clock.term = on, clock.term + 1
         _keep(clock, result)
         clock.save()
         clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
         if clock.state == Clock.State.RUNNING:
             _set_alarms([clock], almanac)
+
+
+def correct_ends(
+    clocks: Iterable[Clock], step: Performance, event: CaseEvent, *, on: date, ended_at: datetime
+) -> None:
+    """Let clocks have ended on the day that should have been entered, by an act of `ended_at`."""
+    almanac = DeadlineContext()
+    for clock in clocks:
+        _corrected(clock, Move(EventKind.CORRECT_END, step, event), on, almanac)
+        clock.stopped_at = _stopped_at(ended_at, on)
+        clock.save(update_fields=["stopped_at"])
+
+
+def _corrected(clock: Clock, move: Move, on: date, almanac: DeadlineContext) -> Deadline:
+    """Write the correction beside what stood, and count by it."""
+    row = ClockEvent(
+        clock=clock,
+        kind=move.kind,
+        on=on,
+        reason=move.step.details.get("reason") or "",
+        was=clock.due_on,
+        case_event=move.event,
+    )
+    try:
+        result = almanac.deadline(clock, [*events_of(clock), _pure(row)])
+    except ClockError as refusal:
+        raise Refused(str(refusal)) from refusal
+    row.save()
+    return result
 
 
 def explain(clock: Clock, almanac: DeadlineContext | None = None) -> Deadline:

@@ -1,7 +1,7 @@
 """Reading a clock's events: put in order of date and checked against the rule."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -22,6 +22,11 @@ from workflows.counting.clock_exceptions import (
 from workflows.counting.rule_types import Event, EventKind, Further, Rule, amount_text
 
 ENDINGS: Final = frozenset({EventKind.SATISFY, EventKind.VOID})
+CORRECTED: Final[Mapping[EventKind, Collection[EventKind]]] = {
+    EventKind.CORRECT: (EventKind.START,),
+    EventKind.CORRECT_END: ENDINGS,
+}
+"""A correction → what it puts on another day."""
 UNHURT_BY_ENDING: Final = frozenset({EventKind.VOID, EventKind.RECOMPUTE})
 
 
@@ -59,7 +64,7 @@ class History:
 
 def read_history(rule: Rule, events: Sequence[Event]) -> History:
     """The events in order. Raises the `ClockError` that says which of them cannot be."""
-    ordered = sorted(_begun_right(events), key=lambda event: event.on)
+    ordered = sorted(_put_right(events), key=lambda event: event.on)
     start = _the_start(rule, ordered)
     ended = _the_end(rule, ordered)
     return History(
@@ -71,14 +76,11 @@ def read_history(rule: Rule, events: Sequence[Event]) -> History:
     )
 
 
-def _begun_right(events: Sequence[Event]) -> list[Event]:
-    """The events as if the clock had begun on the day that its last correction says."""
-    corrected = _of(events, EventKind.CORRECT)
-    others = [event for event in events if event.kind is not EventKind.CORRECT]
-    if not corrected:
-        return others
-    on = corrected[-1].on
-    return [replace(e, on=on) if e.kind is EventKind.START else e for e in others]
+def _put_right(events: Sequence[Event]) -> list[Event]:
+    """The events as if the clock had begun and ended on the days that the last corrections say."""
+    days = {kind: event.on for event in events for kind in CORRECTED.get(event.kind, ())}
+    others = (event for event in events if event.kind not in CORRECTED)
+    return [replace(event, on=days.get(event.kind, event.on)) for event in others]
 
 
 def _of(events: Sequence[Event], *kinds: EventKind) -> list[Event]:

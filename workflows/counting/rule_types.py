@@ -28,6 +28,9 @@ class EventKind(StrEnum):
     VOID = "void"
     RECOMPUTE = "recompute"
     CORRECT = "correct"
+    """It ought to have begun on this day."""
+    CORRECT_END = "end"
+    """It ought to have ended on this day."""
 
 
 class Further(StrEnum):

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,7 +24,10 @@ class ServiceWay(models.TextChoices):
 
 
 class PaperService(models.Model):
-    """One service of one paper, as the event beside it records it; a paper is served once."""
+    """One service of one paper, as the event beside it records it; a paper is served once.
+
+    A day that was entered wrongly is put right by an event that keeps what stood.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="services")
     document = models.OneToOneField(Document, models.PROTECT, related_name="service")
@@ -35,7 +39,14 @@ class PaperService(models.Model):
         ordering: ClassVar = ["pk"]
         verbose_name = _("service of a paper")
         verbose_name_plural = _("services of papers")
-        triggers: ClassVar = [deleted_alone("append_only", updates=True)]
+        triggers: ClassVar = [
+            deleted_alone("append_only"),
+            pgtrigger.Protect(
+                name="only_the_day_corrected",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("id", "case", "document", "event", "way"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.way} {self.served_on}"

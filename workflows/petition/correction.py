@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from django import forms
-from django.db import models
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _g
@@ -14,18 +13,37 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts import form_fields, letter_port
-from workflows.acts.act import ActForm, Performance, Start, act, at_holder, at_intake
+from workflows.acts.act import (
+    ActForm,
+    Performance,
+    Start,
+    act,
+    at_holder,
+    at_intake,
+    declared_act,
+)
 from workflows.acts.act_refusals import Refused
+from workflows.acts.day_bounds import ISSUE
 from workflows.acts.declared_acts import acts_of
 from workflows.acts.purpose import Purpose
 from workflows.clocks import clock_services
-from workflows.counting.work_calendar import legal_date
+from workflows.counting.event_history import ENDINGS
 from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.models.document import Document
 from workflows.models.event import CaseEvent
+from workflows.models.paper_service import PaperService
 from workflows.naming.keeping_accusations import Accusing
 from workflows.petition.accusations import take_from_accused
+from workflows.petition.correctable_entries import (
+    CLASS_CLOCKS,
+    OF_ACCUSATION,
+    OF_ENVELOPE,
+    OF_PERSON,
+    Entry,
+    EntryFields,
+    asked_by,
+)
 from workflows.states import ENDED_PETITION, IN_HANDLING, OPEN_PETITION, PetitionClass, Status
 
 if TYPE_CHECKING:
@@ -36,61 +54,62 @@ else:
 ARTICLE: Final = "信访事项网上办理工作规程 第四条"
 SHORTEST: Final = 2
 """A single character stands in any paper by chance."""
+AFTER_SERVICE: Final = ("request_review", "request_recheck", "waive_review")
+"""What a petitioner does once he has an opinion."""
 
 
-class Entry(models.TextChoices):
-    """What can be corrected of an envelope and its letter."""
+class CorrectForm(EntryFields, ActForm):
+    """What is wrong, and in the field of that entry how it should stand."""
 
-    NAME = "name", _("Petitioner's name")
-    PHONE = "phone", _("Petitioner's telephone")
-    ID_NUMBER = "id_number", _("Petitioner's ID number")
-    ADDRESS = "address", _("Petitioner's address")
-    COMPLAINED = "complained", _("Unit complained of")
-    REGION = "region", _("Place of the matter")
-    SUBJECT = "subject", _("Title")
-    TEXT = "text", _("The matter as brought forward")
-    PURPOSE = "purpose", _("Purpose")
-    CONTENT_CLASS = "content_class", _("Content class")
-    CHANNEL = "channel", _("Channel")
-    PEOPLE_COUNT = "people_count", _("Number of people")
-    RECEIVED_ON = "received_on", _("Received on")
-    PETITION_CLASS = "petition_class", _("Class")
-
-
-OF_PERSON: Final = (Entry.NAME, Entry.PHONE, Entry.ID_NUMBER, Entry.ADDRESS)
-OF_ENVELOPE: Final = (Entry.RECEIVED_ON, Entry.PETITION_CLASS)
-OF_ACCUSATION: Final = (Entry.PURPOSE, Entry.COMPLAINED, Entry.SUBJECT, Entry.TEXT)
-"""What decides from whom a petition is kept (条例 30③)."""
-CLASS_CLOCKS: Final = {
-    PetitionClass.APPEAL: "handle",
-    PetitionClass.SUGGESTION: "suggestion_reply",
-}
-
-
-class CorrectForm(ActForm):
     field = forms.ChoiceField(label=_("What is wrong"), choices=Entry.choices)
-    petitioner = forms.ChoiceField(
-        label=_("Which petitioner"),
-        required=False,
-        help_text=_("Only where several people brought the matter."),
+    petitioner = asked_by(
+        forms.ChoiceField(
+            label=_("Which petitioner"),
+            help_text=_("Only where several people brought the matter."),
+        ),
+        *OF_PERSON,
     )
-    # A name, a number or a day may be as short as it is.
-    new = forms.CharField(
-        label=_("As it should stand"),
-        max_length=20000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    paper = asked_by(forms.ChoiceField(label=_("Which paper was served")), Entry.SERVED_ON)
     reason = form_fields.reason(_("How the mistake was found, and what shows it"))
+    field_order = ("field", "petitioner", "paper", *Entry.values, "reason")
 
     notes: ClassVar = {
         "old": _("As it stood"),
+        "new": _("As it should stand"),
         "papers": _("Papers to the petitioner that state it"),
         "letters": _("Letters that state it"),
     }
 
     def prepare(self) -> None:
-        people = cast(forms.ChoiceField, self.fields["petitioner"])
-        people.choices = [("", "—"), *letter_port.people(self.case)]
+        for entry in Entry:
+            if choices := letter_port.corrector.filled.choices(entry):
+                self._offer(entry, choices)
+        self._offer("petitioner", letter_port.people(self.case))
+        self._offer("paper", [(each.document.number, str(each.document)) for each in self.served])
+        if not self.served:
+            self._offer("field", [each for each in Entry.choices if each[0] != Entry.SERVED_ON])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        found = cast(forms.ChoiceField, self.fields[name])
+        found.choices = choices if found.required else [("", "—"), *choices]
+
+    @cached_property
+    def served(self) -> list[PaperService]:
+        """The services that are on record, the newest first."""
+        rows = self.case.services.select_related("document", "event").order_by("-pk")
+        return list(rows)
+
+    @property
+    def service(self) -> PaperService | None:
+        """The service that is meant: the paper's, or the only one."""
+        number = str(self.data.get(self.add_prefix("paper")) or "")
+        found = [each for each in self.served if number in ("", each.document.number)]
+        return found[0] if len(found) == 1 else None
+
+    def _look_up(self, point: str) -> date | None:
+        if point != ISSUE.point:
+            return super()._look_up(point)
+        return self.service.document.issued_on if self.service else None
 
     def clean(self) -> dict[str, Any]:
         """`value` is what is written; the event keeps `old` and `new` as they may be read."""
@@ -99,80 +118,87 @@ class CorrectForm(ActForm):
             return data
         entry, person = Entry(data["field"]), data.get("petitioner") or ""
         try:
-            value, old, new = self._values(entry, data["new"], person)
+            value, old, new = self._values(entry, data[entry], person)
         except forms.ValidationError as refusal:
-            self.add_error("new", refusal)
+            self.add_error(entry, refusal)
             return data
-        stating = list(_papers_stating(self.case, _stated(entry, self.case, old, person)))
+        stating = list(self._papers_stating(entry, old, person))
         own = letter_port.facts(self.case).petitioner
         return data | {
             "value": value,
+            "service": self.service if entry == Entry.SERVED_ON else None,
             "old": old,
             "new": new,
             "papers": "、".join(str(paper) for paper in stating if paper.addressee == own),
             "letters": "、".join(str(paper) for paper in stating if paper.addressee != own),
         }
 
-    def _values(self, entry: Entry, new: str, person: str) -> tuple[Any, str, str]:
+    def _values(self, entry: Entry, new: Any, person: str) -> tuple[Any, str, str]:
         """What is to be written; what stood and is to stand, as the event keeps them."""
+        if new in (None, ""):
+            raise forms.ValidationError(_g("Give it as it should stand."))
+        if entry == Entry.SERVED_ON:
+            return self._day_of_service(new)
         if entry not in OF_ENVELOPE:
             return letter_port.corrector.filled.values(self.case, entry, new, person)
         if entry == Entry.RECEIVED_ON:
-            day = self._received(new)
-            _differs(day, self.case.received_on)
-            return day, self.case.received_on.isoformat(), day.isoformat()
+            _differs(new, self.case.received_on)
+            return new, self.case.received_on.isoformat(), new.isoformat()
         chosen = self._class(new)
         _differs(chosen.value, self.case.petition_class)
         return chosen, self.case.get_petition_class_display(), str(chosen.label)
 
-    def _received(self, new: str) -> date:
-        try:
-            day = parse_date(new.strip())
-        except ValueError:
-            day = None
-        if day is None:
-            raise forms.ValidationError(_g("Write the day as 2026-08-03."))
-        first = legal_date(self.case.registered_at)
-        if day > first:
-            raise forms.ValidationError(
-                _g("It was registered on %(day)s and can't have been received later.")
-                % {"day": first}
-            )
-        if day.year < self.case.received_on.year - 1:
-            raise forms.ValidationError(_g("That is years before it was entered. Check the year."))
-        return day
+    def _day_of_service(self, new: date) -> tuple[date, str, str]:
+        if self.service is None:
+            raise forms.ValidationError(_g("Say which of the papers was served."))
+        _differs(new, self.service.served_on)
+        self._before_what_followed(self.service, new)
+        paper = self.service.document
+        return new, f"{paper} {self.service.served_on}", f"{paper} {new}"
+
+    def _before_what_followed(self, service: PaperService, new: date) -> None:
+        """Nobody applies against an opinion, or accepts it, before he has it."""
+        later = self.case.events.filter(act__in=AFTER_SERVICE, pk__gt=service.event_id)
+        for event in later.order_by("pk")[:1]:
+            followed = declared_act(type(self.case), event.act)
+            if new > followed.day_of(event):
+                raise forms.ValidationError(
+                    _g("“%(act)s” came on %(day)s: the paper had been served by then.")
+                    % {"act": followed.label, "day": followed.day_of(event)}
+                )
 
     def _class(self, new: str) -> PetitionClass:
-        known = {word: each for each in PetitionClass for word in (str(each.label), each.value)}
-        chosen = known.get(new.strip())
-        if chosen is None or chosen not in CLASS_CLOCKS or not self.case.petition_class:
+        if not self.case.petition_class:
             raise forms.ValidationError(
                 _g("The class is given at acceptance: an appeal or claim, or a suggestion.")
             )
-        return chosen
+        return PetitionClass(new)
+
+    def _papers_stating(self, entry: Entry, old: str, person: str) -> Iterator[Document]:
+        """The papers issued so far in which it stands as it stood, oldest first."""
+        words, issued = self._stated(entry, old, person), self.case.documents.order_by("pk")
+        if entry == Entry.SERVED_ON and self.service:
+            issued = issued.filter(case_event__gt=self.service.event_id)
+        if len(words.strip()) < SHORTEST:
+            return
+        for paper in issued:
+            if escape(words) in paper.body or words == paper.addressee:
+                yield paper
+
+    def _stated(self, entry: Entry, old: str, person: str) -> str:
+        """The words in which a paper states the entry as it stood."""
+        if entry == Entry.RECEIVED_ON:
+            return date_format(self.case.received_on, "Y年n月j日")
+        if entry == Entry.SERVED_ON and self.service:
+            return date_format(self.service.served_on, "Y年n月j日")
+        if entry in OF_PERSON:
+            return letter_port.corrector.filled.plain(self.case, entry, person)
+        return old
 
 
 def _differs(new: object, stood: object) -> None:
     if new == stood:
         raise forms.ValidationError(_g("It stands so already."))
-
-
-def _stated(entry: Entry, case: Case, old: str, person: str) -> str:
-    """The words in which a paper states the entry as it stood."""
-    if entry == Entry.RECEIVED_ON:
-        return date_format(case.received_on, "Y年n月j日")
-    if entry in OF_PERSON:
-        return letter_port.corrector.filled.plain(case, entry, person)
-    return old
-
-
-def _papers_stating(case: Case, words: str) -> Iterator[Document]:
-    """The papers issued so far in which these words stand, oldest first."""
-    if len(words.strip()) < SHORTEST:
-        return
-    for paper in case.documents.order_by("pk"):
-        if escape(words) in paper.body or words == paper.addressee:
-            yield paper
 
 
 def states_it(_case: Case, step: Performance, kind: str) -> bool:
@@ -198,17 +224,36 @@ def write(case: Case, step: Performance, event: CaseEvent) -> None:
         accusing = Accusing(case, at=step.at)
         _write_letter(case, entry, step)
         accusing.is_corrected()
-    elif entry not in OF_ENVELOPE:
+    elif entry not in (*OF_ENVELOPE, Entry.SERVED_ON):
         _write_letter(case, entry, step)
     if entry == Entry.RECEIVED_ON:
-        begun = {
-            start.rule
-            for declared in acts_of(type(case)).values()
-            for start in declared.starts
-            if start.since == entry
-        }
-        clocks = case.clocks.filter(rule__key__in=begun).select_related("rule", "unit__region")
-        clock_services.correct_starts(clocks, step, event)
+        _count_from_receipt(case, step, event)
+    if entry == Entry.SERVED_ON:
+        _count_from_service(case, step, event)
+
+
+def _count_from_receipt(case: Case, step: Performance, event: CaseEvent) -> None:
+    begun = {
+        start.rule
+        for declared in acts_of(type(case)).values()
+        for start in declared.starts
+        if start.since == Entry.RECEIVED_ON
+    }
+    clocks = case.clocks.filter(rule__key__in=begun).select_related("rule", "unit__region")
+    clock_services.correct_starts(clocks, step, event, on=step.details["value"])
+
+
+def _count_from_service(case: Case, step: Performance, event: CaseEvent) -> None:
+    """What began with the service, a window given back included, and what ended by it."""
+    service, day = step.details["service"], step.details["value"]
+    starts = declared_act(type(case), service.event.act).starts
+    rules = {start.rule for start in starts if start.since == Entry.SERVED_ON}
+    clocks = case.clocks.select_related("rule", "unit__region")
+    begun = list(clocks.filter(rule__key__in=rules, started_on=service.served_on))
+    ended = list(clocks.filter(events__case_event=service.event, events__kind__in=ENDINGS))
+    clock_services.correct_starts(begun, step, event, on=day)
+    clock_services.correct_ends(ended, step, event, on=day, ended_at=service.event.at)
+    PaperService.objects.filter(pk=service.pk).update(served_on=day)
 
 
 def _write_letter(case: Case, entry: Entry, step: Performance) -> None:
@@ -263,7 +308,7 @@ class CorrectionActs(Base):
         ),
         on_performed=write,
         followed_by=take_from_accused,
-        redacts=("value",),
+        redacts=("value", "service", "paper", *Entry.values),
         style="secondary",
     )
     def correct(self, step: Performance) -> None:
@@ -271,3 +316,10 @@ class CorrectionActs(Base):
             self.received_on = step.details["value"]
         if step.details["field"] == Entry.PETITION_CLASS:
             self.petition_class = step.details["value"]
+        if step.details["field"] == Entry.SERVED_ON and self._is_of_answer(step):
+            self.served_on = step.details["value"]
+
+    def _is_of_answer(self, step: Performance) -> bool:
+        """Whether the service is that of the opinion which stands."""
+        service: PaperService = step.details["service"]
+        return service.event.act == "serve" and service.served_on == self.served_on
