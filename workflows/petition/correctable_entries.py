@@ -45,7 +45,7 @@ CLASS_CLOCKS: Final = {
 }
 
 
-def asked_by(field: AnyField, *entries: Entry) -> AnyField:
+def shown_for(field: AnyField, *entries: Entry) -> AnyField:
     """A field that is filled in for these entries alone; pages show it for them alone."""
     field.required = False
     field.widget.is_required = False
@@ -55,12 +55,12 @@ def asked_by(field: AnyField, *entries: Entry) -> AnyField:
 
 def _line(entry: Entry, longest: int, **attrs: Any) -> forms.CharField:
     box = forms.TextInput(attrs={"autocomplete": "off", **attrs})
-    return asked_by(forms.CharField(label=entry.label, max_length=longest, widget=box), entry)
+    return shown_for(forms.CharField(label=entry.label, max_length=longest, widget=box), entry)
 
 
 def _choice(entry: Entry, *choices: tuple[str, Any]) -> forms.ChoiceField:
     known = [("", "—"), *choices]
-    return asked_by(forms.ChoiceField(label=entry.label, choices=known), entry)
+    return shown_for(forms.ChoiceField(label=entry.label, choices=known), entry)
 
 
 class EntryFields(forms.Form):
@@ -71,17 +71,17 @@ class EntryFields(forms.Form):
     id_number = _line(Entry.ID_NUMBER, 30)
     address = _line(Entry.ADDRESS, 200)
     complained = _line(Entry.COMPLAINED, 120, list="units")
-    region = asked_by(RegionField(label=Entry.REGION.label), Entry.REGION)
+    region = shown_for(RegionField(label=Entry.REGION.label), Entry.REGION)
     subject = _line(Entry.SUBJECT, 120)
-    text = asked_by(form_fields.text(Entry.TEXT.label, rows=8), Entry.TEXT)
+    text = shown_for(form_fields.text(Entry.TEXT.label, rows=8), Entry.TEXT)
     purpose = _choice(Entry.PURPOSE)
     content_class = _choice(Entry.CONTENT_CLASS)
     channel = _choice(Entry.CHANNEL)
-    people_count = asked_by(
+    people_count = shown_for(
         forms.IntegerField(label=Entry.PEOPLE_COUNT.label, min_value=1, max_value=MOST_PEOPLE),
         Entry.PEOPLE_COUNT,
     )
-    received_on = asked_by(
+    received_on = shown_for(
         form_fields.day(
             Entry.RECEIVED_ON.label, not_before=(FOUNDING, YEAR_BEFORE), not_after=REGISTRATION
         ),
@@ -90,4 +90,4 @@ class EntryFields(forms.Form):
     petition_class = _choice(
         Entry.PETITION_CLASS, *((each.value, each.label) for each in CLASS_CLOCKS)
     )
-    served_on = asked_by(form_fields.day(Entry.SERVED_ON.label, not_before=ISSUE), Entry.SERVED_ON)
+    served_on = shown_for(form_fields.day(Entry.SERVED_ON.label, not_before=ISSUE), Entry.SERVED_ON)

@@ -42,7 +42,7 @@ from workflows.petition.correctable_entries import (
     OF_PERSON,
     Entry,
     EntryFields,
-    asked_by,
+    shown_for,
 )
 from workflows.states import ENDED_PETITION, IN_HANDLING, OPEN_PETITION, PetitionClass, Status
 
@@ -62,14 +62,14 @@ class CorrectForm(EntryFields, ActForm):
     """What is wrong, and in the field of that entry how it should stand."""
 
     field = forms.ChoiceField(label=_("What is wrong"), choices=Entry.choices)
-    petitioner = asked_by(
+    petitioner = shown_for(
         forms.ChoiceField(
             label=_("Which petitioner"),
             help_text=_("Only where several people brought the matter."),
         ),
         *OF_PERSON,
     )
-    paper = asked_by(forms.ChoiceField(label=_("Which paper was served")), Entry.SERVED_ON)
+    paper = shown_for(forms.ChoiceField(label=_("Which paper was served")), Entry.SERVED_ON)
     reason = form_fields.reason(_("How the mistake was found, and what shows it"))
     field_order = ("field", "petitioner", "paper", *Entry.values, "reason")
 
