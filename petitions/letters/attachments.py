@@ -31,7 +31,7 @@ ICONS: Final[Mapping[str, str]] = {
     MaterialKind.EVIDENCE: "file-check",
     MaterialKind.RECORD: "notebook-pen",
     MaterialKind.SCAN: "scan-text",
-    MaterialKind.RECORDING: "file-audio",
+    MaterialKind.RECORDING: "audio-lines",
 }
 Versions: TypeAlias = list[tuple[Attachment, list[Attachment]]]
 """The newest version of each file, with the earlier ones."""

@@ -16,6 +16,7 @@ from tests.petitions.pages.visits import NOW, as_, loaded, passed_on, shut_out, 
 from tests.petitions.rights.doors import CODE, OWN, opened, with_code
 from tests.ways import AFTERWARDS, LATER, bring_to
 from workflows.acts.act_refusals import Refused
+from workflows.acts.letter_port import MaterialKind
 from workflows.petition.material import MOST_A_DAY
 from workflows.states import Status
 
@@ -37,6 +38,14 @@ def test_the_event_says_that_it_was_added_and_the_letter_keeps_what(office: Offi
     assert (str(kept.dated_on), kept.kind, is_whole(kept)) == ("2015-03-01", "record", True)
     with pytest.raises(IntegrityError), transaction.atomic():
         Attachment.objects.create(petition=case.letter, event=kept.event, name="x", size=1)
+
+
+def test_the_page_of_the_case_lists_every_kind(office: Office) -> None:
+    case = bring_to(office, Status.INVESTIGATING)
+    for kind in MaterialKind:
+        add(office, case, "officer", kind=kind.value, description=f"{kind.label}一份。")
+    page = text_of(as_(office, "unit_officer").get(f"/cases/{case.number}/"))
+    assert all(f"{kind.label}一份。" in page for kind in MaterialKind)
 
 
 def test_the_records_stand_beside_draft_and_sign_off(office: Office) -> None:
