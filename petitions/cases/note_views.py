@@ -48,12 +48,9 @@ class NoteForm(forms.Form):
     )
 
     def offer(self, case: Case, author: Person, *, at: datetime) -> None:
-        people = list(case_notes.mentionable(case, author, at=at))
+        people = case_notes.with_units(case, author, at=at)
         field: Any = self.fields["mentioned"]
-        field.choices = [
-            (str(unit), [(each.pk, f"@{each.name}") for each in own])
-            for unit, own in case_notes.by_unit(people, at=at).items()
-        ]
+        field.choices = [(each.pk, f"@{each.name}（{unit}）") for each, unit in people]
         if not people:
             del self.fields["mentioned"]
 

@@ -11,7 +11,11 @@ from tests.office import DETAILS, PASSWORD, Office, open_office, with_slips
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-SLIP: FilePayload = {"name": "送达回证.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff slip"}
+SLIP: FilePayload = {
+    "name": "送达回证.jpg",
+    "mimeType": "image/jpeg",
+    "buffer": b"\xff\xd8\xff",
+}
 
 
 @pytest.fixture

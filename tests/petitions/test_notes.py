@@ -1,7 +1,7 @@
 """Internal notes: for whoever reads the letter, told to whom they mention, part of no record."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pytest
 import time_machine
@@ -206,7 +206,6 @@ def test_they_go_when_the_content_is_destroyed(office: Office) -> None:
 def test_a_colleague_with_two_posts_is_listed_once(office: Office, case: Case) -> None:
     post = Post.objects.create(unit=office.units["bureau"], title="二", roles=[Role.OFFICER])
     Tenure.objects.create(person=office["unit_head"], post=post, since=LONG_AGO)
-    people = list(case_notes.mentionable(case, office["officer"], at=NOW))
-    groups: Any = case_notes.by_unit(people, at=NOW)
-    listed = [person for own in groups.values() for person in own]
-    assert sorted(each.pk for each in listed) == sorted(each.pk for each in people)
+    people = case_notes.mentionable(case, office["officer"], at=NOW)
+    listed = case_notes.with_units(case, office["officer"], at=NOW)
+    assert sorted(each.pk for each, _unit in listed) == sorted(each.pk for each in people)

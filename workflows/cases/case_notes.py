@@ -4,7 +4,7 @@ A note passes no door, since the case stays as it was. Who can't be mentioned lo
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,18 +46,14 @@ def mentionable(case: Case, author: Person, *, at: datetime) -> QuerySet[Person]
     return people.filter(is_active=True).exclude(pk=author.pk).order_by("name", "pk")
 
 
-def by_unit(people: Collection[Person], *, at: datetime) -> Mapping[Unit, list[Person]]:
-    """The colleagues under the unit in which they hold a post, each once."""
-    tenures = Tenure.objects.at(at).filter(person__in=people)
-    found: dict[Unit, list[Person]] = {}
-    known: set[int] = set()
-    for tenure in tenures.select_related("person", "post__unit").order_by(
-        "post__unit__path", "person__name", "pk"
-    ):
-        if tenure.person_id not in known:
-            known.add(tenure.person_id)
-            found.setdefault(tenure.post.unit, []).append(tenure.person)
-    return found
+def with_units(case: Case, author: Person, *, at: datetime) -> list[tuple[Person, Unit]]:
+    """The same colleagues, each once, with the unit of a post; those of one unit together."""
+    tenures = Tenure.objects.at(at).filter(person__in=mentionable(case, author, at=at))
+    rows = tenures.select_related("person", "post__unit")
+    found: dict[int, tuple[Person, Unit]] = {}
+    for tenure in rows.order_by("post__unit__path", "person__name", "pk"):
+        found.setdefault(tenure.person_id, (tenure.person, tenure.post.unit))
+    return list(found.values())
 
 
 def write(

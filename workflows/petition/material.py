@@ -58,7 +58,13 @@ class MaterialForm(ActForm):
         required=False,
         help_text=_("Of the paper or the recording itself; leave it empty if it is not known."),
     )
-    files = AttachmentsField(label=_("Files"))
+    files = AttachmentsField(
+        label=_("Files"),
+        help_text=_(
+            "Up to 10: papers and photos of at most 20 MB, recordings of at most 100 MB. What a "
+            "file is counts, not its name."
+        ),
+    )
     is_for_petitioner = forms.BooleanField(
         label=_("The petitioner may read it"),
         required=False,

@@ -51,8 +51,8 @@ def case(office: Office) -> Case:
     return bring_to(office, Status.INVESTIGATING)
 
 
-def shown(office: Office, case: Case, kept: Attachment, by: str = "officer") -> Any:
-    return as_(office, by).get(f"{file_page(case, kept)}shown/")
+def shown(office: Office, case: Case, kept: Attachment, **query: int) -> Any:
+    return as_(office, "officer").get(f"{file_page(case, kept)}shown/", query)
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -63,7 +63,7 @@ def test_each_kind_is_taken_and_shown_in_a_policy_of_its_own(
     content = make()
     kept = add(office, case, "officer", files=[paper(name, content)])
     make_shown_copy("petitions.attachment", kept.pk)
-    answer = shown(office, case, kept)
+    answer = shown(office, case, kept, copy=1)
     assert (answer.status_code, answer["Content-Type"]) == (200, media)
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Disposition"] == "inline"
@@ -105,7 +105,9 @@ def test_a_recording_is_prepared_by_a_worker_and_the_page_looks_again(
         assert (waiting.status_code, waiting["Refresh"]) == (202, "5")
     assert sent == [("petitions.tasks.make_shown_copy", ["petitions.attachment", kept.pk])]
     make_shown_copy(*sent[0][1])
-    played = shown(office, case, kept)
+    assert '<audio class="player" controls' in text_of(shown(office, case, kept))
+    assert 'src="?copy=1"' in text_of(shown(office, case, kept))
+    played = shown(office, case, kept, copy=1)
     assert played["Content-Type"] == "audio/mp4"
     assert loaded(played)
 
