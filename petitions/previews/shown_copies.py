@@ -121,7 +121,7 @@ def _text(file: IO[bytes]) -> str:
 
 
 def _player(request: HttpRequest, kind: FileKind) -> HttpResponse:
-    """A page of our own with the copy in it: in a sandbox a player has no session to fetch it by."""
+    """A page of our own with the copy in it: in a sandbox a player has no session of its own."""
     query = request.GET.copy()
     query[COPY] = "1"
     context = {"address": f"?{query.urlencode()}", "is_film": kind.showing is Showing.FILM}
