@@ -47,8 +47,12 @@ class QuerySlip:
 
 
 def hold(request: HttpRequest, slips: Sequence[QuerySlip]) -> None:
-    """Keep slips for the printer, beside those that this session has not printed yet."""
-    kept = [*_held(request), *slips]
+    """Keep slips for the printer, beside those that this session has not printed yet.
+
+    Of a case with a new code the earlier slip goes: it opens nothing any more.
+    """
+    again = {slip.number for slip in slips}
+    kept = [*(slip for slip in _held(request) if slip.number not in again), *slips]
     plain = json.dumps([astuple(slip) for slip in kept]).encode()
     sealed = crypto.encrypt(crypto.AES, _key(), plain, bound=_owner(request))
     request.session[SESSION_KEY] = base64.b64encode(sealed).decode()

@@ -53,8 +53,11 @@ class NameForm(forms.Form):
         self.fields["parties"].choices = offered  # type: ignore[attr-defined]
         self.fields["parties"].initial = exact if len(exact) == 1 else []
         self.fields["finding"].choices = findings(kind)  # type: ignore[attr-defined]
-        if kind == Kind.TIP_OFF:  # what an accusation means is asked, and nothing proposed
+        if kind == Kind.TIP_OFF:
             self.fields["finding"].initial = _likely(exact, self.known)
+        else:  # what an accusation means is asked, and nothing proposed
+            self.fields["finding"].label = _g("Is it somebody of these who is accused?")
+            self.fields["parties"].initial = []
 
     def clean_other(self) -> str:
         """The reference of whom was typed."""

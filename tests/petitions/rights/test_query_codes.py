@@ -186,6 +186,16 @@ def test_what_was_not_printed_yet_comes_with_the_next(db: None, every_status: Ev
     assert [slip.number for slip in slips] == [case.number for case in both]
 
 
+def test_a_slip_whose_code_is_void_by_now_is_not_printed(
+    db: None, every_status: Everything
+) -> None:
+    office, cases = every_status
+    desk, case = as_(office, "registrar"), cases[Status.SERVED]
+    ask_anew(desk, case)
+    ask_anew(desk, case, checked="居民身份证，再次核对")
+    assert opens(case, code_on(desk.post(PRINT)))
+
+
 def test_identity_is_checked_first_and_only_by_whoever_may(
     db: None, every_status: Everything
 ) -> None:
