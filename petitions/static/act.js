@@ -64,7 +64,8 @@ for (const list of document.querySelectorAll("select[data-search]")) {
 // a session has ended is told where drafts are.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target } = event.detail;
-  if (target.id === "preview") event.detail.shouldSwap = xhr.status === 200 && !xhr.responseURL.includes("/login/");
+  const isOwn = new URL(xhr.responseURL).pathname === window.location.pathname;
+  if (target.id === "preview") event.detail.shouldSwap = xhr.status === 200 && isOwn;
   if (target.id === "draft-state") event.detail.shouldSwap = [200, 401].includes(xhr.status);
 });
 

@@ -202,3 +202,14 @@ def test_the_petitioners_page_keeps_to_its_queries(
     client = track(served)
     with django_assert_max_num_queries(30):
         assert client.get(OWN).status_code == 200
+
+
+def test_the_petitioner_sees_the_paper_of_his_act_before_he_does_it(served: Registered) -> None:
+    client, address = track(served), f"{OWN}?act=withdraw"
+    page = text_of(client.get(address))
+    assert "将出具的文书" in page
+    assert "draft-state" not in page
+    asked = {"reason": "诉求已经解决。", "preview": "1"}
+    shown = text_of(client.post(address, asked, headers={"HX-Request": "true"}))
+    assert "<iframe" in shown
+    assert served.case.events.filter(act="withdraw").count() == 0
