@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.office import Office, act, advance, petition
+from organizations import services
+from organizations.models import Role
+from tests.office import LONG_AGO, Office, act, advance, petition
 from tests.ways import AFTERWARDS, REVIEW, SERVED, bring_to
 from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.cases.desk_moves import inbox
@@ -70,13 +72,21 @@ def test_a_supported_opinion_is_carried_out_within_the_limit_of_its_order(office
 def test_a_unit_without_a_part_sees_the_case_it_has_to_carry_out_and_reports(
     office: Office,
 ) -> None:
-    case = bring_to(office, Status.SERVED)
-    unit = office.units["elsewhere"].pk
-    act(office, case, "execute", "unit_head", at=AFTERWARDS, unit=unit, task="核发。")
+    case, unit = bring_to(office, Status.SERVED), office.units["other"]
+    post = services.create_post(unit=unit, title="经办人", roles=[Role.UNIT_OFFICER])
+    services.appoint(person=office["stranger"], post=post, since=LONG_AGO)
+    act(office, case, "execute", "unit_head", at=AFTERWARDS, unit=unit.pk, task="核发。")
     with pytest.raises(Incomplete):
         act(office, case, "report_execution", "unit_officer", at=AFTERWARDS, report="已办。")
     act(office, case, "report_execution", "stranger", at=AFTERWARDS, report="已核发。")
     assert states(case, "execution") == ["void", "satisfied"]
+
+
+def test_a_unit_of_another_place_is_not_made_to_carry_it_out(office: Office) -> None:
+    case = bring_to(office, Status.SERVED)
+    with pytest.raises(Incomplete):
+        act(office, case, "execute", "unit_head", at=AFTERWARDS,
+            unit=office.units["elsewhere"].pk, task="核发。")  # fmt: skip
 
 
 def test_only_a_supported_opinion_is_carried_out(office: Office) -> None:

@@ -1,6 +1,6 @@
 """Carrying out an opinion that supports the demand, and who watches over it (条例 32②, 40)."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -11,6 +11,7 @@ from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import ActForm, Performance, Relation, Start, act, at, at_holder
 from workflows.acts.act_refusals import Refused
+from workflows.acts.destination_field import OrdinaryUnitField
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case, CaseUnit
 from workflows.models.clock import running_clock
@@ -54,7 +55,7 @@ def being_carried_out(case: Case, _step: Performance) -> None:
 
 
 class ExecutionForm(ActForm):
-    unit = form_fields.UnitField(label=_("Unit that carries it out"), required=False)
+    unit = OrdinaryUnitField(label=_("Unit that carries it out"), required=False)
     task = form_fields.text(_("What is to be done"), required=False)
     limit_on = form_fields.limit(
         _("To be done by"),
@@ -63,7 +64,9 @@ class ExecutionForm(ActForm):
     )
 
     def prepare(self) -> None:
-        self.fields["unit"].initial = self.case.holding_unit_id
+        field = cast(OrdinaryUnitField, self.fields["unit"])
+        field.narrow_within(self.case.intake_unit.region.path)
+        field.initial = self.case.holding_unit_id
 
     def clean_unit(self) -> Unit:
         return self.cleaned_data["unit"] or self.case.holding_unit

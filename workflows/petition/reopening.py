@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from organizations.destinations import destinations, hindrance
 from organizations.models import Role, Unit
 from workflows.acts import form_fields
 from workflows.acts.act import (
@@ -19,9 +18,8 @@ from workflows.acts.act import (
     at_holder,
     at_intake,
 )
-from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import Decision
-from workflows.acts.destination_field import REASONS, OrdinaryUnitField
+from workflows.acts.destination_field import DestinationField
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.transfer import Way
@@ -69,26 +67,21 @@ class ReopenForm(ActForm):
 
 
 class PassOnForm(ActForm):
-    unit = OrdinaryUnitField(label=_("Unit that is competent"))
+    """条例 22, 23: to where whoever sent the matter might have sent it at first."""
+
+    unit = DestinationField(label=_("Unit that is competent"))
     reason = form_fields.reason(_("Why it is not the business of this unit"))
 
     def prepare(self) -> None:
-        sender = self.case.sender_unit or self.case.intake_unit
-        unit = cast(OrdinaryUnitField, self.fields["unit"])
-        unit.shown = destinations(sender).exclude(pk=self.case.holding_unit_id)
+        field = cast(DestinationField, self.fields["unit"])
+        field.narrow_to(self.case.sender_unit or self.case.intake_unit)
+        field.leave_out([self.case.holding_unit_id])
 
     def clean_unit(self) -> Unit:
         unit: Unit = self.cleaned_data["unit"]
         if unit.pk == self.case.holding_unit_id:
             raise forms.ValidationError(_g("Your unit has this matter. Choose another unit."))
         return unit
-
-
-def at_competent_unit(case: Case, step: Performance) -> None:
-    """条例 22: where whoever sent it might have sent it at first."""
-    unit = step.details["unit"]
-    if hindered := hindrance(case.sender_unit or case.intake_unit, unit):
-        raise Refused(REASONS[hindered] % {"unit": unit})
 
 
 class ReopeningActs(Base):
@@ -120,7 +113,7 @@ class ReopeningActs(Base):
         for_petitioner=_("Passed on to %(unit)s, which tells you in writing."),
         decision=SENDER_PASSES_ON,
         form=PassOnForm,
-        guards=(at_competent_unit, guards.parts_reported),
+        guards=(guards.parts_reported,),
         issues=("transfer_letter",),
         voids=("handle", "simple_handle", "suggestion_reply", "transfer_notice"),
         sends=Way.FORWARD,
