@@ -16,7 +16,7 @@ from PIL import Image, ImageOps, ImageSequence
 
 from petitions.previews.bounds import NotShown
 
-pillow_heif.register_heif_opener()  # type: ignore[no-untyped-call]  # untyped library
+pillow_heif.register_heif_opener()
 
 FORMATS: Final = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "HEIF")
 MOST_PIXELS: Final = 70_000_000

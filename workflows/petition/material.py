@@ -58,7 +58,7 @@ class MaterialForm(ActForm):
         required=False,
         help_text=_("Of the paper or the recording itself; leave it empty if it is not known."),
     )
-    files = AttachmentsField(
+    files = AttachmentsField(  # type: ignore[assignment]  # a field is no attribute of its form
         label=_("Files"),
         help_text=_(
             "Up to 10: papers and photos of at most 20 MB, recordings of at most 100 MB. What a "

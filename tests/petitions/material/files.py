@@ -10,7 +10,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
-pillow_heif.register_heif_opener()  # type: ignore[no-untyped-call]  # untyped library
+pillow_heif.register_heif_opener()
 
 
 def picture(kind: str, *, pages: int = 1) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 import av
 import pytest
 import time_machine
+from celery import current_app
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -19,7 +20,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from petitions.letters.attachments import is_whole
 from petitions.models import Attachment
-from petitions.previews import pictures, recordings, shown_copies
+from petitions.previews import pictures, recordings
 from petitions.previews.bounds import NotShown
 from petitions.tasks import make_shown_copy
 from tests.office import Office
@@ -97,7 +98,7 @@ def test_a_recording_is_prepared_by_a_worker_and_the_page_looks_again(
 ) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(
-        shown_copies.current_app, "send_task", lambda name, args, **_more: sent.append((name, args))
+        current_app, "send_task", lambda name, args, **_more: sent.append((name, args))
     )
     kept = add(office, case, "officer", files=[paper("录音.wav", SHOWN["窗口录音.wav"][0]())])
     for _look in range(2):
