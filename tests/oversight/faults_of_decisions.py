@@ -1,0 +1,38 @@
+"""Decisions of one person alone, and opinions that nobody carries out, planted behind the door."""
+
+import pgtrigger
+
+from tests.office import Office, act, advance
+from tests.oversight.sound import fresh, now
+from workflows.models import Case, CaseEvent
+from workflows.states import Outcome
+
+GROUNDS = {"ground": "court", "reason": "应通过诉讼解决。"}
+
+
+@pgtrigger.ignore("workflows.CaseEvent:append_only")
+def decided_alone(office: Office) -> set[str]:
+    """One refusal without a word of a proposer, one by the proposer, one that nobody proposed."""
+    cases = [fresh(office) for _case in range(4)]
+    for case in cases:
+        act(office, case, "refuse", "officer", at=now(), **GROUNDS)
+        act(office, case, "record_service", "officer", at=now(), way="direct", received_by="甲")
+    _sound, silent, own, unheard = cases
+    for case, changed in (
+        (silent, {"ground": "court"}),
+        (own, {"proposed_by": {"id": office["bureau_head"].pk, "name": "bureau_head"}}),
+        (unheard, {"proposed_by": {"id": office["registrar"].pk, "name": "registrar"}}),
+    ):
+        CaseEvent.objects.filter(case=case, act="refuse").update(details=changed)
+    return {silent.number, own.number, unheard.number}
+
+
+def supported_unexecuted(office: Office) -> set[str]:
+    """As an earlier version served it, which began no limit for the execution."""
+    case = advance(office, fresh(office), "investigate", at=now())
+    refused = {"outcome": "not_supported", "answered": "已当面说明理由。"}
+    act(office, case, "draft_opinion", "unit_officer", at=now(), **refused)
+    act(office, case, "sign_off", "unit_head", at=now())
+    act(office, case, "serve", "unit_officer", at=now())
+    Case.objects.filter(pk=case.pk).update(outcome=Outcome.SUPPORTED)
+    return {case.number}
