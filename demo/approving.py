@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from workflows.acts.act_refusals import Refused
+from workflows.acts.act_refusals import ProposalNeeded
 from workflows.acts.actors import Actor
 from workflows.cases import door
 from workflows.cases.machines import ACTS
@@ -12,11 +12,13 @@ from workflows.models import Case
 
 def play(case: Case, act: str, hands: tuple[Actor, Actor], *, at: datetime, **details: Any) -> None:
     """By the first of the hands alone where one may; else he proposes and the second approves."""
-    actor, head = hands
-    try:
-        door.perform(case.pk, act, actor=actor, at=at, **details)
-    except Refused:
-        if ACTS[case.kind][act].decision is None:
-            raise
-        door.perform(case.pk, f"propose_{act}", actor=actor, at=at, **details)
-        door.perform(case.pk, f"approve_{act}", actor=head, at=at)
+    declared, (actor, head) = ACTS[case.kind][act], hands
+    if declared.by_staff or declared.decision is None:
+        try:
+            door.perform(case.pk, act, actor=actor, at=at, **details)
+        except ProposalNeeded:
+            pass
+        else:
+            return
+    door.perform(case.pk, f"propose_{act}", actor=actor, at=at, **details)
+    door.perform(case.pk, f"approve_{act}", actor=head, at=at)

@@ -50,6 +50,31 @@ def test_units_complained_of_leave_accusations_out(office: Office) -> None:
     ]
 
 
+ADVICE = {"problem": "窗口受理拖延。", "advice": "建立限时办结制度。"}
+ANSWER = {"adopted": "part", "answer": "已修订窗口工作规程，其余待研究。"}
+
+
+def test_the_three_kinds_of_proposals_are_counted_with_their_answers(office: Office) -> None:
+    case = advance(office, petition(office).case, "serve", at=MONDAY)
+    to_unit = ADVICE | {"unit": office.units["department"].pk}
+    for name in ("advise_improvement", "advise_improvement", "advise_policy"):
+        act(office, case, name, "bureau_head", at=day("2026-08-20"), **to_unit)
+    paper = case.documents.filter(kind="improvement_advice").earliest("pk")
+    told = ANSWER | {"paper": paper.pk}
+    act(office, case, "answer_advice", "unit_officer", at=day("2026-09-01"), **told)
+
+    def fates(as_of: str, code: str) -> list[int]:
+        found = row(annual(as_of=as_of), "proposals", code)
+        names = ("made", "taken_up", "partly", "not_taken_up", "unanswered")
+        return [found[name] for name in names]
+
+    assert fates("2026-12-31", "improve_work") == [2, 0, 1, 0, 1]
+    assert fates("2026-08-31", "improve_work") == [2, 0, 0, 0, 2]
+    assert fates("2026-12-31", "improve_policy") == [1, 0, 0, 0, 1]
+    assert fates("2026-12-31", "hold_accountable") == [0, 0, 0, 0, 0]
+    assert fates("2027-12-31", "improve_work") == [0, 0, 0, 0, 0]
+
+
 def test_what_was_passed_on_and_supervised_is_counted(office: Office) -> None:
     case = advance(office, petition(office).case, "investigate", at=MONDAY)
     act(office, case, "supervise", "officer", at=day("2026-08-20"), ground="delay")

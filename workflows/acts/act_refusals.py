@@ -53,6 +53,10 @@ class StaffSession(Refused):
         )
 
 
+class ProposalNeeded(Refused):
+    """This time the act takes a proposal and the decision of another."""
+
+
 class IllegalMove(Refused):
     """The act does not lead out of the present status."""
 

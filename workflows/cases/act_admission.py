@@ -15,6 +15,7 @@ from workflows.acts.act_refusals import (
     IllegalMove,
     Incomplete,
     NotFound,
+    ProposalNeeded,
     Refused,
     StaffSession,
 )
@@ -70,7 +71,7 @@ def decided(case: Case, declared: Act, step: Performance) -> tuple[Act, Performa
 def _done_alone(case: Case, declared: Act, step: Performance) -> None:
     """An act that only sometimes takes a decision is as good as proposed by whoever does it."""
     if needs_decision(declared, case, step):
-        raise Refused(last_move.propose_first(declared))
+        raise ProposalNeeded(last_move.propose_first(declared))
     for guard in declared.decision.proposer_guards if declared.decision else ():
         guard(case, step)
 

@@ -109,6 +109,7 @@ class RatingActs(Base):
         by=PETITIONER_ALONE,
         form=RateForm,
         available_if=right_guards.may_be_rated,
+        offered_to=right_guards.is_within_evaluation_window,
         guards=(right_guards.served_and_unrated, right_guards.within_evaluation_window),
         satisfies=("evaluate_window",),
         redacts=("phone",),

@@ -1,6 +1,6 @@
 """While the petitioner's rights run: review, recheck, waiver and rating (条例 35, 36)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Subquery
@@ -13,6 +13,7 @@ from workflows.petition.guards import length_of
 
 if TYPE_CHECKING:
     from workflows.acts.act import Performance
+    from workflows.acts.actors import Actor
     from workflows.models import Case, CaseEvent
 
 
@@ -100,6 +101,11 @@ def served_and_unrated(case: "Case", _step: "Performance") -> None:
         raise Refused(_("Nothing has been served that could be rated."))
     if case.rated_at is not None:
         raise Refused(_("This case has been rated; a rating is given once."))
+
+
+def is_within_evaluation_window(case: "Case", _actor: "Actor", at: datetime) -> bool:
+    window = running_clock(case, "evaluate_window")
+    return window is None or window.due_at is None or window.due_at > at
 
 
 def within_evaluation_window(case: "Case", step: "Performance") -> None:

@@ -5,14 +5,15 @@ supervised; (三) the three kinds of proposals and whether they were taken up. C
 those of the year before up to the same day (同比); the rates are those of the reports they come
 from.
 
-Accusations are in no table by the unit complained of (条例 30③). Proposals are no acts of a case:
-their table is empty, to be filled in by hand.
+Accusations are in no table by the unit complained of (条例 30③).
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries, letter_counts
@@ -24,6 +25,7 @@ from oversight.reports.letter_counts import LetterFields
 from oversight.reports.report_periods import year_before, year_of
 from oversight.reports.scope import ReportScope
 from petitions.models import ContentClass, Purpose
+from workflows.models import CaseEvent, Document
 from workflows.states import PetitionClass
 
 TITLE: Final = pgettext_lazy("report", "Annual report on petitions")
@@ -39,7 +41,14 @@ SUPERVISION: Final = {
 ACTS: Final = {**transfers.ACTS, **SUPERVISION}
 OF_UNITS: Final = {"sent": as_of_queries.SENDING, **SUPERVISION}
 COMPARED: Final = ("matters", "people", "group_visits")
-PROPOSED: Final = ("made", "taken_up", "partly", "not_taken_up")
+ADVICE: Final = {
+    "improve_work": "advise_improvement",
+    "improve_policy": "advise_policy",
+    "hold_accountable": "advise_accountability",
+}
+"""The three kinds of proposals of article 40, and the acts that make them."""
+ADOPTED: Final = {"taken_up": "whole", "partly": "part", "not_taken_up": "none"}
+"""What an answer says of a proposal."""
 
 
 def annual(asked: ReportScope) -> Report:
@@ -65,7 +74,7 @@ def annual(asked: ReportScope) -> Report:
             _complained(asked),
             _acts(acts, acts_ago),
             _by_unit(asked),
-            _proposals(),
+            _proposals(asked),
         ],
         labels=_labels(),
         notes=_notes(),
@@ -194,7 +203,8 @@ def _by_unit(asked: ReportScope) -> Table:
     )
 
 
-def _proposals() -> Table:
+def _proposals(asked: ReportScope) -> Table:
+    """What was proposed in the year and what had been answered by the as-of instant; one query."""
     kinds = {
         "improve_work": pgettext("report", "to improve work"),
         "improve_policy": pgettext("report", "to improve policy"),
@@ -205,13 +215,43 @@ def _proposals() -> Table:
         "taken_up": pgettext("report", "Taken up"),
         "partly": pgettext("report", "Taken up in part"),
         "not_taken_up": pgettext("report", "Not taken up"),
+        "unanswered": pgettext("report", "Not answered yet"),
     }
     columns = [
         ReportColumn("name", pgettext("report", "Proposals"), amount=False),
-        *(ReportColumn(key, headings[key]) for key in PROPOSED),
+        *(ReportColumn(key, heading) for key, heading in headings.items()),
     ]
-    rows = [{"code": code, "name": name} | dict.fromkeys(PROPOSED) for code, name in kinds.items()]
+    counts, nothing = _advice(asked), dict.fromkeys(headings, 0)
+    rows = [
+        {"code": code, "name": name} | counts.get(ADVICE[code], nothing)
+        for code, name in kinds.items()
+    ]
     return Table("proposals", pgettext("report", "(3) Proposals and their fate"), columns, rows)
+
+
+def _advice(asked: ReportScope) -> dict[str, dict[str, int]]:
+    """Act → how often it was done and what the answers to its papers say."""
+    paper = Document.objects.filter(case_event=OuterRef("pk")).values("pk")
+    answers = CaseEvent.objects.filter(
+        case=OuterRef("case"), act="answer_advice", at__lte=asked.at
+    ).annotate(
+        paper=Cast(KeyTextTransform("id", KeyTransform("paper", "details")), IntegerField()),
+        said=KeyTextTransform("adopted", "details"),
+    )
+    given = CaseEvent.objects.filter(
+        asked.period(), case__in=asked.cases, act__in=ADVICE.values()
+    ).annotate(paper=Subquery(paper[:1]))
+    told = given.annotate(said=Subquery(answers.filter(paper=OuterRef("paper")).values("said")[:1]))
+    rows: Iterable[Any] = (
+        told.order_by()
+        .values("act")
+        .annotate(
+            made=Count("pk"),
+            unanswered=Count("pk", filter=Q(said=None)),
+            **{key: Count("pk", filter=Q(said=value)) for key, value in ADOPTED.items()},
+        )
+    )
+    return {row.pop("act"): row for row in rows}
 
 
 def _labels() -> dict[str, str]:
@@ -245,7 +285,7 @@ def _notes() -> list[str]:
         ),
         pgettext(
             "report",
-            "Proposals under article 40 are not kept here: fill in their table by hand, and add "
-            "what else is to be reported under (4).",
+            "Proposals under article 40 are those made in the year, with what was answered by the "
+            "as-of instant. Add what else is to be reported under (4).",
         ),
     ]

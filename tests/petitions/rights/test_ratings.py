@@ -1,7 +1,7 @@
 """A rating is the petitioner's own, and says how sure that is."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
@@ -14,6 +14,8 @@ from tests.petitions.pages.visits import NOW, as_, text_of
 from tests.petitions.rights.doors import CODE, OWN, opened, with_code
 from tests.ways import AFTERWARDS
 from workflows.acts.act_refusals import Incomplete, Refused
+from workflows.acts.actors import Actor
+from workflows.cases.door import available_acts
 from workflows.models import Case, CaseEvent
 from workflows.states import Status
 
@@ -82,6 +84,8 @@ def test_nothing_is_rated_once_the_window_is_over(every_status: Everything, serv
     assert window.due_at is not None
     with pytest.raises(Refused, match="2026"):
         act(office, served, "rate", "petitioner", at=window.due_at)
+    assert "rate" not in _offered(served, at=window.due_at)
+    assert "rate" in _offered(served, at=window.due_at - timedelta(seconds=1))
     act(office, served, "rate", "petitioner", at=window.due_at - timedelta(seconds=1))
 
 
@@ -117,3 +121,8 @@ def test_the_report_shows_the_share_of_each_assurance(
     assured = found["by_name"]["assured_rate"]
     assert (assured["numerator"], assured["denominator"], assured["value"]) == (1, 2, 50.0)
     assert assured["parts"] == {"code": 1, "code_and_phone": 1, "called_back": 0, "denied": 0}
+
+
+def _offered(case: Case, *, at: datetime) -> set[str]:
+    me = Actor.petitioner(case.pk)
+    return {each.name for each in available_acts(Case.objects.get(pk=case.pk), me, at=at)}
