@@ -187,7 +187,7 @@ def test_the_holder_newly_accused_loses_the_case_at_once(
 
 def accuse(office: Office, case: Case, how: str, unit: str = "县人社局") -> None:
     """By a corrected purpose, a corrected unit, or a name that somebody resolves later."""
-    told = {"at": LATER, "reason": "录入有误，与原信核对。"}
+    told: dict[str, Any] = {"at": LATER, "reason": "录入有误，与原信核对。"}
     if how == "purpose":
         Petition.objects.filter(case=case).update(complained_text=unit)
     act(office, case, "correct", "registrar", field="purpose", new="accusation", **told)
