@@ -62,6 +62,6 @@ def test_without_a_case_no_unit_is_proposed(db: None) -> None:
 def test_a_field_without_an_empty_choice_offers_units_alone(office: Office) -> None:
     field = UnitField()
     field.empty_label = None
-    labels = [label for label, _units in field.choices]
+    labels = [label for label, _units in field.iterator(field)]
     assert labels
     assert "" not in labels

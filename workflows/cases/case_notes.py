@@ -147,7 +147,7 @@ def _unit(case: Case, author: Person, at: datetime) -> Unit | None:
         for post in access.posts_of(author, at=at)
         if access.has_relation(case, table, post, author)
     )
-    return Unit.objects.filter(pk=next(own, 0)).first()
+    return Unit.objects.filter(pk=next(own, None) or 0).first()
 
 
 def _notify(note: CaseNote, people: Sequence[Person], at: datetime) -> None:

@@ -40,6 +40,10 @@ class Programme:
         content = {"data": body if body is not None else {}, "content_type": "application/json"}
         return self._send("post", path, headers=headers, **content)
 
+    def post_files(self, path: str, body: Any) -> Answer:
+        """As a multipart body, which files take."""
+        return self._send("post", path, data=body)
+
     def _send(
         self, method: str, path: str, headers: dict[str, str] | None = None, **rest: Any
     ) -> Answer:

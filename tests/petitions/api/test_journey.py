@@ -4,16 +4,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.office import DETAILS, Office
+from tests.office import DETAILS, Office, with_slips
 from tests.petitions.api.calling import LETTER, Programme, acts_of, programme, registered
 
 UNIT = "150121-department"
+HAS_FILES = {"handed_slip", "scan"}
 
 
 def _do(caller: Programme, number: str, act: str, **details: Any) -> str:
     """Perform an act that the interface itself offers, and give the new status."""
     assert act in acts_of(caller, number)
-    answer = caller.post(f"cases/{number}/acts/{act}/", details)
+    path, details = f"cases/{number}/acts/{act}/", with_slips(details)
+    answer = (caller.post_files if HAS_FILES & details.keys() else caller.post)(path, details)
     assert answer.status_code == 200, answer.content
     assert answer.json()["event"]["act"] == act
     status: str = answer.json()["status"]
