@@ -68,7 +68,11 @@ def test_each_way_of_service_demands_what_shows_it(office: Office, way: str) -> 
 def test_an_announcement_takes_its_time(office: Office) -> None:
     """It began before the day on which its period ended."""
     case = accepted_unserved(office)
-    how: dict[str, Any] = {"way": "announcement", "announced_in": "本机关公告栏", "announced_on": "2026-08-05"}
+    how: dict[str, Any] = {
+        "way": "announcement",
+        "announced_in": "本机关公告栏",
+        "announced_on": "2026-08-05",
+    }
     with pytest.raises(Incomplete) as refused:
         act(office, case, "record_service", "unit_officer", at=MONDAY + 2 * DAY, **how)
     assert refused.value.form.errors.keys() == {"announced_on"}
