@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def interested(
     cases: Collection["Case"], people: Collection[int], *, at: datetime
-) -> dict[int, set[int]]:
+) -> dict[int, frozenset[int]]:
     """Case id → those of the people who may not lead it, whatever its purpose.
 
     Complained of himself, with a post in a unit that is, at its head, or a close relative of one
@@ -25,7 +25,7 @@ def interested(
     told = {pk: facts for pk, facts in letter_port.facts_of(cases).items() if facts.complained}
     if not told or not people:
         return {}
-    finder, seats, found = PartyFinder(at=at), _seats(people, at), dict[int, set[int]]()
+    finder, seats, found = PartyFinder(at=at), _seats(people, at), dict[int, frozenset[int]]()
     known = {facts: complained(facts, finder) for facts in set(told.values())}
     for pk, facts in told.items():
         parties = around(known[facts], finder, beneath=False)
