@@ -6,6 +6,7 @@ from django.urls import include, path
 from petitions.accounts import sign_in
 from petitions.cases import case_views, desk_views, note_views
 from petitions.handovers import handover_views
+from petitions.inspector_supplies import supply_views
 from petitions.intake import query_slips, registration_views
 from petitions.leaders import leader_views, sharing_views
 from petitions.ledgers import import_views, ledger_views, slip_views
@@ -97,6 +98,9 @@ urlpatterns = [
     path("clues/", tipoff_views.clues_page, name="clues"),
     path("clues/new/", tipoff_intake_views.clue_register_page, name="clue_register"),
     path("clues/sealed/", tipoff_intake_views.sealed_page, name="clue_sealed"),
+    path("clues/supplies/", supply_views.supplies_page, name="supplies"),
+    path("clues/supplies/<int:pk>/decide/", supply_views.decide_page, name="supply_decide"),
+    path("clues/supplies/<int:pk>/package/", supply_views.package_file, name="supply_package"),
     path("clues/<str:number>/", tipoff_views.clue_page, name="clue"),
     path(
         "clues/<str:number>/material/<int:pk>/",

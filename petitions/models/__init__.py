@@ -15,7 +15,7 @@ from petitions.models.letter import (
 from petitions.models.picture_challenge import PictureChallenge
 from petitions.models.reception import Promise, ReceptionDay, Visit, VisitMatter
 from petitions.models.sealed_identity import Opening, SealedIdentity
-from petitions.models.supply import SupplyPackage
+from petitions.models.supply import SupplyPackage, SupplyRequest
 
 __all__ = [
     "ActDraft",
@@ -34,6 +34,7 @@ __all__ = [
     "ReceptionDay",
     "SealedIdentity",
     "SupplyPackage",
+    "SupplyRequest",
     "Visit",
     "VisitMatter",
 ]

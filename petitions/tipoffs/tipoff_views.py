@@ -31,6 +31,7 @@ from workflows.audit import exclusion_record
 from workflows.cases import access
 from workflows.cases.act_notices import case_url
 from workflows.cases.case_lists import BY_NEWEST, CaseList
+from workflows.cases.permissions import APPROVE_SUPPLY, SUPPLY_INSPECTORS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, Part
 from workflows.models.case_exclusion import is_held
@@ -39,6 +40,7 @@ from workflows.states import AT_INTAKE, OPEN_TIP_OFF, SETTLED, TIP_OFF_ONLY, Kin
 from workflows.tipoff.name_resolution import named_in
 
 PER_PAGE: Final = 30
+OF_SUPPLIES: Final = (SUPPLY_INSPECTORS, APPROVE_SUPPLY)
 AT_DOOR: Final = frozenset({*AT_INTAKE, Status.SEALED_UP})
 STAGES: Final = {
     "open": OPEN_TIP_OFF,
@@ -75,6 +77,7 @@ def clues_page(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "stages": STAGE_NAMES,
         "may_register": bool(receiving_units(person, at=at)),
+        "sees_supplies": any(access.holds(person, each, at=at) for each in OF_SUPPLIES),
         "at": at,
     }
     return render(request, "petitions/clues.html", context)

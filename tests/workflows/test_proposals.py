@@ -1,9 +1,12 @@
 """What one proposes another decides: every such act, in all its steps, and by no pick of a form."""
 
 import re
+from importlib import import_module
 from typing import Final
 
 import pytest
+from django.core.management import get_commands, load_command_class
+from django.forms import BaseForm
 
 from organizations.models import Post
 from petitions.models import Petition
@@ -36,6 +39,8 @@ DECIDED: Final = {
         "warn": "clue_head",
     },
 }
+NAMES_APPROVER: Final = re.compile("approve[dr]_?by|approver|decided_by")
+OWN_FLOORS: Final = ("petitions", "workflows", "oversight", "organizations", "notifications")
 REFUSAL: Final = {"ground": "court", "reason": "应通过诉讼解决。"}
 EVERY_ACT: Final = [
     pytest.param(each, id=f"{kind}-{each.name}") for kind in Kind for each in ACTS[kind].values()
@@ -45,8 +50,25 @@ EVERY_ACT: Final = [
 @pytest.mark.parametrize("declared", EVERY_ACT)
 def test_no_form_names_who_approved(declared: Act) -> None:
     for name, field in declared.form.base_fields.items():
-        assert not re.search("approve[dr]_?by|approver", name), name
+        assert not NAMES_APPROVER.search(name), name
         assert "批准人" not in str(field.label)
+
+
+def test_no_other_form_and_no_command_names_who_approved() -> None:
+    import_module("config.urls")
+    waiting, forms_seen = [BaseForm], 0
+    while waiting:
+        found = waiting.pop().__subclasses__()
+        waiting += found
+        for form in (each for each in found if each.__module__.split(".")[0] in OWN_FLOORS):
+            forms_seen += 1
+            assert not [n for n in form.base_fields if NAMES_APPROVER.search(n)], form  # type: ignore[attr-defined]
+    commands = [name for name, app in get_commands().items() if app in OWN_FLOORS]
+    for name in commands:
+        parser = load_command_class(get_commands()[name], name).create_parser("manage", name)
+        assert not [a.dest for a in parser._actions if NAMES_APPROVER.search(a.dest)], name
+    assert forms_seen > 100
+    assert "supply_inspectors" in commands
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -1,6 +1,5 @@
-"""`supply_inspectors`: a package of clues for an inspection team, on its written request."""
+"""`supply_inspectors`: the package of a request that was entered and approved on the pages."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.models import Person, Unit
-from petitions.inspector_supplies.supply_services import Request, supply
+from organizations.models import Person
+from petitions.inspector_supplies.supply_services import supply
+from petitions.models.supply import SupplyRequest
 from workflows.acts.act_refusals import Refused
 
 REFUSED: Final = 1
@@ -25,32 +25,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--unit", required=True, help=_("code of the discipline organ"))
-        parser.add_argument("--organ", required=True, help=_("the inspection team"))
         parser.add_argument("--request", required=True, help=_("number of its request"))
-        parser.add_argument("--requested-on", required=True, type=date.fromisoformat)
-        parser.add_argument(
-            "--about", required=True, action="append", help=_("whom; may be given several times")
-        )
-        parser.add_argument("--from", dest="since", type=date.fromisoformat)
-        parser.add_argument("--to", dest="until", type=date.fromisoformat)
         parser.add_argument("--by", required=True, help=_("account of who makes it"))
-        parser.add_argument("--approved-by", required=True, help=_("account of the head"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        asked = Request(
-            options["organ"], options["request"], options["requested_on"],
-            options["about"], options["since"], options["until"],
-        )  # fmt: skip
+        known = SupplyRequest.objects.exclude(is_approved=False).select_related("unit")
         try:
             made, content = supply(
-                asked,
-                unit=Unit.objects.get(code=options["unit"]),
+                known.get(unit__code=options["unit"], number=options["request"]),
                 by=Person.objects.get(username=options["by"]),
-                approver=Person.objects.get(username=options["approved_by"]),
                 at=timezone.now(),
             )
-        except (Unit.DoesNotExist, Person.DoesNotExist) as unknown:
+        except (SupplyRequest.DoesNotExist, Person.DoesNotExist) as unknown:
             raise CommandError(str(unknown), returncode=WRONG_USAGE) from unknown
+        except SupplyRequest.MultipleObjectsReturned as unclear:
+            raise CommandError(str(unclear), returncode=WRONG_USAGE) from unclear
         except Refused as refusal:
             raise CommandError(refusal.message, returncode=REFUSED) from refusal
         options["file"].write_bytes(content)
