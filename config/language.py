@@ -8,6 +8,12 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 
 
+def chosen_language(request: HttpRequest) -> str:
+    """The code of the language that the reader has chosen, or of the office's."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 class ChosenLanguageMiddleware:
     """Like Django's own, but a browser's language list does not outvote the office's language."""
 
@@ -15,9 +21,7 @@ class ChosenLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        known = dict(settings.LANGUAGES)
-        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
+        with translation.override(chosen_language(request)):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
         return response

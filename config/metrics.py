@@ -82,9 +82,9 @@ class MeasuringMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
         response = self.get_response(request)
-        route = request.resolver_match.route if request.resolver_match else "none"
-        if route.startswith(REPORTS):
+        if request.path_info.removeprefix("/").startswith(REPORTS):
             return response
+        route = request.resolver_match.route if request.resolver_match else "none"
         method = request.method if request.method in METHODS else "other"
         ANSWERED.labels(route, method, response.status_code).observe(time.perf_counter() - began)
         return response

@@ -20,6 +20,10 @@ def no_address(_request: HttpRequest) -> str | None:
     return None
 
 
+FAULT: Final = 500
+"""A status of this or more is ours to mend; one below it was asked for."""
+
+
 class AddressFilter(logging.Filter):
     """Takes network addresses out of messages that libraries word (gunicorn's warnings do)."""
 
@@ -36,4 +40,7 @@ class ReportFilter(logging.Filter):
     """Drops lines about the pages for reports; only a fault of ours is written down."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.ERROR or REPORTS not in record.getMessage()
+        if getattr(record, "status_code", FAULT) >= FAULT and record.levelno >= logging.ERROR:
+            return True
+        address = getattr(getattr(record, "request", None), "path", "")
+        return REPORTS not in f"{address} {record.getMessage()}"

@@ -6,6 +6,7 @@ from django.urls import include, path
 from config.health import healthz
 from config.metrics import metrics
 
+handler400 = "config.bad_requests.bad_request"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),

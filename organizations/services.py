@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Absence, Person, Post, Region, Role, Tenure, Unit, UnitKind
 from organizations.ports import Port
+from ui.numbers import read_number
 
 
 class UnitClosed(Protocol):
@@ -48,7 +49,7 @@ def compare_names(names: Collection[str]) -> None:
 
 def create_region(*, code: str, name: str, parent: Region | None = None) -> Region:
     """Add a region the national standard lacks, such as a township or a development zone."""
-    if not code.isdigit():
+    if read_number(code) is None:
         raise ValidationError({"code": _("A region's code is made of digits.")})
     path = f"{parent.path if parent else ''}{code}/"
     region = Region(code=code, name=name, parent=parent, path=path)

@@ -16,6 +16,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "件件 Jianjian",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "PATH_CONVERTER_OVERRIDES": {"number": int},
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "CaseKind": "workflows.states.Kind",

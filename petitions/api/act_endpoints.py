@@ -11,14 +11,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound as NoSuchThing
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from petitions.api import act_forms, visibility
 from petitions.api.history_serializers import EVENT_ANSWER, EventSerializer, OwnEventSerializer
 from petitions.api.openapi_parts import problems
-from petitions.api.parsers import StrictJSONParser
+from petitions.api.parsers import PlainMultiPartParser, StrictJSONParser
 from petitions.api.serializers import LABELS
 from petitions.api.views import ApiView
 from petitions.portal.petitioner_view import PetitionerView
@@ -122,7 +121,7 @@ class ActsView(ApiView):
 class ActView(ApiView):
     """Performing one act; the body holds its details, as multipart where files go with them."""
 
-    parser_classes = (StrictJSONParser, MultiPartParser)
+    parser_classes = (StrictJSONParser, PlainMultiPartParser)
 
     @extend_schema(
         operation_id="perform",

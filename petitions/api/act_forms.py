@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from organizations.models import Unit
 from petitions.api.strict_bodies import refuse_unknown
+from ui.numbers import read_number
 
 MOST_CHOICES = 200
 WRITTEN = {"true": True, "false": False}
@@ -189,7 +190,7 @@ def _fits(field: forms.Field, value: object) -> bool:
 def _by_key(field: forms.Field, value: Any) -> Any:
     """A code made of digits would be taken for an id by the form, so it is looked up here."""
     rows = field.queryset if isinstance(field, forms.ModelChoiceField) else None
-    if rows is None or not str(value).isdecimal():
+    if rows is None or read_number(str(value)) is None:
         return value
     found = rows.filter(**{KEY[rows.model.__name__]: str(value)})
     return found.values_list("pk", flat=True).first() or 0

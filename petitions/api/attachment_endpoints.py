@@ -11,14 +11,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from petitions.api import act_forms, visibility
 from petitions.api.idempotency import CREATED
 from petitions.api.openapi_parts import problems
-from petitions.api.parsers import StrictJSONParser
+from petitions.api.parsers import PlainMultiPartParser, StrictJSONParser
 from petitions.api.serializers import PersonSerializer, UnitSerializer
 from petitions.api.views import ApiView
 from petitions.letters.attachments import of_petitioner
@@ -73,7 +72,7 @@ FILES_ANSWER = PolymorphicProxySerializer(
 class AttachmentsView(ApiView):
     """GET: the files of a case. POST: add material to it, as the act `add_material` does."""
 
-    parser_classes = (StrictJSONParser, MultiPartParser)
+    parser_classes = (StrictJSONParser, PlainMultiPartParser)
 
     @extend_schema(
         operation_id="list_attachments", responses={200: FILES_ANSWER, **problems(403, 404)}

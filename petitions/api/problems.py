@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
+from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
@@ -45,6 +51,8 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.NotFound, "not_found"),
     (exceptions.PermissionDenied, "forbidden"),
     (RequestDataTooBig, "too_large"),
+    (SuspiciousOperation, "malformed"),
+    (BadRequest, "malformed"),
     (Http404, "not_found"),
     (PermissionDenied, "forbidden"),
     (NotFound, "not_found"),
@@ -80,6 +88,13 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
     return Response(body, body["status"], headers=_headers(exc, context), content_type=MEDIA_TYPE)
 
 
+def unreadable(request: HttpRequest, exc: Exception) -> JsonResponse:
+    """What a request gets that no view of the interface could be asked to answer."""
+    with translation.override(translation.get_language_from_request(request)):
+        body = problem(_code(exc) or "malformed", _detail(exc), instance=request.path)
+    return JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
+
+
 def problem(code: str, detail: str, *, instance: str) -> dict[str, Any]:
     number, title = PROBLEMS[code]
     return {
@@ -107,6 +122,8 @@ def _detail(exc: Exception) -> str:
         return str(exc.detail)
     if isinstance(exc, RequestDataTooBig):
         return _("The body is too large.")
+    if isinstance(exc, SuspiciousOperation | BadRequest):
+        return _("The request can't be read as it was sent. Nothing was changed.")
     return _("There is nothing at this address.")
 
 

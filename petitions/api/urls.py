@@ -27,7 +27,7 @@ urlpatterns = [
         name="attachments",
     ),
     path(
-        "cases/<str:number>/attachments/<int:pk>/",
+        "cases/<str:number>/attachments/<number:pk>/",
         attachment_endpoints.AttachmentView.as_view(),
         name="attachment",
     ),
@@ -35,12 +35,16 @@ urlpatterns = [
     path("cases/<str:number>/events/", case_endpoints.EventsView.as_view(), name="events"),
     path("cases/<str:number>/notes/", note_endpoints.NotesView.as_view(), name="notes"),
     path("desk/", desk_endpoints.DeskView.as_view(), name="desk"),
-    path("desk/<int:task>/claim/", desk_endpoints.ClaimView.as_view(), name="claim"),
+    path("desk/<number:task>/claim/", desk_endpoints.ClaimView.as_view(), name="claim"),
     path("measures/", measure_endpoints.MeasuresView.as_view(), name="measures"),
-    path("measures/evidence/<int:pk>/", measure_endpoints.EvidenceView.as_view(), name="evidence"),
+    path(
+        "measures/evidence/<number:pk>/", measure_endpoints.EvidenceView.as_view(), name="evidence"
+    ),
     path("handovers/", handover_endpoints.HandoversView.as_view(), name="handovers"),
-    path("handovers/<int:pk>/", handover_endpoints.HandoverView.as_view(), name="handover"),
-    path("handovers/<int:pk>/sort/", handover_endpoints.SortView.as_view(), name="handover_sort"),
+    path("handovers/<number:pk>/", handover_endpoints.HandoverView.as_view(), name="handover"),
+    path(
+        "handovers/<number:pk>/sort/", handover_endpoints.SortView.as_view(), name="handover_sort"
+    ),
     path("receptions/", reception_endpoints.ReceptionsView.as_view(), name="receptions"),
     path("units/", lookup_endpoints.UnitsView.as_view(), name="units"),
     path("regions/", lookup_endpoints.RegionsView.as_view(), name="regions"),

@@ -22,6 +22,7 @@ from petitions.drafts.form_tokens import form_token
 from petitions.drafts.late_forms import BY_SCRIPT
 from petitions.intake import query_slips
 from petitions.intake.query_slips import QuerySlip
+from ui.numbers import read_number
 from workflows.acts import event_log
 from workflows.acts.act import Act
 from workflows.acts.act_refusals import (
@@ -217,10 +218,10 @@ class _Stand:
 
     def _was_done(self) -> bool:
         """Whether the act was done since the form was shown: a draft of it comes too late."""
-        seen = self.request.POST.get(SEEN, "")
+        seen = read_number(self.request.POST.get(SEEN))
         recorded = self.declared.recorded_as
-        return seen.isdecimal() and event_log.has_done(
-            self.place.actor, recorded, self.case.pk, int(seen)
+        return seen is not None and event_log.has_done(
+            self.place.actor, recorded, self.case.pk, seen
         )
 
     def _require_right(self) -> None:
@@ -255,13 +256,12 @@ class _Stand:
 
     def _perform_once(self, details: dict[str, Any]) -> CaseEvent:
         """Perform the act unless the same form came in before."""
-        seen = self.request.POST.get(SEEN, "")
         return door.perform_once(
             self.case.pk,
             self.declared.name,
             actor=self.place.actor,
             at=self.place.at,
-            seen_event=int(seen) if seen.isdecimal() else None,
+            seen_event=read_number(self.request.POST.get(SEEN)),
             **details,
         )
 

@@ -27,6 +27,7 @@ from petitions.letters.letter_selectors import letter_of
 from petitions.letters.stored_files import download
 from petitions.models import Attachment
 from petitions.previews.shown_copies import shown
+from ui.numbers import read_number
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.acts.region_field import suggestions
@@ -211,7 +212,7 @@ def hand_over_desk(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = request.POST.get("to", "")
     if chosen:
         informed = access.who_may(access.SEE, case, at=at)
-        to = informed.filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
+        to = informed.filter(pk=read_number(chosen)).first()
     try:
         if chosen and to is None:
             raise Refused(_("Choose a colleague who holds the same role in this unit."))

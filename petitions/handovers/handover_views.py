@@ -21,6 +21,7 @@ from petitions.handovers.forms import SortForm
 from petitions.handovers.services import sort_rows
 from petitions.letters.letter_selectors import titles
 from petitions.models.handover import HandoverBatch
+from ui.numbers import read_numbers
 from workflows.cases import access
 from workflows.models import Case
 from workflows.states import Status
@@ -56,7 +57,7 @@ def handover_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _sorted(
     request: HttpRequest, batch: HandoverBatch, person: Person, at: datetime
 ) -> HttpResponse:
-    chosen = [int(each) for each in request.POST.getlist("row") if each.isdecimal()]
+    chosen = read_numbers(request.POST.getlist("row"))
     form = SortForm(request.POST, batch=batch)
     rows = selectors.rows_of(batch, person, at=at).filter(status=Status.REGISTERED)
     cases = list(rows.filter(pk__in=chosen[:PER_PAGE]))

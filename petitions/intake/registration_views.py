@@ -28,6 +28,7 @@ from petitions.intake.registration_forms import (
     party_forms,
 )
 from petitions.letters.registration import Registered, register
+from ui.numbers import read_number
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 from workflows.acts.attachment_fields import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
@@ -105,8 +106,8 @@ def keep_receipt(request: HttpRequest, done: Registered, *, back: str = "") -> N
 def _with_another_row(request: HttpRequest, units: list[Unit], at: datetime) -> HttpResponse:
     """The same page with what was typed and one more petitioner; nothing is judged yet."""
     typed = request.POST
-    told = typed.get(f"{PARTY_PREFIX}-TOTAL_FORMS", "")
-    total = min(int(told), MAX_PARTIES - 1) if told.isdigit() else 1
+    told = read_number(typed.get(f"{PARTY_PREFIX}-TOTAL_FORMS"))
+    total = 1 if told is None else min(told, MAX_PARTIES - 1)
     fresh = RegistrationForm(
         initial=typed.dict(), units=units, today=legal_date(at), region=units[0].region
     )

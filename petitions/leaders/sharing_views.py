@@ -22,6 +22,7 @@ from petitions.cases.act_views import reader
 from petitions.leaders import sharing_board
 from petitions.leaders.letter_reader import read
 from petitions.letters.letter_selectors import titles
+from ui.numbers import read_number
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.leading import sharing_batches, sharing_messages, succession
 from workflows.leading.explanation import Proof
@@ -91,11 +92,10 @@ def move(request: HttpRequest) -> HttpResponse:
     """Move one card: `line`, and `leader`, or '' to leave the case out."""
     at, person = timezone.now(), reader(request)
     batch = sharing_batches.open_batch(person, at=at)
-    number, chosen = request.POST.get("line", ""), request.POST.get("leader", "")
-    lines = SharingLine.objects.filter(batch=batch, pk=int(number) if number.isdigit() else 0)
+    number, leader = (read_number(request.POST.get(name)) for name in ("line", "leader"))
+    lines = SharingLine.objects.filter(batch=batch, pk=number)
     line = get_object_or_404(lines.select_related("batch"))
     try:
-        leader = int(chosen) if chosen.isdigit() else None
         moved = sharing_batches.move(line, leader, person, at=at, read=read)
     except NotFound:
         raise Http404 from None
@@ -103,8 +103,8 @@ def move(request: HttpRequest) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _moved(moved, moved.leader))
-    page = request.POST.get("page", "")
-    query = f"?card={line.pk}" + (f"&page={page}" if page.isdigit() else "")
+    page = read_number(request.POST.get("page"))
+    query = f"?card={line.pk}" + ("" if page is None else f"&page={page}")
     return redirect(reverse("petitions:share") + query + f"#line-{line.pk}")
 
 

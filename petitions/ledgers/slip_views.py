@@ -18,6 +18,7 @@ from organizations.models import Person
 from petitions.accounts.sign_in import signed_in
 from petitions.intake import query_slips
 from petitions.intake.query_slips import QuerySlip
+from ui.numbers import read_number
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 from workflows.cases import access, door
@@ -58,8 +59,8 @@ def slips_page(request: HttpRequest) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
-    chosen = request.POST.get("ledger", "")
-    batch = int(chosen) if chosen.isdecimal() else NO_LEDGER
+    chosen = read_number(request.POST.get("ledger"))
+    batch = NO_LEDGER if chosen is None else chosen
     cases = without_code(person, at=at).filter(letter__batch=batch or None)
     slips: list[QuerySlip] = []
     given: dict[str, Any] = {"identity": BY_POST, "checked": _("The address in the ledger")}

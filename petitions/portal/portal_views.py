@@ -29,6 +29,7 @@ from petitions.portal import petitioner_view, throttle
 from petitions.portal.petitioner_view import PetitionerView
 from petitions.portal.portal_forms import SubmitForm, TrackForm
 from petitions.previews.shown_copies import shown
+from ui.numbers import read_number
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 from workflows.cases.machines import ACTS
@@ -174,14 +175,15 @@ def _own_act(request: HttpRequest, case: Case, act: str, *, at: datetime) -> Htt
 
 
 def _own_paper(case: Case, pk: str) -> HttpResponse:
-    found = petitioner_view.own_paper(case, int(pk)) if pk.isdigit() else None
+    number = read_number(pk)
+    found = None if number is None else petitioner_view.own_paper(case, number)
     if found is None:
         raise Http404
     return paper(found)
 
 
 def _own_file(request: HttpRequest, case: Case, pk: str) -> HttpResponseBase:
-    found = of_petitioner(case).filter(pk=int(pk)).first() if pk.isdigit() else None
+    found = of_petitioner(case).filter(pk=read_number(pk)).first()
     if found is None:
         raise Http404
     return shown(request, found) if "show" in request.GET else download(found)

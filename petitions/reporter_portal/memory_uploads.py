@@ -5,12 +5,14 @@ from typing import Any, Final
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 
+from ui.numbers import read_number
+
 MOST_BYTES: Final = 30 * 1024 * 1024
 
 
 def too_much(request: HttpRequest) -> bool:
     """Whether files were dropped, all of them, since together they were too large."""
-    return int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES
+    return (read_number(request.META.get("CONTENT_LENGTH")) or 0) > MOST_BYTES
 
 
 class InMemoryAlone(MemoryFileUploadHandler):

@@ -28,6 +28,8 @@ from petitions.reporter_portal import dialogue_selectors, dialogue_services
 from petitions.reporter_portal.dialogue_services import Message
 from petitions.reporter_portal.memory_uploads import InMemoryAlone, too_much
 from petitions.reporter_portal.report_forms import CodeForm, MessageForm, ReporterForm, source_key
+from ui.numbers import read_number
+from ui.plain_text import refuse_nul_in_form
 from workflows.acts.act_refusals import PaperOnly, Refused
 from workflows.models import ActorKind, Case
 
@@ -46,6 +48,7 @@ def in_memory(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.upload_handlers = [InMemoryAlone(request)]
+        refuse_nul_in_form(request.POST)
         answer: HttpResponse = guarded(request, *args, **kwargs)
         return answer
 
@@ -160,9 +163,9 @@ def _go_on(request: HttpRequest, at: datetime) -> HttpResponse:
 
 def _was_sent_before(case: Case, last: str) -> bool:
     """Whether the holder has said something since this page was shown, as after a reload."""
-    if not last.isdecimal():
-        return True
-    return case.events.filter(actor_kind=ActorKind.PETITIONER, pk__gt=int(last)).exists()
+    seen = read_number(last)
+    said = case.events.filter(actor_kind=ActorKind.PETITIONER)
+    return seen is None or said.filter(pk__gt=seen).exists()
 
 
 def _case_of_code(key: str) -> Case | None:

@@ -22,6 +22,7 @@ from petitions.cases.bulk_actions import perform_each
 from petitions.cases.paper_pages import paper
 from petitions.retention import selectors
 from petitions.retention.selectors import DUE, GONE, HELD, REVIEWED
+from ui.numbers import read_numbers
 from workflows.acts.act import ActForm
 from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
@@ -81,7 +82,7 @@ def _acted(request: HttpRequest, person: Person, show: str, at: datetime) -> Htt
     if show not in BULK:
         raise Http404
     act, asked = BULK[show]
-    chosen = {int(each) for each in request.POST.getlist("row") if each.isdecimal()}
+    chosen = {*read_numbers(request.POST.getlist("row"))}
     if len(chosen) > PER_PAGE:
         raise Http404
     cases = list(selectors.shelf(person, show, at=at).filter(pk__in=chosen))

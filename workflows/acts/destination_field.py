@@ -16,6 +16,7 @@ from organizations.destinations import (
     ordinary_units,
 )
 from organizations.models import Unit
+from ui.numbers import read_number
 from workflows.acts import letter_port
 from workflows.acts.form_fields import UnitField
 from workflows.states import Kind
@@ -95,8 +96,9 @@ class OrdinaryUnitField(UnitField):
             raise
 
     def _reason(self, value: Any) -> str:
-        by = {"pk": value} if str(value).isdecimal() else {"code": value}
-        unit = Unit.objects.select_related("region").filter(**by).first()
+        number = read_number(str(value))
+        named = {"code": value} if number is None else {"pk": number}
+        unit = Unit.objects.select_related("region").filter(**named).first()
         found = self.find_hindrance(unit) if unit else None
         return str(REASONS[found]) % {"unit": unit} if found else ""
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Person, Region, Role, Tenure, Unit
+from ui.numbers import read_number
 from workflows.acts.act import ActForm, NarrowedByCase
 from workflows.acts.day_bounds import FORESEEABLE, FOUNDING, TODAY, TOMORROW, Bound, DayField
 from workflows.acts.unit_choices import UnitChoices, UnitSelect
@@ -193,7 +194,7 @@ class UnitField(NarrowedByCase, UnitChoice):
         return None
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and value and not value.isdecimal():
+        if isinstance(value, str) and value and read_number(value) is None:
             self.to_field_name = "code"
             try:
                 return super().to_python(value)
@@ -221,7 +222,7 @@ class PersonField(PersonChoice):
         self.queryset = self.holders(post__unit__region__code__in=codes)
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and value and not value.isdecimal():
+        if isinstance(value, str) and value and read_number(value) is None:
             self.to_field_name = "username"
             try:
                 return super().to_python(value)

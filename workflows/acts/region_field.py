@@ -8,6 +8,7 @@ from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from organizations.models import Region
+from ui.numbers import read_number
 
 SUGGESTED = 20
 _CODE = re.compile(r"(\d{6,12})\D*$")
@@ -48,7 +49,7 @@ def suggestions(words: str, *, near: str) -> list[Region]:
     """Regions whose name or code holds the words, those under the path `near` before others."""
     regions = Region.objects.all()
     words = words.strip().partition("（")[0]
-    if words.isdecimal():
+    if read_number(words) is not None:
         regions = regions.filter(code__startswith=words)
     elif words:
         regions = regions.filter(name__contains=words)

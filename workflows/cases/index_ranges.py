@@ -13,6 +13,8 @@ from typing import Any, Final, NamedTuple, Self
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 
+from ui.numbers import read_number
+
 COUNTED: Final = 10_000
 """As far as anything is counted, and as many rows a condition is looked for in at a time."""
 GLANCE: Final = 500
@@ -69,10 +71,13 @@ class Place(NamedTuple):
     def read(cls, text: str, order: Order, model: type[Model]) -> Self | None:
         """The place that `str` has told; None for anything else."""
         try:
-            phase, value, row = text.split("~")
-            key: Any = model._meta.get_field(order[int(phase)].key)
-            told = key.to_python(value) if text.isprintable() else None
-            return cls(int(phase), told, int(row)) if told and int(phase) >= 0 else None
+            first, value, last = text.split("~")
+            phase, row = read_number(first), read_number(last)
+            if phase is None or row is None or not text.isprintable():
+                return None
+            key: Any = model._meta.get_field(order[phase].key)
+            told = key.to_python(value)
+            return cls(phase, told, row) if told else None
         except (ValueError, IndexError, ValidationError):
             return None
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from demo import volume
 from demo.progress import Progress
+from ui.numbers import read_number
 
 REFUSED: Final = 1
 SEED: Final = 1
@@ -18,9 +19,10 @@ SEED: Final = 1
 
 def amount(text: str) -> int:
     """A number of cases, at least one."""
-    if not text.isdecimal() or int(text) < 1:
+    number = read_number(text)
+    if not number:
         raise ArgumentTypeError(_("not a positive number: %(text)s") % {"text": text})
-    return int(text)
+    return number
 
 
 class Command(BaseCommand):

@@ -85,7 +85,7 @@ def test_addresses_acts_and_methods_that_do_not_exist(office: Office) -> None:
     number = petition(office).case.number
     caller = programme(office, "officer")
     _checked(caller.get("nothing/here/"), 404, "not_found")
-    _checked(caller.get("cases/%00/"), 404, "not_found")
+    _checked(caller.get("cases/%00/"), 400, "malformed")
     _checked(caller.post(f"desk/{10**30}/claim/"), 404, "not_found")
     _checked(caller.post(f"cases/{number}/acts/vanish/"), 404, "not_found")
     answer = caller.post(f"cases/{number}/clocks/")

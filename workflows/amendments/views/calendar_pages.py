@@ -1,6 +1,5 @@
 """The working calendar of a year, and the proposal of a newly published one."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Region, RestDay, Unit
+from ui.numbers import read_number
 from workflows.amendments.calendar_subject import year_of
 from workflows.amendments.views.amendment_forms import (
     FIRST_YEAR,
@@ -34,7 +34,6 @@ from workflows.counting.holiday_notice_parser import read_arrangement
 from workflows.counting.work_calendar import WorkCalendar, legal_date
 from workflows.models import Amendment
 
-YEAR: Final = re.compile(r"\d{4}")
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
 
 
@@ -119,8 +118,7 @@ def _drawn(place: CalendarPlace, today: date) -> Year:
 def _place(request: HttpRequest, regions: QuerySet[Region], today: date) -> CalendarPlace:
     """The year and region asked for, by link or by form."""
     asked = request.POST or request.GET
-    typed = asked.get("year", "")
-    year = int(typed) if YEAR.fullmatch(typed) else today.year
+    year = read_number(asked.get("year")) or today.year
     region = regions.filter(code=asked.get("region", "")).first()
     return CalendarPlace(year if FIRST_YEAR <= year <= LAST_YEAR else today.year, region)
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Unit
+from ui.numbers import read_number
 from workflows.amendments.views.amendment_differences import changed_rungs
 from workflows.amendments.views.amendment_forms import (
     MOST_RUNGS,
@@ -104,8 +105,7 @@ def _forms(request: HttpRequest, present: Ladder) -> tuple["BaseFormSet[RungForm
 
 def _rearranged(data: QueryDict) -> list[dict[str, Any]]:
     """The rows as typed, one more or one less."""
-    total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    many = min(int(total), MOST_RUNGS) if total.isdecimal() else 0
+    many = min(read_number(data.get(f"{PREFIX}-TOTAL_FORMS")) or 0, MOST_RUNGS)
     rows = [_typed(data, n) for n in range(many) if data.get("remove") != str(n)]
     return [*rows, {}] if "add" in data and many < MOST_RUNGS else rows
 

@@ -14,6 +14,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
+from ui.numbers import read_number
 from workflows.clocks.calendar_loader import calendar_for
 from workflows.counting import rule_catalogue
 from workflows.counting.due_date import (
@@ -48,9 +49,10 @@ def day(text: str) -> date:
 
 def amount(text: str) -> int:
     """A number of days or months, at least one."""
-    if not text.isdecimal() or int(text) < 1:
+    number = read_number(text)
+    if not number:
         raise ArgumentTypeError(_("not a positive number: %(text)s") % {"text": text})
-    return int(text)
+    return number
 
 
 def days(text: str) -> tuple[date, date]:
