@@ -22,7 +22,7 @@ from workflows.models import Clock
 from workflows.petition.execution import is_being_carried_out
 
 SERVED_AT_ONCE: Final = {
-    **dict.fromkeys(("accept", "route_statutory", "extend"), "confirm_receipt"),
+    **dict.fromkeys(("accept", "route_statutory", "extend", "begin_hearing"), "confirm_receipt"),
     "decide_review": "serve_review",
     "decide_recheck": "serve_recheck",
 }

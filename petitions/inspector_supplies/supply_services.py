@@ -96,7 +96,7 @@ def supply(request: SupplyRequest, *, by: Person, at: datetime) -> tuple[SupplyP
     content = _written(cases)
     try:
         with transaction.atomic():
-            made = _stored_package(request, by, at, len(cases), content)
+            made = _stored_package(request, (by, approver), at, len(cases), content)
             reading = Reading(Part.EXPORT, str(request), reference=str(made))
             record_many(cases, by, reading, at=at)
     except IntegrityError as error:
@@ -145,8 +145,13 @@ def _written(cases: Iterable[Case]) -> bytes:
 
 
 def _stored_package(
-    request: SupplyRequest, by: Person, at: datetime, clues: int, content: bytes
+    request: SupplyRequest,
+    people: tuple[Person, Person],
+    at: datetime,
+    clues: int,
+    content: bytes,
 ) -> SupplyPackage:
+    by, approver = people
     return SupplyPackage.objects.create(
         request=request,
         unit=request.unit,
@@ -155,7 +160,7 @@ def _stored_package(
         requested_on=request.requested_on,
         about=request.about,
         made_by=by,
-        approved_by=request.decided_by,
+        approved_by=approver,
         made_at=at,
         clues=clues,
         sha256=sha256(content).hexdigest(),

@@ -222,17 +222,17 @@ def test_a_handling_limit_missed_by_the_true_day_is_late(office: Office) -> None
     case = advance(office, petition(office).case, "sign_off", at=MONDAY)
     last = Clock.objects.get(case=case, rule__key="handle").due_at
     assert last
-    serve = {"at": last + timedelta(days=1), "served_on": legal_date(last - DAY).isoformat()}
-    act(office, case, "serve", "unit_officer", **serve)
+    entered = last + DAY
+    act(office, case, "serve", "unit_officer", at=entered,
+        served_on=legal_date(last - DAY).isoformat())  # fmt: skip
     handled = Clock.objects.get(case=case, rule__key="handle")
     assert not handled.was_late
     day = legal_date(last + timedelta(hours=1)).isoformat()
     details = {"field": Entry.SERVED_ON, Entry.SERVED_ON: day, "reason": WHY}
     opinion = case.documents.get(kind="handling_opinion").number
-    act(office, case, "correct", "officer", at=serve["at"], paper=opinion, **details)
-    handled.refresh_from_db()
-    assert handled.was_late
-    assert list(differences(Clock.objects.filter(case=case), at=serve["at"])) == []
+    act(office, case, "correct", "officer", at=entered, paper=opinion, **details)
+    assert Clock.objects.get(pk=handled.pk).was_late
+    assert list(differences(Clock.objects.filter(case=case), at=entered)) == []
 
 
 @pytest.mark.parametrize("day", ["2026-08-17", "2026-08-23", "1900-01-01", "2026-08-20"])

@@ -91,9 +91,16 @@ def form_field(field: forms.BoundField, wrapper: str = "", **attributes: Any) ->
         "wrapper": wrapper,
         "is_check": is_check,
         "is_group": is_group,
-        "optional": not field.field.required and _asks_something(field.form),
+        "optional": _is_optional(field) and _asks_something(field.form),
         "widget": field.as_widget(attrs={**given, "class": classes}),
     }
+
+
+def _is_optional(field: forms.BoundField) -> bool:
+    """What a choice asks for is needed where it is shown, unless its field says otherwise."""
+    attributes = field.field.widget.attrs
+    is_asked_for = "data-asked-by" in attributes and "data-optional" not in attributes
+    return not field.field.required and not is_asked_for
 
 
 def _asks_something(form: forms.BaseForm) -> bool:

@@ -92,7 +92,7 @@ class ApplicationForm(ActForm):
         received, posted = data.get("received_on"), data.get("posted_on")
         if received and posted and posted > received:
             self.add_error("posted_on", _g("The postmark can't be later than the receipt."))
-        if data.get("way") == PAPER and not data.get("scan"):
+        if data.get("way") == PAPER and not data.get("scan") and "scan" not in self.errors:
             self.add_error("scan", _g("Add a picture of the paper: it is the proof of this entry."))
         return data | {"applied_on": posted or received}
 
@@ -181,6 +181,7 @@ class WaiveForm(ApplicationForm):
             )
         },
     )
+    scan = ScansField(label=_("Picture of the paper"))
     signed_on = form_fields.day(_("Day of the paper"), not_before=SERVICES)
     received_on = received_day(SERVICES)
     posted_on = posted_day(SERVICES)

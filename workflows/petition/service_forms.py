@@ -163,7 +163,7 @@ class ServiceForm(PaperForm):
         label=_("Relation to the petitioner"),
         max_length=30,
         required=False,
-        widget=forms.TextInput(attrs={"data-asked-by": "way direct"}),
+        widget=forms.TextInput(attrs={"data-asked-by": "way direct", "data-optional": True}),
     )
     witness_one = shown_by(_("First witness"), "witness_one")
     witness_two = shown_by(_("Second witness"), "witness_two")
