@@ -46,10 +46,12 @@ def not_carried_out(_round: Round) -> Iterator[FaultyCase]:
     """An opinion that supports the demand and was served with no limit for its execution.
 
     Those of earlier versions: the office decides whether it was carried out or is to be ordered.
+    What both sides settled has no opinion.
     """
+    served = CaseEvent.objects.filter(case=OuterRef("pk"), act="serve")
     limits = Clock.objects.filter(case=OuterRef("pk"), rule__key="execution")
     supported = Case.objects.filter(outcome=Outcome.SUPPORTED, status__in=ANSWERED)
-    yield from named(supported.filter(~Exists(limits)))
+    yield from named(supported.filter(Exists(served), ~Exists(limits)))
 
 
 def _of(acts: Mapping[str, Sequence[str]]) -> Q:
