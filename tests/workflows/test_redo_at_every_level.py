@@ -30,7 +30,7 @@ def seat(office: Office, name: str, unit: Unit, *roles: Role) -> None:
 
 
 def answering(office: Office, level: str) -> Unit:
-    """A unit of this kind with an officer and a head, and a reviewer where it has one of its own."""
+    """A unit of this kind with an officer and a head, and its reviewer where the cast has none."""
     county, city = office.units["bureau"].region, office.units["recheck"].region
     unit = office.units["department"]
     if level == "town":
