@@ -32,7 +32,7 @@ def interested(
         seated = {who for unit in parties.units for who in seats[unit]}
         meant = parties.people | parties.relatives | seated
         if both := meant & set(people):
-            found[pk] = set(both)
+            found[pk] = both
     return found
 
 
