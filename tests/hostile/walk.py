@@ -105,8 +105,8 @@ class Visitor:
     def __post_init__(self) -> None:
         self.client.raise_request_exception = False
 
-    def ask(self, method: str, path: str, query: str = "", body: Any = b"", kind: str = "") -> None:
-        """One request; an answer that says that we are at fault is kept in `wrong`."""
+    def ask(self, method: str, path: str, query: str = "", body: Any = b"", kind: str = "") -> int:
+        """The status of an answer; one that says that we are at fault is kept in `wrong`."""
         kept = SimpleCookie(self.client.cookies)
         rest = {"content_type": kind} if kind else {}
         with transaction.atomic():
@@ -123,6 +123,7 @@ class Visitor:
             why = answer.exc_info[1] if getattr(answer, "exc_info", None) else ""
             told = f"{method} {path[:120]}?{query[:120]} {str(body)[:80]}"
             self.wrong.append(f"{answer.status_code} {told}: {why!r:.200}")
+        return int(answer.status_code)
 
 
 def hostile_forms(names: Iterable[str]) -> Iterator[dict[str, str]]:

@@ -121,6 +121,15 @@ def cases_for(
     return cases.filter(sealed=False) if permission in OPENED_BY_LETTER else cases
 
 
+def cases_of(unit: Unit, *, kind: str = Kind.PETITION) -> CaseQuerySet:
+    """Every case of a kind in which a unit has or had any part, and that is not kept from it."""
+    relations = (Relation.INTAKE, Relation.PART, *_STANDS_APART)
+    scopes = [scope(kind, relation, unit.pk) for relation in relations]
+    within = CaseScope.objects.filter(case=OuterRef("pk"), scope__in=scopes)
+    against = CaseExclusion.objects.filter(case=OuterRef("pk"), unit=unit)
+    return Case.objects.filter(Exists(within), ~Exists(against), kind=kind)
+
+
 def scopes_for(
     person: Person, *, at: datetime, permission: str = SEE, kind: str = Kind.PETITION
 ) -> tuple[str, ...]:
