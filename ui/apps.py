@@ -1,10 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
-from django.urls import register_converter
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from ui.navigation import NAVIGATION
-from ui.numbers import NumberConverter
 
 
 class UiConfig(AppConfig):
@@ -16,6 +16,6 @@ class UiConfig(AppConfig):
 
         Raises `ImproperlyConfigured` for a gap.
         """
-        register_converter(NumberConverter, "number")
+        import_module("ui.numbers")
         autodiscover_modules("navigation")
         NAVIGATION.refuse_gaps()

@@ -6,7 +6,9 @@ a database refuses it.
 
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar, Final
+from typing import Any, Final
+
+from django.urls import register_converter
 
 DIGITS: Final = "[0-9]{1,18}"
 """As many as fit into a column for ids."""
@@ -26,10 +28,13 @@ def read_numbers(texts: Iterable[str]) -> list[int]:
 class NumberConverter:
     """`<number:pk>` in an address: what `read_number` reads."""
 
-    regex: ClassVar = DIGITS
+    regex: str = DIGITS
 
     def to_python(self, value: str) -> int:
         return int(value)
 
     def to_url(self, value: Any) -> str:
         return str(value)
+
+
+register_converter(NumberConverter, "number")

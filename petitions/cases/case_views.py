@@ -212,7 +212,7 @@ def hand_over_desk(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = request.POST.get("to", "")
     if chosen:
         informed = access.who_may(access.SEE, case, at=at)
-        to = informed.filter(pk=read_number(chosen)).first()
+        to = informed.filter(pk=read_number(chosen) or 0).first()
     try:
         if chosen and to is None:
             raise Refused(_("Choose a colleague who holds the same role in this unit."))

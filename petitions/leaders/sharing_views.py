@@ -93,7 +93,7 @@ def move(request: HttpRequest) -> HttpResponse:
     at, person = timezone.now(), reader(request)
     batch = sharing_batches.open_batch(person, at=at)
     number, leader = (read_number(request.POST.get(name)) for name in ("line", "leader"))
-    lines = SharingLine.objects.filter(batch=batch, pk=number)
+    lines = SharingLine.objects.filter(batch=batch, pk=number or 0)
     line = get_object_or_404(lines.select_related("batch"))
     try:
         moved = sharing_batches.move(line, leader, person, at=at, read=read)

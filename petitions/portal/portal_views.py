@@ -183,7 +183,7 @@ def _own_paper(case: Case, pk: str) -> HttpResponse:
 
 
 def _own_file(request: HttpRequest, case: Case, pk: str) -> HttpResponseBase:
-    found = of_petitioner(case).filter(pk=read_number(pk)).first()
+    found = of_petitioner(case).filter(pk=read_number(pk) or 0).first()
     if found is None:
         raise Http404
     return shown(request, found) if "show" in request.GET else download(found)

@@ -131,5 +131,4 @@ def _bounded(node: URLResolver) -> bool:
         if isinstance(each, URLResolver)
         else not any(isinstance(c, IntConverter) for c in each.pattern.converters.values())
         for each in node.url_patterns
-        if isinstance(each, URLPattern | URLResolver)
     )
