@@ -1,9 +1,10 @@
 """An act's form as data: what a programme shows, what it sends, and the same as JSON Schema."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -164,7 +165,7 @@ def uploaded(form: type[forms.Form], body: QueryDict) -> dict[str, Any]:
     for name in body:
         field = form.base_fields.get(name)
         if isinstance(field, forms.FileField):
-            files[name] = body.getlist(name)
+            files[name] = _files(name, body.getlist(name))
         elif isinstance(field, forms.BooleanField):
             given[name] = WRITTEN.get(str(body[name]), body[name])
         elif isinstance(field, forms.MultipleChoiceField):
@@ -172,6 +173,13 @@ def uploaded(form: type[forms.Form], body: QueryDict) -> dict[str, Any]:
         else:
             given[name] = body[name]
     return details(form, given) | files
+
+
+def _files(name: str, values: Sequence[object]) -> Sequence[object]:
+    """The parts of a multipart body, if all of them came as files."""
+    if not all(isinstance(value, UploadedFile) for value in values):
+        raise ValidationError({name: [_("Wrong type.")]})
+    return values
 
 
 def _fits(field: forms.Field, value: object) -> bool:

@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.urls.converters import IntConverter
 
-from tests.office import open_office
+from tests.office import open_office, petition
 from tests.petitions.api.calling import programme
 from ui.numbers import read_number, read_numbers
+from workflows.petition.material import MaterialForm
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 WRONG_HOST: Final = {"HTTP_HOST": "elsewhere.example"}
@@ -96,6 +97,16 @@ def test_a_body_that_is_no_letter_is_told_so(db: None, body: object) -> None:
     answer = programme(open_office(), "registrar").post("cases/", body)
     assert answer.status_code in (400, 422)
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_text_where_a_file_is_due_is_told_so(db: None) -> None:
+    office = open_office()
+    address = f"/api/v1/cases/{petition(office).case.number}/attachments/"
+    token = programme(office, "officer").token
+    sent = {name: "a text" for name in MaterialForm.base_fields}
+    answer = Client().post(address, sent, headers={"Authorization": f"Token {token}"})
+    assert answer.status_code == 422
+    assert [name for name in answer.json()["errors"] if name.startswith("file")]
 
 
 @pytest.mark.parametrize("text", ["", "²", "٣", "-1", "+1", "1.0", " 1", "1\n", "9" * 19, None, 1])
