@@ -81,6 +81,8 @@ def test_a_limit_extended_later_was_overdue_before(office: Office) -> None:
     case = advance(office, petition(office).case, "investigate", at=MONDAY)
     before = dispatch(as_of="2026-09-10")["tables"]["next"]
     act(office, case, "extend", "unit_head", at=day("2026-09-15"))
+    handed = {"way": "direct", "received_by": "信访人甲"}
+    act(office, case, "record_service", "unit_officer", at=day("2026-09-15"), **handed)
     assert dispatch(as_of="2026-09-10")["tables"]["next"] == before
     (after,) = dispatch(as_of="2026-09-16")["tables"]["next"]
     assert (before[0]["number"], before[0]["due_on"] < after["due_on"]) == (case.number, True)

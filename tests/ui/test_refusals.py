@@ -22,7 +22,7 @@ REFUSALS: dict[int, Callable[[HttpRequest], HttpResponse]] = {
 def test_a_page_that_needs_no_database_tells_of_a_refusal(status: int, title: str) -> None:
     answer: HttpResponse = REFUSALS[status](RequestFactory().get("/"))
     assert answer.status_code == status
-    assert f"<title>{title}</title>" in answer.content.decode()
+    assert f"<title>{title} · 件件</title>" in answer.content.decode()
     assert 'class="refusal"' in answer.content.decode()
 
 

@@ -91,7 +91,7 @@ def test_a_condition_in_force_can_be_taken_off(office: Office, sign_in: SignIn) 
         "page=x",
         "after=x",
         "before=9~~1",
-        "after=0~2026-01-01T00:00:00Z~%00",
+        "after=0~2026-01-01T00:00:00Z~²",
         "status=wrong",
         "since=2026-13-01",
         "unit=x",
