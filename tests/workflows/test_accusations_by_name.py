@@ -30,8 +30,8 @@ def named(office: Office, text: str = TEXT, **letter: Any) -> Case:
     case = accusation(office, **letter)
     assert not open_names(case)
     Petition.objects.filter(case=case).update(purpose=Purpose.RESOLUTION)
-    act(office, case, "correct", "registrar", at=MONDAY, field="text", new=text, reason="漏录。")
-    act(office, case, "correct", "registrar", at=MONDAY, field="purpose", new="accusation",
+    act(office, case, "correct", "registrar", at=MONDAY, field="text", text=text, reason="漏录。")
+    act(office, case, "correct", "registrar", at=MONDAY, field="purpose", purpose="accusation",
         reason="录入有误，与原信核对。")  # fmt: skip
     return Case.objects.get(pk=case.pk)
 
@@ -87,7 +87,7 @@ def test_confirming_shuts_out_what_is_beneath_the_heads_and_relatives(office: Of
     )  # fmt: skip
     case = accusation(office, text="反映人社部门克扣补贴。")
     assert not open_names(case)
-    act(office, case, "correct", "registrar", at=MONDAY, field="text", new=TEXT, reason="漏录。")
+    act(office, case, "correct", "registrar", at=MONDAY, field="text", text=TEXT, reason="漏录。")
     says(office, case, "ours", "县人社局", "department")
     assert shut_units(office, case) == {"department", "section", "other"}
 
@@ -190,11 +190,11 @@ def accuse(office: Office, case: Case, how: str, unit: str = "县人社局") -> 
     told: dict[str, Any] = {"at": LATER, "reason": "录入有误，与原信核对。"}
     if how == "purpose":
         Petition.objects.filter(case=case).update(complained_text=unit)
-    act(office, case, "correct", "registrar", field="purpose", new="accusation", **told)
+    act(office, case, "correct", "registrar", field="purpose", purpose="accusation", **told)
     if how == "unit":
-        act(office, case, "correct", "registrar", field="complained", new=unit, **told)
+        act(office, case, "correct", "registrar", field="complained", complained=unit, **told)
     if how == "name":
-        act(office, case, "correct", "registrar", field="text", new=TEXT, **told)
+        act(office, case, "correct", "registrar", field="text", text=TEXT, **told)
         assert Case.objects.get(pk=case.pk).holding_unit == office.units["department"]
         says(office, case, "ours", "县人社局", "department")
 
