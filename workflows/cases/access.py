@@ -126,7 +126,7 @@ def cases_of(unit: Unit, *, kind: str = Kind.PETITION) -> CaseQuerySet:
     relations = (Relation.INTAKE, Relation.PART, *_STANDS_APART)
     scopes = [scope(kind, relation, unit.pk) for relation in relations]
     within = CaseScope.objects.filter(case=OuterRef("pk"), scope__in=scopes)
-    against = CaseExclusion.objects.filter(case=OuterRef("pk"), unit=unit)
+    against = CaseExclusion.objects.of_unit(unit).filter(case=OuterRef("pk"))
     return Case.objects.filter(Exists(within), ~Exists(against), kind=kind)
 
 

@@ -31,6 +31,10 @@ class CaseExclusionQuerySet(models.QuerySet["CaseExclusion"]):
         named = Q(person=person_id) | Q(unit__in={post.unit_id for post in posts})
         return self.filter(named | (Q(desk__isnull=False) & ~Q(desk__in=_desks(posts))))
 
+    def of_unit(self, unit: Unit) -> Self:
+        """The rows that keep a case from a unit as a whole."""
+        return self.filter(unit=unit)
+
     def people(self, *, at: datetime) -> QuerySet[Person]:
         """Everybody whom these rows shut out: named, with a post in a named unit at `at`, or
         at no desk that a case is held at.
