@@ -1,10 +1,17 @@
 """The fields of acts' forms: files, and how much an extension may add."""
 
+from datetime import date, timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.office import MONDAY, Office, advance, petition
+from organizations.models import Region
+from tests.office import MONDAY, Office, act, advance, petition
+from workflows.acts.act import Performance
+from workflows.acts.act_refusals import Refused
 from workflows.acts.attachment_fields import (
     MAX_ATTACHMENT_BYTES,
     MAX_ATTACHMENTS,
@@ -12,9 +19,12 @@ from workflows.acts.attachment_fields import (
 )
 from workflows.acts.day_bounds import ISSUE
 from workflows.acts.destination_field import DestinationField
+from workflows.acts.file_kinds import kind_of
 from workflows.acts.form_fields import UnitField
+from workflows.acts.region_field import RegionField, suggestions
 from workflows.cases import door
 from workflows.cases.machines import ACTS
+from workflows.clocks import clock_services
 from workflows.models import Clock
 
 PAGE = SimpleUploadedFile("一页.pdf", b"%PDF-1.7")
@@ -65,3 +75,37 @@ def test_a_field_without_an_empty_choice_offers_units_alone(office: Office) -> N
     labels = [label for label, _units in field.iterator(field)]
     assert labels
     assert "" not in labels
+
+
+def test_an_office_document_is_known_by_what_it_holds() -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as container:
+        container.writestr("word/document.xml", "<w/>")
+    kind = kind_of(SimpleUploadedFile("说明.zip", packed.getvalue()))
+    assert kind
+    assert kind.endings == (".docx",)
+
+
+def test_a_place_is_named_by_its_code_or_by_a_name_that_is_the_only_one(db: None) -> None:
+    field, place = RegionField(), Region.objects.get(code="150121")
+    assert field.clean("150121") == field.clean(place.name) == place
+    for unknown in ("999999", "没有这个地方", "999999999999 没有"):
+        with pytest.raises(forms.ValidationError):
+            field.clean(unknown)
+    assert RegionField(required=False).clean("") is None
+
+
+def test_places_are_suggested_by_code_by_name_or_by_being_near(db: None) -> None:
+    place = Region.objects.get(code="150121")
+    assert place in suggestions("150121", near="")
+    assert place in suggestions(place.name, near="")
+    assert suggestions("", near=place.path)[0].path.startswith(place.path)
+
+
+def test_a_start_that_an_extension_contradicts_is_refused(office: Office) -> None:
+    case = advance(office, petition(office).case, "investigate", at=MONDAY)
+    event = act(office, case, "extend", "unit_head", at=MONDAY + timedelta(days=10))
+    clock = Clock.objects.get(case=case, rule__key="handle")
+    step = Performance(office.actor("unit_head"), event.at, {}, case.holding_unit_id)
+    with pytest.raises(Refused):
+        clock_services.correct_starts([clock], step, event, on=date(2026, 9, 1))
