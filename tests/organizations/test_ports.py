@@ -28,7 +28,7 @@ def test_every_port_of_the_product_is_filled() -> None:
             f"workflows.acts.letter_port.{name}"
             for name in (
                 *("reader", "writer", "sealer", "earlier_matter", "corrector", "matcher"),
-                *("opener", "code_issuer", "phone_checker"),
+                *("opener", "code_issuer", "phone_checker", "material_keeper", "accusations"),
             )
         ),
         *("workflows.acts.disclosure_port.checker", "workflows.retention.erasure.eraser"),
