@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from oversight.integrity.check import FaultyCase, Round, named
 from workflows.acts.decision import ProposalStep
 from workflows.acts.declared_acts import PROPOSED_BY
+from workflows.cases.flows import ExecutionFlow
 from workflows.cases.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent, Clock
 from workflows.states import ANSWERED, Outcome
@@ -49,7 +50,7 @@ def not_carried_out(_round: Round) -> Iterator[FaultyCase]:
     What both sides settled has no opinion.
     """
     served = CaseEvent.objects.filter(case=OuterRef("pk"), act="serve")
-    limits = Clock.objects.filter(case=OuterRef("pk"), rule__key="execution")
+    limits = Clock.objects.filter(case=OuterRef("pk"), rule__key__in=ExecutionFlow.rules)
     supported = Case.objects.filter(outcome=Outcome.SUPPORTED, status__in=ANSWERED)
     yield from named(supported.filter(Exists(served), ~Exists(limits)))
 

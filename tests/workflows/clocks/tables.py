@@ -144,6 +144,7 @@ LIMITS: Final = [
         {
             "jurisdiction_objection": "信访工作条例 第二十三条第三款",
             "objection_answer": "信访工作条例 第二十三条第三款、第二十四条",
+            "paper_service": "信访工作条例 第二十三条、第三十四条",
             "tip_forward_up": "纪检监察机关处理检举控告工作规则 第十五条第一款",
             "tip_accept_down": "纪检监察机关处理检举控告工作规则 第十六条",
             "tip_transfer_out": "监察法实施条例（2021年） 第一百六十九条、第一百七十一条",

@@ -18,6 +18,7 @@ DUTIES = [
     for rule in RULES.values()
     if rule.unit is not LengthUnit.NONE and rule.nature is Nature.DUTY and rule.key != "handle_ext"
 ]
+REMINDED_ALONE = ("decision", "paper_service")
 RUNGS = [rung for rungs in ladders().by_rule.values() for rung in rungs]
 
 
@@ -33,15 +34,16 @@ def test_the_ladders_name_every_rule_and_no_other() -> None:
     assert ladders().by_rule.keys() == RULES.keys()
 
 
-@pytest.mark.parametrize("key", sorted({*DUTIES} - {"decision"}))
+@pytest.mark.parametrize("key", sorted({*DUTIES} - {*REMINDED_ALONE}))
 def test_every_duty_is_reminded_urged_supervised_and_warned_about(key: str) -> None:
     acts = [rung.act for rung in ladder_for(key)]
     assert list(dict.fromkeys(acts)) == ["remind", "urge", "supervise", "warn"]
 
 
-def test_whoever_decides_is_reminded_and_no_paper_goes_to_him() -> None:
+@pytest.mark.parametrize("key", REMINDED_ALONE)
+def test_whoever_decides_or_serves_is_reminded_and_no_paper_goes_to_him(key: str) -> None:
     """The case that waits has its own limit, whose ladder goes on."""
-    assert offsets("decision") == [("remind_1", -1, "working")]
+    assert offsets(key) == [("remind_1", -1, "working")]
 
 
 @pytest.mark.parametrize("key", RIGHTS)
