@@ -4,8 +4,6 @@ import logging
 import re
 from typing import Final
 
-from django.http import HttpRequest
-
 # The addresses that a server listens on are nobody's.
 _ADDRESS = re.compile(
     r"(?<![\w.])(?!127\.|0\.0\.0\.0)(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?![\w.])|\[[0-9a-fA-F:]{3,}\]"
@@ -13,11 +11,6 @@ _ADDRESS = re.compile(
 
 REPORTS: Final = "portal/report/"
 """Requests below this address leave no line and no figure: the hour could tell who asked."""
-
-
-def no_address(_request: HttpRequest) -> str | None:
-    """The address that sign-in attempts are recorded with: none."""
-    return None
 
 
 FAULT: Final = 500

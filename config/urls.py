@@ -14,6 +14,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("api/v1/", include("oversight.api_urls")),
     path("api/v1/", include("petitions.api.urls")),
+    path("account/", include("organizations.urls")),
     path("inbox/notices/", include("notifications.urls")),
     path("limits/", include("workflows.urls")),
     path("", include("oversight.urls")),

@@ -1,4 +1,4 @@
-"""The bell: how many notices are unread, on every page."""
+"""The bell: how many notices are unread, on every page; and where it is set how they come."""
 
 from datetime import datetime
 
@@ -22,5 +22,12 @@ NAVIGATION.register(
         order=10,
         badge=Badge(unread, _("unread")),
         menu=Menu.BAR,
-    )
+    ),
+    MenuEntry(
+        _("How notices reach me"),
+        "notifications:inbox",
+        icon="bell",
+        order=10,
+        menu=Menu.SETTINGS,
+    ),
 )

@@ -8,13 +8,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations import services
 from organizations.models import Absence, Person, Post, Region, RestDay, Role, Tenure, Unit
+from organizations.signing_in.link_action import send_links
 
 
 def compare_names(request: HttpRequest, names: Collection[str]) -> None:
@@ -132,16 +134,23 @@ class UnitAdmin(NeverDeleted):
             messages.info(request, text % {"successor": successor})
 
 
-class PersonCreationForm(UserCreationForm):  # type: ignore[type-arg]
+class PersonCreationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An account that nobody can enter before its person has set a password by a link."""
+
     class Meta:
         model = Person
-        fields = ("username", "name")
+        fields = ("username", "name", "email")
+
+    def save(self, commit: bool = True) -> Person:  # noqa: FBT001, FBT002 - Django's own signature
+        self.instance.set_unusable_password()
+        person: Person = super().save(commit)
+        return person
 
 
-class PersonChangeForm(UserChangeForm):  # type: ignore[type-arg]
+class PersonChangeForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Person
-        fields = "__all__"
+        exclude = ("password",)  # noqa: DJ006 - all that an administrator keeps
 
 
 class TenureInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -161,12 +170,21 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     ordering = ("username",)
     inlines = (TenureInline,)
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username",)}),
         (_("Person"), {"fields": ("name", "email", "phone", "is_demonstration")}),
         (_("Account"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "name", "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": ("username", "name", "email")}),)
+    actions = (send_links,)
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,
+        form_url: str = "",
+    ) -> HttpResponse:
+        raise PermissionDenied(_g("Nobody sets the password of another: send the person a link."))
 
     def save_related(
         self,

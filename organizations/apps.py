@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core import checks
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import import_string
@@ -15,4 +16,5 @@ class OrganizationsConfig(AppConfig):
         # Apps are imported before models may be: the receiver's module can only be named here.
         keep_regions = import_string("organizations.regions.keep_regions")
         post_migrate.connect(keep_regions, sender=self)
+        user_logged_in.connect(import_string("organizations.signing_in.sessions.begin"))
         checks.register(check_ports)

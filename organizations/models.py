@@ -16,14 +16,18 @@ from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.roles import Role, Trait
+from organizations.signing_in.address_rows import ConfirmedAddress
+from organizations.signing_in.session_rows import SignInSession
 
 __all__ = [
     "Absence",
+    "ConfirmedAddress",
     "Person",
     "Post",
     "Region",
     "RestDay",
     "Role",
+    "SignInSession",
     "Tenure",
     "TenureQuerySet",
     "Trait",

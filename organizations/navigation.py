@@ -1,4 +1,4 @@
-"""The administration's menu entry, and what an account is told of its posts."""
+"""Menu entries: the administration and one's own account; what an account is told of its posts."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Tenure
-from ui.navigation import NAVIGATION, MenuEntry
+from ui.navigation import NAVIGATION, Menu, MenuEntry
 
 
 def post_titles(person: Person, *, at: datetime) -> Iterable[str]:
@@ -28,5 +28,12 @@ NAVIGATION.register(
         icon="settings",
         order=140,
         shown_to=administers,
-    )
+    ),
+    MenuEntry(
+        pgettext_lazy("menu", "My account"),
+        "organizations:account",
+        icon="circle-user",
+        order=10,
+        menu=Menu.OWN,
+    ),
 )

@@ -3,8 +3,8 @@
 from django.contrib.auth import views as accounts
 from django.urls import include, path
 
-from petitions.accounts import sign_in
 from petitions.cases import case_views, desk_views, note_views
+from petitions.entrance import sign_in_view
 from petitions.handovers import handover_views
 from petitions.inspector_supplies import supply_views
 from petitions.intake import query_slips, registration_views
@@ -27,7 +27,7 @@ app_name = "petitions"
 urlpatterns = [
     path("", desk_views.desk_page, name="desk"),
     path("desk/next/", desk_views.next_case, name="next_case"),
-    path("login/", sign_in.SignIn.as_view(), name="login"),
+    path("login/", sign_in_view.SignIn.as_view(), name="login"),
     path("logout/", accounts.LogoutView.as_view(), name="logout"),
     path("desks/<number:pk>/claim/", case_views.claim_desk, name="claim"),
     path("desks/<number:pk>/hand-over/", case_views.hand_over_desk, name="hand_over"),

@@ -39,8 +39,12 @@ class Menu(enum.Enum):
     """At the head of the page after signing in."""
     BAR = "bar"
     """Beside the account, with a badge."""
+    OWN = "own"
+    """Under the person's name; each entry is a link."""
     ACCOUNT = "account"
-    """Under the person's name; each entry is a button that sends a POST."""
+    """Below those; each entry is a button that sends a POST."""
+    SETTINGS = "settings"
+    """On the page of a person's own account: what else he can set for himself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,24 +49,19 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# Guesses wait and ask for a picture; tests sign in wrongly as often as they like.
+SLOW_SIGN_IN = not TESTING
 
-# Failed sign-ins are counted by account name alone: the callable gives no address, so none of
-# anybody's is kept, and attempts from anywhere count together.
-# W006 asks for an address, which is not kept on purpose.
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "config.privacy.no_address"
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLED = not TESTING
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-AXES_LOCKOUT_TEMPLATE = "lockout.html"
+# One-time links for a first password or a forgotten one, and those that confirm a mailbox.
+SIGN_IN_LINK_HOURS: int = env.int("SIGN_IN_LINK_HOURS", default=24)
+PASSWORD_RESET_TIMEOUT = SIGN_IN_LINK_HOURS * 60 * 60
+PUBLIC_ADDRESS: str = env.str(
+    "PUBLIC_ADDRESS",
+    default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if PRODUCTION
+    else f"http://localhost:{env.str('PORT', default='8000')}",
+).rstrip("/")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -87,7 +82,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if PRODUCTION else None
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_ENGINE = "organizations.signing_in.session_store"
+# The idle limit: each use of a session puts its end off.
+SESSION_COOKIE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_LONGEST_HOURS: int = env.int("SESSION_LONGEST_HOURS", default=10)
+# 0 is any number. Tests sign one person in in many browsers at once.
+SESSIONS_PER_PERSON: int = env.int("SESSIONS_PER_PERSON", default=0 if TESTING else 1)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
@@ -100,7 +100,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_HSTS_SECONDS: int = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY: bool = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")

@@ -3,13 +3,11 @@
 import logging
 
 import pytest
-from axes.models import AccessAttempt
 from celery import current_app
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from config.privacy import AddressFilter
-from organizations.services import create_person
 
 
 @pytest.mark.django_db
@@ -58,20 +56,6 @@ def test_chinese_is_the_language_unless_the_reader_chose_another(client: Client)
     assert response.headers["Content-Language"] == "zh-hans"
     client.post("/language/setlang/", {"language": "en", "next": "/login/"})
     assert client.get("/login/").headers["Content-Language"] == "en"
-
-
-@pytest.mark.django_db
-def test_an_account_is_locked_after_ten_wrong_passwords_and_no_address_is_kept(
-    client: Client, settings: Settings
-) -> None:
-    settings.AXES_ENABLED = True
-    create_person(username="officer", name="承办甲", password="demo", is_demonstration=True)
-    wrong = {"username": "officer", "password": "wrong"}
-    for _attempt in range(10):
-        client.post("/login/", wrong, REMOTE_ADDR="192.0.2.7", HTTP_USER_AGENT="x")
-    right = client.post("/login/", wrong | {"password": "demo"}, REMOTE_ADDR="192.0.2.8")
-    assert right.status_code == 429
-    assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {None}
 
 
 def test_every_task_of_the_beat_table_exists() -> None:

@@ -14,7 +14,7 @@ from ui.navigation import BADGE_MAXIMUM, NAVIGATION, Homes, Menu, MenuEntry
 
 register = template.Library()
 
-DRAWN = (Menu.MAIN, Menu.BAR, Menu.ACCOUNT)
+DRAWN = (Menu.MAIN, Menu.BAR, Menu.OWN, Menu.ACCOUNT)
 """The menus that every page has."""
 
 

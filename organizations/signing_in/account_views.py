@@ -1,0 +1,83 @@
+"""A person's own account: who he is here, his password, and where he is signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from organizations.models import Person
+from organizations.navigation import post_titles
+from organizations.signing_in import addresses, sessions
+from organizations.signing_in.signed_in import signed_in
+from ui.navigation import NAVIGATION, Menu
+
+ACCOUNT = "organizations:account"
+
+
+@require_GET
+@login_required
+def account_page(request: HttpRequest) -> HttpResponse:
+    """What the system knows of whoever asks, and what he can change himself."""
+    person, at = signed_in(request), timezone.now()
+    context = {
+        "person": person,
+        "address": addresses.confirmed(person),
+        "posts": post_titles(person, at=at),
+        "sessions": sessions.running(person, at=at),
+        "session_key": request.session.session_key,
+        "settings": NAVIGATION.shown(person, Menu.SETTINGS, at=at),
+    }
+    return render(request, "organizations/account.html", context)
+
+
+@require_POST
+@login_required
+def end_session(request: HttpRequest, handle: str) -> HttpResponse:
+    """Sign himself out in another browser."""
+    if not sessions.end(signed_in(request), handle, at=timezone.now()):
+        raise Http404
+    messages.success(request, _("That session has ended."))
+    return redirect(ACCOUNT)
+
+
+@require_POST
+@login_required
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign himself out everywhere but here."""
+    kept = request.session.session_key
+    count = sessions.end_others(signed_in(request), kept=kept, at=timezone.now())
+    words = ngettext("%(count)d session has ended.", "%(count)d sessions have ended.", count)
+    messages.success(request, words % {"count": count})
+    return redirect(ACCOUNT)
+
+
+class ChangePassword(PasswordChangeView):
+    """A new password of his own; whoever else is signed in with the old one is signed out."""
+
+    template_name = "organizations/password.html"
+    success_url = reverse_lazy(ACCOUNT)
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(self.request.user, "is_demonstration", False):
+            raise PermissionDenied(_("Demonstration accounts keep the password that is printed."))
+        return super().dispatch(*args, **kwargs)
+
+    def form_valid(self, form: PasswordChangeForm[Person]) -> HttpResponse:
+        answer = super().form_valid(form)
+        kept = self.request.session.session_key
+        sessions.end_others(signed_in(self.request), kept=kept, at=timezone.now())
+        messages.success(self.request, _("Your password has been changed."))
+        return answer

@@ -1,0 +1,26 @@
+"""The administrator's way to send links: he sees that one went out, never the link."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Person
+from organizations.signing_in import links
+
+
+@admin.action(description=_("Send a one-time link to set the password"), permissions=["change"])
+def send_links(_admin: Any, request: HttpRequest, people: QuerySet[Person]) -> None:
+    """To the chosen people's own addresses; who has none is named with the reason."""
+    for person in people:
+        try:
+            links.send_link(person)
+        except ValidationError as refusal:
+            messages.error(request, f"{person}: {refusal.messages[0]}")
+        else:
+            sent = _g("%(person)s: the link went to the person's own address.")
+            messages.success(request, sent % {"person": person})
