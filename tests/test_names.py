@@ -53,3 +53,31 @@ def test_a_file_is_known_by_its_name_alone() -> None:
     own = NAMED_BY_THE_OUTSIDE | TWO_LAWS
     named = [path.stem for path in sources() if path.parent.name not in own]
     assert {n for n, count in Counter(named).items() if count > 1} <= CONVENTIONAL
+
+
+NAMED: Final = re.compile(rf"`((?:{'|'.join(FLOORS)})(?:\.\w+)+)[`(]")
+"""A module, or something in one, as prose names it."""
+
+
+def stands(dotted: str) -> bool:
+    """Whether `dotted` is a module, or its longest module holds the next name."""
+    parts = dotted.split(".")
+    for count in range(len(parts), 1, -1):
+        path = ROOT.joinpath(*parts[:count])
+        for module in (path.with_suffix(".py"), path / "__init__.py"):
+            if module.exists():
+                return count == len(parts) or parts[count] in module.read_text(encoding="utf-8")
+    return False
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_what_prose_names_is_there(floor: str) -> None:
+    sentences = ((p, p.read_text(encoding="utf-8")) for p in (ROOT / floor).rglob("*.py"))
+    gone = {
+        (path.name, dotted)
+        for path, text in sentences
+        if "migrations" not in path.parts
+        for dotted in NAMED.findall(text)
+        if not stands(dotted)
+    }
+    assert gone == set()

@@ -1,1 +1,1 @@
-"""One room for each kind of report; `oversight.indicators` is the list of them."""
+"""One room for each kind of report; `oversight.reports.registry` is the list of them."""

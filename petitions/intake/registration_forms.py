@@ -82,7 +82,7 @@ class RegistrationForm(forms.Form):
         self.fields["region"].initial = RegionField.written(region) if region else ""
 
     def letter(self, parties: Sequence[PetitionerDetails]) -> LetterInput:
-        """What was entered, for `petitions.services.register`. The form must be valid."""
+        """What was entered, for `petitions.letters.registration`. The form must be valid."""
         entered = self.cleaned_data
         return LetterInput(
             channel=entered["channel"],

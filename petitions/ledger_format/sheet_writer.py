@@ -1,4 +1,4 @@
-"""Writing a ledger that offices can open and that `sheet.read` takes back unchanged."""
+"""Writing a ledger that offices can open and that `sheet_reader.read` takes back unchanged."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def test_only_an_act_that_leads_to_an_ended_status_ends_the_case() -> None:
 
 
 def test_the_ladder_knows_the_acts_and_papers_that_are_declared_for_it() -> None:
-    """`workflows.clocks.ladder` is pure and knows no machine: its words must be the same."""
+    """`workflows.counting.ladder` is pure and knows no machine: its words must be the same."""
     assert set(CLIMBING) == ladder.ACTS
     assert set(RUNG_PAPERS) == ladder.DOCUMENTS
 

@@ -21,7 +21,7 @@ class LadderQuerySet(models.QuerySet["Ladder"]):
 class Ladder(models.Model):
     """One version of the rungs of a rule: everywhere, or in a unit and those below it.
 
-    `rungs` is a list of rows as in `data/ladders.toml`; see `workflows.clocks.ladder`. Shipped
+    `rungs` is a list of rows as in `data/ladders.toml`; see `workflows.counting.ladder`. Shipped
     ladders have no amendment. Never edited: alarms point at the version they were set by.
     """
 
