@@ -67,6 +67,13 @@ def _tenures(
     )
 
 
+def units_of(posts: Iterable[HeldPost]) -> list[Unit]:
+    """The units of these posts with their regions, in the order of the tree."""
+    ids = {post.unit_id for post in posts}
+    units = Unit.objects.filter(pk__in=ids).select_related("region").order_by("path")
+    return list(units) if ids else []
+
+
 def holders(*, roles: Collection[str], unit_ids: Collection[int], at: datetime) -> QuerySet[Person]:
     """Active people who hold one of `roles` in one of the units (or a closed unit's successor)."""
     held = _tenures(roles=roles, unit_ids=unit_ids, at=at).filter(person=OuterRef("pk"))

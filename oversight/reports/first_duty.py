@@ -1,7 +1,7 @@
 """The first duty of every case as of an instant: which limit ends next, which has passed.
 
-`oversight.reports.compliance` counts limits; here a case counts once, by the first of its limits to end. A
-limit that is somebody's right is nobody's duty and left out.
+`oversight.reports.compliance` counts limits; here a case counts once, by the first of its limits
+to end. A limit that is somebody's right is nobody's duty and left out.
 """
 
 from collections.abc import Iterator

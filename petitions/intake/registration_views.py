@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from organizations.models import Person, Unit
-from organizations.selectors import unit_names
+from organizations.selectors import unit_names, units_of
 from petitions.accounts.sign_in import signed_in
 from petitions.intake import duplicates, query_slips
 from petitions.intake.query_slips import QuerySlip
@@ -46,9 +46,7 @@ RESOLVE = "resolve_name"
 
 def registering_units(person: Person, *, at: datetime, act: str = "register") -> list[Unit]:
     """The units in whose name this person may register, in the order of the tree."""
-    posts = access.posts_with(person, act, kind=Kind.PETITION, at=at)
-    ids = {post.unit_id for post in posts}
-    return list(Unit.objects.filter(pk__in=ids).select_related("region").order_by("path"))
+    return units_of(access.posts_with(person, act, kind=Kind.PETITION, at=at))
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Cases as rows of a ledger, for `petitions.ledger_format.sheet_writer`; what is written can be read back."""
+"""Cases as rows of a ledger, for `ledger_format.sheet_writer`; what is written can be read back."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime

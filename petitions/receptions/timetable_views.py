@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.models import Person, Unit
+from organizations.selectors import units_of
 from petitions.accounts.sign_in import signed_in
 from petitions.models.reception import ReceptionDay, ReceptionKind
 from petitions.receptions import reception_rights, selectors, services
@@ -185,5 +186,4 @@ def found(person: Person, pk: int, right: Right, *, at: datetime) -> ReceptionDa
 
 
 def _planning_units(person: Person, at: datetime) -> list[Unit]:
-    ids = {p.unit_id for p in access.posts_of(person, at=at) if reception_rights.plans(p)}
-    return list(Unit.objects.filter(pk__in=ids).select_related("region").order_by("path"))
+    return units_of(p for p in access.posts_of(person, at=at) if reception_rights.plans(p))

@@ -24,8 +24,6 @@ from petitions.receptions.reception_rights import Right
 from workflows.acts.act_refusals import Refused
 from workflows.cases import access
 from workflows.counting.work_calendar import legal_date
-from workflows.models import Case
-from workflows.states import Kind
 
 UNPROCESSABLE: Final = 422
 
@@ -106,7 +104,7 @@ def _page(
 def _announced(visit: Visit, person: Person, at: datetime) -> list[dict[str, Any]]:
     """Each matter with its promises, and the address of its case where the reader may see it."""
     matters, today = list(visit.matters.all()), legal_date(at)
-    seen = _seen({m.case_id for m in matters if m.case_id}, person, at)
+    seen = access.seen_among({m.case_id for m in matters if m.case_id}, person, at=at)
     return [
         {
             "matter": matter,
@@ -115,14 +113,6 @@ def _announced(visit: Visit, person: Person, at: datetime) -> list[dict[str, Any
         }
         for matter in matters
     ]
-
-
-def _seen(ids: set[int], person: Person, at: datetime) -> dict[int, Case]:
-    return {
-        case.pk: case
-        for kind in (Kind.PETITION, Kind.TIP_OFF)
-        for case in (access.cases_for(person, at=at, kind=kind).filter(pk__in=ids) if ids else ())
-    }
 
 
 def found(person: Person, pk: int, right: Right, *, at: datetime) -> Visit:

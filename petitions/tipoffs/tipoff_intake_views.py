@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Person, Unit
+from organizations.selectors import units_of
 from petitions.cases.act_views import CONFLICT, WRONG_DETAILS, reader
 from petitions.intake.tipoff_forms import ClueForm, SealedPaperForm
 from petitions.intake.tipoff_registration import receive, receive_sealed
@@ -30,11 +31,8 @@ from workflows.states import Kind
 
 def receiving_units(person: Person, *, at: datetime) -> list[Unit]:
     """The discipline organs in whose name this person takes tip-offs in."""
-    posts = access.posts_with(person, "receive", kind=Kind.TIP_OFF, only=Relation.INTAKE, at=at)
-    ids = {post.unit_id for post in posts}
-    if not ids:
-        return []
-    return list(Unit.objects.filter(pk__in=ids).select_related("region").order_by("path"))
+    kind, intake = Kind.TIP_OFF, Relation.INTAKE
+    return units_of(access.posts_with(person, "receive", kind=kind, only=intake, at=at))
 
 
 @never_cache

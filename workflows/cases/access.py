@@ -5,7 +5,7 @@ cases, `who_may` into a query over people. Whatever the table does not grant is 
 an exclusion overrides every grant.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import cache, reduce
 from operator import or_
@@ -119,6 +119,14 @@ def cases_for(
     within = CaseScope.objects.filter(case=OuterRef("pk"), scope__in=scopes)
     cases = Case.objects.filter(Exists(within), not_shut_out(person, at=at), kind=kind)
     return cases.filter(sealed=False) if permission in OPENED_BY_LETTER else cases
+
+
+def seen_among(ids: Collection[int], person: Person, *, at: datetime) -> dict[int, Case]:
+    """Those of the cases, petitions and tip-offs, that the person may see, by their ids."""
+    if not ids:
+        return {}
+    seen = (cases_for(person, at=at, kind=kind).filter(pk__in=ids) for kind in Kind)
+    return {case.pk: case for cases in seen for case in cases}
 
 
 def cases_of(unit: Unit, *, kind: str = Kind.PETITION) -> CaseQuerySet:
