@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, TextField
 
 from organizations.bulk_lookup import Among
 from organizations.models import Person
@@ -13,6 +14,13 @@ from workflows.acts.letter_port import LetterContent, LetterFacts
 from workflows.cases import access
 from workflows.models import Case
 from workflows.states import Kind
+
+WRITTEN: Final = tuple(
+    field.name
+    for field in Petition._meta.concrete_fields
+    if isinstance(field, CharField | TextField) and not (field.choices or field.unique)
+)
+"""The fields of a letter that hold words: neither a choice from a list nor a key."""
 
 
 def letter_of(case: Case) -> Petition | None:
@@ -78,7 +86,7 @@ def letter_content(case: Case) -> LetterContent:
     letter = letter_of(case)
     if letter is None:
         return LetterContent()
-    text = "\n".join((letter.subject, letter.text, letter.complained_text, letter.remarks))
+    text = "\n".join(getattr(letter, name) for name in WRITTEN)
     return LetterContent(text, tuple(letter.attachments.values_list("name", flat=True)))
 
 

@@ -20,18 +20,16 @@ from petitions.models import (
 from workflows.models import Case
 from workflows.retention.erasure import ContentEraser
 
-EMPTIED = {
-    "subject": "",
-    "text": "",
-    "unit_complained": None,
-    "complained_text": "",
-    "content_note": "",
-    "remarks": "",
-    "external_number": "",
-    "query_digest": None,
-    "search": None,
+STAYS: Final = {
+    *("id", "case", "channel", "purpose", "content_class", "region", "people_count", "key_case"),
+    *("source_key", "batch", "registered_by"),
 }
-"""What is counted in reports stays: channel, purpose, content class, place, number of people."""
+"""What reports count of a letter, and where it came from; every other field is emptied."""
+EMPTIED: Final = {
+    field.name: None if field.null else field.get_default()
+    for field in Petition._meta.concrete_fields
+    if field.name not in STAYS
+}
 
 ATTACHMENTS: Final = """
     DELETE FROM petitions_attachment
