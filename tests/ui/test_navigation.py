@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from organizations.models import Person, Post, Role, Tenure
@@ -194,3 +195,11 @@ def test_nothing_starts_while_what_every_page_draws_is_missing() -> None:
 def test_no_two_entries_of_a_menu_claim_one_place() -> None:
     places = [(entry.menu, entry.order) for entry in NAVIGATION.entries()]
     assert len(places) == len(set(places))
+
+
+@pytest.mark.django_db
+@override_settings(LANGUAGES=[*settings.LANGUAGES, ("ug", "ئۇيغۇرچە")])
+def test_the_foot_offers_every_language_of_the_settings(client: Client) -> None:
+    page = client.get(reverse("petitions:login")).content.decode()
+    offered = re.findall(r'name="language" value="([\w-]+)".*pressed="(\w+)"', page)
+    assert offered == [("zh-hans", "true"), ("en", "false"), ("ug", "false")]
