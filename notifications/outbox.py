@@ -78,11 +78,11 @@ class OutgoingNotice:
 
 
 def queue(words: Iterable[OutgoingNotice], *, at: datetime) -> int:
-    """Write the words to their readers' inboxes and e-mail outbox; return how many were new.
+    """Write the words to their readers' inboxes and outbox; return how many were new.
 
     Belongs inside the caller's transaction: the words exist if and only if the act does. One
     statement, and what it takes to read the working calendar. Keys used before are passed over in
-    silence. The inbox is the notice itself, so only e-mail has a delivery.
+    silence. The inbox is the notice itself: only what leaves the house has a delivery.
     """
     unique = {(word.recipient_id, word.dedupe_key): word for word in words}
     if not unique:

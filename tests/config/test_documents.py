@@ -12,6 +12,9 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 TOLD = [ROOT / name for name in ("README.md", "README.zh-CN.md", "docs/operations.md")]
 SETTING = re.compile(r"^#?([A-Z][A-Z_]+)=", re.MULTILINE)
 LARGEST_PICTURE = 300_000
+RECIPE = re.compile(r"^### .*\((\d) files?\)\n\n((?:(?:\d\.|  ) .*\n)+)", re.MULTILINE)
+NAMED = re.compile(r"`([a-z]\w*/[\w./]+)`")
+INVENTED = re.compile(r"NAME|APP|LANGUAGE")
 
 
 def named(path: Path) -> str:
@@ -44,3 +47,22 @@ def test_the_two_readmes_show_the_same_settings_and_pictures() -> None:
 def test_pictures_are_small_enough_to_clone() -> None:
     pictures = (ROOT / "docs/images").glob("*.png")
     assert [named(p) for p in pictures if p.stat().st_size > LARGEST_PICTURE] == []
+
+
+def recipes() -> str:
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    return page[page.index("## Recipes") : page.index("## Commands and requirements")]
+
+
+def test_a_recipe_counts_the_files_that_it_lists() -> None:
+    found = [
+        (int(n), len(re.findall(r"(?m)^\d\.", steps))) for n, steps in RECIPE.findall(recipes())
+    ]
+    assert [each for each in found if each[0] != each[1]] == []
+    assert len(found) == len(re.findall(r"(?m)^### .* files?\)$", recipes())) == 8
+
+
+def test_the_files_that_a_recipe_names_exist() -> None:
+    named = [path for path in NAMED.findall(recipes()) if not INVENTED.search(path)]
+    assert len(named) > 30
+    assert [path for path in named if not (ROOT / path).exists()] == []
