@@ -1,4 +1,7 @@
-"""When mail may go out. The working calendar stands a floor above, which says how it is read."""
+"""When mail may go out: the port by which the working calendar, a floor above, is asked.
+
+The hours stand in `workflows.counting.work_calendar`, with what each instant becomes.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
