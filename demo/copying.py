@@ -14,6 +14,8 @@ from django.db import models
 
 from organizations.models import Person, Region, Unit
 from workflows.models import Case
+from workflows.papers.document_numbers import MARK_APART
+from workflows.papers.number_series import APART
 
 COPIED: Final[Mapping[str, str]] = {
     "workflows.Case": "",
@@ -75,7 +77,8 @@ def moved(kind: str, column: str) -> str:
 
 
 ISSUER: Final = f"JOIN organizations_unit AS issuer ON issuer.id = {moved('unit', 't.issuer_id')}"
-SERIES: Final = "issuer.code || ':' || t.kind || ':' || extract(year FROM t.issued_on + c.days)"
+SERIES: Final = f"""issuer.code || ':' || t.kind || ':' || extract(year FROM t.issued_on + c.days)
+    || CASE WHEN position('{MARK_APART}〔' IN t.number) > 0 THEN '{APART}' ELSE '' END"""
 INNER: Final[Mapping[tuple[str, str], str]] = {
     ("workflows.Case", "number"): "k.number",
     ("petitions.Petition", "query_digest"): "NULL",
@@ -84,7 +87,7 @@ INNER: Final[Mapping[tuple[str, str], str]] = {
     ("petitions.Petitioner", "phone_digest"): "''",
     ("workflows.Document", "number"): """
         (w.words->>'number') || '〔' || extract(year FROM t.issued_on + c.days) || '〕' ||
-        (s.first - 1 + row_number() OVER (PARTITION BY s.series ORDER BY c.n, t.demo_rank)) ||
+        s.shown[(row_number() OVER (PARTITION BY s.series ORDER BY c.n, t.demo_rank))::int] ||
         '号'""",
     (NOTICE, "id"): "gen_random_uuid()",
     (NOTICE, "dedupe_key"): "'event:' || (c.first_workflows_caseevent + event.demo_rank)",

@@ -32,7 +32,7 @@ from demo.copying import (
 from demo.variants import Variant
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
-from workflows.papers.paper_issuing import take_ranges
+from workflows.papers.number_series import DIGITS, has_no_order, take_ranges
 from workflows.states import Kind
 
 BATCH: Final = 1000
@@ -42,7 +42,7 @@ KEYS: Final = """
     CREATE TEMP TABLE demo_member (template int, case_id bigint);
     CREATE TEMP TABLE demo_number (n int, case_id bigint, old text, number text,
         other_old text, other_number text);
-    CREATE TEMP TABLE demo_series (series text, first int);
+    CREATE TEMP TABLE demo_series (series text, shown text[]);
     CREATE TEMP TABLE demo_swap (variant int, kind text, old bigint, new bigint,
         PRIMARY KEY (variant, kind, old));
     CREATE TEMP TABLE demo_word (label text, template int, variant int, rank int, words jsonb,
@@ -189,7 +189,7 @@ class Multiplier:
         ranges = take_ranges(Counter(series for each in named for _case, series, _prefix in each))
         serials = {series: iter(run) for series, run in ranges.items()}
         for n, cases in enumerate(named):
-            numbers = [(c.pk, c.number, f"{p}{next(serials[s]):06d}") for c, s, p in cases]
+            numbers = [(c.pk, c.number, f"{p}{next(serials[s]):0{DIGITS}d}") for c, s, p in cases]
             for place, number in enumerate(numbers):
                 other = numbers[1 - place][1:] if len(numbers) == PAIR else ("", "")
                 yield (n, *number, *other)
@@ -255,15 +255,16 @@ def _swaps(number: int, variant: Variant) -> Iterator[tuple[int, str, int, int]]
             yield number, MOVED[type(old)], old.pk, new.pk
 
 
-def _series() -> Iterator[tuple[str, int]]:
-    """The first number of each series of papers that the copies need."""
+def _series() -> Iterator[tuple[str, list[str]]]:
+    """The numbers, as they are written, of each series of papers that the copies need."""
     counts = _rows(f"""
         SELECT {SERIES}, count(*) FROM demo_copy AS c
         JOIN demo_workflows_document AS t ON t.demo_template = c.template
         {ISSUER} GROUP BY 1
     """)
     for series, run in (take_ranges(dict(counts)) if counts else {}).items():
-        yield series, run.start
+        digits = DIGITS if has_no_order(series) else 1
+        yield series, [f"{shown:0{digits}d}" for shown in run]
 
 
 def _run(statement: str) -> None:

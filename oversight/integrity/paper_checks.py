@@ -14,7 +14,8 @@ from workflows.counting.due_date import Nature
 from workflows.counting.rule_catalogue import rules
 from workflows.counting.work_calendar import SHANGHAI
 from workflows.models import Case, CaseEvent, Clock, ClockEvent, Document, PaperService
-from workflows.papers.document_numbers import SERIAL, SERIES
+from workflows.papers.document_numbers import MARK_APART, SERIAL, SERIES
+from workflows.papers.number_series import APART, CASE, Order
 from workflows.papers.paper_kinds import PAPERS
 from workflows.states import AFTER_SERVICE
 
@@ -26,20 +27,38 @@ BEFORE_SERVICE: Final[Mapping[str, str]] = {
 """What comes before a service that an earlier version recorded by the act beside it."""
 _SERIAL: Final = f"substring(paper.number from '{SERIAL}')::integer"
 GIVEN: Final = f"""
-    SELECT unit.code || ':' || paper.kind || ':' || extract(year from issued_on) AS series,
-           {_SERIAL} AS serial, case_id
+    SELECT unit.code || ':' || paper.kind || ':' || extract(year from issued_on) ||
+           CASE WHEN position('{MARK_APART}〔' IN paper.number) > 0 THEN '{APART}' ELSE '' END
+           AS series, {_SERIAL} AS serial, case_id
     FROM workflows_document AS paper JOIN organizations_unit AS unit ON unit.id = issuer_id
     WHERE {_SERIAL} IS NOT NULL
 """  # noqa: S608  # constants of this file
 GAPS: Final = f"""
     WITH given AS ({GIVEN}), ends AS (
-        SELECT series, value + 1 AS serial FROM workflows_counter WHERE series ~ %s
+        SELECT series, value + 1 AS serial FROM workflows_counter WHERE series ~ %s AND key = ''
     ), steps AS (
         SELECT series, serial, lag(serial, 1, 0) OVER (PARTITION BY series ORDER BY serial) AS last
-        FROM (SELECT series, serial FROM given UNION ALL SELECT series, serial FROM ends) AS each
+        FROM (SELECT series, serial FROM given WHERE series !~ '{APART}$'
+              UNION ALL SELECT series, serial FROM ends) AS each
     )
     SELECT series, last + 1, serial - 1 FROM steps WHERE serial > last + 1 ORDER BY series, serial
 """  # noqa: S608  # the same
+SHORT: Final = f"""
+    WITH given AS (
+        SELECT series, serial FROM ({GIVEN}) AS paper WHERE series ~ '{APART}$'
+        UNION ALL
+        SELECT '{CASE}' || substring(number from '^(.+)-[0-9]{{4}}-[0-9]+$') || ':' ||
+               substring(number from '-([0-9]{{4}})-[0-9]+$'),
+               substring(number from '-([0-9]{{1,9}})$')::integer
+        FROM workflows_case
+    ), shown AS (
+        SELECT series, array_agg(DISTINCT serial) AS numbers FROM given GROUP BY series
+    )
+    SELECT series, value, key, plain, COALESCE(numbers, ARRAY[]::integer[])
+    FROM workflows_counter LEFT JOIN shown USING (series)
+    WHERE key <> '' AND COALESCE(cardinality(numbers), 0) < value ORDER BY series
+"""  # noqa: S608  # the same
+"""Series without an order of which a number is nowhere; which, is reckoned one by one."""
 TWICE: Final = f"""
     WITH given AS ({GIVEN}), doubles AS (
         SELECT series, serial FROM given GROUP BY series, serial HAVING count(*) > 1
@@ -114,11 +133,16 @@ def unnumbered(_round: Round) -> Iterable[FaultyCase]:
 
 
 def missing_numbers(_round: Round) -> Iterator[FaultyCase]:
-    """Numbers that were taken and that no paper has; a run of them is one fault."""
+    """Numbers that were taken and that no paper or case has; a run of them is one fault."""
     with connection.cursor() as cursor:
         cursor.execute(GAPS, [SERIES])
         for series, first, last in cursor:
             yield FaultyCase(f"{series}:{first}" if first == last else f"{series}:{first}-{last}")
+        cursor.execute(SHORT)
+        for series, value, key, plain, numbers in cursor.fetchall():
+            given = set(map(Order(bytes(key), plain).serial, numbers))
+            lacking = (serial for serial in range(1, value + 1) if serial not in given)
+            yield from (FaultyCase(f"{series}:{serial}") for serial in lacking)
 
 
 def double_numbers(_round: Round) -> Iterator[FaultyCase]:

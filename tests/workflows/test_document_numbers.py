@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from organizations.models import Unit
 from tests.config.conftest import ROOT
-from workflows.papers.document_numbers import SERIAL, DocumentNumber, series_of
+from workflows.papers.document_numbers import MARK_APART, SERIAL, DocumentNumber, series_of
 from workflows.papers.paper_kinds import PAPERS
 
 NUMBERS = st.builds(
@@ -35,6 +35,14 @@ def test_a_number_bears_the_sign_the_mark_the_year_and_the_serial(kind: str) -> 
     assert str(number) == f"土左信访{PAPERS[kind].mark}〔2026〕12号"
     assert DocumentNumber.parse(str(number)) == number
     assert series_of(unit.code, kind, 2026) == f"b:{kind}:2026"
+
+
+def test_a_number_of_a_series_apart_says_so_and_nothing_of_its_place() -> None:
+    unit = Unit(code="b", name="土默特左旗信访局", short_name="土左信访")
+    number = DocumentNumber.of(unit, "code_slip", date(2026, 8, 3), 48392, apart=True)
+    assert str(number) == "土左信访凭专〔2026〕048392号"
+    assert DocumentNumber.parse(str(number)) == number
+    assert not [kind for kind, paper in PAPERS.items() if paper.mark.endswith(MARK_APART)]
 
 
 @pytest.mark.parametrize("text", ["号", "12号", "〔2026〕12号", "土左〔26〕1号", "土左〔2026〕号"])

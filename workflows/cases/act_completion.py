@@ -14,7 +14,8 @@ from uuid import uuid4
 from notifications.outbox import queue
 from workflows.cases.act_notices import PendingNotice
 from workflows.models import Case, CaseEvent, Document
-from workflows.papers.paper_issuing import CaseNumber, UnnumberedPapers, take_ranges
+from workflows.papers.number_series import take_ranges
+from workflows.papers.paper_issuing import CaseNumber, UnnumberedPapers
 from workflows.states import Status
 
 

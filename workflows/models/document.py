@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Unit
@@ -10,12 +11,26 @@ from workflows.models.case import Case
 from workflows.models.erasure_trigger import emptied_alone
 from workflows.models.event import CaseEvent
 
+_HIDES_ORDER = Q(series__startswith="case:") | Q(series__endswith=":apart")
+
 
 class Counter(models.Model):
     """The last number given in one series, such as a unit's acceptance notices of a year."""
 
     series = models.CharField(max_length=80, unique=True)
     value = models.PositiveIntegerField(default=0)
+    key = models.BinaryField(max_length=16, default=b"", db_default=b"")
+    """Makes numbers without an order of the serials; empty where they are shown as they are."""
+    plain = models.PositiveIntegerField(default=0, db_default=0)
+    """The last number that was shown as it is, of a series that had no key at first."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(~_HIDES_ORDER & Q(key=b"")) | (_HIDES_ORDER & ~Q(key=b"")),
+                name="counter_key_hides_order",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.series}: {self.value}"

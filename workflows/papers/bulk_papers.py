@@ -16,6 +16,7 @@ from itertools import cycle
 from typing import Any
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import conditional_escape
@@ -30,6 +31,7 @@ from workflows.counting.work_calendar import WorkCalendar
 from workflows.models import Case, Clock
 from workflows.papers import overdue_duties, paper_issuing
 from workflows.papers.document_numbers import DocumentNumber, series_of
+from workflows.papers.number_series import take_ranges
 from workflows.papers.overdue_duties import DutyFact, SupervisionFacts
 from workflows.papers.paper_kinds import PAPERS
 from workflows.papers.red_head import red_head
@@ -82,7 +84,11 @@ def write(drafts: Sequence[PaperDraft], on: date, almanac: DeadlineContext) -> N
         proofs = _proofs(drafts, almanac)
         issuers = [_issuer(draft) for draft in drafts]
         earlier = _letters_before(drafts)
-        numbers = _numbers(drafts, issuers, on)
+        prefetch_related_objects([draft.case for draft in drafts], "exclusions")
+        apart = [
+            paper_issuing.is_numbered_apart(draft.case, facts[draft.case.pk]) for draft in drafts
+        ]
+        numbers = _numbers(drafts, issuers, apart, on)
         papers = []
         for draft, issuer, number in zip(drafts, issuers, numbers, strict=True):
             words = _paper_texts(draft, issuer, number, facts[draft.case.pk].subject)
@@ -96,13 +102,15 @@ def _issuer(draft: PaperDraft) -> Unit:
     return paper_issuing.unit_of(draft.case, PAPERS[draft.kind].issuer) or draft.case.holding_unit
 
 
-def _numbers(drafts: Sequence[PaperDraft], issuers: Sequence[Unit], on: date) -> list[str]:
-    kinds = [(issuer, draft.kind) for draft, issuer in zip(drafts, issuers, strict=True)]
-    series = [series_of(issuer.code, kind, on.year) for issuer, kind in kinds]
-    taken = {name: iter(run) for name, run in paper_issuing.take_ranges(Counter(series)).items()}
+def _numbers(
+    drafts: Sequence[PaperDraft], issuers: Sequence[Unit], apart: Sequence[bool], on: date
+) -> list[str]:
+    kinds = [(u, d.kind, a) for u, d, a in zip(issuers, drafts, apart, strict=True)]
+    series = [series_of(unit.code, kind, on.year, apart=alone) for unit, kind, alone in kinds]
+    taken = {name: iter(run) for name, run in take_ranges(Counter(series)).items()}
     return [
-        str(DocumentNumber.of(issuer, kind, on, next(taken[name])))
-        for (issuer, kind), name in zip(kinds, series, strict=True)
+        str(DocumentNumber.of(unit, kind, on, next(taken[name]), apart=alone))
+        for (unit, kind, alone), name in zip(kinds, series, strict=True)
     ]
 
 

@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any, Self, cast
 
 from django import forms
-from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
@@ -26,6 +25,7 @@ from workflows.models import Case, CaseEvent, Clock, ClockRule, Destruction, Doc
 from workflows.papers import overdue_duties
 from workflows.papers.closing_facts import ClosingFacts
 from workflows.papers.document_numbers import DocumentNumber, series_of
+from workflows.papers.number_series import CASE, DIGITS
 from workflows.papers.overdue_duties import SupervisionFacts
 from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
 from workflows.papers.red_head import red_head
@@ -33,24 +33,6 @@ from workflows.petition import handling_requirements
 from workflows.states import Kind
 
 LANGUAGE = "zh-hans"  # official papers are issued in Chinese, whoever asks for them
-
-
-def take_ranges(counts: Mapping[str, int]) -> dict[str, range]:
-    """The next numbers of many series, as many of each as asked for, without a gap; one statement.
-
-    Whoever else takes from a series waits until this transaction ends, so it is done last, and
-    always in one order, so that two transactions that take from the same series cannot deadlock.
-    """
-    asked = sorted(counts)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO workflows_counter (series, value) "
-            "SELECT * FROM unnest(%s::text[], %s::int[]) "
-            "ON CONFLICT (series) DO UPDATE SET value = workflows_counter.value + EXCLUDED.value "
-            "RETURNING series, value",
-            [asked, [counts[series] for series in asked]],
-        )
-        return {series: range(last - counts[series] + 1, last + 1) for series, last in cursor}
 
 
 def prepare(
@@ -68,7 +50,16 @@ def prepare(
         supervision = overdue_duties.facts_of(case, act, step, kept.started) if urged else None
     issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in kinds}
     letter = letter_port.facts(case)
-    return UnnumberedPapers(case, event, step.on, details, letter, kept, issuers, supervision)
+    apart = act.seals_letter or is_numbered_apart(case, letter)
+    return UnnumberedPapers(
+        case, event, step.on, details, letter, kept, issuers, supervision, apart
+    )
+
+
+def is_numbered_apart(case: Case, letter: letter_port.LetterFacts) -> bool:
+    """Whether nobody may see a gap where a paper of this case is kept from him."""
+    kept_from_somebody = case.kind == Kind.TIP_OFF or case.sealed or letter.is_accusation
+    return kept_from_somebody or bool(case.exclusions.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +74,15 @@ class UnnumberedPapers:
     kept: ClockChanges
     issuers: Mapping[str, Unit]
     supervision: SupervisionFacts | None = None
+    apart: bool = False
 
     @property
     def series(self) -> dict[str, str]:
         """Kind → the series that its number is taken from."""
-        return {k: series_of(unit.code, k, self.on.year) for k, unit in self.issuers.items()}
+        return {
+            kind: series_of(unit.code, kind, self.on.year, apart=self.apart)
+            for kind, unit in self.issuers.items()
+        }
 
     def numbered(self, serials: Mapping[str, Iterator[int]]) -> list[Document]:
         """The papers in their order, not yet saved; `serials` holds the numbers by series."""
@@ -108,7 +103,7 @@ class UnnumberedPapers:
         return papers
 
     def _number(self, kind: str, issuer: Unit, serial: int) -> str:
-        return str(DocumentNumber.of(issuer, kind, self.on, serial))
+        return str(DocumentNumber.of(issuer, kind, self.on, serial, apart=self.apart))
 
     def _paper(self, kind: str, issuer: Unit, number: str) -> Document:
         """One paper, rendered in the present language, not yet saved."""
@@ -278,7 +273,7 @@ def _addressee(
 
 @dataclass(frozen=True, slots=True)
 class CaseNumber:
-    """The public number of a case: the kind's mark, region and year, and the next of these."""
+    """The public number of a case: the kind's mark, region and year, and one of these."""
 
     sign: str
     year: int
@@ -291,7 +286,7 @@ class CaseNumber:
 
     @property
     def series(self) -> str:
-        return f"case:{self.sign}:{self.year}"
+        return f"{CASE}{self.sign}:{self.year}"
 
-    def text(self, serial: int) -> str:
-        return f"{self.sign}-{self.year}-{serial:06d}"
+    def text(self, shown: int) -> str:
+        return f"{self.sign}-{self.year}-{shown:0{DIGITS}d}"
