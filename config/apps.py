@@ -1,5 +1,9 @@
+from allauth.account.apps import AccountConfig
+from allauth.mfa.apps import MFAConfig
+from allauth.socialaccount.apps import SocialAccountConfig
 from celery.signals import beat_init, worker_init
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.contrib import admin
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core import checks
 from django.db.backends.signals import connection_created
@@ -24,3 +28,29 @@ class OwnStaticFilesConfig(StaticFilesConfig):
     # We show no page of viewflow's, and its style sheets name fonts that it does not ship,
     # which stops the step that gives files names by their content.
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "viewflow"]  # noqa: RUF012 - as declared there
+
+
+def close_pages_of(config: AppConfig) -> None:
+    """Take an application's own pages off the administrators' site, where its admin put them."""
+    for model in apps.get_app_config(config.label).get_models():
+        if admin.site.is_registered(model):
+            admin.site.unregister(model)
+
+
+class ProofOfIdentityConfig(AccountConfig):  # type: ignore[misc]  # allauth has no types
+    def ready(self) -> None:
+        super().ready()
+        close_pages_of(self)
+
+
+class SecondFactorConfig(MFAConfig):  # type: ignore[misc]  # allauth has no types
+    # Secrets and codes are nobody's but their owner's.
+    def ready(self) -> None:
+        super().ready()
+        close_pages_of(self)
+
+
+class OfficeSignInConfig(SocialAccountConfig):  # type: ignore[misc]  # allauth has no types
+    def ready(self) -> None:
+        super().ready()
+        close_pages_of(self)

@@ -7,6 +7,9 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authentication_failed
+
+        from petitions.entrance.alarms import wrong_factor  # models are not ready before
         from petitions.intake.duplicates import (  # models are not ready before
             brought_before,
             likeness,
@@ -22,6 +25,7 @@ class PetitionsConfig(AppConfig):
         from workflows.acts import disclosure_port, letter_port  # models are not ready before
         from workflows.retention import erasure  # models are not ready before
 
+        authentication_failed.connect(wrong_factor)
         letter_port.matcher.fill(likeness)
         letter_port.corrector.fill(CORRECTIONS)
         letter_port.reader.fill(letter_selectors.letter_facts)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,14 @@ class WorkflowsConfig(AppConfig):
         # models are not ready before
         from notifications import hours
         from organizations import services
-        from workflows.cases import declaration_sync, name_matching, unit_succession
+        from organizations.signing_in import second_factor
+        from workflows.cases import access, declaration_sync, name_matching, unit_succession
+        from workflows.cases.permissions import SEE
         from workflows.clocks.calendar_loader import working_time
+        from workflows.states import Kind
 
         hours.working_time.fill(working_time)
         post_migrate.connect(declaration_sync.load, sender=self)
+        second_factor.required_of.fill(partial(access.holds, permission=SEE, kind=Kind.TIP_OFF))
         services.unit_closed.fill(unit_succession.hand_on)
         services.names_known.fill(name_matching.match_again)

@@ -5,5 +5,6 @@ from config.settings.base import *  # noqa: F403
 from config.settings.interface import *  # noqa: F403
 from config.settings.logs import *  # noqa: F403
 from config.settings.pages import *  # noqa: F403
+from config.settings.proof import *  # noqa: F403
 from config.settings.security import *  # noqa: F403
 from config.settings.vault import *  # noqa: F403

@@ -35,6 +35,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "config.apps.OwnStaticFilesConfig",
     "django.contrib.postgres",
+    "allauth",
+    "config.apps.ProofOfIdentityConfig",
+    "config.apps.SecondFactorConfig",
+    "config.apps.OfficeSignInConfig",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 if not PRODUCTION:
     INSTALLED_APPS.insert(0, "demo")
@@ -51,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "organizations.signing_in.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

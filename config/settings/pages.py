@@ -2,6 +2,7 @@
 
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_URL = "/logout/"
 LOGOUT_REDIRECT_URL = "/login/"
 CSRF_FAILURE_VIEW = "petitions.drafts.late_forms.csrf_failure"
 

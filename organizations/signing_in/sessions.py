@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from organizations.models import Person
+from organizations.signing_in import second_factor
 from organizations.signing_in.session_rows import SignInSession
 from organizations.signing_in.session_store import BEGUN_AT, BROWSER
 
@@ -52,6 +53,7 @@ def begin(*, request: HttpRequest, user: Person, **_signal: Any) -> None:
     """Receives `user_logged_in`: note the session, and end those that it takes the place of."""
     at = timezone.now()
     request.session[BEGUN_AT] = request.session[SEEN_AT] = at.isoformat()
+    second_factor.look_again(request.session, user, at=at)
     request.session[BROWSER] = kind_of_browser(request.META.get("HTTP_USER_AGENT", ""))
     SignInSession.objects.filter(expire_date__lt=at).delete()
     allowed: int = settings.SESSIONS_PER_PERSON
@@ -89,8 +91,10 @@ def has_run_out(session: SessionBase, *, at: datetime) -> bool:
     return begun is not None and datetime.fromisoformat(begun) + longest <= at
 
 
-def keep_alive(session: SessionBase, *, at: datetime) -> None:
-    """Put the idle limit off; written once in a minute, not with every request."""
+def keep_alive(session: SessionBase, *, at: datetime) -> bool:
+    """Put the idle limit off; whether it was: once in a minute, not with every request."""
     seen = session.get(SEEN_AT)
-    if seen is None or abs(at - datetime.fromisoformat(seen)) >= NOTED_EVERY:
-        session[SEEN_AT] = at.isoformat()
+    if seen is not None and abs(at - datetime.fromisoformat(seen)) < NOTED_EVERY:
+        return False
+    session[SEEN_AT] = at.isoformat()
+    return True

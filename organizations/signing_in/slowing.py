@@ -93,6 +93,11 @@ def begin_try(username: str, whence: Whence, *, at: datetime) -> Try:
     return Try(0, tuple(alarms))
 
 
+def count_wrong_factor(person_id: int) -> int:
+    """How many wrong second factors came behind this person's right password within the hour."""
+    return _count(f"sign-in:factor:{person_id}")
+
+
 def forgive(username: str, whence: Whence) -> None:
     """The try was right: its account starts anew from here, and it counts for nobody else."""
     if not settings.SLOW_SIGN_IN:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,8 @@ from notifications.outbox import OutgoingNotice, queue
 from organizations.models import Person, Role, Tenure
 from organizations.signing_in import slowing
 
-KEEPER = Role.ADMIN
+KEEPER: Final = Role.ADMIN
+MISTYPED: Final = 3
 
 
 def raise_alarms(kinds: Collection[str], username: str, *, at: datetime) -> None:
@@ -25,7 +27,6 @@ def raise_alarms(kinds: Collection[str], username: str, *, at: datetime) -> None
 
 
 def _notices(kind: str, person: Person | None, at: datetime) -> Iterator[OutgoingNotice]:
-    hour = f"{timezone.localtime(at):%Y%m%d%H}"
     if kind == slowing.SOURCE.kind:
         subject = _("From one place passwords are tried on many accounts.")
         about = "source"
@@ -37,10 +38,31 @@ def _notices(kind: str, person: Person | None, at: datetime) -> Iterator[Outgoin
     body = _("The tries are slowed and have to copy figures from a picture. Nobody is locked out.")
     readers = {*keepers(person, at=at), *([person.pk] if person and about != "source" else [])}
     for reader in readers:
-        yield OutgoingNotice(
-            recipient_id=reader, kind="sign_in_alarm", subject=subject, body=body,
-            url="", dedupe_key=f"sign-in:{about}:{hour}", is_alarm=True,
-        )  # fmt: skip
+        yield _alarm(reader, subject, body, about=about, at=at)
+
+
+def _alarm(reader: int, subject: str, body: str, *, about: str, at: datetime) -> OutgoingNotice:
+    """One word an hour about the same."""
+    return OutgoingNotice(
+        recipient_id=reader,
+        kind="sign_in_alarm",
+        subject=subject,
+        body=body,
+        url="",
+        dedupe_key=f"sign-in:{about}:{timezone.localtime(at):%Y%m%d%H}",
+        is_alarm=True,
+    )
+
+
+def wrong_factor(*, user: Person, reauthentication: bool, **_signal: Any) -> None:
+    """Receives `authentication_failed`: somebody knows the password, and not what belongs to it."""
+    if reauthentication or slowing.count_wrong_factor(user.pk) != MISTYPED:
+        return
+    at = timezone.now()
+    subject = _("Your password was right, and the second factor behind it wrong, several times.")
+    body = _("If that was not you, somebody knows your password: change it at once.")
+    with transaction.atomic():
+        queue([_alarm(user.pk, subject, body, about=f"factor:{user.pk}", at=at)], at=at)
 
 
 def keepers(person: Person | None, *, at: datetime) -> list[int]:

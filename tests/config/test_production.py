@@ -49,6 +49,19 @@ def test_settings_refuse_production_without(missing: str, python: Python) -> Non
     assert f"{missing} is not set" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("environment", "waived"),
+    [("production", "demonstration"), ("production", "everybody"), ("development", "everybody")],
+)
+def test_no_setting_opens_tip_offs_with_a_password_alone(
+    environment: str, waived: str, python: Python
+) -> None:
+    setting = {"JIANJIAN_ENV": environment, "SECOND_FACTOR_WAIVED_FOR": waived}
+    done = python("-c", "import config.settings", **(PRODUCTION | setting))
+    assert done.returncode == 1
+    assert "SECOND_FACTOR_WAIVED_FOR" in done.stderr
+
+
 def test_an_unknown_environment_is_refused(python: Python) -> None:
     done = python("-c", "import config.settings", JIANJIAN_ENV="prod")
     assert done.returncode == 1

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from organizations import services
-from organizations.models import UnitKind
+from organizations.models import SignInSession, UnitKind
 from petitions.models import ActDraft
 from tests.journeys.test_browser import Desk
 from tests.office import PASSWORD, Office, open_office, petition
@@ -116,7 +115,7 @@ def test_what_was_typed_is_found_again_after_the_session_ended(
     page.goto(f"/cases/{case.number}/acts/forward/")
     page.fill("[name=remark]", "请核实参保记录后答复。")
     expect(page.locator("#draft-state")).to_contain_text("草稿已于")
-    Session.objects.all().delete()
+    SignInSession.objects.all().delete()
     page.fill("[name=remark]", "请核实参保记录后十五日内答复。")
     expect(page.locator("#draft-state")).to_contain_text("登录已失效")
     page.locator("[name=unit]").select_option(str(office.units["other"].pk))
@@ -140,7 +139,7 @@ def test_a_colleague_at_the_same_computer_does_not_find_it(
     page.goto(f"/cases/{case.number}/acts/forward/")
     page.fill("[name=remark]", "请核实参保记录后答复。")
     expect(page.locator("#draft-state")).to_contain_text("草稿已于")
-    Session.objects.all().delete()
+    SignInSession.objects.all().delete()
     page.locator("[name=unit]").select_option(str(office.units["other"].pk))
     page.locator("#act-form button.btn-primary").click()
     sign_in(page, "bureau_head")

@@ -13,7 +13,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
@@ -22,7 +21,7 @@ from redis import Redis
 from config.celery import app
 from launcher.paths import find
 from launcher.programmes import POSTGRES, programme
-from organizations.models import Person
+from organizations.models import Person, SignInSession
 from petitions.models.sealed_identity import Opening, SealedIdentity
 from petitions.vault.identity_sealing import unsealed
 from tests.office import Office
@@ -204,7 +203,7 @@ def in_mails(folder: Path, words: tuple[str, ...]) -> list[str]:
 
 
 def in_sessions(words: tuple[str, ...]) -> list[str]:
-    kept = "".join(str(session.get_decoded()) for session in Session.objects.all())
+    kept = "".join(str(session.get_decoded()) for session in SignInSession.objects.all())
     assert kept
     return [word for word in words if word in kept]
 

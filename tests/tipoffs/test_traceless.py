@@ -9,7 +9,6 @@ from typing import Any
 import pypdfium2
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -17,6 +16,7 @@ from django.test import Client
 from PIL import Image
 
 from config.privacy import ReportFilter
+from organizations.models import SignInSession
 from petitions.models import Attachment
 from petitions.models.sealed_identity import SealedIdentity
 from petitions.reporter_portal.file_cleaning import NotCleaned, cleaned
@@ -74,7 +74,7 @@ def test_c10_address_device_and_hour_of_a_report_are_not_even_stored(office: Off
     assert rows_with(SECRET)
     assert not rows_with(ADDRESS, DEVICE, "张某手机", HOUR, known=known)
     assert not CaseRead.objects.exists()
-    assert not Session.objects.exists()
+    assert not SignInSession.objects.exists()
     assert "sessionid" not in client.cookies
     for kept in Attachment.objects.all():
         assert os.stat(kept.file.path).st_mtime == day_of(NOW).timestamp()
