@@ -22,6 +22,7 @@ from petitions.api.serializers import LABELS
 from petitions.api.views import ApiView
 from petitions.portal.petitioner_view import PetitionerView
 from workflows.acts.act import Act
+from workflows.acts.purpose import Purpose
 from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent
@@ -55,6 +56,9 @@ class FieldSerializer(serializers.Serializer[Any]):
 class ActSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
+    purpose = serializers.ChoiceField(
+        choices=Purpose.choices, help_text="What it is for: pages put acts together by it."
+    )
     article = serializers.CharField(help_text="What the act stands on.")
     url = serializers.CharField(help_text="Where to POST the fields as a JSON object.")
     issues = serializers.ListField(
@@ -111,6 +115,7 @@ class ActsView(ApiView):
         return {
             "name": declared.name,
             "label": str(declared.label),
+            "purpose": declared.purpose.value,
             "article": declared.article,
             "url": self.request.build_absolute_uri(url),
             "issues": list(declared.issues),

@@ -13,7 +13,7 @@ from celery import current_app
 from django.core.cache import cache
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from kombu.exceptions import KombuError
@@ -21,6 +21,7 @@ from kombu.exceptions import KombuError
 from petitions.models import Attachment
 from petitions.previews import pictures, recordings
 from petitions.previews.bounds import NotShown
+from petitions.previews.ranges import in_parts
 from workflows.acts.file_kinds import SHOWN_ENDINGS, FileKind, Showing, kind_of
 from workflows.models import EventFile, Evidence
 
@@ -63,11 +64,12 @@ def shown(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
             _queue(stored)
             return _page(request, is_waiting=True)
         make(stored)
-    if not default_storage.size(name):
+    size = default_storage.size(name)
+    if not size:
         return _page(request, is_waiting=False)
     if kind.is_recording and COPY not in request.GET:
         return _player(request, kind)
-    return _guarded(FileResponse(default_storage.open(name), content_type=media))
+    return _guarded(in_parts(request, default_storage.open(name), size, media))
 
 
 def make(stored: StoredFile) -> None:
