@@ -48,6 +48,7 @@ urlpatterns = [
     path(
         "cases/<str:number>/acts/resolve_name/",
         name_views.accusation_names_page,
+        {"act": name_views.RESOLVE},
         name="accusation_names",
     ),
     path("cases/<str:number>/acts/<str:act>/", case_views.act_page, name="case_act"),
@@ -115,7 +116,12 @@ urlpatterns = [
         {"kind": Kind.TIP_OFF},
         name="clue_notes",
     ),
-    path("clues/<str:number>/acts/resolve_name/", name_views.clue_names_page, name="clue_names"),
+    path(
+        "clues/<str:number>/acts/resolve_name/",
+        name_views.clue_names_page,
+        {"act": name_views.RESOLVE},
+        name="clue_names",
+    ),
     path("clues/<str:number>/acts/<str:act>/", tipoff_views.clue_act_page, name="clue_act"),
     path("portal/", portal_views.portal_home, name="portal"),
     path("portal/submit/", portal_views.portal_submit, name="portal_submit"),

@@ -39,6 +39,11 @@ def entries(form: type[forms.Form], data: QueryDict) -> dict[str, Any]:
     }
 
 
+def entries_of_several(data: QueryDict) -> dict[str, list[str]]:
+    """The same of a page with a form for each of several things, told apart by a prefix."""
+    return {name: data.getlist(name) for name in data if "-" in name}
+
+
 def keep(
     person: Person, case: Case, act: str, values: Mapping[str, Any], *, at: datetime
 ) -> ActDraft | None:

@@ -78,7 +78,9 @@ def _keep(request: HttpRequest, opener: int, number: str, act: str) -> bool:
         return False
     if not access.may(Actor.of(person), act, case, at=at):
         return False
-    act_drafts.keep(person, case, act, act_drafts.entries(declared.form, request.POST), at=at)
+    typed = act_drafts.entries(declared.form, request.POST)
+    typed |= act_drafts.entries_of_several(request.POST)
+    act_drafts.keep(person, case, act, typed, at=at)
     return True
 
 

@@ -59,6 +59,12 @@ class NameForm(forms.Form):
             self.fields["finding"].label = _g("Is it somebody of these who is accused?")
             self.fields["parties"].initial = []
 
+    def take_up(self, draft: Mapping[str, Sequence[str]]) -> None:
+        """What was typed here before its session ended."""
+        for name, field in self.fields.items():
+            if typed := draft.get(self.add_prefix(name)):
+                field.initial = typed if name == "parties" else typed[0]
+
     def clean_other(self) -> str:
         """The reference of whom was typed."""
         typed = self.cleaned_data["other"].strip()

@@ -17,6 +17,9 @@ from django.views.decorators.http import require_http_methods
 from organizations.models import Person
 from petitions.cases import case_detail
 from petitions.cases.act_views import CONFLICT, WRONG_DETAILS, reader
+from petitions.drafts import act_drafts
+from petitions.drafts.form_tokens import form_token
+from petitions.drafts.late_forms import keeps_what_was_typed
 from petitions.letters.letter_selectors import letter_of
 from petitions.tipoffs.name_forms import NameForm
 from petitions.tipoffs.tipoff_views import found_clue
@@ -37,19 +40,21 @@ RESOLVE = "resolve_name"
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@keeps_what_was_typed
 @login_required
-def clue_names_page(request: HttpRequest, number: str) -> HttpResponse:
+def clue_names_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """Every name of which nobody has said yet who is meant, with whom it may mean."""
     at, person = timezone.now(), reader(request)
     case = found_clue(person, number, at, find=case_detail.envelope)
-    exclusion_record.note_read(case, person, Part.LETTER, at=at, why=RESOLVE)
+    exclusion_record.note_read(case, person, Part.LETTER, at=at, why=act)
     return _answer(request, case, person, at)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@keeps_what_was_typed
 @login_required
-def accusation_names_page(request: HttpRequest, number: str) -> HttpResponse:
+def accusation_names_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """The same of an accusation: who of those that its text names is accused (条例 30③)."""
     at, person = timezone.now(), reader(request)
     case = case_detail.envelope(person, number, kind=Kind.PETITION, at=at)
@@ -63,9 +68,13 @@ def _answer(request: HttpRequest, case: Case, person: Person, at: datetime) -> H
         raise PermissionDenied(_("Your post does not allow this act on this case."))
     finder, near = PartyFinder(at=at), case.holding_unit.region.code
     sent = request.POST if request.method == "POST" else None
+    kept = act_drafts.find(person, case, RESOLVE, at=at)
     names = [
         NameForm(sent, name=n, finder=finder, near=near, kind=case.kind) for n in open_names(case)
     ]
+    if kept:
+        for form in names:
+            form.take_up(kept.values)
     if sent is None or not all([form.is_valid() for form in names]):
         return _page(request, case, names, status=WRONG_DETAILS if sent is not None else 200)
     try:
@@ -74,6 +83,7 @@ def _answer(request: HttpRequest, case: Case, person: Person, at: datetime) -> H
                 door.perform(case.pk, RESOLVE, actor=Actor.of(person), at=at, **form.details())
     except Refused as refusal:
         return _page(request, case, names, status=CONFLICT, refusal=str(refusal.message))
+    act_drafts.drop(person, case, RESOLVE)
     return _done(request, case, person, len(names))
 
 
@@ -89,6 +99,7 @@ def _page(
         "is_held": is_held(case),
         "refusal": refusal,
         "back": case_url(case),
+        "opened_by": form_token(reader(request), case, RESOLVE),
     }
     return render(request, "petitions/clue_names.html", context, status=status)
 

@@ -15,7 +15,9 @@ from petitions.tasks import drop_outdated_drafts
 from tests.office import Office, petition
 from tests.petitions.pages.visits import NOW, as_, passed_on, shut_out, target, text_of
 from tests.ways import LATER, bring_to
+from tests.workflows.test_accusations import accusation
 from workflows.models import Case, CaseEvent
+from workflows.naming.name_records import open_names
 from workflows.states import Kind, Status
 
 TYPED = "经入户核查，反映的养老待遇停发情况属实。"
@@ -217,3 +219,23 @@ def test_a_draft_on_a_tip_off_is_kept_alike_and_nobody_elses(office: Office) -> 
     Client().post(address(tip_off, "retain"), form)
     assert TYPED in text_of(as_(office, "clue_officer").get(address(tip_off, "retain")))
     assert TYPED not in text_of(as_(office, "clue_head").get(address(tip_off, "retain")))
+
+
+def test_what_was_said_of_the_names_in_an_accusation_is_found_again(office: Office) -> None:
+    case = accusation(office, text="反映县人社局、县自然资源局克扣补贴。")
+    first, second = (f"name-{name.pk}" for name in open_names(case))
+    unit = f"unit:{office.units['department'].pk}"
+    typed = {f"{first}-parties": [unit], f"{first}-finding": "ours", f"{second}-other": "县民政局"}
+    page = address(case, "resolve_name")
+    left = Client().post(page, {**opened(office, case, "officer", "resolve_name"), **typed})
+    assert left["Location"].startswith(reverse("petitions:login"))
+    assert len(open_names(case)) == 2
+    forms = {form.prefix: form for form in as_(office, "officer").get(page).context["names"]}
+    assert forms[first].fields["parties"].initial == [unit]
+    assert forms[first].fields["finding"].initial == "ours"
+    assert forms[second].fields["other"].initial == "县民政局"
+    others = as_(office, "registrar").get(page).context["names"]
+    assert all(form.fields["finding"].initial is None for form in others)
+    done = {**typed, f"{second}-finding": "nobody", f"{second}-other": ""}
+    assert as_(office, "officer").post(page, done)["Location"].endswith(f"/cases/{case.number}/")
+    assert not ActDraft.objects.exists()
