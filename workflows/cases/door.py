@@ -129,6 +129,7 @@ def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:
         event = act_completion.complete(carry_out(case, declared, step))
         # Who must not learn of it may be noted at any time from now on.
         case.forget("exclusions")
+        _follow_up(case, declared, step)
         return event
 
 

@@ -1,10 +1,10 @@
 """Keeping a petition from whom it accuses, from the moment that it is one (条例 30③, 46(5))."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from organizations.models import Unit
-from organizations.selectors import petition_bureaus
+from organizations.models import Role, Unit
+from organizations.selectors import holders, petition_bureaus
 from workflows.acts import letter_port
 from workflows.models.case_exclusion import shut_out_of
 from workflows.naming import name_records
@@ -13,6 +13,12 @@ from workflows.naming.candidate_parties import Parties, PartyFinder
 
 if TYPE_CHECKING:
     from workflows.models import Case
+
+DESKS: Final = (
+    *(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD),
+    *(Role.UNIT_OFFICER, Role.UNIT_HEAD),
+)
+"""Who does something with a petition in the unit that has it."""
 
 
 def keep_from_accused(case: "Case", *, at: datetime) -> None:
@@ -62,24 +68,34 @@ def has_open_names(case: "Case") -> bool:
     return shut_out and bool(name_records.open_names(case))
 
 
-def is_held_by_accused(case: "Case", *, at: datetime) -> bool:
-    """Whether the unit that surely is accused, or is beneath one that is, has the case in hand."""
+def is_in_wrong_hands(case: "Case", *, at: datetime) -> bool:
+    """Whether it is for a unit to do something that surely is accused, or is beneath one that is;
+    or of which everybody is shut out, so that it would lie on nobody's desk.
+    """
     if not name_records.is_in_hand(case) or not letter_port.facts(case).is_accusation:
         return False
     sure = name_records.parties_of(case, PartyFinder(at=at), surely=True)
-    return case.holding_unit_id in sure.units
+    return case.holding_unit_id in sure.units or _all_shut_out(case, case.holding_unit, at)
+
+
+def _all_shut_out(case: "Case", unit: Unit, at: datetime) -> bool:
+    """Whether a unit has people at its desks, and none of them may know of the case."""
+    seated = {person.pk for person in holders(roles=DESKS, unit_ids=[unit.pk], at=at)}
+    return bool(seated) and seated <= shut_out_of(case, seated, at=at)
 
 
 def whoever_may_have_it(case: "Case", *, at: datetime) -> Unit | None:
     """Who takes a case from the unit that it accuses: whoever sent it, the unit that took it in,
-    else the nearest petition bureau over that one, which is not accused itself.
+    else the nearest petition bureau over that one, which is not accused itself and has somebody
+    who may know of it.
     """
     finder = PartyFinder(at=at)
     sure = name_records.parties_of(case, finder, surely=True)
     whole = name_records.parties_of(case, finder)
     shut = (whole.units | whole.headed) - ({case.intake_unit_id} - sure.units)
     found = (unit for unit in _way_back(case) if unit and unit.pk not in shut)
-    return next((unit for unit in found if unit.closed_on is None), None)
+    open_ones = (unit for unit in found if unit.closed_on is None)
+    return next((unit for unit in open_ones if not _all_shut_out(case, unit, at)), None)
 
 
 def _way_back(case: "Case") -> list[Unit | None]:
