@@ -11,7 +11,7 @@ from oversight.integrity.check import FaultyCase, Round, named
 from workflows.acts import served_papers
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent, CaseUnit, Clock, ClockEvent, DeskTask
-from workflows.petition.right_guards import WINDOWS
+from workflows.petition.review_tiers import WINDOWS
 from workflows.states import IN_CHECK, OPEN, Kind, Status
 
 OPEN_CLOCK: Final = (Clock.State.RUNNING, Clock.State.PAUSED)

@@ -1,7 +1,11 @@
 """Which papers are served on the petitioner, which act records it, and what the service stops."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 
 from workflows.acts.act import Performance, Start
 from workflows.models.document import Document
@@ -9,6 +13,7 @@ from workflows.models.document import Document
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from organizations.models import Unit
     from workflows.models.case import Case
 
 RECORD: Final = "record_service"
@@ -46,9 +51,11 @@ def _is_left(_case: "Case", step: Performance) -> bool:
     return not step.details.get("handed_to")
 
 
-def to_be_served(owner: str = "") -> Start:
+def to_be_served(
+    owner: str = "", unit_of: "Callable[[Case, Performance], Unit] | None" = None
+) -> Start:
     """For acts that issue a notice: the limit in which `owner`, or the holder, serves it."""
-    return Start(SERVICE, owner=owner, when=_is_left)
+    return Start(SERVICE, owner=owner, unit_of=unit_of, when=_is_left)
 
 
 def kinds_served_by(act: str) -> tuple[str, ...]:
@@ -62,10 +69,14 @@ def limits_ended_by(act: str) -> tuple[str, ...]:
 
 
 def awaiting_service(case: "Case", *acts: str) -> "QuerySet[Document]":
-    """The papers of a case that one of the acts may record as served; the newest first."""
+    """The papers of a case that one of the acts may record as served; the newest first.
+
+    What a unit had not served when the matter went from it to another holds no more.
+    """
     kinds = [kind for act in acts for kind in kinds_served_by(act)]
-    papers = case.documents.filter(kind__in=kinds, to_be_served=True)
-    return papers.filter(service__isnull=True).order_by("-pk")
+    sent = case.transfer_entries.filter(book="out").order_by("-pk").values("event")[:1]
+    papers = case.documents.filter(kind__in=kinds, to_be_served=True, service__isnull=True)
+    return papers.filter(case_event__gt=Coalesce(Subquery(sent), 0)).order_by("-pk")
 
 
 def stays_until_served(rule: str, issues: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ from typing import Self
 from workflows.acts.act import declared_act
 from workflows.models import Case, MeasureState
 from workflows.petition import right_guards
+from workflows.petition.review_tiers import WINDOWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class ClosingFacts:
 
     @classmethod
     def of(cls, case: Case) -> Self:
-        windows = case.clocks.filter(rule__key__in=right_guards.WINDOWS).select_related("rule")
+        windows = case.clocks.filter(rule__key__in=WINDOWS).select_related("rule")
         window, waiver = windows.order_by("-pk").first(), right_guards.waiver_of(case)
         return cls(
             right=window.rule.name if window else "",

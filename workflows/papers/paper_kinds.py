@@ -45,7 +45,7 @@ PAPERS: dict[str, Paper] = {
     "transfer_letter": Paper(
         "转送函",
         "转",
-        PaperParty.SENDER,
+        PaperParty.ACTING,
         PaperParty.HOLDER,
         ("transfer_notice", "simple_accept"),
         petitioner_reads=False,
@@ -98,10 +98,10 @@ PAPERS: dict[str, Paper] = {
         "不再受理告知书", "终", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
     ),
     "statutory_route_notice": Paper(
-        "分类处理告知书", "导", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+        "分类处理告知书", "导", PaperParty.ACTING, PaperParty.PETITIONER, petitioner_reads=True
     ),
     "discipline_transfer_letter": Paper(
-        "移送函", "移", PaperParty.HOLDER, PaperParty.NAMED, petitioner_reads=False
+        "移送函", "移", PaperParty.ACTING, PaperParty.NAMED, petitioner_reads=False
     ),
     "assist_letter": Paper(
         "协办函",
@@ -114,7 +114,7 @@ PAPERS: dict[str, Paper] = {
     "leader_record": Paper(
         "包案登记表",
         "包",
-        PaperParty.INTAKE,
+        PaperParty.SUPERVISOR,
         PaperParty.NAMED,
         ("leader_case",),
         petitioner_reads=False,
@@ -166,7 +166,7 @@ PAPERS: dict[str, Paper] = {
         petitioner_reads=True,
     ),
     "closing_report": Paper(
-        "办结报告", "结", PaperParty.HOLDER, PaperParty.SENDER, petitioner_reads=False
+        "办结报告", "结", PaperParty.ACTING, PaperParty.SENDER, petitioner_reads=False
     ),
     "assignment_report": Paper(
         "交办事项办结报告", "办", PaperParty.ACTING, PaperParty.NAMED, petitioner_reads=False
@@ -247,7 +247,7 @@ PAPERS: dict[str, Paper] = {
         )
     },
     "advice_answer": Paper(
-        "建议采纳情况反馈函", "采", PaperParty.ACTING, PaperParty.INTAKE, petitioner_reads=False
+        "建议采纳情况反馈函", "采", PaperParty.ACTING, PaperParty.NAMED, petitioner_reads=False
     ),
     "correction_notice": Paper(
         "更正通知书", "更", PaperParty.ACTING, PaperParty.PETITIONER, petitioner_reads=True
@@ -256,7 +256,7 @@ PAPERS: dict[str, Paper] = {
         "更正函", "更函", PaperParty.ACTING, PaperParty.HOLDER, petitioner_reads=False
     ),
     "withdrawal_record": Paper(
-        "撤回记录", "撤", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+        "撤回记录", "撤", PaperParty.ACTING, PaperParty.PETITIONER, petitioner_reads=True
     ),
     "code_slip": Paper(
         "查询凭条", "凭", PaperParty.ACTING, PaperParty.PETITIONER, petitioner_reads=True

@@ -15,18 +15,21 @@ from workflows.acts.act import (
     Relation,
     act,
     at,
+    at_holder,
     at_intake,
 )
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
+from workflows.acts.served_papers import SERVICE
 from workflows.models.case import Case
-from workflows.models.clock import Clock
+from workflows.models.clock import Clock, running_clock
 from workflows.models.event import CaseEvent
 from workflows.models.transfer import Way
 from workflows.naming import keeping_accusations, name_records
 from workflows.naming.candidate_parties import PartyFinder
 from workflows.naming.name_form import ResolveNameForm, meant_in
-from workflows.petition.handing_on import after_return, hand_on
+from workflows.petition import answer_limits
+from workflows.petition.handing_on import REPORT, after_return, hand_on
 from workflows.states import AFTER_INTAKE, IN_REVIEW, OPEN_PETITION, Status
 
 if TYPE_CHECKING:
@@ -36,8 +39,9 @@ else:
 
 ARTICLE: Final = "信访工作条例 第三十条第三款"
 TAKE_BACK: Final = "take_back"
-OWED: Final = ("assign_report", "supervise_reply")
-"""Owed to whoever sent the matter or supervises it, by the unit that held it alone."""
+OWED: Final = (REPORT, "supervise_reply", SERVICE)
+"""Owed to whoever sent the matter, supervises it or reads its papers, by its holder alone."""
+ENDED: Final = (*OWED, *answer_limits.OF_THE_ANSWER)
 RUNNING: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
 
 
@@ -49,18 +53,19 @@ class TakeBackForm(ActForm):
 
 
 def take_from_accused(case: Case, step: Performance) -> tuple[str, dict[str, int]] | None:
-    """The act that follows at once where the unit that holds the case is accused now.
+    """The act that follows at once where the unit that holds the case is accused now, or
+    everybody there is shut out.
 
     Raises Refused if nobody here may have it instead.
     """
-    if not keeping_accusations.is_held_by_accused(case, at=step.at):
+    if not keeping_accusations.is_in_wrong_hands(case, at=step.at):
         return None
     taker = keeping_accusations.whoever_may_have_it(case, at=step.at)
     if taker is None:
         raise Refused(
             _g(
-                "%(unit)s holds this matter, which accuses it, and no unit here may have it "
-                "instead (条例 30③): hand it to the organ above on paper first."
+                "%(unit)s or everybody there is accused in this matter, or named in it, and no "
+                "unit here may have it instead (条例 30③): hand it to the organ above on paper."
             )
             % {"unit": case.holding_unit}
         )
@@ -94,6 +99,13 @@ def carry_on(case: Case, step: Performance, event: CaseEvent) -> None:
     name_records.shut_out_named(case, PartyFinder(at=step.at), at=step.at)
 
 
+def was_answered(case: Case, _step: Performance) -> bool:
+    """Whether the unit that it accuses had answered it: that does not stand, somebody else does."""
+    return (
+        case.accepted_on is not None and running_clock(case, *answer_limits.OF_ACCEPTANCE) is None
+    )
+
+
 def owed_no_more(_case: Case, step: Performance, clock: Clock) -> bool:
     return clock.rule.key not in OWED or clock.unit_id == step.holder_id
 
@@ -110,6 +122,7 @@ class AccusationActs(Base):
         by=(
             *at_intake(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER),
             *at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD),
+            *at_holder(Role.OFFICER, Role.BUREAU_HEAD),
         ),
         form=ResolveNameForm,
         available_if=keeping_accusations.has_open_names,
@@ -145,8 +158,9 @@ class AccusationActs(Base):
         for_petitioner=_("Taken from %(unit)s, which it accuses; another unit is determined."),
         by=TIMER_ALONE,
         form=TakeBackForm,
-        voids=("jurisdiction_objection", "objection_answer", "simple_accept", *OWED),
+        voids=("jurisdiction_objection", "objection_answer", "simple_accept", *ENDED),
         clock_filter=owed_no_more,
+        starts=answer_limits.anew(when=was_answered),
         on_performed=carry_on,
         moves_desk=True,
         sends=Way.RETURN,
@@ -157,4 +171,4 @@ class AccusationActs(Base):
         self.sender_unit = self.sender_of(self.holding_unit)
         if self.sender_unit_id in (self.holding_unit_id, step.details["unit"].pk):
             self.sender_unit = None
-        self.outcome = self.category = ""
+        self.served_on, self.outcome, self.category = None, "", ""

@@ -67,6 +67,11 @@ class AnswerForm(ActForm):
         papers.queryset = owed
         papers.initial = owed.first()
 
+    def clean(self) -> dict[str, Any]:
+        """To the organ that advised."""
+        data = super().clean() or {}
+        return data | {"organ": data["paper"].issuer} if data.get("paper") else data
+
 
 def owes_answer(case: Case) -> bool:
     return case.clocks.filter(rule__key=FEEDBACK, stopped_at=None).exists()

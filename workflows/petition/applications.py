@@ -27,7 +27,6 @@ WAYS: Final = (
     ("visit", _("Spoken, in person")),
     ("telephone", pgettext_lazy("application", "By telephone")),
 )
-OPINIONS: Final = (Bound("serve"), Bound("decide_review"))
 APPEALS: Final = (Bound("request_review"), Bound("request_recheck"))
 SERVICES: Final = (Bound("serve"), Bound("serve_review"))
 BY_STAFF_ALONE: Final = ("way", "received_on", "posted_on", "scan", "signed_on")
@@ -130,8 +129,8 @@ class ReviewAppealForm(ApplicationForm):
 
     tier: ClassVar = review_tiers.REVIEW
 
-    received_on = received_day(OPINIONS)
-    posted_on = posted_day(OPINIONS)
+    received_on = received_day(SERVICES)
+    posted_on = posted_day(SERVICES)
     organ = OrganField()
     reason = form_fields.reason(_("What is wrong with the opinion, and what is asked for"))
 

@@ -17,6 +17,7 @@ from workflows.acts.purpose import Purpose
 from workflows.clocks import clock_services
 from workflows.models.case import Case
 from workflows.models.clock import Clock, running_clock
+from workflows.petition.handing_on import REPORT as RULE
 from workflows.states import AFTER_SERVICE, IN_HANDLING, Status
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-RULE: Final = "assign_report"
 ARTICLE: Final = "信访工作条例 第二十二条第一款第三项"
 REPORTERS: Final = (Role.OFFICER, Role.UNIT_OFFICER)
 

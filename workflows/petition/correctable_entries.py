@@ -39,10 +39,8 @@ OF_PERSON: Final = (Entry.NAME, Entry.PHONE, Entry.ID_NUMBER, Entry.ADDRESS)
 OF_ENVELOPE: Final = (Entry.RECEIVED_ON, Entry.PETITION_CLASS)
 OF_ACCUSATION: Final = (Entry.PURPOSE, Entry.COMPLAINED, Entry.SUBJECT, Entry.TEXT)
 """What decides from whom a petition is kept (条例 30③)."""
-CLASS_CLOCKS: Final = {
-    PetitionClass.APPEAL: "handle",
-    PetitionClass.SUGGESTION: "suggestion_reply",
-}
+GIVEN_CLASSES: Final = (PetitionClass.APPEAL, PetitionClass.SUGGESTION)
+"""An accusation is no class that a correction gives: it goes to the discipline organ (条例 30)."""
 
 
 def shown_for(field: AnyField, *entries: Entry) -> AnyField:
@@ -88,6 +86,6 @@ class EntryFields(forms.Form):
         Entry.RECEIVED_ON,
     )
     petition_class = _choice(
-        Entry.PETITION_CLASS, *((each.value, each.label) for each in CLASS_CLOCKS)
+        Entry.PETITION_CLASS, *((each.value, each.label) for each in GIVEN_CLASSES)
     )
     served_on = shown_for(form_fields.day(Entry.SERVED_ON.label, not_before=ISSUE), Entry.SERVED_ON)

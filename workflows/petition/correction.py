@@ -35,8 +35,8 @@ from workflows.models.event import CaseEvent
 from workflows.models.paper_service import PaperService
 from workflows.naming.keeping_accusations import Accusing
 from workflows.petition.accusations import take_from_accused
+from workflows.petition.answer_limits import OF_CLASS
 from workflows.petition.correctable_entries import (
-    CLASS_CLOCKS,
     OF_ACCUSATION,
     OF_ENVELOPE,
     OF_PERSON,
@@ -271,7 +271,7 @@ def class_changed_to(rule: str) -> Any:
 def _is_due_anew(case: Case, step: Performance) -> str:
     """The limit of the class as it should have been given; none once the answer was served."""
     handled = case.status in (*IN_HANDLING, Status.DRAFTED, Status.SIGNED) and not case.simple
-    return CLASS_CLOCKS[step.details["value"]] if handled else ""
+    return OF_CLASS[step.details["value"]] if handled else ""
 
 
 def _of_class(step: Performance) -> bool:
@@ -279,7 +279,7 @@ def _of_class(step: Performance) -> bool:
 
 
 def of_wrong_class(_case: Case, step: Performance, clock: Clock) -> bool:
-    return _of_class(step) and clock.rule.key != CLASS_CLOCKS[step.details["value"]]
+    return _of_class(step) and clock.rule.key != OF_CLASS[step.details["value"]]
 
 
 class CorrectionActs(Base):
@@ -300,11 +300,11 @@ class CorrectionActs(Base):
         available_if=is_correctable,
         issues=("correction_notice", "correction_letter"),
         issues_if=states_it,
-        voids=tuple(CLASS_CLOCKS.values()),
+        voids=tuple(OF_CLASS.values()),
         clock_filter=of_wrong_class,
         starts=tuple(
             Start(rule, since="accepted_on", when=class_changed_to(rule))
-            for rule in CLASS_CLOCKS.values()
+            for rule in OF_CLASS.values()
         ),
         on_performed=write,
         followed_by=take_from_accused,

@@ -24,8 +24,6 @@ else:
     Base = object
 
 ARTICLE: Final = "信访工作条例 第三十二条第二款"
-OUTLIVING: Final = ("execution", "supervise_reply", "advice_feedback")
-"""Limits that a unit still owes something by once the case itself has ended."""
 URGERS: Final = (
     *at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
     *at(Relation.PART, Role.OFFICER, Role.BUREAU_HEAD),

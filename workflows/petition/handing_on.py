@@ -1,14 +1,18 @@
 """A petition leaves a unit: where it stands then, and what goes with it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from workflows.acts.served_papers import SERVICE
 from workflows.measures import measure_services
 from workflows.models.case import Case, CaseUnit
+from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
 from workflows.states import Status
 
 if TYPE_CHECKING:
     from workflows.acts.act import Performance
+
+REPORT: Final = "assign_report"
 
 
 def back_at_intake(case: Case, _step: "Performance") -> bool:
@@ -21,6 +25,17 @@ def back_on_the_way(case: Case, step: "Performance") -> bool:
 
 def after_return(case: Case, step: "Performance") -> str:
     return Status.REGISTERED if back_at_intake(case, step) else Status.FORWARDED
+
+
+def given_up(case: Case, step: "Performance", clock: Clock) -> bool:
+    """What the unit owed that had the matter, and nobody else.
+
+    A report is still owed by whoever sent the matter on, and by nobody who gave it up. A notice
+    that was not served says what holds no more, and is served by nobody.
+    """
+    if clock.rule.key == REPORT and clock.unit_id == case.sender_unit_id:
+        return False
+    return clock.rule.key not in (REPORT, SERVICE) or clock.unit_id == step.holder_id
 
 
 def hand_on(case: Case, step: "Performance", event: CaseEvent) -> None:

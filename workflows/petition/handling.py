@@ -12,7 +12,13 @@ from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_ho
 from workflows.acts.act_refusals import Refused
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
-from workflows.petition import guards, jurisdiction_guards, service_forms, simple_procedure
+from workflows.petition import (
+    answer_limits,
+    guards,
+    jurisdiction_guards,
+    service_forms,
+    simple_procedure,
+)
 from workflows.states import PetitionClass, Route, Status
 
 if TYPE_CHECKING:
@@ -21,22 +27,12 @@ else:
     Base = object
 
 
-def takes_ordinary_way(_case: Case, step: Performance) -> bool:
-    return step.details["petition_class"] == PetitionClass.APPEAL and not step.details["simple"]
+def takes_ordinary_way(case: Case, step: Performance) -> bool:
+    return not takes_simple_way(case, step)
 
 
 def takes_simple_way(_case: Case, step: Performance) -> bool:
     return bool(step.details["simple"])
-
-
-def is_suggestion(case: Case, step: Performance) -> bool:
-    return step.details["petition_class"] == PetitionClass.SUGGESTION and not takes_simple_way(
-        case, step
-    )
-
-
-def is_accusation(_case: Case, step: Performance) -> bool:
-    return bool(step.details["petition_class"] == PetitionClass.ACCUSATION)
 
 
 class AcceptForm(service_forms.HandedOverForm):
@@ -130,10 +126,8 @@ class HandlingActs(Base):
         satisfies=("direct_sorting", "simple_accept"),
         voids=("jurisdiction_objection",),
         starts=(
-            Start("handle", when=takes_ordinary_way, once=True),
-            Start("simple_handle", when=takes_simple_way, once=True),
-            Start("suggestion_reply", when=is_suggestion, once=True),
-            Start("accusation_reply", when=is_accusation, once=True),
+            Start(answer_limits.SIMPLE, when=takes_simple_way, once=True),
+            *answer_limits.anew(when=takes_ordinary_way),
             served_papers.to_be_served(),
         ),
     )
@@ -151,8 +145,8 @@ class HandlingActs(Base):
         for_petitioner=_("The ordinary procedure applies from now on."),
         by=at_holder(Role.UNIT_OFFICER),
         available_if=simple_procedure.in_simple_procedure,
-        voids=("simple_handle",),
-        starts=(Start("handle", since="accepted_on"),),
+        voids=(answer_limits.SIMPLE,),
+        starts=answer_limits.anew(since="accepted_on"),
         style="secondary",
     )
     def leave_simple(self, _step: Performance) -> None:

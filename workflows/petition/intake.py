@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Role, UnitKind
+from organizations.models import Role, Unit, UnitKind
+from organizations.selectors import posts_of
 from workflows.acts import form_fields, letter_port, served_papers
 from workflows.acts.act import (
     ALL,
@@ -26,6 +27,7 @@ from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import jurisdiction_guards, service_forms, simple_procedure
+from workflows.petition.accusations import take_from_accused
 from workflows.petition.earlier_matters import (
     JUDICIAL_END,
     RECHECKED,
@@ -138,6 +140,14 @@ def send_down(case: Case, step: Performance) -> None:
     case.holding_unit = step.details["unit"]
 
 
+def leads_there(case: Case, step: Performance) -> Unit:
+    """Who leads a matter into a statutory route, and issues and serves the notice of it."""
+    posts = posts_of(step.actor.person, at=step.at) if step.actor.person else ()
+    held = {(post.unit_id, post.role) for post in posts}
+    at_the_intake = (case.intake_unit_id, Role.OFFICER) in held
+    return case.intake_unit if at_the_intake else case.holding_unit
+
+
 REFUSAL: Final = Decision(
     by=at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
     on_proposal_of=(*at_intake(Role.OFFICER), *at_holder(Role.UNIT_OFFICER)),
@@ -166,6 +176,7 @@ class IntakeActs(Base):
             Start("direct_notice", since="received_on", when=is_answerable),
             Start("direct_sorting", since="received_on", when=is_unsigned_letter),
         ),
+        followed_by=take_from_accused,
     )
     def register(self, step: Performance) -> None:
         self.registered_at = step.at
@@ -300,7 +311,7 @@ class IntakeActs(Base):
         form=RouteForm,
         issues=("statutory_route_notice",),
         satisfies=ALL,
-        starts=(served_papers.to_be_served(),),
+        starts=(served_papers.to_be_served(unit_of=leads_there),),
         style="secondary",
     )
     def route_statutory(self, step: Performance) -> None:

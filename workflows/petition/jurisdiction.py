@@ -30,6 +30,7 @@ from workflows.petition.handing_on import (
     after_return,
     back_at_intake,
     back_on_the_way,
+    given_up,
     hand_on,
 )
 from workflows.states import OPEN_PETITION, Status
@@ -69,13 +70,6 @@ class DesignationRequestForm(ActForm):
 class SuccessionForm(ActForm):
     unit = forms.ModelChoiceField(Unit.objects.filter(closed_on__isnull=False))
     successor = form_fields.UnitField(label=_("Successor"))
-
-
-def given_up(case: Case, step: Performance, clock: Clock) -> bool:
-    """A report is still owed by whoever sent the matter on, and by nobody who gave it up."""
-    if clock.rule.key != "assign_report":
-        return True
-    return clock.unit_id == step.holder_id and clock.unit_id != case.sender_unit_id
 
 
 def of_the_holder(_case: Case, step: Performance, clock: Clock) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role, Unit
-from workflows.acts import form_fields
+from workflows.acts import form_fields, served_papers
 from workflows.acts.act import (
     ActForm,
     Performance,
@@ -23,7 +23,9 @@ from workflows.acts.destination_field import DestinationField
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.transfer import Way
-from workflows.petition import guards
+from workflows.petition import answer_limits, guards
+from workflows.petition.answer_limits import OF_ACCEPTANCE, OF_THE_ANSWER
+from workflows.petition.handing_on import REPORT, given_up
 from workflows.states import FINISHED, IN_HANDLING, Status
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ GROUNDS: Final = (
     ("superior", _("The superior organ asks for it")),
     ("evidence", _("New evidence")),
 )
-ENDS_NO_LIMIT: Final = ("execution", "evaluate_window")
+OF_THE_UNIT: Final = (*OF_ACCEPTANCE, *served_papers.NOTICE_LIMITS, served_papers.SERVICE, REPORT)
+"""What the unit that accepted had to do: answer, tell the petitioner, report to its sender."""
 HEAD_OPENS: Final = Decision(
     by=(*at_holder(Role.UNIT_HEAD), *at(Relation.PART, Role.BUREAU_HEAD)),
     on_proposal_of=(
@@ -97,8 +100,8 @@ class ReopeningActs(Base):
         decision=HEAD_OPENS,
         form=ReopenForm,
         issues=("reopening_decision",),
-        voids=ENDS_NO_LIMIT,
-        starts=(Start("handle"),),
+        voids=OF_THE_ANSWER,
+        starts=answer_limits.anew(),
         style="secondary",
     )
     def reopen(self, _step: Performance) -> None:
@@ -115,7 +118,8 @@ class ReopeningActs(Base):
         form=PassOnForm,
         guards=(guards.parts_reported,),
         issues=("transfer_letter",),
-        voids=("handle", "simple_handle", "suggestion_reply", "transfer_notice"),
+        voids=OF_THE_UNIT,
+        clock_filter=given_up,
         sends=Way.FORWARD,
         starts=(Start("transfer_notice"), Start("jurisdiction_objection")),
         style="secondary",

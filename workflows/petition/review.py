@@ -17,6 +17,7 @@ from workflows.counting.due_date import Owner
 from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.petition import guards, review_tiers, right_guards, service_forms
+from workflows.petition.accusations import take_from_accused
 from workflows.petition.applications import (
     APPLICANTS,
     WITHDRAWERS,
@@ -177,6 +178,7 @@ class ReviewActs(Base):
             Start("recheck_apply", since="window_began_on", when=had_window(review_tiers.RECHECK)),
         ),
         style="secondary",
+        followed_by=take_from_accused,
     )
     def withdraw_review(self, _step: Performance) -> None:
         """The window runs on as it would have run; the matter itself is not withdrawn."""

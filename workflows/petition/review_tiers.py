@@ -20,6 +20,7 @@ class Tier:
 REVIEW: Final = Tier("review_apply")
 RECHECK: Final = Tier("recheck_apply")
 WINDOWS: Final = {tier.window: tier for tier in (REVIEW, RECHECK)}
+"""The petitioner's rights to apply to the organ above (条例 35, 36)."""
 
 
 def competent_organs(case: Case, tier: Tier) -> list[Unit]:

@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 from workflows.acts.act_refusals import Refused
 from workflows.models.clock import running_clock
 from workflows.petition.guards import length_of
+from workflows.petition.review_tiers import WINDOWS
 
 if TYPE_CHECKING:
     from workflows.acts.act import Performance
     from workflows.acts.actors import Actor
     from workflows.models import Case, CaseEvent
-
-
-WINDOWS = ("review_apply", "recheck_apply")
-"""The petitioner's rights to apply to the organ above (条例 35, 36)."""
 
 
 def waiver_of(case: "Case") -> "CaseEvent | None":

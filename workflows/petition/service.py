@@ -1,6 +1,6 @@
 """The service of papers: a record of its own for each, with its date, way and slip."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +27,10 @@ from workflows.models.clock import Clock
 from workflows.models.document import Document
 from workflows.models.event import CaseEvent
 from workflows.models.paper_service import PaperService
-from workflows.petition import service_forms
-from workflows.petition.execution import OUTLIVING, is_supported
+from workflows.petition import answer_limits, service_forms
+from workflows.petition.accusations import take_from_accused
+from workflows.petition.answer_limits import OF_THE_ANSWER, OUTLIVING
+from workflows.petition.execution import is_supported
 from workflows.states import AFTER_INTAKE, ReviewResult, Status
 
 if TYPE_CHECKING:
@@ -73,10 +75,6 @@ def by_its_issuer(_case: Case, step: Performance) -> None:
     issuer, person = step.details["document"].issuer, step.actor.person
     if issuer and person and not person.tenures.at(step.at).filter(post__unit=issuer).exists():
         raise Refused(_g("%(unit)s issued this paper and records its service.") % {"unit": issuer})
-
-
-OF_THE_ANSWER: Final = ("execution", "evaluate_window")
-"""Limits that go with an opinion: what does not stand is neither carried out nor rated."""
 
 
 def is_upheld(_case: Case, step: Performance) -> bool:
@@ -142,7 +140,7 @@ class ServiceActs(Base):
         form=service_forms.ServeForm,
         on_performed=note_service,
         redacts=("document",),
-        satisfies=("handle", "simple_handle", "suggestion_reply", "accusation_reply"),
+        satisfies=answer_limits.OF_ACCEPTANCE,
         stops_on="served_on",
         starts=(
             Start("review_apply", since="served_on"),
@@ -199,8 +197,9 @@ class ServiceActs(Base):
         stops_on="served_on",
         starts=(
             Start("recheck_apply", since="served_on", when=may_be_rechecked),
-            Start("handle", since="served_on", when=is_redone),
+            *answer_limits.anew(since="served_on", when=is_redone),
         ),
+        followed_by=take_from_accused,
     )
     def serve_review(self, step: Performance) -> None:
         """What is not upheld begins a new handling limit, from the receipt of the decision."""
@@ -223,7 +222,8 @@ class ServiceActs(Base):
         voids=OF_THE_ANSWER,
         clock_filter=ended_by_recheck,
         stops_on="served_on",
-        starts=(Start("handle", since="served_on", when=is_redone),),
+        starts=answer_limits.anew(since="served_on", when=is_redone),
+        followed_by=take_from_accused,
     )
     def serve_recheck(self, step: Performance) -> None:
         """Upheld, no organ accepts the same facts and reasons again; else the unit answers anew."""
