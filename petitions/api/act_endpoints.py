@@ -41,7 +41,8 @@ class FieldSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
     type = serializers.CharField(
-        help_text="string, text, boolean, integer, date, choice, choices, unit, person or files."
+        help_text="string, text, boolean, integer, date, choice, choices, unit, units, person,"
+        " people or files."
         " Files take a multipart body."
     )
     required = serializers.BooleanField()  # type: ignore[assignment]  # not the field's own

@@ -10,13 +10,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
-from organizations.models import Unit
 from petitions.api.strict_bodies import refuse_unknown
 from ui.numbers import read_number
 
 MOST_CHOICES = 200
+SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 WRITTEN = {"true": True, "false": False}
 KEY = {"Unit": "code", "Person": "username"}
+"""How rows are named here; of other tables, which hang on the case, by their ids."""
+OF_ROWS = {"Unit": ("unit", "units"), "Person": ("person", "people")}
 Choices = list[dict[str, str]]
 
 
@@ -28,7 +30,9 @@ class Catalogue:
 
     def of(self, rows: QuerySet[Any]) -> Choices | None:
         """Key and name of each row; None where there are too many to list."""
-        key = KEY[rows.model.__name__]
+        key = KEY.get(rows.model.__name__)
+        if key is None:
+            return [{"value": str(row.pk), "label": str(row)} for row in rows[:MOST_CHOICES]]
         wanted = rows.order_by(key).values_list(key, "name")[: MOST_CHOICES + 1]
         sql = str(wanted.query)
         if sql not in self._known:
@@ -78,8 +82,8 @@ def _pairs(field: forms.ChoiceField) -> Iterable[tuple[Any, Any]]:
 def field_type(field: forms.Field) -> str:
     """What a field takes, as `acts/` tells it: `boolean`, `integer`, `date`, `unit`, `files` …"""
     if isinstance(field, forms.ModelChoiceField):
-        rows = field.queryset
-        return "unit" if rows is not None and rows.model is Unit else "person"
+        one, several = OF_ROWS.get(_table(field), ("choice", "choices"))
+        return several if isinstance(field, forms.ModelMultipleChoiceField) else one
     for kind, name in (
         (forms.FileField, "files"),
         (forms.BooleanField, "boolean"),
@@ -91,6 +95,10 @@ def field_type(field: forms.Field) -> str:
         if isinstance(field, kind):
             return name
     return "text" if isinstance(field.widget, forms.Textarea) else "string"
+
+
+def _table(field: forms.ModelChoiceField[Any]) -> str:
+    return "" if field.queryset is None else field.queryset.model.__name__
 
 
 def json_schema(form: type[forms.Form]) -> dict[str, Any]:
@@ -122,7 +130,9 @@ def _property(field: forms.Field) -> dict[str, Any]:
         "integer": {"type": "integer"},
         "date": {"type": "string", "format": "date"},
         "unit": {"type": "string", "description": _("Code of a unit.")},
+        "units": _several(_("Codes of units.")),
         "person": {"type": "string", "description": _("Username of a person.")},
+        "people": _several(_("Usernames of people.")),
     }.get(field_type(field), {"type": "string"})
     for name, bound in (("minimum", "min_value"), ("maximum", "max_value")):
         if (limit := getattr(field, bound, None)) is not None:
@@ -132,6 +142,10 @@ def _property(field: forms.Field) -> dict[str, Any]:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         described = _enumerated(field)
     return described | {"title": str(field.label)} if field.label else described
+
+
+def _several(description: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "string"}, "description": description}
 
 
 def _enumerated(field: forms.ChoiceField) -> dict[str, Any]:
@@ -168,7 +182,7 @@ def uploaded(form: type[forms.Form], body: QueryDict) -> dict[str, Any]:
             files[name] = _files(name, body.getlist(name))
         elif isinstance(field, forms.BooleanField):
             given[name] = WRITTEN.get(str(body[name]), body[name])
-        elif isinstance(field, forms.MultipleChoiceField):
+        elif isinstance(field, SEVERAL):
             given[name] = body.getlist(name)
         else:
             given[name] = body[name]
@@ -187,7 +201,7 @@ def _fits(field: forms.Field, value: object) -> bool:
         return not isinstance(field, forms.BooleanField)
     if isinstance(field, forms.BooleanField):
         return isinstance(value, bool)
-    if isinstance(field, forms.MultipleChoiceField):
+    if isinstance(field, SEVERAL):
         return isinstance(value, list) and all(isinstance(each, str | int) for each in value)
     numbers = isinstance(field, forms.IntegerField | forms.ChoiceField)
     return isinstance(value, str) or (
@@ -198,7 +212,14 @@ def _fits(field: forms.Field, value: object) -> bool:
 def _by_key(field: forms.Field, value: Any) -> Any:
     """A code made of digits would be taken for an id by the form, so it is looked up here."""
     rows = field.queryset if isinstance(field, forms.ModelChoiceField) else None
-    if rows is None or read_number(str(value)) is None:
+    key = KEY.get(rows.model.__name__) if rows is not None else None
+    if rows is None or key is None:
         return value
-    found = rows.filter(**{KEY[rows.model.__name__]: str(value)})
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return [_id(rows, key, each) for each in value or ()]
+    return value if read_number(str(value)) is None else _id(rows, key, value)
+
+
+def _id(rows: QuerySet[Any], key: str, named: object) -> int:
+    found = rows.filter(**{key: str(named)})
     return found.values_list("pk", flat=True).first() or 0

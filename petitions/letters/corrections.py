@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Unit
 from petitions.letters import bigram_search
+from petitions.letters.letter_selectors import signature
 from petitions.models import Channel, ContentClass, Petition, Petitioner, Purpose
 from petitions.vault import keyed_digests, masking
 from workflows.acts.act_refusals import Refused
@@ -68,6 +69,11 @@ class LetterCorrections:
                 for name, value in values
             ]
         return found
+
+    def addressed(self, case: Case) -> set[str]:
+        rows = Petitioner.versions.filter(petition__case=case.pk)
+        names = set(rows.values_list("name", flat=True))
+        return names | {signature([name, name]) for name in names}
 
     def plain(self, case: Case, entry: str, person: str) -> str:
         return str(getattr(_person(_letter(case), person), entry))

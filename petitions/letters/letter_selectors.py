@@ -49,7 +49,7 @@ def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
     letters = Petition.objects.filter(Among("case", wanted))
     told = {
         case_id: LetterFacts(
-            _signature(names),
+            signature(names),
             subject,
             "\n".join(filter(None, about)),
             people=max(people, len(names)),
@@ -90,5 +90,5 @@ def letter_content(case: Case) -> LetterContent:
     return LetterContent(text, tuple(letter.attachments.values_list("name", flat=True)))
 
 
-def _signature(names: Sequence[str]) -> str:
+def signature(names: Sequence[str]) -> str:
     return f"{names[0]}等" if len(names) > 1 else "".join(names)

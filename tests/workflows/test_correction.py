@@ -99,6 +99,15 @@ def test_papers_that_stated_it_are_corrected_by_one_that_names_them(office: Offi
     assert issued["transfer_letter"].number in letter.body
 
 
+def test_a_receipt_to_a_name_corrected_since_is_no_letter_of_an_office(office: Office) -> None:
+    case = petition(office).case
+    correct(office, case, Entry.NAME, "信访人乙")
+    correct(office, case, Entry.SUBJECT, "反映养老金漏发")
+    papers = Document.objects.filter(case=case, kind__startswith="correction")
+    assert {(p.kind, p.addressee) for p in papers} == {("correction_notice", "信访人乙")}
+    assert "登记回执" in papers[1].body
+
+
 def test_what_no_paper_states_needs_no_paper(office: Office) -> None:
     case = petition(office).case
     correct(office, case, Entry.CHANNEL, "fax")

@@ -13,8 +13,9 @@ from tests.workflows.test_accusations_by_name import accuse
 from tests.workflows.test_reopening import EVIDENCE, LATER, WRONG
 from workflows.acts import served_papers
 from workflows.acts.act import Relation
-from workflows.acts.act_refusals import Incomplete
+from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.cases.desk_moves import inbox
+from workflows.cases.door import available_acts
 from workflows.cases.machines import ACTS
 from workflows.models import Case, Clock
 from workflows.papers.paper_kinds import PAPERS, PaperParty
@@ -190,3 +191,28 @@ def test_whoever_leads_it_into_a_statutory_route_issues_and_serves_the_notice(
     assert [task.case_id for task in inbox(office[by], at=LATER)] == [case.pk]
     act(office, case, "record_service", by, at=LATER, way="direct", received_by="信访人甲")
     assert running(case) == {}
+
+
+def test_whoever_has_the_opinion_was_told_in_writing(office: Office) -> None:
+    """No warning follows a matter that was answered because of the notice before the answer."""
+    case = petition(office).case
+    act(office, case, "forward", "officer", at=MONDAY)
+    act(office, case, "accept", "unit_officer", at=MONDAY, handed_to="")
+    act(office, case, "investigate", "unit_officer", at=MONDAY)
+    answer(office, case, at=MONDAY + 20 * DAY)
+    notice = Clock.objects.get(case=case, rule__key="transfer_notice")
+    assert (notice.state, notice.was_late) == ("satisfied", True)
+    assert running(case)["paper_service"] == [office.units["department"].name]
+
+
+def test_an_objection_that_was_withdrawn_is_not_offered_again(office: Office) -> None:
+    case = petition(office).case
+    act(office, case, "forward", "officer", at=MONDAY)
+    act(office, case, "object", "unit_officer", at=MONDAY)
+    act(office, case, "withdraw_objection", "unit_officer", at=MONDAY)
+    case = Case.objects.get(pk=case.pk)
+    offered = {each.name for each in available_acts(case, office.actor("unit_officer"), at=MONDAY)}
+    assert "accept" in offered
+    assert "object" not in offered
+    with pytest.raises(Refused, match="提出过异议"):
+        act(office, case, "object", "unit_officer", at=MONDAY)

@@ -113,6 +113,9 @@ class Corrector(Protocol):
         Of a person's own data an event keeps a masked form alone. Raises ValidationError.
         """
 
+    def addressed(self, case: "Case") -> Collection[str]:
+        """How papers may have addressed whoever brought it, under a former name as well."""
+
     def plain(self, case: "Case", entry: str, person: str) -> str:
         """What stands of a person, in the clear: to be looked for, never to be kept."""
 

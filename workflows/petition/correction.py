@@ -123,14 +123,14 @@ class CorrectForm(EntryFields, ActForm):
             self.add_error(entry, refusal)
             return data
         stating = list(self._papers_stating(entry, old, person))
-        own = letter_port.facts(self.case).petitioner
+        own = letter_port.corrector.filled.addressed(self.case)
         return data | {
             "value": value,
             "service": self.service if entry == Entry.SERVED_ON else None,
             "old": old,
             "new": new,
-            "papers": "、".join(str(paper) for paper in stating if paper.addressee == own),
-            "letters": "、".join(str(paper) for paper in stating if paper.addressee != own),
+            "papers": "、".join(str(paper) for paper in stating if paper.addressee in own),
+            "letters": "、".join(str(paper) for paper in stating if paper.addressee not in own),
         }
 
     def _values(self, entry: Entry, new: Any, person: str) -> tuple[Any, str, str]:

@@ -104,6 +104,7 @@ class JurisdictionActs(Base):
         by=at_holder(Role.OFFICER, Role.UNIT_OFFICER),
         form=ReasonForm,
         guards=(jurisdiction_guards.within_objection_window,),
+        available_if=jurisdiction_guards.may_object,
         issues=("objection_letter",),
         satisfies=("jurisdiction_objection",),
         voids=("transfer_notice", "simple_accept"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workflows.models import Case
 
 
+OBJECTION = "jurisdiction_objection"
 MANY_RETURNS = 2  # after this many returns the common superior designates (条例 24)
 
 
@@ -165,10 +166,22 @@ def to_be_answered(case: "Case", _step: "Performance") -> None:
         )
 
 
+def may_object(case: "Case") -> bool:
+    """Whether a limit for it runs; where the law of its time has none, at any time."""
+    if running_clock(case, OBJECTION) is not None:
+        return True
+    begun = case.sent_on or case.received_on
+    return not ClockRule.objects.for_case(case, OBJECTION, begun).on
+
+
 def within_objection_window(case: "Case", step: "Performance") -> None:
-    if not ClockRule.objects.for_case(case, "jurisdiction_objection", step.on).on:
+    if not ClockRule.objects.for_case(case, OBJECTION, step.on).on:
         return
-    clock = running_clock(case, "jurisdiction_objection")
+    clock = running_clock(case, OBJECTION)
+    if clock is None and case.clocks.filter(rule__key=OBJECTION, unit=case.holding_unit).exists():
+        raise Refused(
+            _("Your unit objected before: it was withdrawn or answered, and the matter stays here.")
+        )
     if clock is None or (clock.due_at and clock.due_at <= step.at):
         raise Refused(
             _(

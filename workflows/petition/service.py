@@ -140,7 +140,7 @@ class ServiceActs(Base):
         form=service_forms.ServeForm,
         on_performed=note_service,
         redacts=("document",),
-        satisfies=answer_limits.OF_ACCEPTANCE,
+        satisfies=(*answer_limits.OF_ACCEPTANCE, *served_papers.NOTICE_LIMITS),
         stops_on="served_on",
         starts=(
             Start("review_apply", since="served_on"),
