@@ -97,7 +97,7 @@ def field_type(field: forms.Field) -> str:
     return "text" if isinstance(field.widget, forms.Textarea) else "string"
 
 
-def _table(field: forms.ModelChoiceField[Any]) -> str:
+def _table(field: "forms.ModelChoiceField[Any]") -> str:
     return "" if field.queryset is None else field.queryset.model.__name__
 
 
