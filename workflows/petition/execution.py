@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Role, Unit
 from organizations.selectors import posts_of
@@ -56,7 +57,7 @@ class ExecutionForm(ActForm):
     unit = OrdinaryUnitField(label=_("Unit that carries it out"), required=False)
     task = form_fields.text(_("What is to be done"), required=False)
     limit_on = form_fields.limit(
-        _("To be done by"),
+        pgettext_lazy("execution", "To be done by"),
         required=False,
         help_text=_("条例 32② sets no limit; left empty, that of the catalogue applies."),
     )
@@ -64,7 +65,7 @@ class ExecutionForm(ActForm):
     def prepare(self) -> None:
         field = cast(OrdinaryUnitField, self.fields["unit"])
         field.narrow_within(self.case.intake_unit.region.path)
-        field.initial = self.case.holding_unit_id
+        field.initial, field.empty_label = self.case.holding_unit_id, None
 
     def clean_unit(self) -> Unit:
         return self.cleaned_data["unit"] or self.case.holding_unit

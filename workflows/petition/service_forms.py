@@ -124,7 +124,7 @@ class PaperForm(ActForm):
         assert isinstance(field, PaperField)  # noqa: S101  # as declared above
         self.waiting = list(served_papers.awaiting_service(self.case, self.act))
         field.offer(self.waiting)
-        if len(self.waiting) < 2:  # noqa: PLR2004  # nothing to choose
+        if not self.waiting:
             field.widget = forms.HiddenInput()
 
     def _look_up(self, point: str) -> date | None:

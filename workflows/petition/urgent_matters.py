@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Role, UnitKind
 from workflows.acts import form_fields
@@ -79,7 +80,7 @@ class OrderForm(ActForm):
     conduct = forms.ChoiceField(label=_("Conduct under article 26"), choices=CONDUCT)
     occurred_on = form_fields.day(_("Day"), not_before=RECEIPT)
     situation = form_fields.text(_("Course of events"))
-    response = forms.ChoiceField(label=_("What was done"), choices=RESPONSES)
+    response = forms.ChoiceField(label=pgettext_lazy("order", "What was done"), choices=RESPONSES)
     police = forms.CharField(
         label=_("Police organ and record number"), max_length=120, required=False
     )
