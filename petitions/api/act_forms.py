@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -59,12 +59,19 @@ def _field(name: str, field: forms.Field, catalogue: Catalogue) -> dict[str, Any
         "type": field_type(field),
         "required": field.required,
         "help": str(field.help_text),
-        "initial": getattr(initial, "value", initial),
+        "initial": _told(initial),
         "minimum": getattr(field, "min_value", None),
         "maximum": getattr(field, "max_value", None),
         "max_length": getattr(field, "max_length", None),
         "choices": _choices(field, catalogue),
     }
+
+
+def _told(initial: Any) -> Any:
+    """What a field begins with, in JSON: a row by its key, a choice by its value."""
+    if isinstance(initial, Model):
+        return str(getattr(initial, KEY.get(type(initial).__name__, "pk")))
+    return getattr(initial, "value", initial)
 
 
 def _choices(field: forms.Field, catalogue: Catalogue) -> Choices | None:
