@@ -57,8 +57,8 @@ class FieldSerializer(serializers.Serializer[Any]):
 class ActSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
-    purpose = serializers.ChoiceField(
-        choices=Purpose.choices, help_text="What it is for: pages put acts together by it."
+    purpose = serializers.CharField(
+        help_text="What it is for; pages put acts together by it: " + ", ".join(Purpose.values)
     )
     article = serializers.CharField(help_text="What the act stands on.")
     url = serializers.CharField(help_text="Where to POST the fields as a JSON object.")
