@@ -59,7 +59,7 @@ def _field(name: str, field: forms.Field, catalogue: Catalogue) -> dict[str, Any
         "type": field_type(field),
         "required": field.required,
         "help": str(field.help_text),
-        "initial": _told(initial),
+        "initial": _begins_with(initial),
         "minimum": getattr(field, "min_value", None),
         "maximum": getattr(field, "max_value", None),
         "max_length": getattr(field, "max_length", None),
@@ -67,7 +67,7 @@ def _field(name: str, field: forms.Field, catalogue: Catalogue) -> dict[str, Any
     }
 
 
-def _told(initial: Any) -> Any:
+def _begins_with(initial: Any) -> Any:
     """What a field begins with, in JSON: a row by its key, a choice by its value."""
     if isinstance(initial, Model):
         return str(getattr(initial, KEY.get(type(initial).__name__, "pk")))
