@@ -189,15 +189,21 @@ class NameDirectory:
         certain = {end for _start, end in places}
         everywhere = {span: who for span, who in anywhere.items() if span[1] not in certain}
         for (start, end), units in {**everywhere, **places}.items():
-            posts = self._posts_behind(units, text[end : end + AFTER_UNIT])
+            posts, reach = self._posts_behind(units, text[end : end + AFTER_UNIT])
             if posts:
-                yield Mention(text[start : end + AFTER_UNIT], posts, is_exact=len(units) == 1)
+                yield Mention(text[start : end + reach], posts, is_exact=len(units) == 1)
             if self._is_whole:
                 yield Mention(text[start:end], units=frozenset(units))
 
-    def _posts_behind(self, units: Collection[int], text: str) -> frozenset[int]:
-        seats = (seat for unit in units for seat in self._staff.get(unit, ()))
-        return frozenset(seat.person for seat in seats if any(t in text for t in seat.titles))
+    def _posts_behind(self, units: Collection[int], text: str) -> tuple[frozenset[int], int]:
+        """Who has, or had, a post of the units that is called there, and how far that goes."""
+        found = {
+            seat.person: max(text.find(t) + len(t) for t in called)
+            for unit in units
+            for seat in self._staff.get(unit, ())
+            if (called := [t for t in seat.titles if t in text])
+        }
+        return frozenset(found), max(found.values(), default=0)
 
 
 def _seats(held: QuerySet[Tenure], at: datetime) -> dict[int, list[Seat]]:
