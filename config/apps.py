@@ -4,6 +4,7 @@ from allauth.socialaccount.apps import SocialAccountConfig
 from celery.signals import beat_init, worker_init
 from django.apps import AppConfig, apps
 from django.contrib import admin
+from django.contrib.admin import apps as admin_apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core import checks
 from django.db.backends.signals import connection_created
@@ -22,6 +23,11 @@ class WiringConfig(AppConfig):
         worker_init.connect(safety.exit_if_not_fit)
         beat_init.connect(safety.exit_if_not_fit)
         connection_created.connect(slow_queries.watch)
+
+
+class OfficeAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "workflows.administration.office_site.OfficeSite"
 
 
 class OwnStaticFilesConfig(StaticFilesConfig):

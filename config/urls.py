@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("organizations.signing_in.proof_urls")),
     path("inbox/notices/", include("notifications.urls")),
     path("limits/", include("workflows.urls")),
+    path("rights/", include("workflows.rights.rights_urls")),
     path("", include("oversight.urls")),
     path("", include("petitions.urls")),
 ]

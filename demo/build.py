@@ -20,6 +20,7 @@ from demo.timeline import play
 from organizations.models import Unit
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
+from workflows.rights.rights_record import enter_found
 
 SEED: Final = 20261
 ACT_S: Final = 0.04
@@ -42,6 +43,7 @@ def load_office(*, at: datetime, seed: int = SEED, progress: Progress | None = N
     told, office = progress or Progress(), records.load()
     with translation.override("zh-hans"), without_collecting(), transaction.atomic():
         cast = found(office)
+        enter_found(at=at)
         refresh_statistics()
         lives = Planner(cast, legal_date(at), seed).lives()
         steps = list(Player(cast).steps(lives))

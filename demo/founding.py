@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 
 from demo import office as records
 from organizations import services
-from organizations.models import Person, Post, Region, Role, Tenure, Unit
+from organizations.models import Person, Post, Region, Tenure, Unit
 from workflows.counting.work_calendar import SHANGHAI
 
 PASSWORD: Final = "demo"  # noqa: S105  # printed with the accounts; production refuses them
@@ -64,7 +62,6 @@ def found(office: records.Office) -> Cast:
     people = create_accounts({each.username: each.name for each in office.accounts})
     cast = Cast(office, regions, units, people)
     _appoint(cast)
-    _open_administration(cast)
     return cast
 
 
@@ -120,17 +117,3 @@ def _appoint(cast: Cast) -> None:
         Tenure(person=cast.people[username], post=post, since=SINCE)
         for (username, _record), post in zip(held, posts, strict=True)
     )
-
-
-def _open_administration(cast: Cast) -> None:
-    """Administrators keep units, posts and people; letters and cases are not theirs."""
-    rights = Permission.objects.filter(
-        Q(content_type__app_label="organizations") | Q(content_type__model="closerelative")
-    )
-    rights = rights.exclude(codename__startswith="delete_")
-    for (_unit, role), people in cast.posts.items():
-        if role == Role.ADMIN:
-            for person in people:
-                person.is_staff = True
-                person.save(update_fields=["is_staff"])
-                person.user_permissions.set(rights)

@@ -34,6 +34,7 @@ from workflows.acts.actors import Actor
 from workflows.cases import door
 from workflows.counting.work_calendar import SHANGHAI
 from workflows.models import Clock
+from workflows.rights.rights_record import enter_found
 
 TOP: Final = "im2019"
 PROVINCE: Final = "150000"
@@ -88,6 +89,7 @@ def load(*, at: datetime, progress: Progress | None = None) -> str:
     told, chance = progress or Progress(), random.Random(SEED)  # noqa: S311  # not a secret
     with translation.override("zh-hans"), without_collecting(), transaction.atomic():
         places = _found()
+        enter_found(at=at)
         refresh_statistics()
         scripts, rest = _cast(_seats(places, chance), chance)
         steps = [step for script in scripts for step in script.steps] + _answers(scripts)

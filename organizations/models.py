@@ -162,6 +162,15 @@ class Person(AbstractUser):
 
     name = models.CharField(_("name"), max_length=60)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        verbose_name=_("region that keeps the account"),
+        null=True,
+        blank=True,
+        related_name="accounts",
+        help_text=_("empty: that of the posts"),
+    )
     is_demonstration = models.BooleanField(_("demonstration account"), default=False)
 
     first_name = None  # type: ignore[assignment]  # a Chinese name is one field
@@ -173,6 +182,14 @@ class Person(AbstractUser):
         ordering: ClassVar = ["username"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints: ClassVar = [
+            # Rights come from posts. Nobody has all of them, whoever writes the row.
+            models.CheckConstraint(
+                name="person_no_superuser",
+                condition=Q(is_superuser=False),
+                violation_error_message=_("Nobody is a superuser: rights come from posts."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -1,4 +1,4 @@
-"""Menu entries: the administration and one's own account; what an account is told of its posts."""
+"""The menu entry of one's own account, and what an account is told of its posts."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,20 +15,8 @@ def post_titles(person: Person, *, at: datetime) -> Iterable[str]:
     return [str(tenure.post) for tenure in tenures]
 
 
-def administers(person: Person, *, at: datetime) -> bool:
-    """Whether the person may sign in to the administration."""
-    return person.is_staff
-
-
 NAVIGATION.set_account_lines(post_titles)
 NAVIGATION.register(
-    MenuEntry(
-        pgettext_lazy("menu", "Settings"),
-        "admin:index",
-        icon="settings",
-        order=140,
-        shown_to=administers,
-    ),
     MenuEntry(
         pgettext_lazy("menu", "My account"),
         "organizations:account",

@@ -19,6 +19,8 @@ class Trait(enum.Flag):
     """Watches over the work of others in the region."""
     DISCIPLINE = enum.auto()
     """Sits in a discipline organ, inside which tip-offs are known (规则 4, 47)."""
+    KEY = enum.auto()
+    """Holds one of the keys of the system, of which nobody holds two (三员分立)."""
 
 
 NO_TRAIT = Trait(0)
@@ -53,7 +55,9 @@ class Role(models.TextChoices):
         _("Discipline commission head"),
     )
     MONITOR = "monitor", Trait.WATCHES | Trait.DISCIPLINE, _("Discipline commission monitor")
-    ADMIN = "admin", NO_TRAIT, _("Administrator")
+    ADMIN = "admin", Trait.KEY, _("System administrator")
+    SECURITY = "security", Trait.KEY, _("Security administrator")
+    AUDITOR = "auditor", Trait.KEY, _("Security auditor")
 
     traits: Trait
 

@@ -242,6 +242,8 @@ DEMONSTRATED = (
     "clue_head",
     "monitor",
     "admin",
+    "security",
+    "auditor",
 )
 
 

@@ -5,7 +5,7 @@ All take keyword arguments and raise `ValidationError` with the reason. Times ar
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,7 +13,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Absence, Person, Post, Region, Role, Tenure, Unit, UnitKind
+from organizations.models import (
+    Absence,
+    Person,
+    Post,
+    Region,
+    Role,
+    Tenure,
+    Trait,
+    Unit,
+    UnitKind,
+)
 from organizations.ports import Port
 from ui.numbers import read_number
 
@@ -156,10 +166,19 @@ def create_post(
         raise ValidationError({"roles": _("Unknown roles: %s.") % ", ".join(unknown)})
     if unit.closed_on is not None:
         raise ValidationError({"unit": _("The unit has been closed.")})
+    check_keys(roles)
     post = Post(unit=unit, title=title, roles=[str(role) for role in roles], rank=rank, quota=quota)
     post.full_clean()
     post.save()
     return post
+
+
+def check_keys(roles: Collection[str]) -> None:
+    """Refuse two keys of the system in one hand (三员分立)."""
+    if len({*Role.that(Trait.KEY)} & {*map(Role, roles)}) > 1:
+        raise ValidationError(
+            _("System administrator, security administrator and auditor are three people.")
+        )
 
 
 @transaction.atomic
@@ -192,6 +211,22 @@ def create_person(  # noqa: PLR0913  # every field of an account, all by name
 
 
 @transaction.atomic
+def open_account(**values: Any) -> Person:
+    """Add an account that nobody can enter until its person has set a password of his own.
+
+    `values` are those of the columns `username`, `name`, `email`, `phone` and `region_id`.
+    """
+    person = Person(**values)
+    person.username = Person.normalize_username(person.username)
+    person.email = Person.objects.normalize_email(person.email)
+    person.set_unusable_password()
+    person.full_clean(exclude=["password"])
+    person.save()
+    compare_names([person.name])
+    return person
+
+
+@transaction.atomic
 def rename_person(*, person: Person, name: str) -> Person:
     """Change the name that somebody goes by."""
     person.name = name
@@ -217,6 +252,10 @@ def appoint(*, person: Person, post: Post, since: datetime) -> Tenure:
         raise ValidationError({"person": _("The account has been deactivated.")})
     if post.unit.closed_on is not None:
         raise ValidationError({"post": _("The unit has been closed.")})
+    others = Tenure.objects.filter(person=person).exclude(until__lte=since)
+    check_keys(
+        {*post.roles, *(role for each in others.select_related("post") for role in each.post.roles)}
+    )
     tenure = Tenure(person=person, post=post, since=since)
     tenure.full_clean()
     tenure.save()

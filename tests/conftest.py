@@ -56,7 +56,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         # Tables are emptied between tests; where the account is no superuser, the audit's too.
         cursor.execute(
             "GRANT TRUNCATE ON workflows_caseevent, workflows_caseread, workflows_auditlink,"
-            " workflows_auditseal TO CURRENT_USER"
+            " workflows_auditseal, workflows_rightsevent TO CURRENT_USER"
         )
     yield
     # What a process killed on purpose had asked for may still be running.

@@ -40,6 +40,8 @@ POSTS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "clue_head": ("discipline", (Role.CLUE_HEAD,)),
     "monitor": ("discipline", (Role.MONITOR,)),
     "admin": ("bureau", (Role.ADMIN,)),
+    "security": ("bureau", (Role.SECURITY,)),
+    "auditor": ("committee", (Role.AUDITOR,)),
     "stranger": ("elsewhere", (Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.OFFICER)),
 }
 UNITS = {

@@ -12,11 +12,12 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         # models are not ready before
         from notifications import hours
-        from organizations import services
+        from organizations import account_record, services
         from organizations.signing_in import second_factor
         from workflows.cases import access, declaration_sync, name_matching, unit_succession
         from workflows.cases.permissions import SEE
         from workflows.clocks.calendar_loader import working_time
+        from workflows.rights.rights_record import note_account
         from workflows.states import Kind
 
         hours.working_time.fill(working_time)
@@ -24,3 +25,4 @@ class WorkflowsConfig(AppConfig):
         second_factor.required_of.fill(partial(access.holds, permission=SEE, kind=Kind.TIP_OFF))
         services.unit_closed.fill(unit_succession.hand_on)
         services.names_known.fill(name_matching.match_again)
+        account_record.account_changed.fill(note_account)

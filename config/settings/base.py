@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "csp",
     "bootstrap",
     "lucide",
-    "django.contrib.admin",
+    "config.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

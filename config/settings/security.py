@@ -49,7 +49,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["workflows.administration.posts_backend.PostsBackend"]
 # Guesses wait and ask for a picture; tests sign in wrongly as often as they like.
 SLOW_SIGN_IN = not TESTING
 

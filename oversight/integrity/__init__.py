@@ -15,6 +15,7 @@ from oversight.integrity import (
     notice_checks,
     paper_checks,
     retention_checks,
+    rights_checks,
     scope_checks,
     vault_checks,
 )
@@ -134,6 +135,21 @@ CHECKS: Final = (
         "review_overdue",
         _("Term over for half a year, not reviewed"),
         retention_checks.review_overdue,
+    ),
+    Check(
+        "rights_off_record",
+        _("Account, post or unit changed past the record"),
+        rights_checks.past_the_record,
+    ),
+    Check(
+        "rights_unconfirmed",
+        _("Guarded right or address changed without a second person"),
+        rights_checks.unconfirmed,
+    ),
+    Check(
+        "keys_joined",
+        _("Two keys, or a key and tip-offs, in one hand"),
+        rights_checks.joined_keys,
     ),
     Check("identity_keyless", _("Sealed identity whose key is gone"), vault_checks.without_key),
     Check("reporter_in_clear", _("Reporter outside the vault"), vault_checks.in_the_clear),

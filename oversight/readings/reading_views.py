@@ -15,6 +15,8 @@ from oversight.readings.readings_filter import ReadingsFilter
 from petitions.accounts.sign_in import signed_in
 from workflows.cases import access
 from workflows.cases.permissions import READ_READINGS
+from workflows.rights.office_changes import Subject
+from workflows.rights.rights_record import concern_of_person, note_refused
 
 PER_PAGE = 50
 
@@ -26,7 +28,10 @@ def readings_page(request: HttpRequest) -> HttpResponse:
     """Readings of tip-offs, newest first; `?show=` one of `readings.SHOWN`."""
     person, at = signed_in(request), timezone.now()
     if not access.holds(person, READ_READINGS, at=at):
-        raise PermissionDenied(_("Your post has no part in oversight."))
+        concern = concern_of_person(Subject.READINGS, person, at=at)
+        why = _("The page of who read which tip-off is the discipline organ's alone.")
+        note_refused(concern, by=person, at=at, why=why)
+        raise PermissionDenied(why)
     form = ReadingsFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
     key = request.GET.get("show", "")

@@ -23,6 +23,8 @@ NAMED = [
     "clue_head",
     "monitor",
     "admin",
+    "security",
+    "auditor",
 ]
 
 
@@ -119,5 +121,5 @@ def test_a_county_without_such_a_unit_is_a_lookup_error() -> None:
 
 
 def test_no_account_is_named_like_a_person() -> None:
-    words = ("登记员", "承办", "负责人", "包案领导", "纪委", "管理员", "机关")
+    words = ("登记员", "承办", "负责人", "包案领导", "纪委", "管理员", "审计员", "机关")
     assert all(any(word in found.name for word in words) for found in OFFICE.accounts)

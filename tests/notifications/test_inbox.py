@@ -10,6 +10,7 @@ from notifications.outbox import queue
 from notifications.selectors import inbox, unread_count
 from organizations.models import Person
 from tests.notifications.conftest import NOW, word
+from tests.office import open_office
 
 Reader = Callable[..., Person]
 INBOX = "/inbox/notices/"
@@ -112,7 +113,7 @@ def test_a_reader_can_switch_mail_off_and_on(visitor: Client, person: Person) ->
 def test_the_administrators_pages_show_no_word_of_a_notice(person: Person) -> None:
     notice = _queued(person)
     client = Client()
-    client.force_login(Person.objects.create_superuser("admin", None, "x", name="管理员甲"))
+    client.force_login(open_office()["admin"])
     for model in ("delivery", "preference"):
         answer = client.get(reverse(f"admin:notifications_{model}_changelist"))
         assert answer.status_code == 200

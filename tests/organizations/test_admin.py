@@ -2,16 +2,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from organizations.models import Person, Region, Unit
-from tests.organizations.conftest import Office
+from organizations import services
+from organizations.models import Person, Region, Role, Unit
+from tests.organizations.conftest import YESTERDAY, Office
 
 MODELS = ("region", "unit", "person", "post", "tenure", "absence", "restday")
 
 
 @pytest.fixture
-def admin(db: None) -> Client:
+def admin(office: Office) -> Client:
+    """The administrator of the city, in whose region the county lies."""
+    person = Person.objects.create(username="admin", name="管理员甲")
+    post = services.create_post(unit=office["市信访局"], title="系统管理员", roles=[Role.ADMIN])
+    services.appoint(person=person, post=post, since=YESTERDAY)
     client = Client()
-    client.force_login(Person.objects.create_superuser("admin", None, "x", name="管理员甲"))
+    client.force_login(person)
     return client
 
 

@@ -31,6 +31,11 @@ from tests.oversight.faults_of_papers import (
     limit_not_passed,
     notice_on_no_desk,
 )
+from tests.oversight.faults_of_rights import (
+    keys_joined,
+    rights_off_record,
+    rights_unconfirmed,
+)
 from tests.oversight.sound import climbed, fresh, now, withdrawn
 from tests.ways import bring_to
 from workflows.counting.work_calendar import end_of_legal_day, legal_date
@@ -301,6 +306,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     notice_on_no_desk, decided_alone, supported_unexecuted,
     number_missing, number_gap, number_twice,
     delivery_stuck, named_not_shut_out, accused_can_see, destroyed_improperly, review_overdue,
+    rights_off_record, rights_unconfirmed, keys_joined,
     identity_keyless, reporter_in_clear, material_damaged,
 )  # fmt: skip
 """Each is called as the check that must find it."""

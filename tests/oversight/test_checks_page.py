@@ -44,7 +44,14 @@ def tip_off(office: Office) -> Case:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("monitor", 200), ("admin", 200), ("bureau_head", 403), ("unit_officer", 403), ("", 302)],
+    [
+        ("monitor", 200),
+        ("auditor", 200),
+        ("admin", 200),
+        ("bureau_head", 403),
+        ("unit_officer", 403),
+        ("", 302),
+    ],
 )
 def test_who_may_look(office: Office, name: str, code: int) -> None:
     run_and_keep(timezone.now())

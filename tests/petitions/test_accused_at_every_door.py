@@ -179,7 +179,7 @@ def of_the_case(case: Case) -> Iterator[str]:
 def browser(office: Office, name: str) -> Client:
     token = new_token(office[name], at=NOW)
     client = Client(headers={"accept-language": "zh-hans", "authorization": f"Token {token}"})
-    client.force_login(office[name], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(office[name], backend="workflows.administration.posts_backend.PostsBackend")
     return client
 
 

@@ -127,6 +127,7 @@ RULES: dict[str, Rule] = {
     "limits:limit": Rule(_each("key", ["tip_transfer_out", "clue_opinion"])),
     "limits:amend": Rule(_each("key", ["clue_opinion"])),
     "limits:ladder": Rule(_each("key", ["clue_opinion"])),
+    "rights:record": PLAIN,
     "oversight:dashboard": PLAIN,
     "oversight:cases": PLAIN,
     "oversight:checks": PLAIN,

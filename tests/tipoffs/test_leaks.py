@@ -126,7 +126,7 @@ def browser(office: Office, name: str) -> Client:
         headers={"accept-language": "zh-hans", "authorization": f"Token {token}"},
         REMOTE_ADDR="198.51.100.7",
     )
-    client.force_login(office[name], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(office[name], backend="workflows.administration.posts_backend.PostsBackend")
     return client
 
 

@@ -91,7 +91,7 @@ def test_somebody_at_the_very_desk_meets_no_trace_of_what_names_him(
 ) -> None:
     person = office["recused"]
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="workflows.administration.posts_backend.PostsBackend")
     posts = dict(zip(("post", "former post"), posts_of(person), strict=False))
     posts["nickname"] = f"土左旗纪委{person.tenures.get().post.title}"
     if way in LETTERS:

@@ -15,6 +15,7 @@ from organizations.models import Person, Role, Tenure
 from petitions.models import Petition
 from tests.office import LONG_AGO, MONDAY, Office
 from tests.tipoffs.organ import LATER, TO_REPORT, clue, does, lead
+from tests.workflows.rights.asking import BACKEND
 from workflows.audit import exclusion_record
 from workflows.cases import access
 from workflows.cases.name_matching import match_again
@@ -27,8 +28,8 @@ NEW = "后来人甲"
 
 def administrator() -> Client:
     client = Client()
-    account = Person.objects.create_superuser("root", None, "x", name="管理员甲")
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    account = Person.objects.get(username="admin")
+    client.force_login(account, backend=BACKEND)
     return client
 
 
@@ -80,12 +81,10 @@ def test_the_administrators_page_says_that_it_compared_names_and_not_what_it_fou
     office: Office,
 ) -> None:
     case = clue(office, names=NEW)
-    client = administrator()
+    client, region = administrator(), office.units["bureau"].region_id
     said = []
     for username, name in (("a", "无人提及"), ("b", NEW)):
-        fields = {"username": username, "name": name}
-        fields |= dict.fromkeys(("password1", "password2"), "a long enough password")
-        fields |= {"tenures-TOTAL_FORMS": "0", "tenures-INITIAL_FORMS": "0"}
+        fields = {"username": username, "name": name, "region": region}
         page = client.post("/admin/organizations/person/add/", fields, follow=True)
         said.append([str(each) for each in page.context["messages"] if each.level_tag == "info"])
     assert said[0] == said[1]

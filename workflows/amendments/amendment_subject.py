@@ -5,8 +5,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from organizations.models import Person
+from workflows.cases import access
+from workflows.cases.permissions import AMEND_LIMITS, DECIDE_AMENDMENTS
 from workflows.models import Amendment
 
 NAMED_AT_MOST: Final = 500
@@ -76,6 +82,23 @@ class Foreseen:
 
 class AmendmentSubject(ABC):
     """One kind of setting. `content` is the whole new version as plain values."""
+
+    moves_limits: ClassVar = True
+    """Whether a dry run over the open cases says anything."""
+
+    def refusal_of(self, content: Content, *, by: Person, at: datetime) -> str:
+        """Why this person may not propose it; '' if he may."""
+        if access.holds(by, AMEND_LIMITS, at=at):
+            return ""
+        return _("Only an administrator may propose a change of the settings.")
+
+    def deciders(self, content: Content, *, at: datetime) -> QuerySet[Person]:
+        """Everybody who may decide on it, if somebody else proposed it."""
+        return access.who_holds(DECIDE_AMENDMENTS, at=at)
+
+    def enter(self, amendment: Amendment, *, by: Person, at: datetime) -> object:
+        """Whatever record of its own a proposal or a rejection has; None where it has none."""
+        return None
 
     @abstractmethod
     def clean(self, content: Content, *, at: datetime) -> dict[str, Any]:

@@ -20,10 +20,9 @@ from workflows.amendments.amendment_subject import (
 from workflows.amendments.calendar_subject import CalendarSubject
 from workflows.amendments.ladder_subject import LadderSubject
 from workflows.amendments.review_route_subject import ReviewRouteSubject
+from workflows.amendments.rights_subject import RightsSubject
 from workflows.amendments.rule_subject import RuleSubject
-from workflows.cases import access
 from workflows.cases.act_notices import LANGUAGE
-from workflows.cases.permissions import AMEND_LIMITS, DECIDE_AMENDMENTS
 from workflows.models import Amendment
 
 SUBJECTS: Final[Mapping[str, AmendmentSubject]] = {
@@ -31,6 +30,7 @@ SUBJECTS: Final[Mapping[str, AmendmentSubject]] = {
     Amendment.Subject.CALENDAR: CalendarSubject(),
     Amendment.Subject.LADDER: LadderSubject(),
     Amendment.Subject.REVIEW: ReviewRouteSubject(),
+    Amendment.Subject.RIGHTS: RightsSubject(),
 }
 
 
@@ -39,9 +39,9 @@ def propose(subject: str, content: Content, *, by: Person, at: datetime, reason:
 
     Raises `AmendmentError` where the change can't be made, `Forbidden` where this person may not.
     """
-    if not access.holds(by, AMEND_LIMITS, at=at):
-        raise Forbidden(_("Only an administrator may propose a change of the settings."))
     kind = SUBJECTS[subject]
+    if refusal := kind.refusal_of(content, by=by, at=at):
+        raise Forbidden(refusal)
     cleaned = kind.clean(content, at=at)
     with transaction.atomic(), translation.override(LANGUAGE):
         amendment = Amendment.objects.create(
@@ -52,7 +52,8 @@ def propose(subject: str, content: Content, *, by: Person, at: datetime, reason:
             proposed_by=by,
             proposed_at=at,
         )
-        others = access.who_holds(DECIDE_AMENDMENTS, at=at).exclude(pk=by.pk)
+        kind.enter(amendment, by=by, at=at)
+        others = kind.deciders(cleaned, at=at).exclude(pk=by.pk)
         queue([_notify(amendment, person) for person in others], at=at)
     return amendment
 
@@ -80,20 +81,27 @@ def reject(pk: int, *, by: Person, at: datetime, remark: str) -> Amendment:
     with transaction.atomic(), translation.override(LANGUAGE):
         amendment = _decide(pk, by=by, at=at, remark=remark)
         amendment.reject()
+        SUBJECTS[amendment.subject].enter(amendment, by=by, at=at)
         return _close(amendment, at=at)
 
 
 def _decide(pk: int, *, by: Person, at: datetime, remark: str) -> Amendment:
     """The amendment under a lock, with who decides on it, not yet moved or saved."""
     amendment = Amendment.objects.select_for_update().get(pk=pk)
-    if not access.holds(by, DECIDE_AMENDMENTS, at=at):
-        raise Forbidden(_("Your post does not decide on changes of the settings."))
     if amendment.proposed_by_id == by.pk:
         raise Forbidden(_("A second person decides, never the one who proposed it."))
+    if not may_decide(amendment, by, at=at):
+        raise Forbidden(_("Your post does not decide on changes of the settings."))
     if not amendment.is_waiting:
         raise Refused(_("This change has already been decided."))
     amendment.remark, amendment.decided_by, amendment.decided_at = remark, by, at
     return amendment
+
+
+def may_decide(amendment: Amendment, person: Person, *, at: datetime) -> bool:
+    """Whether this is for the person to decide, unless he proposed it himself."""
+    deciders = SUBJECTS[amendment.subject].deciders(amendment.content, at=at)
+    return deciders.filter(pk=person.pk).exists()
 
 
 def _close(amendment: Amendment, *, at: datetime) -> Amendment:

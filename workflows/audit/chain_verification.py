@@ -13,14 +13,16 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from workflows.audit.chain_sealing import digest_of, hash_of, tails_of
-from workflows.models import AuditLink, AuditSeal, Case
-from workflows.models.hash_chain import EVENT, GONE, READ, text_of
+from workflows.models import NO_CASE, AuditLink, AuditSeal, Case
+from workflows.models.hash_chain import EVENT, GONE, READ, RIGHT, text_of
 
-SOURCES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "event": ("workflows_caseevent", EVENT),
-    "read": ("workflows_caseread", READ),
-    "gone": ("workflows_destruction", GONE),
+SOURCES: Final[Mapping[str, tuple[str, Mapping[str, str], str]]] = {
+    "event": ("workflows_caseevent", EVENT, "told.case_id"),
+    "read": ("workflows_caseread", READ, "told.case_id"),
+    "gone": ("workflows_destruction", GONE, "told.case_id"),
+    "right": ("workflows_rightsevent", RIGHT, f"{NO_CASE}::bigint"),
 }
+"""Of each kind of row: its table, the columns of its text, and SQL for the case of its chain."""
 FETCHED: Final = 2000
 SEALS: Final = 50
 Member = tuple[int, int, str]
@@ -34,7 +36,7 @@ LINKS: Final = """
     WHERE link.source = %s AND link.id > %s ORDER BY link.id LIMIT %s
 """
 UNLINKED: Final = """
-    SELECT told.id, told.case_id FROM {table} AS told
+    SELECT told.id, {case} FROM {table} AS told
     WHERE NOT EXISTS (
         SELECT 1 FROM workflows_auditlink AS link WHERE link.source = %s AND link.row = told.id
     ) ORDER BY told.id
@@ -91,7 +93,7 @@ def verify(*, expected: str = "") -> Verified:
 
 
 def _links() -> Iterator[ChainFault]:
-    for source, (table, columns) in SOURCES.items():
+    for source, (table, columns, _case) in SOURCES.items():
         text = f"CASE WHEN told.id IS NULL THEN NULL ELSE {text_of(columns, 'told')} END"
         rows: list[tuple[Any, ...]] = [(0,)]
         while rows:
@@ -120,9 +122,9 @@ def _link(source: str, *told: Any) -> Iterator[ChainFault]:
 
 
 def _unlinked() -> Iterator[ChainFault]:
-    for source, (table, _columns) in SOURCES.items():
+    for source, (table, _columns, case_of) in SOURCES.items():
         with connection.cursor() as cursor:
-            cursor.execute(UNLINKED.format(table=table), [source])
+            cursor.execute(UNLINKED.format(table=table, case=case_of), [source])
             for row, case in cursor:
                 yield ChainFault("link_missing", source=source, row=row, case=str(case))
 
@@ -181,7 +183,7 @@ def _noted(expected: str) -> Iterator[ChainFault]:
 def _named(found: list[ChainFault]) -> Iterator[ChainFault]:
     """The faults with their cases' public numbers in place of ids."""
     ids = {int(fault.case) for fault in found if fault.case}
-    numbers = dict(Case.objects.filter(pk__in=ids).values_list("pk", "number"))
+    numbers = dict(Case.objects.filter(pk__in=ids).values_list("pk", "number")) | {NO_CASE: ""}
     for fault in found:
         told = asdict(fault)
         if fault.case:

@@ -48,6 +48,11 @@ HOLD_RECEPTIONS: Final = "hold_receptions"
 FOLLOW_PROMISES: Final = "follow_promises"
 SUPPLY_INSPECTORS: Final = "supply_inspectors"
 APPROVE_SUPPLY: Final = "approve_supply"
+KEEP_ACCOUNTS: Final = "keep_accounts"
+CONFIRM_POSTS: Final = "confirm_posts"
+CONFIRM_RIGHTS: Final = "confirm_rights"
+STAND_IN: Final = "stand_in"
+READ_RIGHTS: Final = "read_rights"
 
 
 class Extent(enum.Enum):
@@ -176,12 +181,12 @@ _DECLARED: Final = (
     Permission(
         READ_CHECKS,
         pgettext_lazy("permission", "read the nightly checks, and hear of a broken record"),
-        _to(Extent.REGION, Role.MONITOR, Role.ADMIN),
+        _to(Extent.REGION, Role.MONITOR, Role.ADMIN, Role.AUDITOR),
     ),
     Permission(
         READ_READINGS,
         pgettext_lazy("permission", "see who read which tip-off"),
-        _to(Extent.REGION, Role.MONITOR, Role.ADMIN),
+        _to(Extent.REGION, Role.MONITOR),
     ),
     Permission(
         READ_TRANSFERS,
@@ -268,6 +273,31 @@ _DECLARED: Final = (
         APPROVE_SUPPLY,
         pgettext_lazy("permission", "approve a package for inspectors"),
         _to(Extent.UNIT, Role.CLUE_HEAD),
+    ),
+    Permission(
+        KEEP_ACCOUNTS,
+        pgettext_lazy("permission", "keep accounts, units and posts, never his own"),
+        _to(Extent.REGION, Role.ADMIN),
+    ),
+    Permission(
+        CONFIRM_POSTS,
+        pgettext_lazy("permission", "confirm who gets a guarded post of one's own organ"),
+        _to(Extent.UNIT, *Role.that(Trait.HEADS)),
+    ),
+    Permission(
+        CONFIRM_RIGHTS,
+        pgettext_lazy("permission", "confirm changes of accounts, and of posts where no head is"),
+        _to(Extent.REGION, Role.SECURITY),
+    ),
+    Permission(
+        STAND_IN,
+        pgettext_lazy("permission", "confirm them where there is no security administrator"),
+        _to(Extent.REGION, Role.AUDITOR),
+    ),
+    Permission(
+        READ_RIGHTS,
+        pgettext_lazy("permission", "read, and hear, who changed or tried to change which right"),
+        _to(Extent.REGION, Role.MONITOR, Role.SECURITY, Role.AUDITOR),
     ),
 )
 

@@ -32,11 +32,13 @@ from workflows.models.measure import (
 )
 from workflows.models.paper_service import PaperService, ServiceWay
 from workflows.models.retention import Destruction, DoomedFile, Hold, RetentionRule
+from workflows.models.rights_event import NO_CASE, RightsEvent
 from workflows.models.sweep_log import LastSweep
 from workflows.models.transfer import TransferEntry, Way
 from workflows.models.written_name import WrittenName
 
 __all__ = [
+    "NO_CASE",
     "UNDER_LIMIT",
     "UNDONE",
     "ActorKind",
@@ -79,6 +81,7 @@ __all__ = [
     "Recusal",
     "RequestedBy",
     "RetentionRule",
+    "RightsEvent",
     "ServiceWay",
     "SharingBatch",
     "SharingLine",

@@ -13,7 +13,8 @@ DECISION = ("state", "decided_by", "decided_at", "remark", "foreseen")
 
 
 class Amendment(models.Model):
-    """One proposed change of a time limit, the calendar, a ladder, or of who reviews a unit.
+    """One proposed change of a time limit, the calendar, a ladder, of who reviews a unit, or of
+    who may what.
 
     `content` is the whole new version as plain values; `foreseen` keeps what the preview told
     whoever decided. What is decided is never changed, and nothing is deleted.
@@ -24,6 +25,7 @@ class Amendment(models.Model):
         CALENDAR = "calendar", _("Working calendar")
         LADDER = "ladder", _("Ladder")
         REVIEW = "review", _("Who reviews")
+        RIGHTS = "rights", _("Accounts, posts and rights")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Waiting for a second person")

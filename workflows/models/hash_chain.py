@@ -40,6 +40,21 @@ READ: Final[Mapping[str, str]] = {
     "refused": _PLAIN,
     "reference": _PLAIN,
 }
+RIGHT: Final[Mapping[str, str]] = {
+    "id": _PLAIN,
+    "subject": _PLAIN,
+    "row": _PLAIN,
+    "step": _PLAIN,
+    "person_id": _PLAIN,
+    "region_id": _PLAIN,
+    "actor_id": _PLAIN,
+    "at": _INSTANT,
+    "recorded_at": _INSTANT,
+    "why": _PLAIN,
+    "was": _PLAIN,
+    "becomes": _PLAIN,
+    "amendment_id": _PLAIN,
+}
 GONE: Final[Mapping[str, str]] = {
     "id": _PLAIN,
     "case_id": _PLAIN,
@@ -61,12 +76,14 @@ def text_of(columns: Mapping[str, str], row: str) -> str:
     return f"jsonb_build_object({', '.join(pairs)})::text"
 
 
-def chained(source: str, columns: Mapping[str, str]) -> pgtrigger.Trigger:
-    """The trigger that links every new row of a table, whoever writes it."""
+def chained(
+    source: str, columns: Mapping[str, str], *, case: str = "NEW.case_id"
+) -> pgtrigger.Trigger:
+    """The trigger that links every new row of a table, whoever writes it; `case` is SQL."""
     told = text_of(columns, "NEW")
     return pgtrigger.Trigger(
         name="chained",
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
-        func=f"PERFORM {CHAIN_FUNCTION}('{source}', NEW.id, NEW.case_id, {told}); RETURN NULL;",
+        func=f"PERFORM {CHAIN_FUNCTION}('{source}', NEW.id, {case}, {told}); RETURN NULL;",
     )

@@ -153,7 +153,7 @@ def test_a_script_is_told_that_the_session_has_ended(office: Office, case: Case)
 
 def test_a_form_under_the_token_of_a_former_session_is_kept(office: Office, case: Case) -> None:
     client = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-hans"})
-    backend = "django.contrib.auth.backends.ModelBackend"
+    backend = "workflows.administration.posts_backend.PostsBackend"
     client.force_login(office["unit_officer"], backend=backend)
     response = client.post(address(case), opened(office, case, "unit_officer"), follow=True)
     page = text_of(response)

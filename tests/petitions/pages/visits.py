@@ -20,7 +20,7 @@ WRITTEN_INSIDE = "内部核查记录：窗口登记有误。"
 def as_(office: Office, name: str) -> Client:
     """A browser in which a member of the cast is signed in."""
     client = Client(headers={"accept-language": "zh-hans"})
-    client.force_login(office[name], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(office[name], backend="workflows.administration.posts_backend.PostsBackend")
     return client
 
 

@@ -27,7 +27,7 @@ def _over() -> object:
 
 def browser(office: Office, name: str) -> Client:
     client = Client(headers={"accept-language": "zh-hans"})
-    client.force_login(office[name], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(office[name], backend="workflows.administration.posts_backend.PostsBackend")
     return client
 
 

@@ -121,7 +121,7 @@ def test_pages_need_no_inline_style_and_no_script(office: Office) -> None:
 def test_somebody_without_a_post_reads_and_may_do_nothing(office: Office) -> None:
     nobody = Person.objects.create(username="nobody", name="无岗")
     client = Client()
-    client.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(nobody, backend="workflows.administration.posts_backend.PostsBackend")
     assert client.get("/limits/").status_code == 200
     assert client.post("/limits/calendar/", {}).status_code == 403
 

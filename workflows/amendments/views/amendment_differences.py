@@ -20,6 +20,8 @@ from workflows.counting.summary import Span, span_text
 from workflows.counting.work_calendar import ONE_DAY
 from workflows.escalation.ladder_display import rung_summary
 from workflows.models import Amendment, ClockRule, Ladder
+from workflows.rights.office_changes import OfficeChange
+from workflows.rights.office_labels import RowNames
 
 LABELS: Final = {
     "length": gettext_lazy("Length"),
@@ -62,6 +64,11 @@ def changes_of(amendment: Amendment) -> list[Change]:
         case Amendment.Subject.REVIEW:
             was, becomes = (ReviewRoute.proposed(each) for each in (content["was"], content))
             return changed_route(unit_of(content), was, becomes)
+        case Amendment.Subject.RIGHTS:
+            change = OfficeChange.from_json(content)
+            names = RowNames.of(change.both)
+            lines = names.differing(change.subject, change.was, change.becomes)
+            return [Change(*line) for line in lines]
         case _:
             return _changed_days(amendment)
 

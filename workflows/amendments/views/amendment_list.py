@@ -28,6 +28,9 @@ from workflows.cases.permissions import AMEND_LIMITS, DECIDE_AMENDMENTS
 from workflows.clocks import proof_sheets
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Amendment
+from workflows.rights.office_changes import OfficeChange
+from workflows.rights.rights_record import concern_of, note_refused
+from workflows.rights.rights_selectors import readable
 
 PER_PAGE: Final = 30
 CONFLICT: Final = 409
@@ -37,9 +40,10 @@ CONFLICT: Final = 409
 @require_GET
 @login_required
 def amendments_page(request: HttpRequest) -> HttpResponse:
-    """Every proposal, those that wait first."""
-    _person, at = reader(request)
-    page = Paginator(_waiting_first(), PER_PAGE).get_page(request.GET.get("page"))
+    """Every proposal that the reader may know of, those that wait first."""
+    person, at = reader(request)
+    found = _waiting_first().filter(readable(person, at=at))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "limits/amendments.html", {"at": at, "page": page})
 
 
@@ -56,12 +60,13 @@ def _waiting_first() -> QuerySet[Amendment]:
 def amendment_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal, and the decision on it."""
     person, at = reader(request)
-    amendment = get_object_or_404(_waiting_first(), pk=pk)
+    amendment = get_object_or_404(_waiting_first().filter(readable(person, at=at)), pk=pk)
     if request.method != "POST":
         return _shown(request, amendment, person, at)
     try:
         decided = _decide(request, pk, person, at)
     except Forbidden as refusal:
+        _note_refused(amendment, person, at, refusal.message)
         raise PermissionDenied(refusal.message) from None
     except Refused as refusal:
         messages.info(request, refusal.message)
@@ -81,6 +86,13 @@ def _decide(request: HttpRequest, pk: int, person: Person, at: datetime) -> Amen
     return decide(pk, by=person, at=at, remark=request.POST.get("remark", "").strip())
 
 
+def _note_refused(amendment: Amendment, person: Person, at: datetime, why: str) -> None:
+    """Whoever tries to confirm rights that are not his to confirm is on record with it."""
+    if amendment.subject == Amendment.Subject.RIGHTS:
+        concern = concern_of(OfficeChange.from_json(amendment.content), at=at)
+        note_refused(concern, by=person, at=at, why=why)
+
+
 def _shown(
     request: HttpRequest, amendment: Amendment, person: Person, at: datetime, *, refusal: str = ""
 ) -> HttpResponse:
@@ -94,7 +106,7 @@ def _shown(
         "refusal": refusal,
         "remark": request.POST.get("remark", ""),
         "is_own": amendment.proposed_by_id == person.pk,
-        "may_decide": access.holds(person, DECIDE_AMENDMENTS, at=at),
+        "may_decide": proposals.may_decide(amendment, person, at=at),
         "weekdays": proof_sheets.WEEKDAYS,
     }
     if amendment.subject == Amendment.Subject.CALENDAR and amendment.is_waiting:
@@ -111,6 +123,8 @@ def _foreseen(amendment: Amendment, person: Person, at: datetime) -> tuple[Forec
     if not any(access.holds(person, each, at=at) for each in (AMEND_LIMITS, DECIDE_AMENDMENTS)):
         return None, ""
     if amendment.state == Amendment.State.REJECTED:
+        return None, ""
+    if not proposals.SUBJECTS[amendment.subject].moves_limits:
         return None, ""
     if not amendment.is_waiting:
         return forecast(amendment.foreseen, person, at=at), ""

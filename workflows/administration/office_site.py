@@ -1,0 +1,19 @@
+"""The administrators' site: for who keeps accounts by his post, whatever else an account says."""
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.utils import timezone
+
+from organizations.models import Person
+from workflows.cases import access
+from workflows.cases.permissions import KEEP_ACCOUNTS
+
+
+class OfficeSite(AdminSite):
+    """Django's site; `is_staff` opens nothing."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        person = request.user
+        if not isinstance(person, Person) or not person.is_active:
+            return False
+        return access.holds(person, KEEP_ACCOUNTS, at=timezone.now())
