@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from notifications.models import Notice
+from organizations.models import Post, Role
 from petitions.api.api_tokens import new_token
 from tests.office import MONDAY, Office, petition
 from tests.tipoffs.addresses import RULES, admin_pages, asked_of, every_name
@@ -87,10 +87,9 @@ def working(
         office = open_organ()
         petition(office)
         clue(office, names="")
-        for name in WATCHERS:
-            office[name].user_permissions.set(Permission.objects.all())
-            office[name].is_staff = True
-            office[name].save()
+        Post.objects.filter(tenures__person=office["later_named"]).update(
+            roles=[Role.CLUE_HANDLER, Role.MONITOR, Role.ADMIN]
+        )
         settle()
         yield office, {}
         transaction.set_rollback(True)

@@ -15,7 +15,7 @@ from workflows.amendments.amendment_subject import (
     Foreseen,
 )
 from workflows.models import Amendment
-from workflows.rights.change_places import region_of
+from workflows.rights.change_places import people_concerned, region_of
 from workflows.rights.change_refusals import refusal_of, unlawful
 from workflows.rights.change_writing import carry_out, effective_from
 from workflows.rights.guarded_rights import needs_second
@@ -26,7 +26,8 @@ from workflows.rights.second_people import organ_of, second_people
 
 
 class RightsSubject(AmendmentSubject):
-    """content: `OfficeChange.as_json()`; added are whose head confirms it and where it is."""
+    """content: `OfficeChange.as_json()`; added are whose head confirms it, where it is
+    and whom it concerns."""
 
     moves_limits: ClassVar = False
 
@@ -48,8 +49,11 @@ class RightsSubject(AmendmentSubject):
         if not change.values:
             raise AmendmentError(_("Nothing is changed. Change at least one value."))
         organ = organ_of(change, at=at)
-        where = {"organ": organ.pk if organ else None, "place": region_of(change, at=at)}
-        return change.as_json() | where
+        return change.as_json() | {
+            "organ": organ.pk if organ else None,
+            "place": region_of(change, at=at),
+            "people": sorted(people_concerned(change, at=at)),
+        }
 
     def title(self, content: Content) -> str:
         return title_of(OfficeChange.from_json(content))

@@ -28,6 +28,7 @@ def events_for(person: Person, *, at: datetime) -> QuerySet[RightsEvent]:
 def readable(person: Person, *, at: datetime) -> Q:
     """The amendments that a person may read: of limits all, of rights those he has a part in."""
     found = ~Q(subject=Amendment.Subject.RIGHTS) | Q(proposed_by=person)
+    found |= Q(content__people__contains=[person.pk])
     organs = [post.unit_id for post in access.posts_with(person, CONFIRM_POSTS, at=at)]
     found |= Q(content__organ__in=organs)
     for permission in (KEEP_ACCOUNTS, CONFIRM_RIGHTS, STAND_IN, READ_RIGHTS):

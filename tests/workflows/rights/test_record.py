@@ -44,11 +44,11 @@ def test_the_database_refuses_to_change_the_record_and_to_make_a_superuser(offic
 def test_everybody_reads_his_own_and_watchers_what_is_of_their_region(office: Office) -> None:
     entry(office)
     for name, there in (("leader", True), ("admin", True), ("monitor", True), ("officer", False)):
-        assert ("登记员" in browser(office, name).get("/rights/").text) is there
+        assert ("任职" in browser(office, name).get("/rights/").text) is there
     browser(office, "admin").get("/oversight/readings/")
     text = browser(office, "monitor").get("/rights/?step=refused").text
     assert "检举控告的阅看记录" in text
-    assert "登记员" not in text
+    assert "任职" not in text
     row = Tenure.objects.get(person=office["leader"], post__title="registrar").pk
     history = browser(office, "admin").get(f"/admin/organizations/tenure/{row}/history/")
     assert history.url == f"/rights/?subject=tenure&row={row}"
