@@ -189,7 +189,6 @@ def create_person(  # noqa: PLR0913  # every field of an account, all by name
     password: str,
     email: str = "",
     phone: str = "",
-    is_staff: bool = False,
     is_demonstration: bool = False,
 ) -> Person:
     """Add an account. A demonstration account alone may have a password that the rules forbid."""
@@ -198,7 +197,6 @@ def create_person(  # noqa: PLR0913  # every field of an account, all by name
         name=name,
         email=Person.objects.normalize_email(email),
         phone=phone,
-        is_staff=is_staff,
         is_demonstration=is_demonstration,
     )
     if not is_demonstration:

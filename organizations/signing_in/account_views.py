@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from organizations.account_record import account_changed
 from organizations.models import Person
 from organizations.navigation import post_titles
 from organizations.signing_in import addresses, second_factor, sessions
@@ -98,8 +100,12 @@ class ChangePassword(PasswordChangeView):
         return super().dispatch(*args, **kwargs)
 
     def form_valid(self, form: PasswordChangeForm[Person]) -> HttpResponse:
-        answer = super().form_valid(form)
+        person, at = signed_in(self.request), timezone.now()
+        with transaction.atomic():
+            answer = super().form_valid(form)
+            what = _("The person changed the password.")
+            account_changed.filled(person=person, what=what, by=person, at=at)
         kept = self.request.session.session_key
-        sessions.end_others(signed_in(self.request), kept=kept, at=timezone.now())
+        sessions.end_others(person, kept=kept, at=at)
         messages.success(self.request, _("Your password has been changed."))
         return answer

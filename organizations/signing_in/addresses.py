@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from organizations.account_record import account_changed
 from organizations.models import ConfirmedAddress, Person
 from organizations.signing_in import letters
 
@@ -69,5 +70,7 @@ def confirm(person: Person, address: str, *, at: datetime) -> None:
     if person.email != address:
         person.email = address
         person.save(update_fields=["email"])
+    what = _("The person's own address was confirmed by a link.")
+    account_changed.filled(person=person, what=what, by=person, at=at)
     if before is not None and before.address != address:
         letters.send("organizations/letters/address-changed.txt", to=before.address, person=person)

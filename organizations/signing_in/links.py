@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from organizations.account_record import account_changed
 from organizations.models import Person
 from organizations.signing_in import addresses, letters, sessions
 
@@ -62,5 +63,7 @@ def set_password(person: Person, token: str, password: str, *, at: datetime) -> 
     address = addresses.address_for_links(locked)
     locked.set_password(password)
     locked.save(update_fields=["password"])
+    what = _("The person set a password by a one-time link.")
+    account_changed.filled(person=locked, what=what, by=locked, at=at)
     addresses.confirm(locked, address, at=at)
     sessions.end_others(locked, kept=None, at=at)

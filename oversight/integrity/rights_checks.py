@@ -55,8 +55,9 @@ def _of_posts(changed: QuerySet[RightsEvent]) -> QuerySet[RightsEvent]:
 
 
 def _of_addresses(changed: QuerySet[RightsEvent]) -> QuerySet[RightsEvent]:
-    """The e-mail of an account that was there before."""
+    """The e-mail of an account that was there before; its person shows that a mailbox is his."""
     rows = changed.filter(subject=Subject.ACCOUNT, was__isnull=False)
+    rows = rows.exclude(actor=F("person"))
     return rows.annotate(old=KT("was__email"), new=KT("becomes__email")).exclude(old=F("new"))
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from organizations import services
 from organizations.models import Absence, Person, Post, Region, RestDay, Role, Tenure, Unit
+from organizations.signing_in.link_action import send_links
 from ui.numbers import read_number
 from workflows.administration.recorded_admin import RecordedAdmin, RegionalAdmin, within
 from workflows.administration.recorded_forms import RecordedForm
@@ -148,6 +149,7 @@ class PersonAdmin(RecordedAdmin):
     autocomplete_fields = ("region",)
     inlines: ClassVar = [HeldPosts]
     readonly_fields = ("is_demonstration", "last_login", "date_joined")
+    actions = (send_links,)
 
     def own(self, request: HttpRequest) -> Q:
         return accounts_within(administered(request.user, at=timezone.now()))  # type: ignore[arg-type]
@@ -167,11 +169,12 @@ class PersonAdmin(RecordedAdmin):
 
     def get_urls(self) -> list[Any]:
         closed = self.admin_site.admin_view(self.password_page)
-        return [path("<path:row>/password/", closed), *super().get_urls()]
+        name = "auth_user_password_change"  # as Django's own is called
+        return [path("<path:row>/password/", closed, name=name), *super().get_urls()]
 
     def password_page(self, request: HttpRequest, row: str) -> HttpResponse:
         """Where Django's own page would set another's password."""
-        why = _g("Nobody sets the password of another. A link goes to the person's own address.")
+        why = _g("Nobody sets the password of another: send the person a link.")
         self._note(request, read_number(row), why)
         raise PermissionDenied(why)
 

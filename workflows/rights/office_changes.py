@@ -105,8 +105,11 @@ class OfficeChange:
 
 
 def accounts_within(paths: Collection[str]) -> Q:
-    """The accounts that regions with these paths keep: by their own, or else by a post."""
-    found = Q(pk__in=[])
+    """The accounts that regions with these paths keep: by their own, or else by a post.
+
+    One with neither has no right anywhere: whoever keeps any region may take it in.
+    """
+    found = Q(region=None, tenures=None) if paths else Q(pk__in=[])
     for path in paths:
         seated = Tenure.objects.filter(post__unit__region__path__startswith=path)
         found |= Q(region__path__startswith=path)

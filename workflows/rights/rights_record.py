@@ -18,7 +18,14 @@ from workflows.cases.permissions import READ_RIGHTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Amendment, RightsEvent
 from workflows.rights.change_places import people_concerned, region_of
-from workflows.rights.office_changes import MODELS, OfficeChange, Subject, snapshot, with_snapshot
+from workflows.rights.office_changes import (
+    MODELS,
+    OfficeChange,
+    Subject,
+    off_record,
+    snapshot,
+    with_snapshot,
+)
 
 Step = RightsEvent.Step
 ADDRESS = "/rights/"
@@ -130,8 +137,11 @@ def _subject(event: RightsEvent) -> str:
 
 def note_account(*, person: Person, what: str, by: Person | None, at: datetime) -> RightsEvent:
     """What the floor of accounts says of itself: see `organizations.account_record`."""
-    concern = concern_of_person(Subject.PASSWORD, person, at=at)
-    return record(Step.CHANGED, concern, by=by, at=at, why=what)
+    moved = off_record(Subject.ACCOUNT).filter(pk=person.pk).first()
+    subject = Subject.ACCOUNT if moved else Subject.PASSWORD
+    values = {"was": moved.entered, "becomes": moved.snapshot} if moved else {}
+    concern = concern_of_person(subject, person, at=at)
+    return record(Step.CHANGED, concern, by=by, at=at, why=what, **values)
 
 
 def enter_found(*, at: datetime) -> int:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from organizations.models import ConfirmedAddress, Person
+from organizations.models import ConfirmedAddress, Person, Region
 from organizations.signing_in import addresses
+from tests.office import open_office
 from tests.organizations.signing_in.conftest import NEW, PASSWORD, SignIn, is_signed_in, link_in
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ LINK, SET = "/account/link/", "/account/link/password/"
 @pytest.fixture
 def admin(db: None) -> Client:
     client = Client()
-    client.force_login(Person.objects.create_superuser("admin", None, "x", name="管理员甲"))
+    client.force_login(open_office()["admin"])
     return client
 
 
@@ -38,9 +39,10 @@ def test_the_first_password_is_set_by_a_link_that_no_administrator_sees(
     admin: Client, sign_in: SignIn, capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed = {"username": "wang", "name": "王工", "email": "wang@example.org"}
-    fields = {"tenures-TOTAL_FORMS": 0, "tenures-INITIAL_FORMS": 0}
+    add, region = reverse("admin:organizations_person_add"), Region.objects.get(code="150121").pk
     typed_password = {"password1": NEW, "password2": NEW}
-    admin.post(reverse("admin:organizations_person_add"), typed | fields | typed_password)
+    assert admin.post(add, typed | {"region": region} | typed_password).status_code == 403
+    admin.post(add, typed | {"region": region})
     newcomer = Person.objects.get(username="wang")
     assert not newcomer.has_usable_password()
     page = send_by_page(admin, newcomer)

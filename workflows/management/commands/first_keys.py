@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--region", help=_("GB/T 2260 code, for a unit that is not there yet"))
         parser.add_argument("--name", help=_("name of a unit that is not there yet"))
         for role in HOLDERS:
-            parser.add_argument(f"--{role}", required=True, metavar="USERNAME:NAME[:EMAIL]")
+            parser.add_argument(f"--{role}", required=True, metavar="USERNAME:NAME:EMAIL")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         at = timezone.now()
@@ -40,18 +40,18 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 _appoint(options, at)
-        except (ValidationError, LookupError) as error:
+        except (ValidationError, LookupError, ValueError) as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(
-            _("Appointed. Each sets a password of his own: bin/manage changepassword USERNAME.")
+            _("Appointed. Each sets a password of his own: bin/manage sign_in_link USERNAME.")
         )
 
 
 def _appoint(options: dict[str, Any], at: datetime) -> None:
     unit = _unit(options)
     for role in HOLDERS:
-        username, name, *email = options[role.value].split(":")
-        values = {"username": username, "name": name, "email": "".join(email)}
+        names = ("username", "name", "email")
+        values = dict(zip(names, options[role.value].split(":"), strict=True))
         person = services.open_account(**values, region_id=unit.region_id)
         post = services.create_post(unit=unit, title=str(role.label), roles=[role.value])
         services.appoint(person=person, post=post, since=at)
