@@ -23,6 +23,7 @@ def test_every_port_of_the_product_is_filled() -> None:
     declared = {port.name for port in ports._ports}
     assert declared == {
         *("organizations.services.unit_closed", "organizations.services.names_known"),
+        "organizations.account_record.account_changed",
         "organizations.signing_in.second_factor.required_of",
         "notifications.hours.working_time",
         *(
