@@ -6,6 +6,6 @@ GIVE_BACK = "GRANT UPDATE, DELETE, TRUNCATE ON workflows_rightsevent TO CURRENT_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0048_enter_who_is_who")]
+    dependencies = [("workflows", "0051_enter_who_is_who")]
 
     operations = [migrations.RunSQL(TAKE, GIVE_BACK)]

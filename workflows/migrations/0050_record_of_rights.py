@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0010_accounts_have_regions'),
-        ('workflows', '0046_correct_services'),
+        ('workflows', '0049_keys_hide_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -51,7 +51,7 @@ def enter_found(apps: StateApps, _editor: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflows", "0047_record_of_rights"),
+        ("workflows", "0050_record_of_rights"),
         ("organizations", "0012_no_superuser"),
     ]
 
