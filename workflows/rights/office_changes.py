@@ -109,7 +109,8 @@ def accounts_within(paths: Collection[str]) -> Q:
 
     One with neither has no right anywhere: whoever keeps any region may take it in.
     """
-    found = Q(region=None, tenures=None) if paths else Q(pk__in=[])
+    nowhere = Q(region=None) & ~Q(pk__in=Tenure.objects.values("person"))
+    found = nowhere if paths else Q(pk__in=[])
     for path in paths:
         seated = Tenure.objects.filter(post__unit__region__path__startswith=path)
         found |= Q(region__path__startswith=path)
