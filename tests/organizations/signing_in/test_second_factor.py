@@ -162,7 +162,6 @@ def test_a_factor_is_changed_only_by_who_has_just_proved_himself(office: Office)
 
 
 def test_the_door_of_the_administration_is_the_one_of_everybody(office: Office) -> None:
-    Person.objects.filter(username="admin").update(is_staff=True, is_superuser=True)
     typed = {"username": "admin", "password": PASSWORD, "next": "/admin/"}
     assert Client().post("/admin/login/", typed)["Location"] == "/login/?next=/admin/"
     client, _led = enter("officer")
