@@ -9,8 +9,10 @@ CSRF_FAILURE_VIEW = "petitions.drafts.late_forms.csrf_failure"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                ("ui.folded_templates.Loader", ["django.template.loaders.app_directories.Loader"])
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
