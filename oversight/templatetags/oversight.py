@@ -6,9 +6,7 @@ from django import template
 
 from oversight.integrity.deadline_crosscheck import Verdict
 from oversight.reports.definition import ReportColumn, Table
-from workflows.cases.act_notices import case_url
 from workflows.cases.machines import ACTS
-from workflows.models import Case
 from workflows.states import Kind
 
 register = template.Library()
@@ -32,9 +30,3 @@ def reason(why: str) -> str:
     """Why somebody read: by name the act whose form he opened, else as it was written down."""
     declared = ACTS[Kind.TIP_OFF].get(why)
     return str(declared.label) if declared else why
-
-
-@register.filter
-def address(case: Case) -> str:
-    """The page of a case of either kind."""
-    return case_url(case)

@@ -1,6 +1,6 @@
 """What every page draws the same way: menus, icons, form fields, links that sort."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,18 @@ def icon(name: str, size: int = 20) -> SafeString:
     """A Lucide icon as inline SVG, silent for screen readers: words stand beside it."""
     drawn = lucide(str(name), size=size, aria_hidden="true", focusable="false", stroke_width="1.75")
     return mark_safe(drawn)  # noqa: S308  # from the installed package, no text of people
+
+
+@register.filter(expects_localtime=True)
+def day(on: date | None) -> str:
+    """A day or an instant as '2026-08-20'; '' for none."""
+    return f"{on:%Y-%m-%d}" if on else ""
+
+
+@register.filter(expects_localtime=True)
+def minute(at: datetime | None) -> str:
+    """An instant as '2026-08-20 09:30'; '' for none."""
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""
 
 
 @register.simple_tag
