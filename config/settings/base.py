@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "config.apps.SecondFactorConfig",
     "config.apps.OfficeSignInConfig",
     "allauth.socialaccount.providers.openid_connect",
+    "django.forms",
 ]
 if not PRODUCTION:
     INSTALLED_APPS.insert(0, "demo")

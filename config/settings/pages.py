@@ -22,4 +22,5 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+# The widgets of `ui` before those of `django.forms`.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -1,12 +1,15 @@
 """What every page draws the same way: menus, icons, form fields, links that sort."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django import forms, template
+from django.forms.utils import flatatt
 from django.template.context import Context
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lucide.jinja import lucide
 
@@ -106,6 +109,23 @@ def form_field(field: forms.BoundField, wrapper: str = "", **attributes: Any) ->
         "optional": _is_optional(field) and _asks_something(field.form),
         "widget": field.as_widget(attrs={**given, "class": classes}),
     }
+
+
+@register.simple_tag
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select, each on a line of its own; those of a group within it."""
+    return format_html_join("", "{}", ((_group(label, told),) for label, told, _place in groups))
+
+
+def _group(label: str | None, told: Iterable[Mapping[str, Any]]) -> SafeString:
+    lines = format_html_join("", '\n  <option value="{}"{}>{}</option>', map(_option, told))
+    return (
+        format_html('\n  <optgroup label="{}">{}\n  </optgroup>', label, lines) if label else lines
+    )
+
+
+def _option(told: Mapping[str, Any]) -> tuple[Any, str, Any]:
+    return told["value"], flatatt(told["attrs"]) if told["attrs"] else "", told["label"]
 
 
 def _is_optional(field: forms.BoundField) -> bool:
