@@ -1,6 +1,6 @@
 """What the dashboard shows: envelopes counted and listed, for one reader, never a letter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -14,6 +14,7 @@ from petitions.clocks.nearest_limits import Limit
 from workflows.acts.act import Relation
 from workflows.cases import access
 from workflows.cases.case_lists import BY_LIMIT, CaseList, of_case, received, within_sight
+from workflows.cases.index_bands import Band
 from workflows.cases.index_ranges import COUNTED, Count, Order, Phase, Ranges
 from workflows.cases.machines import ACTS
 from workflows.counting import ladder
@@ -133,14 +134,16 @@ def nearest(chosen: Chosen) -> list[tuple[Case, Limit | None]]:
 
 def climbed(chosen: Chosen) -> list[CaseEvent]:
     """What the ladder did in the last days, newest first."""
-    ids = _seen_of(CaseEvent, _rungs_climbed(chosen), BY_INSTANT, chosen).page(SHORT_LIST).ids
+    each = Band.of(_recent_rungs(chosen), ("act",), zip(sorted(ladder.ACTS)))
+    ids = _seen_of(CaseEvent, each, BY_INSTANT, chosen).page(SHORT_LIST).ids
     events = CaseEvent.objects.select_related("case__holding_unit").in_bulk(ids)
     return [_labelled(events[pk]) for pk in ids]
 
 
 def climbed_counts(chosen: Chosen) -> list[tuple[str, int]]:
     """How often each rung was climbed of late, most often first; of so many events at most."""
-    latest = [part.order_by("-at")[:COUNTED].values("pk") for part in _rungs_climbed(chosen)]
+    recent = _recent_rungs(chosen).order_by("-at")
+    latest = [recent.filter(act=act)[:COUNTED].values("pk") for act in sorted(ladder.ACTS)]
     seen = within_sight(watched(chosen))
     rows = (
         CaseEvent.objects.filter(seen, pk__in=latest[0].union(*latest[1:]))
@@ -152,15 +155,14 @@ def climbed_counts(chosen: Chosen) -> list[tuple[str, int]]:
     return [(act_label(row["act"]), row["n"]) for row in rows]
 
 
-def _rungs_climbed(chosen: Chosen) -> list[QuerySet[CaseEvent]]:
-    """The events of each act of the ladder in the last days."""
-    recent = CaseEvent.objects.filter(actor_kind=ActorKind.TIMER, at__gt=chosen.at - RECENT)
-    return [recent.filter(act=act) for act in sorted(ladder.ACTS)]
+def _recent_rungs(chosen: Chosen) -> QuerySet[CaseEvent]:
+    """What the ladder did in the last days."""
+    return CaseEvent.objects.filter(actor_kind=ActorKind.TIMER, at__gt=chosen.at - RECENT)
 
 
 def warnings(chosen: Chosen) -> list[Document]:
     """The latest letters of red warning with their numbers."""
-    letters = [Document.objects.filter(kind="warning_inquiry")]
+    letters = Band(Document.objects.filter(kind="warning_inquiry"))
     ids = _seen_of(Document, letters, BY_ISSUE, chosen).page(SHORT_LIST).ids
     found = Document.objects.select_related("case__holding_unit").defer("body").in_bulk(ids)
     return [found[pk] for pk in ids]
@@ -168,12 +170,12 @@ def warnings(chosen: Chosen) -> list[Document]:
 
 def _seen_of(
     model: type[CaseEvent | Document],
-    parts: Sequence[QuerySet[Any]],
+    rows: Band,
     order: Order,
     chosen: Chosen,
 ) -> Ranges:
     """What of these rows belongs to a case that the reader watches over."""
-    return Ranges(model, parts, order, narrow=within_sight(watched(chosen)))
+    return Ranges(model, [rows], order, narrow=within_sight(watched(chosen)))
 
 
 @dataclass(frozen=True, slots=True)

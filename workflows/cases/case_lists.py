@@ -1,8 +1,9 @@
 """A reader's list of cases: which ranges of the scopes it is, and by what they are narrowed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import product
 from typing import Any, Final, Self
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -11,6 +12,7 @@ from django.db.models.lookups import IsNull
 from organizations.models import Person, Region
 from workflows.acts.act import Relation
 from workflows.cases import access
+from workflows.cases.index_bands import Band
 from workflows.cases.index_ranges import COUNTED, Count, Order, Page, Phase, Place, Ranges
 from workflows.models import Case, CaseScope
 from workflows.states import OPEN, Kind
@@ -108,15 +110,20 @@ class CaseList:
         rows = self._rows()
         if self.among is not None:
             rows = rows.filter(self.narrow, self._conditions())
-            few = [rows.filter(scope=scope) for scope in self.scopes]
-            return Ranges(CaseScope, few, order, "case_id")
-        alternatives, beside = self._by_status(order[0])
+            return Ranges(CaseScope, [self._in_scopes(rows)], order, "case_id")
+        indexed, apart, beside = self._by_status(order[0])
         if self.late_on and order[0].key == "due_on":
-            rows = rows.filter(due_on__lt=self.late_on)
+            indexed &= Q(due_on__lt=self.late_on)
         elif self.late_on:
             beside &= Q(due_on__lt=self.late_on)
-        parts = [rows.filter(each, scope=scope) for scope in self.scopes for each in alternatives]
-        return Ranges(CaseScope, parts, order, "case_id", self.narrow & beside, self.window)
+        part = self._in_scopes(rows.filter(indexed), apart)
+        return Ranges(CaseScope, [part], order, "case_id", self.narrow & beside, self.window)
+
+    def _in_scopes(self, rows: QuerySet[CaseScope], statuses: Sequence[str] = ()) -> Band:
+        """A range for each scope; for each of the statuses within it, if there are any."""
+        if statuses:
+            return Band.of(rows, ("scope", "status"), product(self.scopes, statuses))
+        return Band.of(rows, ("scope",), zip(self.scopes))
 
     def count(self) -> Count:
         """How many cases, counted as far as `window`."""
@@ -143,17 +150,19 @@ class CaseList:
         found &= Q(status__in=self.statuses) if self.statuses else Q()
         return found & Q(due_on__lt=self.late_on) if self.late_on else found
 
-    def _by_status(self, first: Phase) -> tuple[list[Q], Q]:
-        """The condition on the status: alternatives that the index answers, and what it can't."""
+    def _by_status(self, first: Phase) -> tuple[Q, tuple[str, ...], Q]:
+        """What the index answers of the condition on the status, with the statuses of which each
+        is a range of its own; and what it can't answer.
+        """
         wanted = set(self.statuses)
         if wanted and first.key == NEWEST.key:
             if len(wanted) <= APART:
-                return [Q(status=status) for status in self.statuses], Q()
+                return Q(), self.statuses, Q()
             if wanted <= set(OPEN):
                 # In the words of the partial index, or the planner doesn't know it again.
                 rest = Q(status__in=self.statuses) if wanted != set(OPEN) else Q()
-                return [Q(status__in=OPEN)], rest
-        return [Q()], Q(status__in=self.statuses) if wanted else Q()
+                return Q(status__in=OPEN), (), rest
+        return Q(), (), Q(status__in=self.statuses) if wanted else Q()
 
 
 def within(scopes: Iterable[str]) -> Q:

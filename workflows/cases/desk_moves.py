@@ -20,6 +20,7 @@ from workflows.cases.case_lists import within
 from workflows.cases.desk_places import DeskPlace
 from workflows.cases.desk_rows import Move
 from workflows.cases.flows import FLOW_OF_RULE, FLOWS, Desk, DeskFlow, MeasureFlow
+from workflows.cases.index_bands import Band
 from workflows.cases.index_ranges import Count, Order, Phase, Ranges
 from workflows.models import Case, CaseProcess, Clock, DeskTask, Measure, MeasureState
 from workflows.models.case_exclusion import shut_out_of
@@ -294,16 +295,14 @@ def inbox(person: Person, *, at: datetime) -> QuerySet[DeskTask]:
 
 def own(person: Person, *, at: datetime) -> Ranges:
     """What waits on this person's own desk."""
-    return Ranges(DeskTask, [_seen(person, at).filter(owner=person)], BY_LIMIT)
+    return Ranges(DeskTask, [Band(_seen(person, at).filter(owner=person))], BY_LIMIT)
 
 
 def queues(person: Person, *, at: datetime) -> Ranges:
     """What waits in the queues of this person's units and nobody has taken."""
     free = _seen(person, at).filter(owner__isnull=True)
     places = {(post.unit_id, post.role) for post in posts_of(person, at=at)}
-    return Ranges(
-        DeskTask, [free.filter(unit_id=unit, role=role) for unit, role in sorted(places)], BY_LIMIT
-    )
+    return Ranges(DeskTask, [Band.of(free, ("unit_id", "role"), sorted(places))], BY_LIMIT)
 
 
 def cases_in_turn(person: Person, *, at: datetime, limit: int) -> list[Case]:

@@ -5,15 +5,17 @@ that no index answers is looked for among so many rows at a time: a page may the
 the next one goes on from where it ended.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Model, Q, Value
 
 from ui.numbers import read_number
+from workflows.cases import index_bands
+from workflows.cases.index_bands import Band
 
 COUNTED: Final = 10_000
 """As far as anything is counted, and as many rows a condition is looked for in at a time."""
@@ -106,13 +108,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """The rows of a list: ranges of one index, merged; a row may stand in more than one.
+    """The rows of a list: ranges of an index, merged; a row may stand in more than one.
 
     `narrow` is a condition that the index doesn't answer; `row` names the id of what is listed.
     """
 
     model: type[Model]
-    parts: Sequence[QuerySet[Any]]
+    parts: Sequence[Band]
     order: Order
     row: str = "id"
     narrow: Q = field(default_factory=Q)
@@ -137,7 +139,8 @@ class Ranges:
         """How many rows there are, counted as far as `window`."""
         if not self.narrow:
             parts = [part for phase in self.order for part in self._within(phase, None)]
-            number = _union(part.order_by().values(self.row)[: self.window + 1] for part in parts)
+            most = self.window + 1
+            number = self._different(each.holding(each.rows.order_by()[:most]) for each in parts)
             return Count(min(number, self.window), number <= self.window)
         each = [self._counted(phase) for phase in self.order]
         return Count(sum(c.number for c in each), all(c.exact for c in each))
@@ -145,8 +148,7 @@ class Ranges:
     def _counted(self, by: Phase) -> Count:
         parts = self._within(by, None)
         stop = self._stop(parts, by, self.window)
-        number = _union(part.values(self.row) for part in self._narrowed(parts, by, stop))
-        return Count(number, stop is None)
+        return Count(self._different(self._narrowed(parts, by, stop)), stop is None)
 
     def _walk(
         self, order: Order, size: int, start: Place | None
@@ -173,48 +175,45 @@ class Ranges:
         stop: Key | None = None
         for window in (GLANCE, self.window) if self.narrow else (0,):
             stop = self._stop(parts, phase, window) if window else None
-            rows = [part[: size + 1] for part in self._narrowed(parts, phase, stop)]
-            found = self._keys(rows, phase)
+            narrowed = self._narrowed(parts, phase, stop)
+            found = self._keys([part.holding(part.rows[: size + 1]) for part in narrowed], phase)
             if len(found) > size:
                 return found[:size], found[size - 1]
             if stop is None:
                 break
         return found, stop
 
-    def _within(self, phase: Phase, start: "Key | None") -> list[QuerySet[Any]]:
+    def _within(self, phase: Phase, start: "Key | None") -> list[Band]:
         """What each range holds of a phase behind the start, in order."""
         sign = "-" if phase.descending else ""
         keys = (f"{sign}{phase.key}", f"{sign}{self.row}")
-        rows = [part.filter(phase.where).order_by(*keys) for part in self.parts]
-        return [self._cut(part, phase, start, "<" if sign else ">") for part in rows]
+        parts = [part.holding(part.rows.filter(phase.where).order_by(*keys)) for part in self.parts]
+        return [self._cut(part, phase, start, "<" if sign else ">") for part in parts]
 
-    def _narrowed(
-        self, parts: Sequence[QuerySet[Any]], phase: Phase, stop: "Key | None"
-    ) -> list[QuerySet[Any]]:
+    def _narrowed(self, parts: Sequence[Band], phase: Phase, stop: "Key | None") -> list[Band]:
         sign = ">=" if phase.descending else "<="
-        return [self._cut(part, phase, stop, sign).filter(self.narrow) for part in parts]
+        cut = [self._cut(part, phase, stop, sign) for part in parts]
+        return [part.holding(part.rows.filter(self.narrow)) for part in cut]
 
-    def _cut(self, part: QuerySet[Any], phase: Phase, at: "Key | None", sign: str) -> QuerySet[Any]:
-        return part.filter(Beyond((phase.key, self.row), at, sign)) if at else part
+    def _cut(self, part: Band, phase: Phase, at: "Key | None", sign: str) -> Band:
+        if at is None:
+            return part
+        return part.holding(part.rows.filter(Beyond((phase.key, self.row), at, sign)))
 
-    def _stop(self, parts: Sequence[QuerySet[Any]], phase: Phase, window: int) -> "Key | None":
+    def _stop(self, parts: Sequence[Band], phase: Phase, window: int) -> "Key | None":
         """Where the first range to do so has shown `window` rows; None if all end before."""
-        ends = self._keys([part[window - 1 : window] for part in parts], phase)
-        return ends[0] if ends else None
+        last = [part.holding(part.rows[window - 1 : window]) for part in parts]
+        return next(iter(self._keys(last, phase)), None)
 
-    def _keys(self, parts: Sequence[QuerySet[Any]], phase: Phase) -> "list[Key]":
+    def _keys(self, parts: Sequence[Band], phase: Phase) -> "list[Key]":
         """The keys and ids of the rows, each once and in order; one statement."""
-        if not parts:
-            return []
-        told = [part.values_list(phase.key, self.row) for part in parts]
-        found = told[0].union(*told[1:], all=True) if told[1:] else told[0]
+        asked = [part.holding(part.rows.values_list(phase.key, self.row)) for part in parts]
+        found: Iterable[Any] = index_bands.rows(asked)
         return sorted(set(found), reverse=phase.descending)
+
+    def _different(self, parts: Iterable[Band]) -> int:
+        """How many different rows there are in these together; one statement."""
+        return index_bands.count(part.holding(part.rows.values(self.row)) for part in parts)
 
 
 Key = tuple[Any, int]
-
-
-def _union(parts: Any) -> int:
-    """How many different rows there are in these together."""
-    found = list(parts)
-    return found[0].union(*found[1:]).count() if found else 0
