@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.utils.translation import pgettext_lazy
 
-from organizations.models import Person, Tenure
+from organizations.models import Person
+from organizations.selectors import posts_of
 from ui.navigation import NAVIGATION, Menu, MenuEntry
 
 
 def post_titles(person: Person, *, at: datetime) -> Iterable[str]:
-    """Every post that a person holds, in words; one query."""
-    tenures = Tenure.objects.at(at).filter(person=person).select_related("post__unit")
-    return [str(tenure.post) for tenure in tenures]
+    """Every post that a person holds, in words."""
+    return list(dict.fromkeys(post.name for post in posts_of(person, at=at)))
 
 
 NAVIGATION.set_account_lines(post_titles)

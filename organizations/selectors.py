@@ -21,6 +21,8 @@ class HeldPost:
     unit_kind: str
     region_path: str
     post_id: int
+    name: str
+    """As `Post` writes itself."""
 
 
 def posts_held(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
@@ -36,11 +38,13 @@ def posts_held(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
             "post__unit__kind",
             "post__unit__region__path",
             "post_id",
+            "post__unit__name",
+            "post__title",
         )
     )
     return tuple(
-        HeldPost(role, unit_id, unit_path, unit_kind, region_path, post_id)
-        for roles, unit_id, unit_path, unit_kind, region_path, post_id in rows
+        HeldPost(role, *place, name=f"{unit} {title}")
+        for roles, *place, unit, title in rows
         for role in roles
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Role
@@ -42,7 +42,8 @@ def envelope(person: Person, number: str, *, kind: str, at: datetime) -> Case | 
 def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | None:
     """The same, ready for `open_file`."""
     related = Case.objects.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
-    cases = related.prefetch_related("parts__unit", "exclusions", with_limits())
+    parts = Prefetch("parts", CaseUnit.objects.select_related("unit"))
+    cases = related.prefetch_related(parts, "exclusions", with_limits())
     return access.find(person, cases.filter(number=number, kind=kind), at=at)
 
 

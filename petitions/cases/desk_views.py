@@ -71,11 +71,11 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     """The reader's own desk, the queues of the reader's units, and what the reader leads."""
     person, at = signed_in(request), timezone.now()
     today = legal_date(at)
-    # What he leads is told in a table of its own.
-    own = replace(desk_moves.own(person, at=at), narrow=~Q(process__flow_class=LeadingFlow))
-    waiting = (own, desk_moves.queues(person, at=at))
     leads = access.holds(person, LEAD, at=at)
-    tasks = desk_moves.tasks([pk for each in waiting for pk in each.page(SHOWN + 1).ids])
+    own, queue = desk_moves.own_and_queues(person, at=at).heads(SHOWN + 1)
+    if leads:
+        own = _apart_from_led(person, at)
+    tasks = desk_moves.tasks([*own, *queue])
     led = _led(person, at) if leads else []
     rows = _rows(tasks, led, person, at=at, today=today)
     context: dict[str, Any] = {
@@ -117,6 +117,12 @@ def next_case(request: HttpRequest) -> HttpResponse:
         return redirect(case_url(others[0]))
     messages.info(request, _g("Nothing else waits on your desk."))
     return redirect("petitions:desk")
+
+
+def _apart_from_led(person: Person, at: datetime) -> tuple[int, ...]:
+    """What waits on his own desk; what he leads is told in a table of its own."""
+    own = replace(desk_moves.own(person, at=at), narrow=~Q(process__flow_class=LeadingFlow))
+    return own.page(SHOWN + 1).ids
 
 
 def _led(person: Person, at: datetime) -> list[Case]:

@@ -85,9 +85,19 @@ def matters_for(
 
 def promises_for(person: Person, *, at: datetime) -> QuerySet[Promise]:
     """What the person follows up, and what was promised on days he may read."""
+    of_days = Q(matter__in=matters_for(person, at=at))
+    return Promise.objects.filter(_followed_by(person, at) | of_days)
+
+
+def promises_of(person: Person, *, at: datetime) -> QuerySet[Promise]:
+    """What the person follows up."""
+    return Promise.objects.filter(_followed_by(person, at))
+
+
+def _followed_by(person: Person, at: datetime) -> Q:
+    """What the person follows up, but for what leads to a case kept from him."""
     hidden = _hidden_from(person, at=at, case="case__visit_matters__visit__matters__promises")
-    followed = Q(follower=person) & ~hidden
-    return Promise.objects.filter(followed | Q(matter__in=matters_for(person, at=at)))
+    return Q(follower=person) & ~hidden
 
 
 def _hidden_from(person: Person, *, at: datetime, case: str) -> Exists:

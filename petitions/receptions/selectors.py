@@ -76,7 +76,7 @@ def promise_limit(given: Promise, today: date) -> Limit | None:
 
 def pressing(person: Person, *, at: datetime, today: date) -> QuerySet[Promise]:
     """What this person promised to follow up and is late with, or has a week left for."""
-    own = reception_rights.promises_for(person, at=at).filter(follower=person, done_on__isnull=True)
+    own = reception_rights.promises_of(person, at=at).filter(done_on__isnull=True)
     return with_matters(own.filter(due_on__lte=today + SOON))
 
 

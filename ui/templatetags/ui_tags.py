@@ -111,6 +111,9 @@ def form_field(field: forms.BoundField, wrapper: str = "", **attributes: Any) ->
     }
 
 
+register.filter("attributes", flatatt)
+
+
 @register.simple_tag
 def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
     """The options of a select, each on a line of its own; those of a group within it."""

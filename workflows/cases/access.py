@@ -7,8 +7,9 @@ an exclusion overrides every grant.
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -28,6 +29,12 @@ SEE = permissions.SEE
 READ_LETTER = permissions.READ_LETTER
 READ_MEASURES = permissions.READ_MEASURES
 KEEP_NOTES = permissions.KEEP_NOTES
+
+READERS: Final = 1_000
+"""For so many people each process keeps what it has put together to ask for their lists.
+
+It follows from who they are and which posts they hold, and from nothing in the database.
+"""
 
 _PERSON_FIELD = {Relation.LEADS: "leader", Relation.CO_LEADS: "co_leader"}
 _STANDS_APART = {
@@ -185,7 +192,12 @@ def scopes_of(case: Case) -> set[str]:
 
 def not_shut_out(person: Person, *, at: datetime, case: str = "pk") -> Q:
     """The condition that no exclusion keeps the case, whose id is in `case`, from this person."""
-    against = CaseExclusion.objects.keeping_out(person.pk, posts_of(person, at=at))
+    return _not_shut_out(person.pk, posts_of(person, at=at), case)
+
+
+@lru_cache(READERS)
+def _not_shut_out(person_id: int, posts: tuple[HeldPost, ...], case: str) -> Q:
+    against = CaseExclusion.objects.keeping_out(person_id, posts)
     return Q(~Exists(against.filter(case=OuterRef(case))))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final, Self
 
@@ -12,6 +13,7 @@ from django.db.models.lookups import IsNull
 from organizations.models import Person, Region
 from workflows.acts.act import Relation
 from workflows.cases import access
+from workflows.cases.access import READERS
 from workflows.cases.index_bands import Band
 from workflows.cases.index_ranges import COUNTED, Count, Order, Page, Phase, Place, Ranges
 from workflows.models import Case, CaseScope
@@ -107,6 +109,10 @@ class CaseList:
 
     def ranges(self, order: Order) -> Ranges:
         """As many conditions as the index of an order answers in the ranges, others beside them."""
+        is_plain = self.among is None and not self.narrow
+        return _plain_ranges(self, order) if is_plain else self._ranges(order)
+
+    def _ranges(self, order: Order) -> Ranges:
         rows = self._rows()
         if self.among is not None:
             rows = rows.filter(self.narrow, self._conditions())
@@ -163,6 +169,11 @@ class CaseList:
                 rest = Q(status__in=self.statuses) if wanted != set(OPEN) else Q()
                 return Q(status__in=OPEN), (), rest
         return Q(), (), Q(status__in=self.statuses) if wanted else Q()
+
+
+@lru_cache(READERS)
+def _plain_ranges(cases: CaseList, order: Order) -> Ranges:
+    return cases._ranges(order)
 
 
 def within(scopes: Iterable[str]) -> Q:

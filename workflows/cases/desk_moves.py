@@ -1,8 +1,8 @@
 """Desks: moving a case to its next one, claiming, handing over, and what waits where."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from organizations.selectors import holders
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.cases import desk_rows
-from workflows.cases.access import SEE, may, not_shut_out, posts_of, scopes_for
+from workflows.cases.access import READERS, SEE, may, not_shut_out, posts_of, scopes_for
 from workflows.cases.case_lists import within
 from workflows.cases.desk_places import DeskPlace
 from workflows.cases.desk_rows import Move
@@ -289,38 +289,44 @@ def _visible_to(person: Person, at: datetime) -> Q:
 
 def inbox(person: Person, *, at: datetime) -> QuerySet[DeskTask]:
     """What waits for this person: his own desk and his units' queues, what colleagues took too."""
-    tasks = _seen(person, at).filter(_visible_to(person, at))
+    tasks = _seen(*_sight(person, at)).filter(_visible_to(person, at))
     return tasks.select_related(*TOLD).order_by("since")
 
 
 def own(person: Person, *, at: datetime) -> Ranges:
     """What waits on this person's own desk."""
-    return Ranges(DeskTask, [Band(_seen(person, at).filter(owner=person))], BY_LIMIT)
+    return _own(person.pk, *_sight(person, at))
 
 
-def queues(person: Person, *, at: datetime) -> Ranges:
-    """What waits in the queues of this person's units and nobody has taken."""
-    free = _seen(person, at).filter(owner__isnull=True)
+def own_and_queues(person: Person, *, at: datetime) -> Ranges:
+    """Two parts: his own desk, and the queues of his units, of what nobody has taken."""
     places = {(post.unit_id, post.role) for post in posts_of(person, at=at)}
-    return Ranges(DeskTask, [Band.of(free, ("unit_id", "role"), sorted(places))], BY_LIMIT)
+    return _own_and_queues(person.pk, tuple(sorted(places)), *_sight(person, at))
+
+
+@lru_cache(READERS)
+def _own(person_id: int, scopes: tuple[str, ...], shown: Q) -> Ranges:
+    return Ranges(DeskTask, [Band(_seen(scopes, shown).filter(owner=person_id))], BY_LIMIT)
+
+
+@lru_cache(READERS)
+def _own_and_queues(
+    person_id: int, places: tuple[tuple[int, str], ...], scopes: tuple[str, ...], shown: Q
+) -> Ranges:
+    free = Band.of(_seen(scopes, shown).filter(owner=None), ("unit_id", "role"), places)
+    return Ranges(DeskTask, [*_own(person_id, scopes, shown).parts, free], BY_LIMIT)
 
 
 def cases_in_turn(person: Person, *, at: datetime, limit: int) -> list[Case]:
     """The cases on a person's own desk, then those that nobody has taken yet, each once."""
-    rows = (own(person, at=at).page(limit).ids, queues(person, at=at).page(limit).ids)
+    rows = own_and_queues(person, at=at).heads(limit)
     waiting = tasks([pk for ids in rows for pk in ids])
     return list({task.case_id: task.case for task in waiting if task.case}.values())
 
 
-def own_and_queues(person: Person, *, at: datetime) -> Ranges:
-    """Both, in one list."""
-    both = (own(person, at=at), queues(person, at=at))
-    return Ranges(DeskTask, [part for each in both for part in each.parts], BY_LIMIT)
-
-
 def waiting_count(person: Person, *, at: datetime, limit: int) -> Count:
     """How much waits for this person, counted as far as `limit`."""
-    return replace(own_and_queues(person, at=at), window=limit).count()
+    return own_and_queues(person, at=at).count(limit)
 
 
 def tasks(ids: Collection[int]) -> list[DeskTask]:
@@ -330,8 +336,12 @@ def tasks(ids: Collection[int]) -> list[DeskTask]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def _seen(person: Person, at: datetime) -> QuerySet[DeskTask]:
-    """Waiting desks of cases that this person may see."""
+def _sight(person: Person, at: datetime) -> tuple[tuple[str, ...], Q]:
+    """The scopes of all cases that this person may see, and the condition on what they hold."""
     scopes = [each for kind in Kind for each in scopes_for(person, at=at, kind=kind)]
-    shown = not_shut_out(person, at=at, case="case_id")
+    return tuple(scopes), not_shut_out(person, at=at, case="case_id")
+
+
+def _seen(scopes: tuple[str, ...], shown: Q) -> QuerySet[DeskTask]:
+    """Waiting desks of cases in sight."""
     return DeskTask.objects.filter(within(scopes), shown, status__in=WAITING)

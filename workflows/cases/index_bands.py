@@ -60,30 +60,27 @@ class Band:
         )
 
 
-def rows(bands: Iterable[Band]) -> list[tuple[Any, ...]]:
-    """The rows of all ranges, as their querysets ask for them; one statement."""
-    asked = _together(bands)
-    return _fetched(*asked) if asked else []
-
-
-def count(bands: Iterable[Band]) -> int:
-    """How many different rows there are in all ranges together."""
-    asked = _together(bands)
-    if asked is None:
-        return 0
-    sql, params = asked
-    told = f"SELECT count(*) FROM (SELECT DISTINCT * FROM ({sql}) AS told) AS each_once"  # noqa: S608  # the same
-    return int(_fetched(told, params)[0][0])
-
-
-def _together(bands: Iterable[Band]) -> SQL | None:
+def together(bands: Iterable[Band]) -> SQL | None:
+    """The rows of all ranges, as their querysets ask for them; one statement, or None."""
     asked = [told for band in bands if (told := band.statement())]
     if not asked:
         return None
     return " UNION ALL ".join(sql for sql, _ in asked), [p for _, given in asked for p in given]
 
 
-def _fetched(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+def fetched(asked: SQL | None) -> list[tuple[Any, ...]]:
+    """What a statement finds."""
+    if asked is None:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(*asked)
         return cursor.fetchall()
+
+
+def count(asked: SQL | None) -> int:
+    """How many different rows it finds."""
+    if asked is None:
+        return 0
+    sql, params = asked
+    told = f"SELECT count(*) FROM (SELECT DISTINCT * FROM ({sql}) AS told) AS each_once"  # noqa: S608  # the same
+    return int(fetched((told, params))[0][0])

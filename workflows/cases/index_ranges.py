@@ -5,7 +5,7 @@ that no index answers is looked for among so many rows at a time: a page may the
 the next one goes on from where it ended.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple, Self
@@ -15,7 +15,7 @@ from django.db.models import BooleanField, F, Func, Model, Q, Value
 
 from ui.numbers import read_number
 from workflows.cases import index_bands
-from workflows.cases.index_bands import Band
+from workflows.cases.index_bands import SQL, Band
 
 COUNTED: Final = 10_000
 """As far as anything is counted, and as many rows a condition is looked for in at a time."""
@@ -119,6 +119,33 @@ class Ranges:
     row: str = "id"
     narrow: Q = field(default_factory=Q)
     window: int = COUNTED
+    _asked: dict[Hashable, SQL | None] = field(default_factory=dict, init=False, compare=False)
+    """What no place changes is put together once, for whoever keeps the ranges."""
+
+    def heads(self, size: int) -> list[tuple[int, ...]]:
+        """The first ids of each of the parts, whatever their number together; one statement."""
+        told = self._statement(("heads", size), lambda: self._heads(size))
+        found = set(index_bands.fetched(told))
+        return [self._head(part, found)[:size] for part in range(len(self.parts))]
+
+    def _heads(self, size: int) -> Iterator[Band]:
+        keys = [phase.key for phase in self.order]
+        for stage, phase in enumerate(self.order):
+            for number, part in enumerate(self._within(phase, None)):
+                row = (Value(number), Value(stage), *keys, self.row)
+                yield part.holding(part.rows[:size].values_list(*row))
+
+    def _head(self, part: int, found: Collection[tuple[Any, ...]]) -> tuple[int, ...]:
+        ids: list[int] = []
+        for stage, phase in enumerate(self.order):
+            own = [(row[2 + stage], row[-1]) for row in found if row[:2] == (part, stage)]
+            ids += [row for _key, row in sorted(own, reverse=phase.descending)]
+        return tuple(ids)
+
+    def _statement(self, key: Hashable, bands: Callable[[], Iterable[Band]]) -> SQL | None:
+        if key not in self._asked:
+            self._asked[key] = index_bands.together(bands())
+        return self._asked[key]
 
     def page(self, size: int, *, after: Place | None = None, before: Place | None = None) -> Page:
         """The rows behind a place, or those before it; from the top without one."""
@@ -135,20 +162,27 @@ class Ranges:
             return self.page(size)
         return Page(tuple(place.row for place in rows), goes_on and rows[0], rows[-1])
 
-    def count(self) -> Count:
-        """How many rows there are, counted as far as `window`."""
+    def count(self, upto: int | None = None) -> Count:
+        """How many rows there are, counted as far as `upto`, or `window`."""
         if not self.narrow:
-            parts = [part for phase in self.order for part in self._within(phase, None)]
-            most = self.window + 1
-            number = self._different(each.holding(each.rows.order_by()[:most]) for each in parts)
-            return Count(min(number, self.window), number <= self.window)
+            most = upto or self.window
+            number = index_bands.count(self._statement(("count", most), lambda: self._all(most)))
+            return Count(min(number, most), number <= most)
         each = [self._counted(phase) for phase in self.order]
         return Count(sum(c.number for c in each), all(c.exact for c in each))
+
+    def _all(self, most: int) -> Iterator[Band]:
+        for phase in self.order:
+            for part in self._within(phase, None):
+                yield part.holding(part.rows.order_by().values(self.row)[: self.window + 1])
 
     def _counted(self, by: Phase) -> Count:
         parts = self._within(by, None)
         stop = self._stop(parts, by, self.window)
-        return Count(self._different(self._narrowed(parts, by, stop)), stop is None)
+        most = self.window + 1
+        narrowed = self._narrowed(parts, by, stop)
+        rows = [each.holding(each.rows.values(self.row)[:most]) for each in narrowed]
+        return Count(index_bands.count(index_bands.together(rows)), stop is None)
 
     def _walk(
         self, order: Order, size: int, start: Place | None
@@ -170,18 +204,28 @@ class Ranges:
     def _in_phase(
         self, phase: Phase, size: int, start: "Key | None"
     ) -> "tuple[list[Key], Key | None]":
+        if not self.narrow:
+            found = self._first(phase, size, start)
+            return found[:size], found[size - 1] if len(found) > size else None
         parts = self._within(phase, start)
-        found: list[Key] = []
-        stop: Key | None = None
-        for window in (GLANCE, self.window) if self.narrow else (0,):
-            stop = self._stop(parts, phase, window) if window else None
+        for window in (GLANCE, self.window):
+            stop = self._stop(parts, phase, window)
             narrowed = self._narrowed(parts, phase, stop)
-            found = self._keys([part.holding(part.rows[: size + 1]) for part in narrowed], phase)
+            rows = [part.holding(part.rows[: size + 1]) for part in narrowed]
+            found = self._keys(index_bands.together(self._keyed(rows, phase)), phase)
             if len(found) > size:
                 return found[:size], found[size - 1]
             if stop is None:
                 break
         return found, stop
+
+    def _first(self, phase: Phase, size: int, start: "Key | None") -> "list[Key]":
+        def rows() -> Iterator[Band]:
+            parts = self._within(phase, start)
+            return self._keyed((part.holding(part.rows[: size + 1]) for part in parts), phase)
+
+        asked = index_bands.together(rows()) if start else self._statement((phase, size), rows)
+        return self._keys(asked, phase)
 
     def _within(self, phase: Phase, start: "Key | None") -> list[Band]:
         """What each range holds of a phase behind the start, in order."""
@@ -203,17 +247,16 @@ class Ranges:
     def _stop(self, parts: Sequence[Band], phase: Phase, window: int) -> "Key | None":
         """Where the first range to do so has shown `window` rows; None if all end before."""
         last = [part.holding(part.rows[window - 1 : window]) for part in parts]
-        return next(iter(self._keys(last, phase)), None)
+        return next(iter(self._keys(index_bands.together(self._keyed(last, phase)), phase)), None)
 
-    def _keys(self, parts: Sequence[Band], phase: Phase) -> "list[Key]":
-        """The keys and ids of the rows, each once and in order; one statement."""
-        asked = [part.holding(part.rows.values_list(phase.key, self.row)) for part in parts]
-        found: Iterable[Any] = index_bands.rows(asked)
+    def _keyed(self, parts: Iterable[Band], phase: Phase) -> Iterator[Band]:
+        """The rows by their keys and ids alone."""
+        return (part.holding(part.rows.values_list(phase.key, self.row)) for part in parts)
+
+    def _keys(self, asked: SQL | None, phase: Phase) -> "list[Key]":
+        """The keys and ids that a statement finds, each once and in order."""
+        found: Iterable[Any] = index_bands.fetched(asked)
         return sorted(set(found), reverse=phase.descending)
-
-    def _different(self, parts: Iterable[Band]) -> int:
-        """How many different rows there are in these together; one statement."""
-        return index_bands.count(part.holding(part.rows.values(self.row)) for part in parts)
 
 
 Key = tuple[Any, int]
