@@ -12,7 +12,7 @@ from organizations.models import Person
 from petitions.cases.case_conditions import CaseConditions
 from petitions.clocks.nearest_limits import Limit, nearest_limits
 from petitions.letters.letter_selectors import readable
-from petitions.models import Petition, Petitioner
+from petitions.models import Channel, Petition, Petitioner
 from workflows.cases import access, case_lists
 from workflows.cases.access import READ_LETTER
 from workflows.cases.case_lists import CaseList
@@ -37,6 +37,11 @@ class CaseRow:
     limit: Limit | None
     letter: Petition | None
     petitioner: str
+
+    @property
+    def channel(self) -> str:
+        """In words; `get_channel_display` would translate all of them to find the one."""
+        return str(Channel(self.letter.channel).label) if self.letter else ""
 
 
 def filtered(person: Person, wanted: Mapping[str, Any], *, at: datetime, today: date) -> CaseList:

@@ -98,9 +98,16 @@ def task_limits(tasks: Sequence[DeskTask], *, today: date) -> dict[int, Limit]:
     return found
 
 
+TOLD: Final = (
+    *("case", "state", "started_on", "due_on", "provisional"),
+    *("rule__name", "rule__nature"),
+)
+"""What `Limit.of` reads of a clock."""
+
+
 def _running() -> QuerySet[Clock]:
     running = Clock.objects.filter(state=Clock.State.RUNNING, due_on__isnull=False)
-    return running.select_related("rule")
+    return running.select_related("rule").only(*TOLD)
 
 
 def nearest_limits(case_ids: Iterable[int], *, today: date) -> dict[int, Limit]:
