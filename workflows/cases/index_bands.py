@@ -82,5 +82,5 @@ def count(asked: SQL | None) -> int:
     if asked is None:
         return 0
     sql, params = asked
-    told = f"SELECT count(*) FROM (SELECT DISTINCT * FROM ({sql}) AS told) AS each_once"  # noqa: S608  # the same
+    told = f"SELECT COUNT(*) FROM (SELECT DISTINCT * FROM ({sql}) AS told) AS each_once"  # noqa: S608  # the same
     return int(fetched((told, params))[0][0])
