@@ -224,8 +224,10 @@ def _related(case: Case, person: Person, *, at: datetime) -> tuple[Case, ...]:
     """The earlier case this one was linked to and the later ones linked to it, as far as seen."""
     if case.kind != Kind.PETITION:
         return ()
-    linked = Q(original=case) | Q(pk=case.original_id)
-    return tuple(access.cases_for(person, at=at).filter(linked).order_by("pk"))
+    linked = Case.objects.filter(Q(original=case) | Q(pk=case.original_id)).order_by("pk")
+    rows = linked.select_related("holding_unit__region").prefetch_related("parts", "exclusions")
+    actor = Actor.of(person)
+    return tuple(each for each in rows if access.may(actor, access.SEE, each, at=at))
 
 
 def context(file: CaseFile, at: datetime) -> dict[str, Any]:
