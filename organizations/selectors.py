@@ -43,8 +43,8 @@ def posts_held(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
         )
     )
     return tuple(
-        HeldPost(role, *place, name=f"{unit} {title}")
-        for roles, *place, unit, title in rows
+        HeldPost(role, unit_id, unit_path, unit_kind, region_path, post_id, f"{unit} {title}")
+        for roles, unit_id, unit_path, unit_kind, region_path, post_id, unit, title in rows
         for role in roles
     )
 

@@ -97,7 +97,7 @@ def promises_of(person: Person, *, at: datetime) -> QuerySet[Promise]:
 def _followed_by(person: Person, at: datetime) -> Q:
     """What the person follows up, but for what leads to a case kept from him."""
     hidden = _hidden_from(person, at=at, case="case__visit_matters__visit__matters__promises")
-    return Q(follower=person) & ~hidden
+    return Q(~hidden, follower=person)
 
 
 def _hidden_from(person: Person, *, at: datetime, case: str) -> Exists:

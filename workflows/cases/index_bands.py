@@ -74,7 +74,8 @@ def fetched(asked: SQL | None) -> list[tuple[Any, ...]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(*asked)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def count(asked: SQL | None) -> int:

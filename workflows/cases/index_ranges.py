@@ -132,7 +132,7 @@ class Ranges:
         keys = [phase.key for phase in self.order]
         for stage, phase in enumerate(self.order):
             for number, part in enumerate(self._within(phase, None)):
-                row = (Value(number), Value(stage), *keys, self.row)
+                row: Any = (Value(number), Value(stage), *keys, self.row)
                 yield part.holding(part.rows[:size].values_list(*row))
 
     def _head(self, part: int, found: Collection[tuple[Any, ...]]) -> tuple[int, ...]:
