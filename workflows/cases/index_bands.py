@@ -34,11 +34,14 @@ class Band:
         cls, rows: QuerySet[Any], columns: tuple[str, ...], values: Iterable[tuple[Any, ...]]
     ) -> Self:
         """The ranges of the rows; a slice of them is a slice of each range."""
+        told = tuple(values)
+        if len(told) == 1:
+            return cls(rows.filter(**dict(zip(columns, told[0], strict=True))))
         each: dict[str, Any] = {
             name: RawSQL(f"band.{name}", ())  # noqa: S611  # names of our own
             for name in columns
         }
-        return cls(rows.filter(**each), columns, tuple(values))
+        return cls(rows.filter(**each), columns, told)
 
     def holding(self, rows: QuerySet[Any]) -> Self:
         """The same ranges with other rows, which come from those of this band."""

@@ -172,6 +172,7 @@ class Ranges:
         return Count(sum(c.number for c in each), all(c.exact for c in each))
 
     def _all(self, most: int) -> Iterator[Band]:
+        # In order, or the planner may gather a whole range to count its beginning.
         for phase in self.order:
             for part in self._within(phase, None):
                 yield part.holding(part.rows.order_by().values(self.row)[: self.window + 1])
