@@ -175,7 +175,7 @@ class Ranges:
         # In order, or the planner may gather a whole range to count its beginning.
         for phase in self.order:
             for part in self._within(phase, None):
-                yield part.holding(part.rows.order_by().values(self.row)[: self.window + 1])
+                yield part.holding(part.rows.values(self.row)[: most + 1])
 
     def _counted(self, by: Phase) -> Count:
         parts = self._within(by, None)
