@@ -7,6 +7,7 @@ no stranger makes its owner wait. A browser that its owner has used before answe
 """
 
 import math
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,21 +43,9 @@ SOURCE: Final = Rule("source", picture_from=10, free=10, alarm_at=30)
 ACCOUNT: Final = Rule("account", picture_from=5, free=None, alarm_at=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
-    """One try to sign in, counted before the password is looked at, so that none is free.
-
-    `wait_s` above 0: it is too early, and the password is not looked at. `alarms`: the kinds whose
-    count this try brings to where somebody has to know.
-    """
-
-    wait_s: int
-    alarms: tuple[str, ...] = ()
-
-
 def account_key(username: str) -> str:
     """Letters of either case and width are one account, whether it exists or not."""
-    return username.strip().casefold()
+    return unicodedata.normalize("NFKC", username).strip().casefold()
 
 
 def needs_picture(username: str, whence: Whence) -> bool:
@@ -76,21 +65,34 @@ def wait_left(username: str, whence: Whence, *, at: datetime) -> int:
     return max(0, math.ceil(until - at.timestamp()))
 
 
-def begin_try(username: str, whence: Whence, *, at: datetime) -> Try:
-    """Count a try. Of several at one moment, only one gets through the gate behind a wait."""
+def begin_try(username: str, whence: Whence, *, at: datetime) -> int:
+    """Count a try before its password is looked at; above 0: not now, but in so many seconds.
+
+    Of several tries at one moment, only one gets through the gate behind a wait.
+    """
     if not settings.SLOW_SIGN_IN:
-        return Try(0)
+        return 0
     if left := wait_left(username, whence, at=at):
-        return Try(left)
+        return left
+    rule, key = next(_counters(username, whence))
+    wait = rule.wait_after(_count(key))
+    is_first = not wait or cache.add(_gate(key), at.timestamp() + wait, wait)
+    return 0 if is_first else wait
+
+
+def note_wrong(username: str, whence: Whence, *, at: datetime) -> tuple[str, ...]:
+    """Count a wrong try for its source and its account; the counts that somebody has to know of."""
+    if not settings.SLOW_SIGN_IN:
+        return ()
     alarms: list[str] = []
-    for rule, key in _counters(username, whence):
+    _pair, *others = _counters(username, whence)
+    for rule, key in others:
         count = _count(key)
-        wait = rule.wait_after(count)
-        if wait and not cache.add(_gate(key), at.timestamp() + wait, wait):
-            return Try(wait)
+        if wait := rule.wait_after(count):
+            cache.set(_gate(key), at.timestamp() + wait, wait)
         if count == rule.alarm_at:
             alarms.append(rule.kind)
-    return Try(0, tuple(alarms))
+    return tuple(alarms)
 
 
 def count_wrong_factor(person_id: int) -> int:
@@ -99,18 +101,14 @@ def count_wrong_factor(person_id: int) -> int:
 
 
 def forgive(username: str, whence: Whence) -> None:
-    """The try was right: its account starts anew from here, and it counts for nobody else."""
-    if not settings.SLOW_SIGN_IN:
-        return
-    for rule, key in _counters(username, whence):
-        cache.delete(_gate(key))
-        if rule is PAIR or cache.get(key, 0) <= 1:
-            cache.delete(key)
-        else:
-            cache.decr(key)
+    """The try was right: its account starts anew from here."""
+    if settings.SLOW_SIGN_IN:
+        _rule, key = next(_counters(username, whence))
+        cache.delete_many([key, _gate(key)])
 
 
 def _counters(username: str, whence: Whence) -> Iterator[tuple[Rule, str]]:
+    """What a try is counted by: the pair first, then the others that concern it."""
     account = account_key(username)
     yield PAIR, f"sign-in:pair:{digest('pair', f'{whence.source} {account}')}"
     if not whence.is_known:

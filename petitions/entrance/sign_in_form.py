@@ -40,13 +40,13 @@ class SignInForm(AuthenticationForm):
             raise self._too_early(self.wait_s)
         if self.errors:
             return self.cleaned_data
-        tried = slowing.begin_try(self.name, self.whence, at=self.at)
-        if tried.wait_s:
-            raise self._too_early(tried.wait_s)
+        if wait_s := slowing.begin_try(self.name, self.whence, at=self.at):
+            raise self._too_early(wait_s)
         try:
             cleaned = super().clean()
         except ValidationError:
-            raise_alarms(tried.alarms, self.name, at=self.at)
+            alarms = slowing.note_wrong(self.name, self.whence, at=self.at)
+            raise_alarms(alarms, self.name, at=self.at)
             self._ask_for_picture()  # of the page that says so
             raise
         slowing.forgive(self.name, self.whence)

@@ -184,7 +184,45 @@ NO_LIST: Final[frozenset[str]] = frozenset(
 )
 """One case, a form, or a list that no number of cases makes longer."""
 
-ELSEWHERE: Final = frozenset(
+OWN_ACCOUNT: Final = frozenset(
+    [
+        "account_inactive",
+        "account_login",
+        "account_reauthenticate",
+        "administration_door",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_authenticate",
+        "mfa_deactivate_totp",
+        "mfa_edit_webauthn",
+        "mfa_generate_recovery_codes",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_login_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_view_recovery_codes",
+        "openid_connect_callback",
+        "openid_connect_login",
+        "organizations:account",
+        "organizations:address",
+        "organizations:address_confirm",
+        "organizations:link",
+        "organizations:link_password",
+        "organizations:password",
+        "organizations:second_factor",
+        "organizations:session_end",
+        "organizations:sessions_end_others",
+        "socialaccount_connections",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+        "socialaccount_signup",
+    ]
+)
+"""How somebody signs in: pages of one person, which no number of cases makes longer."""
+
+ELSEWHERE: Final = OWN_ACCOUNT | frozenset(
     {"captcha-image", "healthz", "metrics", "set_language", "livez", "readyz"}
 )
 """Addresses of the machinery."""

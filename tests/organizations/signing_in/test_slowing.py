@@ -108,10 +108,11 @@ def test_one_password_tried_on_many_names_is_slowed(
 def test_names_that_do_not_exist_are_treated_alike(person: Person) -> None:
     said = {
         name: [attempt(Client(REMOTE_ADDR=f"192.0.2.{n}"), name, "x") for n in range(7)]
-        for name in ("liu", "LIU ", "not-there")
+        for name in ("liu", "LIU ", "ｌｉｕ", "not-there")
     }
     assert said["liu"] == ["wrong"] * 5 + ["picture"] * 2
     assert said["LIU "] == ["picture"] * 7  # one account, however it is written
+    assert said["ｌｉｕ"] == ["picture"] * 7
     assert said["not-there"] == said["liu"]
 
 
@@ -156,7 +157,12 @@ def test_a_spray_is_told_to_whoever_keeps_accounts(clock: time_machine.Traveller
     open_office()
     source = Whence("somewhere", is_known=False)
     for number in range(29):
-        clock.shift(timedelta(seconds=31))
-        assert slowing.begin_try(f"n{number}", source, at=timezone.now()).alarms == ()
-    clock.shift(timedelta(seconds=31))
-    assert slowing.begin_try("n30", source, at=timezone.now()).alarms == ("source",)
+        assert slowing.note_wrong(f"n{number}", source, at=timezone.now()) == ()
+    assert slowing.note_wrong("n30", source, at=timezone.now()) == ("source",)
+
+
+def test_many_who_sign_in_rightly_at_one_moment_slow_nobody(person: Person) -> None:
+    office = Whence("one office behind one address", is_known=False)
+    for number in range(40):
+        assert slowing.begin_try(f"n{number}", office, at=timezone.now()) == 0
+    assert not slowing.needs_picture("liu", office)
