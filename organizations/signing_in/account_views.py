@@ -21,7 +21,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from organizations.account_record import account_changed
-from organizations.models import Person
 from organizations.navigation import post_titles
 from organizations.signing_in import addresses, second_factor, sessions
 from organizations.signing_in.signed_in import signed_in
@@ -99,7 +98,7 @@ class ChangePassword(PasswordChangeView):
             raise PermissionDenied(_("Demonstration accounts keep the password that is printed."))
         return super().dispatch(*args, **kwargs)
 
-    def form_valid(self, form: PasswordChangeForm[Person]) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         person, at = signed_in(self.request), timezone.now()
         with transaction.atomic():
             answer = super().form_valid(form)

@@ -44,6 +44,8 @@ def send_link(person: Person) -> None:
 
 def whose(person_id: int | None, token: str) -> Person | None:
     """Whose password may be set by this link, if it is still good."""
+    if person_id is None:
+        return None
     person = Person.objects.filter(pk=person_id, is_active=True, is_demonstration=False).first()
     is_good = person is not None and default_token_generator.check_token(person, token)
     return person if is_good else None

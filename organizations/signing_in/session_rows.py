@@ -27,7 +27,7 @@ class SignInSession(AbstractBaseSession):
     seen_at = models.DateTimeField(_("last used at"), null=True)
     browser = models.CharField(_("browser"), max_length=60, blank=True)
 
-    objects = SessionManager()
+    objects: ClassVar["SessionManager[SignInSession]"] = SessionManager()
 
     class Meta:
         verbose_name = _("session")

@@ -17,10 +17,10 @@ class SessionStore(DatabaseSessions):
     """`SESSION_ENGINE`."""
 
     @classmethod
-    def get_model_class(cls) -> type[SignInSession]:  # type: ignore[override]
+    def get_model_class(cls) -> type[SignInSession]:
         return SignInSession
 
-    def create_model_instance(self, data: dict[str, Any]) -> SignInSession:  # type: ignore[override]
+    def create_model_instance(self, data: dict[str, Any]) -> SignInSession:
         row: SignInSession = super().create_model_instance(data)  # type: ignore[assignment]
         if SESSION_KEY in data:
             begun = data.get(BEGUN_AT)

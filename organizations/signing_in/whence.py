@@ -64,7 +64,7 @@ def _own_browser(request: HttpRequest, username: str) -> str:
 
 def _network(request: HttpRequest) -> str:
     """The address, or its network; behind a proxy, what the proxy itself has added."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
     try:

@@ -20,7 +20,9 @@ class SignIn(LoginView):
     authentication_form = SignInForm
 
     def form_valid(self, form: Any) -> HttpResponse:
-        answer = perform_login(self.request, form.get_user(), redirect_url=self.get_success_url())
+        answer: HttpResponse = perform_login(
+            self.request, form.get_user(), redirect_url=self.get_success_url()
+        )
         whence.remember(answer, slowing.account_key(form.name))
         return answer
 

@@ -22,6 +22,7 @@ from config.celery import app
 from launcher.paths import find
 from launcher.programmes import POSTGRES, programme
 from organizations.models import Person, SignInSession
+from organizations.signing_in.session_store import SessionStore
 from petitions.models.sealed_identity import Opening, SealedIdentity
 from petitions.vault.identity_sealing import unsealed
 from tests.office import Office
@@ -203,7 +204,9 @@ def in_mails(folder: Path, words: tuple[str, ...]) -> list[str]:
 
 
 def in_sessions(words: tuple[str, ...]) -> list[str]:
-    kept = "".join(str(session.get_decoded()) for session in SignInSession.objects.all())
+    kept = "".join(
+        str(SessionStore().decode(each.session_data)) for each in SignInSession.objects.all()
+    )
     assert kept
     return [word for word in words if word in kept]
 

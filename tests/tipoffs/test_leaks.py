@@ -23,6 +23,8 @@ from workflows.models import Case, CaseRead, CloseRelative
 NOW: Final = MONDAY + timedelta(days=40)
 CHANGING: Final = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|X-CSRFToken[^}]+|csrf-token[^>]+'
+    # the keys that a second factor would be set up with
+    r'|data:image/svg[^"]+|<code>[A-Z2-7]{32}</code>|"challenge": "[^"]+"'
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{40}\b"
 )
 WATCHERS: Final = ("kin", "later_named", "recused", "unit_head")

@@ -32,8 +32,8 @@ SignIn = Callable[..., Client]
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    def post(person: Person, password: str = PASSWORD, **browser: str) -> Client:
-        client = Client(REMOTE_ADDR="192.0.2.7", **browser)
+    def post(person: Person, password: str = PASSWORD) -> Client:
+        client = Client(REMOTE_ADDR="192.0.2.7")
         client.post("/login/", {"username": person.username, "password": password})
         return client
 

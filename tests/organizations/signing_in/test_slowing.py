@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -126,7 +127,7 @@ def test_what_is_right_is_forgiven_and_no_address_is_kept(person: Person) -> Non
 
 
 def test_behind_a_proxy_the_address_is_the_one_it_added(settings: Settings) -> None:
-    def source(**headers: str) -> str:
+    def source(**headers: Any) -> str:
         return whence(RequestFactory().get("/", **headers), "liu").source
 
     spoofed = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": f"{OWNER}, {ATTACKER}"}
@@ -162,7 +163,7 @@ def test_a_spray_is_told_to_whoever_keeps_accounts(clock: time_machine.Traveller
 
 
 def test_many_who_sign_in_rightly_at_one_moment_slow_nobody(person: Person) -> None:
-    office = Whence("one office behind one address", is_known=False)
+    office = Whence("one-office", is_known=False)
     for number in range(40):
         assert slowing.begin_try(f"n{number}", office, at=timezone.now()) == 0
     assert not slowing.needs_picture("liu", office)
