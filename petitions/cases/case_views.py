@@ -56,9 +56,16 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     at, person = timezone.now(), reader(request)
     case = case_detail.visible(person, number, kind=Kind.PETITION, at=at)
     if case is None:
-        raise Http404
+        return _left(request, person, number, at)
     file = case_detail.open_file(case, person, at=at)
     return render(request, "petitions/case.html", case_detail.context(file, at))
+
+
+def _left(request: HttpRequest, person: Person, number: str, at: datetime) -> HttpResponse:
+    """One line, the same whatever took the matter away; 404 where there never was one."""
+    if not access.has_left(person, number, at=at):
+        raise Http404
+    return render(request, "petitions/case_left.html", {"number": number})
 
 
 @require_http_methods(["GET", "POST"])

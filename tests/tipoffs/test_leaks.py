@@ -1,35 +1,25 @@
 """Generated: whoever is shut out finds nothing of a clue at any address, in any file or notice."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import pytest
 import time_machine
 from django.db import transaction
-from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from notifications.models import Notice
 from organizations.models import Post, Role
-from petitions.api.api_tokens import new_token
 from tests.office import MONDAY, Office, petition
-from tests.tipoffs.addresses import RULES, admin_pages, asked_of, every_name
+from tests.tipoffs.addresses import RULES, asked_of, every_name
 from tests.tipoffs.organ import ACCUSED, SECRET, TO_REPORT, clue, does, lead, open_organ
+from tests.tipoffs.walking import NOW, Seen, browser, seen, settle, shown
 from workflows.escalation.rung_effects import sweep
 from workflows.models import Case, CaseRead, CloseRelative
 
-NOW: Final = MONDAY + timedelta(days=40)
-CHANGING: Final = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|X-CSRFToken[^}]+|csrf-token[^>]+'
-    # the keys that a second factor would be set up with
-    r'|data:image/svg[^"]+|<code>[A-Z2-7]{32}</code>|"challenge": "[^"]+"'
-    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{40}\b"
-)
 WATCHERS: Final = ("kin", "later_named", "recused", "unit_head")
 Named = Callable[[Office], Case]
-Seen = dict[str, tuple[int, str]]
 
 
 def _accused(office: Office) -> Case:
@@ -113,40 +103,6 @@ def before(organ: Office, working: tuple[Office, dict[str, Seen]]) -> Callable[[
         return known[name]
 
     return of
-
-
-def settle() -> None:
-    """Let everything that is due speak; the second sweep finds nothing, and says so."""
-    for _time in range(2):
-        sweep(NOW)
-
-
-def browser(office: Office, name: str) -> Client:
-    token = new_token(office[name], at=NOW)
-    client = Client(
-        headers={"accept-language": "zh-hans", "authorization": f"Token {token}"},
-        REMOTE_ADDR="198.51.100.7",
-    )
-    client.force_login(office[name], backend="workflows.administration.posts_backend.PostsBackend")
-    return client
-
-
-def shown(response: Any) -> tuple[int, str]:
-    """What came back, without what differs from one request to the next."""
-    content = b"".join(response) if response.streaming else response.content
-    return response.status_code, CHANGING.sub("", content.decode(errors="replace"))
-
-
-def seen(office: Office, name: str) -> Seen:
-    """Every address that names no case, as this person finds it."""
-    case = Case.objects.filter(kind="tip_off").earliest("pk")
-    client, found = browser(office, name), {}
-    for rule, address in asked_of(case, of_case=False):
-        found[address] = shown(client.post(address) if rule.posts else client.get(address))
-    if name != "later_named":  # the administrator's pages once: they ask for rights, not posts
-        return found
-    client = browser(office, name)
-    return found | {address: shown(client.get(address)) for address in admin_pages()}
 
 
 def lived(office: Office, named: Named) -> Case:

@@ -87,6 +87,20 @@ def find(person: Person, cases: QuerySet[Case], *, at: datetime) -> Case | None:
     return case if case and may(Actor.of(person), SEE, case, at=at) else None
 
 
+def has_left(person: Person, number: str, *, at: datetime) -> bool:
+    """Whether a petition that the person could see at his post is kept from him now, or gone.
+
+    He is told no more than that, whatever the reason: recalled, handed on, sealed, or about him.
+    """
+    staff = roles_with(SEE, kind=Kind.PETITION)
+    posts = [post for post in posts_of(person, at=at) if post.role in staff]
+    shut_out = CaseExclusion.objects.keeping_out(person.pk, posts)
+    before = shut_out.filter(case=OuterRef("case"), since__lte=OuterRef("since"))
+    parts = CaseUnit.objects.filter(case__number=number, case__kind=Kind.PETITION)
+    own = parts.filter(unit__in={post.unit_id for post in posts})
+    return own.exclude(part=CaseUnit.Part.COMPETENT).filter(~Exists(before)).exists()
+
+
 def has_relation(case: Case, table: Iterable[Grant], post: HeldPost, person: Person) -> bool:
     """Whether a post stands to the case as one of these lines of the table asks."""
     return any(_has_relation(case, grant, post, person) for grant in table)

@@ -51,7 +51,7 @@ def carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]:
     event = _write_event(case, declared, step, source, acting)
     sent = transfer_register.enter(case, declared, step, event)
     case.save()
-    participants.note_parts(case, step.at)
+    participants.note_parts(case, step.at, sealing=declared.seals_letter)
     if case.finished_at == step.at:
         participants.end_tasks(case, step.at)
         measure_services.end_all(case, event)

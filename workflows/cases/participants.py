@@ -7,8 +7,10 @@ from typing import Final
 
 from django.db import connection
 
-from organizations.models import Unit
-from workflows.models import Case, CaseUnit
+from notifications.services import withdraw
+from organizations.models import Tenure, Unit
+from workflows.models import Case, CaseUnit, Clock
+from workflows.states import Kind
 
 PARTS: Final = (
     ("intake_unit_id", CaseUnit.Part.INTAKE),
@@ -18,29 +20,59 @@ PARTS: Final = (
 )
 
 WRITE: Final = """
-    WITH gone AS (DELETE FROM workflows_caseunit WHERE id = ANY(%s))
+    WITH gone AS (DELETE FROM workflows_caseunit WHERE id = ANY(%s) RETURNING unit_id, part, since)
     INSERT INTO workflows_caseunit (case_id, unit_id, part, since)
-    SELECT %s, unit_id, part, %s FROM json_to_recordset(%s) AS given (unit_id bigint, part text)
+    SELECT %s, given.unit_id, given.part, COALESCE(gone.since, %s)
+    FROM json_to_recordset(%s) AS given (unit_id bigint, part text)
+    LEFT JOIN gone
+        ON gone.unit_id = given.unit_id AND (given.part, gone.part) = ('former', 'holder')
     ON CONFLICT DO NOTHING
 """
+"""A unit that held the case has its part as such since the day on which it got it."""
+RUNNING: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
+OUTLIVING: Final = ("supervise_reply",)
+"""What a unit has to answer after the case has left it."""
 
 
-def note_parts(case: Case, at: datetime) -> None:
-    """Keep the list of units with a part in step with the envelope's own fields."""
+def note_parts(case: Case, at: datetime, *, sealing: bool = False) -> None:
+    """Keep the list of units with a part in step with the envelope's own fields.
+
+    Whoever holds a petition whose letter is sealed has nothing more to do on it: to that unit it
+    looks as if it had been recalled, but for the one that took it in or sent it.
+    """
     known = {(p.unit_id, p.part): p for p in case.parts.all()}
     wanted = {(getattr(case, field), part) for field, part in PARTS if getattr(case, field)}
     wanted.discard((case.intake_unit_id, CaseUnit.Part.SENDER))
+    staying = {case.intake_unit_id, case.sender_unit_id}
+    is_sealed = case.kind == Kind.PETITION and (sealing or case.sealed)
+    if is_sealed and case.holding_unit_id not in staying:
+        wanted.discard((case.holding_unit_id, CaseUnit.Part.HOLDER))
     left = [p for key, p in known.items() if p.part == CaseUnit.Part.HOLDER and key not in wanted]
     # Back with a unit that had sent it on, it is held there and no longer sent.
     back = [p for p in known.values() if (p.unit_id, p.part) == _sent_by(case.holding_unit_id)]
     if left:
-        staying = {case.intake_unit_id, case.sender_unit_id}
-        wanted |= {(p.unit_id, CaseUnit.Part.FORMER) for p in left if p.unit_id not in staying}
+        gone = {p.unit_id for p in left} - staying
+        wanted |= _as_left(case, gone, at)
     new = [{"unit_id": unit, "part": part} for unit, part in wanted - known.keys()]
     if new or left or back:
         with connection.cursor() as cursor:
             cursor.execute(WRITE, [[p.pk for p in left + back], case.pk, at, json.dumps(new)])
         case.forget("parts")
+
+
+def _as_left(case: Case, units: set[int], at: datetime) -> set[tuple[int, str]]:
+    """The parts of units that the case leaves: they find nothing of it any more, in lists or in
+    their inboxes, unless they owe an answer.
+    """
+    if not units:
+        return set()
+    running = case.clocks.filter(unit__in=units, rule__key__in=OUTLIVING, state__in=RUNNING)
+    owing = set(running.values_list("unit_id", flat=True))
+    seated = Tenure.objects.at(at).filter(post__unit__in=units - owing)
+    withdraw(list(seated.values_list("person_id", flat=True)), about=case.number)
+    return {(unit, CaseUnit.Part.FORMER) for unit in units} | {
+        (unit, CaseUnit.Part.OWES) for unit in owing
+    }
 
 
 def _sent_by(unit_id: int) -> tuple[int, str]:

@@ -116,7 +116,6 @@ VIEW_GRANTS: Final[Mapping[tuple[str, str], tuple[Grant, ...]]] = {
         *_ASSISTS,
         *_OWES,
         *_COMPETENT,
-        *at(Relation.FORMER, *_PETITION_STAFF),
         *at(Relation.REGION, Role.MONITOR),
     ),
     (Kind.PETITION, READ_LETTER): (*_READS_PETITION, *_ASSISTS, *_OWES),

@@ -57,10 +57,7 @@ ANSWERING = (
     *(Role.REVIEWER, Role.RECHECKER),
 )
 
-REPLYING = (
-    *(Relation.PART, Relation.FORMER, Relation.ASSISTS, Relation.ANSWERS),
-    Relation.OWES,
-)
+REPLYING = (*(Relation.PART, Relation.ASSISTS, Relation.ANSWERS, Relation.OWES),)
 
 
 class LetterForm(ActForm):

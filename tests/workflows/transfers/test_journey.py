@@ -88,7 +88,7 @@ SENT = [
 ]
 
 
-def test_every_unit_on_the_way_keeps_its_part_and_whoever_gave_it_up_sees_the_envelope(
+def test_every_unit_on_the_way_keeps_its_part_and_whoever_gave_it_up_held_it_before(
     levels: Levels,
 ) -> None:
     case, do = levels.case(), levels.do
