@@ -64,9 +64,9 @@ class RegionalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> "ModelChoiceField[Any] | None":
-        kept = self.admin_site._registry.get(db_field.related_model)  # type: ignore[arg-type]
+        kept = self.admin_site._registry.get(db_field.related_model)
         if isinstance(kept, RegionalAdmin) and "queryset" not in kwargs:
-            rows = db_field.related_model._default_manager  # type: ignore[union-attr]
+            rows = db_field.related_model._default_manager
             stays = (
                 request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
             )
@@ -197,9 +197,9 @@ class RecordedAdmin(RegionalAdmin):
         form: Any,
         formsets: Any,
         add: bool = False,  # noqa: FBT001, FBT002
-    ) -> str:
+    ) -> list[dict[str, dict[str, list[str]]]]:
         """None: the record says it."""
-        return ""
+        return []
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The record of rights is the log, and can't be changed."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,8 @@ def carry_out(
 
 def _following(change: OfficeChange, row: int) -> Iterator[tuple[OfficeChange, int]]:
     """The rows that a change brought along: posts that ended, units that got another successor."""
-    tenures, units = Tenure.objects.none(), Unit.objects.none()
+    tenures: QuerySet[Any] = Tenure.objects.none()
+    units: QuerySet[Any] = Unit.objects.none()
     if change.subject == Subject.ACCOUNT and change.touches("is_active"):
         tenures = off_record(Subject.TENURE).filter(person=row)
     if change.subject == Subject.UNIT and change.values.get("closed_on"):
@@ -110,7 +112,7 @@ def _post(change: OfficeChange, _at: datetime) -> int:
 def _unit(change: OfficeChange, at: datetime) -> int:
     values = dict(change.values)
     moved = {name: values.pop(name) for name in STRUCTURE if name in values}
-    superior = Unit.objects.filter(pk=moved.get("parent")).first()
+    superior = Unit.objects.filter(pk=moved.get("parent") or 0).first()
     if not change.row:
         region = Region.objects.get(pk=values.pop("region"))
         return services.create_unit(region=region, parent=superior, **values).pk

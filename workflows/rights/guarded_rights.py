@@ -60,7 +60,7 @@ def posts_concerned(change: OfficeChange, *, at: datetime) -> QuerySet[Post]:
         case Subject.TENURE:
             return posts.filter(pk__in=change.ids("post"))
         case Subject.POST:
-            return posts.filter(pk=change.row)
+            return posts.filter(pk=change.row or 0)
         case Subject.UNIT:
             return posts.filter(unit=change.row)
         case Subject.ACCOUNT:

@@ -46,7 +46,8 @@ def off_record(subject: str) -> QuerySet[Any]:
     known = RightsEvent.objects.filter(subject=subject, row=OuterRef("pk"), becomes__isnull=False)
     newest = Subquery(known.order_by("-pk").values("becomes")[:1])
     rows = with_snapshot(subject).annotate(entered=newest)
-    return rows.filter(Q(entered=None) | ~Q(entered=F("snapshot")))
+    found: QuerySet[Any] = rows.filter(Q(entered=None) | ~Q(entered=F("snapshot")))
+    return found
 
 
 def snapshot(subject: str, row: int) -> dict[str, Any]:

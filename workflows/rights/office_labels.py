@@ -55,7 +55,7 @@ class RowNames:
         for each in values:
             for name in REFERENCES.keys() & (each or {}).keys():
                 ids[REFERENCES[name]].add((each or {})[name] or 0)
-        found = {}
+        found: dict[tuple[type[Model], int], str] = {}
         for model, asked in ids.items():
             rows = model._default_manager.filter(pk__in=asked)
             rows = rows.select_related("unit") if model is Post else rows
@@ -104,5 +104,5 @@ def title_of(change: OfficeChange) -> str:
 
 def label(subject: str, name: str) -> str:
     """What a value is called."""
-    field = MODELS[subject]._meta.get_field(name)
-    return str(WORDS.get(name) or getattr(field, "verbose_name", name))
+    field: Any = MODELS[subject]._meta.get_field(name)
+    return str(WORDS.get(name) or field.verbose_name)

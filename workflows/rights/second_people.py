@@ -78,8 +78,10 @@ def _confirming_organ(roles: Collection[str], unit: Unit) -> Unit | None:
 
 
 def _discipline_units(change: OfficeChange) -> list[Unit]:
-    known = Unit.objects.select_related("region").filter(pk=change.row, kind__in=DISCIPLINE_KINDS)
-    return list(known) if change.subject == Subject.UNIT else []
+    if change.subject != Subject.UNIT or change.row is None:
+        return []
+    units = Unit.objects.select_related("region")
+    return list(units.filter(pk=change.row, kind__in=DISCIPLINE_KINDS))
 
 
 def commission(unit: Unit) -> Unit | None:

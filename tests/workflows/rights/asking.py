@@ -28,7 +28,11 @@ def page(model: str, row: int | None = None) -> str:
 
 def account(person: Person, **changes: Any) -> dict[str, Any]:
     """The fields of an account's page as the browser sends them."""
-    fields = {"username": person.username, "name": person.name, "email": person.email}
+    fields: dict[str, Any] = {
+        "username": person.username,
+        "name": person.name,
+        "email": person.email,
+    }
     fields |= {"phone": "", "region": person.region_id or "", "is_active": "on"}
     fields |= {"tenures-TOTAL_FORMS": "0", "tenures-INITIAL_FORMS": "0"}
     return fields | changes

@@ -51,7 +51,7 @@ def test_everybody_reads_his_own_and_watchers_what_is_of_their_region(office: Of
     assert "任职" not in text
     row = Tenure.objects.get(person=office["leader"], post__title="registrar").pk
     history = browser(office, "admin").get(f"/admin/organizations/tenure/{row}/history/")
-    assert history.url == f"/rights/?subject=tenure&row={row}"
+    assert history["Location"] == f"/rights/?subject=tenure&row={row}"
 
 
 def test_more_entries_cost_no_more_statements(office: Office) -> None:

@@ -83,6 +83,7 @@ def test_an_ordinary_post_is_given_at_once_and_told(office: Office) -> None:
     made = Tenure.objects.get(person=office["leader"], post__title="registrar")
     event = RightsEvent.objects.get(subject="tenure", row=made.pk)
     assert (event.step, event.actor, event.person) == ("changed", office["admin"], office["leader"])
+    assert event.becomes
     assert event.becomes["post"] == made.post_id
     for name in ("leader", "monitor", "security", "auditor"):
         assert len(heard(office, name)) == 1
