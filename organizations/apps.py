@@ -13,8 +13,13 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Organizations")
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
+
         # Apps are imported before models may be: the receiver's module can only be named here.
         keep_regions = import_string("organizations.regions.keep_regions")
         post_migrate.connect(keep_regions, sender=self)
+        second_factor = "organizations.signing_in.second_factor"
+        authenticator_added.connect(import_string(f"{second_factor}.record_added"))
+        authenticator_removed.connect(import_string(f"{second_factor}.record_removed"))
         user_logged_in.connect(import_string("organizations.signing_in.sessions.begin"))
         checks.register(check_ports)

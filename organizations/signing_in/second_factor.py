@@ -1,15 +1,17 @@
 """Who needs a second factor, and whether he has one."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from organizations.account_record import account_changed
 from organizations.models import Person, SignInSession
 from organizations.ports import Port
 from organizations.signing_in import addresses, letters
@@ -65,5 +67,19 @@ def take_off(person: Person, *, at: datetime) -> None:
     if not address:
         raise ValidationError(_("The person has confirmed no address, where he would be told."))
     Authenticator.objects.filter(user=person).delete()
+    what = _("The second factors were taken off.")
+    account_changed.filled(person=person, what=what, by=None, at=at)
     SignInSession.objects.filter(person=person, expire_date__gt=at).delete()
     letters.send("organizations/letters/factor-gone.txt", to=address, person=person)
+
+
+def record_added(*, user: Person, **_signal: Any) -> None:
+    """Receives `authenticator_added`."""
+    what = _("The person set up a second factor.")
+    account_changed.filled(person=user, what=what, by=user, at=timezone.now())
+
+
+def record_removed(*, user: Person, **_signal: Any) -> None:
+    """Receives `authenticator_removed`."""
+    what = _("The person removed a second factor.")
+    account_changed.filled(person=user, what=what, by=user, at=timezone.now())

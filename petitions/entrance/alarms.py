@@ -1,4 +1,4 @@
-"""Telling whoever keeps the accounts, and an account's owner, that somebody guesses passwords."""
+"""Telling the security administrators, and an account's owner, that somebody guesses passwords."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -12,7 +12,7 @@ from notifications.outbox import OutgoingNotice, queue
 from organizations.models import Person, Role, Tenure
 from organizations.signing_in import slowing
 
-KEEPER: Final = Role.ADMIN
+KEEPER: Final = Role.SECURITY
 MISTYPED: Final = 3
 
 
@@ -66,7 +66,7 @@ def wrong_factor(*, user: Person, reauthentication: bool, **_signal: Any) -> Non
 
 
 def keepers(person: Person | None, *, at: datetime) -> list[int]:
-    """Who keeps the accounts of the person's region or one around it; of all, if none does."""
+    """The security administrators of the person's region or one around it; else all of them."""
     keeping = Tenure.objects.at(at).filter(post__roles__contains=[KEEPER.value])
     rows = list(keeping.values_list("person_id", "post__unit__region__path"))
     own = Tenure.objects.at(at).filter(person=person) if person else Tenure.objects.none()

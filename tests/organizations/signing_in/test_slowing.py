@@ -150,7 +150,7 @@ def test_whoever_keeps_accounts_is_told_once_and_so_is_the_owner(
     told = Notice.objects.order_by("recipient__username").values_list(
         "recipient__username", "subject"
     )
-    assert [name for name, _subject in told] == ["admin", "admin", "officer"]
+    assert [name for name, _subject in told] == ["officer", "security", "security"]
     assert "secret" not in str(list(told)) + str(list(Notice.objects.values()))
 
 
