@@ -127,7 +127,8 @@ RULES: dict[str, Rule] = {
     "limits:limit": Rule(_each("key", ["tip_transfer_out", "clue_opinion"])),
     "limits:amend": Rule(_each("key", ["clue_opinion"])),
     "limits:ladder": Rule(_each("key", ["clue_opinion"])),
-    "rights:record": PLAIN,
+    # What the walk itself tried, as a page of others, is on record and would differ each time.
+    "rights:record": Rule(query="?step=changed"),
     "oversight:dashboard": PLAIN,
     "oversight:cases": PLAIN,
     "oversight:checks": PLAIN,
