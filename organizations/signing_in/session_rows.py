@@ -1,6 +1,6 @@
 """The table of sessions: whose each is, so that a person can see and end his own."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -27,7 +27,7 @@ class SignInSession(AbstractBaseSession):
     seen_at = models.DateTimeField(_("last used at"), null=True)
     browser = models.CharField(_("browser"), max_length=60, blank=True)
 
-    objects: ClassVar["SessionManager[SignInSession]"] = SessionManager()
+    objects: ClassVar["SessionManager[Any]"] = SessionManager()
 
     class Meta:
         verbose_name = _("session")

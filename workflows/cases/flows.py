@@ -168,6 +168,8 @@ class ReplyFlow(DeskFlow):
 
     process_title = _("The way of a reply that is owed")
     rules = ("supervise_reply", "advice_feedback", "assign_report", "tip_assigned")
+    outliving = ("supervise_reply",)
+    """What a unit answers even after the case has left it."""
 
     start = flow.StartHandle().Next(this.route).Annotation(title=_("Letter to be answered"))
     route = (

@@ -9,6 +9,7 @@ from django.db import connection
 
 from notifications.services import withdraw
 from organizations.models import Tenure, Unit
+from workflows.cases.flows import ReplyFlow
 from workflows.models import Case, CaseUnit, Clock
 from workflows.states import Kind
 
@@ -30,8 +31,6 @@ WRITE: Final = """
 """
 """A unit that held the case has its part as such since the day on which it got it."""
 RUNNING: Final = (Clock.State.RUNNING, Clock.State.PAUSED)
-OUTLIVING: Final = ("supervise_reply",)
-"""What a unit has to answer after the case has left it."""
 
 
 def note_parts(case: Case, at: datetime, *, sealing: bool = False) -> None:
@@ -60,14 +59,15 @@ def note_parts(case: Case, at: datetime, *, sealing: bool = False) -> None:
         case.forget("parts")
 
 
-def _as_left(case: Case, units: set[int], at: datetime) -> set[tuple[int, str]]:
+def _as_left(case: Case, units: set[int], at: datetime) -> set[tuple[int, CaseUnit.Part]]:
     """The parts of units that the case leaves: they find nothing of it any more, in lists or in
     their inboxes, unless they owe an answer.
     """
     if not units:
         return set()
-    running = case.clocks.filter(unit__in=units, rule__key__in=OUTLIVING, state__in=RUNNING)
-    owing = set(running.values_list("unit_id", flat=True))
+    running = case.clocks.filter(unit__in=units, state__in=RUNNING)
+    replies = running.filter(rule__key__in=ReplyFlow.outliving)
+    owing = set(replies.values_list("unit_id", flat=True))
     seated = Tenure.objects.at(at).filter(post__unit__in=units - owing)
     withdraw(list(seated.values_list("person_id", flat=True)), about=case.number)
     return {(unit, CaseUnit.Part.FORMER) for unit in units} | {
