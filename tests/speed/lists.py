@@ -180,6 +180,7 @@ NO_LIST: Final[frozenset[str]] = frozenset(
         "petitions:visit_matter_outcome",
         "petitions:visit_matter_promise",
         "petitions:visit_record",
+        "rights:record",
     ]
 )
 """One case, a form, or a list that no number of cases makes longer."""

@@ -29,9 +29,10 @@ def multiply(copies: int, *, leave: Iterable[str] = ()) -> None:
         stride = ROOM + max(_largest(cursor, model) for model in tables)
         for model in tables:
             cursor.execute(_copying(model, tables, stride), [copies])
-        cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute(f"ANALYZE {', '.join(tables_of_a_case())}")
         cursor.execute(f"SELECT {KEEP_FUNCTION}(ARRAY(SELECT id FROM workflows_case))")
+        # From here on keys are checked again; those of the scopes alone would take minutes.
+        cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute(f"ANALYZE {CaseScope._meta.db_table}")
 
 
