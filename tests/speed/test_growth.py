@@ -62,7 +62,9 @@ def reads(sql: str) -> Read:
         for n in nodes
         if n["Node Type"] == "Seq Scan" and _touched(n) > GROWING
     )
-    rows = sum(_touched(n) for n in nodes if "Scan" in n["Node Type"])
+    # What is passed on from a subquery or a list of values was read, or given, before.
+    read = (n for n in nodes if "Relation Name" in n or "Index Name" in n)
+    rows = sum(_touched(n) for n in read)
     return Read(sql, rows, top["Actual Rows"], whole)
 
 
