@@ -9,7 +9,7 @@ import time_machine
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from notifications.models import Notice
+from notifications.models import Notice, Preference
 from organizations.models import Post, Role
 from tests.office import MONDAY, Office, petition
 from tests.tipoffs.addresses import RULES, asked_of, every_name
@@ -82,6 +82,8 @@ def working(
         Post.objects.filter(tenures__person=office["later_named"]).update(
             roles=[Role.CLUE_HANDLER, Role.MONITOR, Role.ADMIN]
         )
+        # Whose row is written on a walk has a new key on the next: keys are not rolled back.
+        Preference.objects.create(person=office["later_named"])
         settle()
         yield office, {}
         transaction.set_rollback(True)
