@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from tests.office import Office, act, petition
 from tests.petitions.pages.visits import (
@@ -138,15 +138,16 @@ def test_an_approval_shows_the_paper_that_it_issues(office: Office) -> None:
     assert case.events.latest("pk").act == "propose_refuse"
 
 
-def test_a_preview_stores_no_file(office: Office) -> None:
+def test_a_preview_stores_no_file(office: Office, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
     case = bring_to(office, Status.INVESTIGATING)
-    stored = sorted(Path(settings.MEDIA_ROOT).rglob("*"))
+    stored = sorted(tmp_path.rglob("*"))
     scan = SimpleUploadedFile("撤回申请.pdf", b"%PDF-1.7 scan")
     asked = {**WITHDRAWN, "scan": scan, "preview": "1"}
     response = as_(office, "officer").post(address(case, "withdraw"), asked)
     assert response.status_code == 200
     assert "<iframe" in text_of(response)
-    assert sorted(Path(settings.MEDIA_ROOT).rglob("*")) == stored
+    assert sorted(tmp_path.rglob("*")) == stored
 
 
 def test_a_tip_offs_form_tells_no_name_and_nothing_to_whom_it_accuses(office: Office) -> None:
