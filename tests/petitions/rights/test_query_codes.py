@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
+from organizations.models import SignInSession
 from petitions.ledgers.slip_views import without_code
 from petitions.models import Petition
 from tests.office import Office, petition
@@ -132,7 +132,7 @@ def test_the_record_says_how_identity_was_checked_and_holds_no_code(
 
 def kept_of(desk: Client) -> str:
     """Everything that the session of a browser holds in the database."""
-    row = Session.objects.get(pk=desk.session.session_key)
+    row = SignInSession.objects.get(pk=desk.session.session_key)
     return f"{row.session_data}{row.get_decoded()}"
 
 
