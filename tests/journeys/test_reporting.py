@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from organizations.models import SignInSession
 from petitions.models import Attachment, PictureChallenge
 from tests.office import Office
 from tests.tipoffs.organ import ACCUSED, SECRET, does, open_organ
@@ -64,5 +64,5 @@ def test_a_report_and_its_answer_without_scripts_and_without_a_trace(
         with Image.open(each.file.path) as seen:
             assert not dict(seen.getexif())
     others = [url for url in asked if not url.startswith((live_server.url, "data:"))]
-    assert (others, Session.objects.count()) == ([], 0)
+    assert (others, SignInSession.objects.count()) == ([], 0)
     assert [c["name"] for c in visitor.cookies()] == ["csrftoken"]

@@ -43,10 +43,10 @@ def test_c16_a_correction_makes_a_version_beside_the_file(office: Office) -> Non
         better = SimpleUploadedFile("举报信（全）.txt", "三页".encode())
         assert client.post(page, {"file": better, "why": "漏扫一页"}).status_code == 302
         again = client.post(page, {"file": SimpleUploadedFile("又.txt", b"x"), "why": "再"})
+        html = text_of(client.get(f"/clues/{case.number}/"))
     assert again.status_code == 409
     new = Attachment.objects.get(replaces=kept)
     assert (new.why, new.added_by, is_whole(kept)) == ("漏扫一页", office["clue_officer"], True)
-    html = text_of(client.get(f"/clues/{case.number}/"))
     assert "举报信（全）.txt" in html
     assert "原件" in html
 

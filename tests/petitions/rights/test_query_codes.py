@@ -133,7 +133,7 @@ def test_the_record_says_how_identity_was_checked_and_holds_no_code(
 def kept_of(desk: Client) -> str:
     """Everything that the session of a browser holds in the database."""
     row = SignInSession.objects.get(pk=desk.session.session_key)
-    return f"{row.session_data}{row.get_decoded()}"
+    return f"{row.session_data}{desk.session.decode(row.session_data)}"
 
 
 def screens(desk: Client, case: Case) -> Iterator[str]:
