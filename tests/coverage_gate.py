@@ -27,12 +27,6 @@ CORE: Final = (
 LEAST_LINES: Final = 90
 """Per cent of the lines of everything measured."""
 
-WATCHED: Final = {("workflows",): ("tests/workflows", "tests/tipoffs")}
-"""Whose tests count where one floor alone is measured: it is held by its own, not by passers-by.
-
-Watching takes nearly twice the time, so all others run unwatched.
-"""
-
 FAULTS: Final = pytest.StashKey[list[str]]()
 
 
@@ -54,30 +48,6 @@ def faults(measured: Mapping[str, Any]) -> list[str]:
 
 def _has(files: Mapping[str, Any], room: str) -> bool:
     return any(path.startswith(room) for path in files)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(
-    item: pytest.Item, nextitem: pytest.Item | None
-) -> Generator[None, object, object]:
-    """Stop watching before the first test that does not count, go on before the next that does."""
-    plugin: Any = item.config.pluginmanager.getplugin("_cov")
-    _watch(plugin.cov_controller, wanted=is_watched(item.config, item.path))
-    result = yield
-    if nextitem is None:
-        _watch(plugin.cov_controller, wanted=True)  # as pytest-cov left it, and ends it
-    return result
-
-
-def is_watched(config: pytest.Config, path: Path) -> bool:
-    """Whether what the tests of this file run is measured."""
-    rooms = WATCHED.get(tuple(config.getoption("cov_source")))
-    return rooms is None or any(path.is_relative_to(config.rootpath / room) for room in rooms)
-
-
-def _watch(controller: Any, *, wanted: bool) -> None:
-    if wanted != controller.started:
-        (controller.resume if wanted else controller.pause)()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.config.conftest import ROOT
-from tests.coverage_gate import CORE, faults, is_watched
+from tests.coverage_gate import CORE, faults
 
 FILE: dict[str, Any] = {"missing_lines": [], "missing_branches": []}
 
@@ -60,15 +60,3 @@ def test_a_run_that_leaves_the_core_out_fails(tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.returncode == 1, run.stdout + run.stderr
     assert "COVERAGE workflows/cases/door.py" in run.stdout
-
-
-OWN, OTHER = ROOT / "tests/workflows/test_door.py", ROOT / "tests/petitions/test_notes.py"
-
-
-def test_a_floor_measured_alone_is_watched_in_its_own_tests_alone(
-    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pytestconfig.option, "cov_source", ["workflows"])
-    assert [is_watched(pytestconfig, path) for path in (OWN, OTHER)] == [True, False]
-    monkeypatch.setattr(pytestconfig.option, "cov_source", [True])
-    assert is_watched(pytestconfig, OTHER)
