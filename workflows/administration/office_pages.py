@@ -1,11 +1,13 @@
 """Accounts, posts, who holds them, units and regions: kept by administrators of the region."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -61,6 +63,13 @@ class RegionAdmin(RegionalAdmin):
 
 class UnitForm(RecordedForm):
     """Closing a unit follows the same rules here as anywhere else."""
+
+    closed_on = forms.DateField(
+        label=Unit._meta.get_field("closed_on").verbose_name,
+        required=False,
+        widget=AdminDateWidget(),
+        validators=[MinValueValidator(date(1949, 10, 1)), MaxValueValidator(date(2099, 12, 31))],
+    )
 
     class Meta:
         model = Unit

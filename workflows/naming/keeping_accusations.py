@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from organizations.models import Role, Unit
+from organizations.models import Role, Trait, Unit
 from organizations.selectors import holders, petition_bureaus
 from workflows.acts import letter_port
 from workflows.models.case_exclusion import shut_out_of
@@ -14,10 +14,7 @@ from workflows.naming.candidate_parties import Parties, PartyFinder
 if TYPE_CHECKING:
     from workflows.models import Case
 
-DESKS: Final = (
-    *(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD),
-    *(Role.UNIT_OFFICER, Role.UNIT_HEAD),
-)
+DESKS: Final = (Role.REGISTRAR, *Role.that(Trait.HANDLES), *Role.that(Trait.HEADS))
 """Who does something with a petition in the unit that has it."""
 
 
