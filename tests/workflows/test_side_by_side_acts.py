@@ -13,7 +13,7 @@ from workflows.acts.act_refusals import Refused
 from workflows.models import Case, Document
 
 CLERKS, LETTERS = 8, 4
-AFTER_NUMBERS = 7
+AFTER_NUMBERS = 6
 """The number of a new case, papers, the calendar for mail, notices, and the two ends."""
 
 

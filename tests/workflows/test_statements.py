@@ -8,7 +8,7 @@ from tests.office import MONDAY, WAY, Office, act, petition
 from tests.ways import SERVED
 
 BUDGET = {
-    "forward": 26,
+    "forward": 25,
     "accept": 22,
     "investigate": 9,
     "draft_opinion": 14,

@@ -127,9 +127,9 @@ def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:
         step = filled(case, declared, own, at, new.details)
         new.put_letter(case)
         event = act_completion.complete(carry_out(case, declared, step))
+        _follow_up(case, declared, step)
         # Who must not learn of it may be noted at any time from now on.
         case.forget("exclusions")
-        _follow_up(case, declared, step)
         return event
 
 

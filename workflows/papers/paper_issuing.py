@@ -232,8 +232,10 @@ def _organs_above(case: Case, paper: Paper) -> list[str]:
 
 
 def _issuer(case: Case, party: PaperParty, event: CaseEvent) -> Unit:
-    if party in (PaperParty.ACTING, PaperParty.SUPERVISOR) and event.actor_unit:
-        return event.actor_unit
+    if party in (PaperParty.ACTING, PaperParty.SUPERVISOR) and event.actor_unit_id:
+        # Mostly a unit that was read with the case.
+        known = {unit.pk: unit for unit in (case.intake_unit, case.holding_unit)}
+        return known.get(event.actor_unit_id) or cast(Unit, event.actor_unit)
     return unit_of(case, party) or case.holding_unit
 
 

@@ -72,6 +72,11 @@ def take_from_accused(case: Case, step: Performance) -> tuple[str, dict[str, int
     return TAKE_BACK, {"unit": case.holding_unit_id, "successor": taker.pk}
 
 
+def take_from_shut_out(case: Case, step: Performance) -> tuple[str, dict[str, int]] | None:
+    """The same of a new petition: no unit that it accuses has taken it in."""
+    return take_from_accused(case, step) if case.exclusions.all() else None
+
+
 def keep_finding(case: Case, step: Performance, event: CaseEvent) -> None:
     """Let in who is not meant, and keep it from whoever is with all who stand around him."""
     given, finder = step.details, PartyFinder(at=step.at)

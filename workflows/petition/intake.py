@@ -27,7 +27,7 @@ from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.transfer import Way
 from workflows.petition import jurisdiction_guards, service_forms, simple_procedure
-from workflows.petition.accusations import take_from_accused
+from workflows.petition.accusations import take_from_shut_out
 from workflows.petition.earlier_matters import (
     JUDICIAL_END,
     RECHECKED,
@@ -176,7 +176,7 @@ class IntakeActs(Base):
             Start("direct_notice", since="received_on", when=is_answerable),
             Start("direct_sorting", since="received_on", when=is_unsigned_letter),
         ),
-        followed_by=take_from_accused,
+        followed_by=take_from_shut_out,
     )
     def register(self, step: Performance) -> None:
         self.registered_at = step.at
