@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Unit
+from organizations.signing_in.signed_in import signed_in
 from oversight.dashboard import dashboard_selectors
 from oversight.dashboard.dashboard_filter import OversightFilter
 from oversight.dashboard.dashboard_selectors import SHOWN, Chosen
@@ -25,7 +26,6 @@ from oversight.reports import scope
 from oversight.reports.definition import Report
 from oversight.reports.registry import BUILT, TITLES, build
 from oversight.reports.renderers import explained, heading, write_docx, write_xlsx
-from petitions.accounts.sign_in import signed_in
 from petitions.cases.list_paging import page_of
 from workflows.cases import access
 from workflows.cases.case_lists import BY_LIMIT

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from organizations.signing_in.signed_in import signed_in
 from oversight.integrity.nightly_run import CheckReader
-from petitions.accounts.sign_in import signed_in
 from workflows.cases import access
 from workflows.cases.permissions import OVERSEE
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from organizations.signing_in.signed_in import signed_in
 from oversight.readings import reading_selectors
 from oversight.readings.readings_filter import ReadingsFilter
-from petitions.accounts.sign_in import signed_in
 from workflows.cases import access
 from workflows.cases.permissions import READ_READINGS
 from workflows.rights.office_changes import Subject

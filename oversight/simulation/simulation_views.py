@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person
+from organizations.signing_in.signed_in import signed_in
 from oversight import countable_cases
 from oversight.dashboard.trend_charts import late_svg
 from oversight.reports.renderers import heading
@@ -22,7 +23,6 @@ from oversight.simulation.comparison import Simulation, simulate
 from oversight.simulation.simulation_report import simulation_report
 from oversight.simulation.what_if import MOST
 from oversight.simulation.what_if_form import WhatIfForm
-from petitions.accounts.sign_in import signed_in
 from workflows.cases import access
 from workflows.cases.permissions import OVERSEE, SIMULATE
 from workflows.counting.work_calendar import legal_date

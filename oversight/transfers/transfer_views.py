@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from organizations.signing_in.signed_in import signed_in
 from oversight.transfers.reconciliation import SIGN_WITHIN
 from oversight.transfers.transfer_books import TransferBookReader
-from petitions.accounts.sign_in import signed_in
 
 
 @require_GET

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.clocks.nearest_limits import Limit, nearest_limits, task_limits
 from petitions.letters.letter_selectors import titles
 from petitions.receptions import selectors

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Person
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.cases.bulk_actions import BulkOutcome
 from petitions.handovers import selectors
 from petitions.handovers.forms import SortForm

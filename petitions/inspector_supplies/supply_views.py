@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.models import Person
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.inspector_supplies.supply_forms import SupplyRequestForm
 from petitions.inspector_supplies.supply_services import decide, enter, supply
 from petitions.models import SupplyRequest

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.vault import crypto
 from workflows.models import CaseEvent
 

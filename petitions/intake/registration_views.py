@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from organizations.models import Person, Unit
 from organizations.selectors import unit_names, units_of
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.intake import duplicates, query_slips
 from petitions.intake.query_slips import QuerySlip
 from petitions.intake.registration_forms import (

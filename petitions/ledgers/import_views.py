@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Unit
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.handovers.services import HandedOver
 from petitions.intake.registration_forms import ImportForm
 from petitions.intake.registration_views import registering_units

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person, Role, Unit
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.cases import case_list
 from petitions.cases.case_filters import LedgerFilter
 from petitions.cases.list_paging import page_of

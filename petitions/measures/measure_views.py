@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from organizations.models import Person
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.ledger_format.sheet_writer import write_sheet
 from petitions.letters.stored_files import download
 from petitions.measures import measure_sheet, selectors, wall_chart

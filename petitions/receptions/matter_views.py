@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.intake.registration_views import keep_receipt, registering_units
 from petitions.models.reception import DISCIPLINE_ORGANS, VisitMatter
 from petitions.receptions import selectors, services

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.receptions import reception_rights, selectors, services
 from petitions.receptions.promise_forms import FulfilForm
 from petitions.receptions.reception_rights import Right

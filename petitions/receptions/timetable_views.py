@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations.models import Person, Unit
 from organizations.selectors import units_of
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.models.reception import ReceptionDay, ReceptionKind
 from petitions.receptions import reception_rights, selectors, services
 from petitions.receptions.forms import DayForm, SignInForm

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.models import Person
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.intake.registration_views import registering_units
 from petitions.models.reception import Visit, VisitMatter
 from petitions.receptions import reception_rights, selectors, services

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Person
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.cases.act_views import details_of
 from petitions.cases.bulk_actions import perform_each
 from petitions.cases.paper_pages import paper

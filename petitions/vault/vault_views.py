@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.models import Person
-from petitions.accounts.sign_in import signed_in
+from organizations.signing_in.signed_in import signed_in
 from petitions.models.sealed_identity import Opening, SealedIdentity
 from petitions.vault import access_requests as services
 from petitions.vault import selectors, vault_rights

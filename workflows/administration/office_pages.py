@@ -1,7 +1,7 @@
 """Accounts, posts, who holds them, units and regions: kept by administrators of the region."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,6 +20,7 @@ from organizations import services
 from organizations.models import Absence, Person, Post, Region, RestDay, Role, Tenure, Unit
 from organizations.signing_in.link_action import send_links
 from ui.numbers import read_number
+from workflows.acts.day_bounds import FOUNDED
 from workflows.administration.recorded_admin import RecordedAdmin, RegionalAdmin, within
 from workflows.administration.recorded_forms import RecordedForm
 from workflows.rights.change_refusals import administered
@@ -61,6 +62,10 @@ class RegionAdmin(RegionalAdmin):
         return ("path",) if obj is None else ("path", "code", "parent")
 
 
+LAST_CLOSING: Final = date(2099, 12, 31)
+"""A unit may be closed ahead of time; a year later than this is a slip of the finger."""
+
+
 class UnitForm(RecordedForm):
     """Closing a unit follows the same rules here as anywhere else."""
 
@@ -68,7 +73,7 @@ class UnitForm(RecordedForm):
         label=Unit._meta.get_field("closed_on").verbose_name,
         required=False,
         widget=AdminDateWidget(),
-        validators=[MinValueValidator(date(1949, 10, 1)), MaxValueValidator(date(2099, 12, 31))],
+        validators=[MinValueValidator(FOUNDED), MaxValueValidator(LAST_CLOSING)],
     )
 
     class Meta:

@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person
 from workflows.cases import access
@@ -11,6 +12,8 @@ from workflows.cases.permissions import KEEP_ACCOUNTS
 
 class OfficeSite(AdminSite):
     """Django's site; `is_staff` opens nothing."""
+
+    site_header = site_title = pgettext_lazy("menu", "Settings")
 
     def has_permission(self, request: HttpRequest) -> bool:
         person = request.user
