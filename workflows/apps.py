@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +13,12 @@ class WorkflowsConfig(AppConfig):
         from organizations import account_record, services
         from organizations.signing_in import second_factor
         from workflows.cases import access, declaration_sync, name_matching, unit_succession
-        from workflows.cases.permissions import SEE
         from workflows.clocks.calendar_loader import working_time
         from workflows.rights.rights_record import note_account
-        from workflows.states import Kind
 
         hours.working_time.fill(working_time)
         post_migrate.connect(declaration_sync.load, sender=self)
-        second_factor.required_of.fill(partial(access.holds, permission=SEE, kind=Kind.TIP_OFF))
+        second_factor.required_of.fill(access.sees_tip_offs)
         services.unit_closed.fill(unit_succession.hand_on)
         services.names_known.fill(name_matching.match_again)
         account_record.account_changed.fill(note_account)

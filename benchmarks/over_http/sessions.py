@@ -1,10 +1,11 @@
 """Somebody who is signed in on every connection."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from benchmarks.over_http.steps import CONNECTIONS, cookies
 
@@ -15,9 +16,9 @@ def signed_in(person: Any) -> list[Mapping[str, str]]:
 
 
 def _session(person: Any) -> str:
-    session = SessionStore()
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     return str(session.session_key)

@@ -278,6 +278,11 @@ def holds(person: Person, permission: str, *, at: datetime, kind: str = PAGE) ->
     return bool(posts_with(person, permission, at=at, kind=kind))
 
 
+def sees_tip_offs(person: Person, *, at: datetime) -> bool:
+    """Whether a post of the person's may see a tip-off at all."""
+    return holds(person, SEE, at=at, kind=Kind.TIP_OFF)
+
+
 def units_within(person: Person, permission: str, *, at: datetime) -> QuerySet[Unit]:
     """The units to which a permission of a page reaches from the person's posts."""
     posts = posts_of(person, at=at)
