@@ -72,6 +72,8 @@ OPEN_PETITION = (
     Status.SIGNED,
     *AFTER_SERVICE,
 )
+UNANSWERED = tuple(status for status in OPEN_PETITION if status not in AFTER_SERVICE)
+"""No answer stands: there was none yet, or it fell."""
 HANDLED = (*IN_HANDLING, Status.DRAFTED, Status.SIGNED, *AFTER_SERVICE)
 """Accepted and not ended: there may be something to put right."""
 AT_INTAKE = (Status.RECEIVED, Status.FORWARDED_DOWN, Status.RETURNED)

@@ -26,7 +26,7 @@ from organizations.models import Unit
 from workflows.cases.machines import SENT_DOWN
 from workflows.counting.work_calendar import SHANGHAI
 from workflows.models import Case, CaseEvent
-from workflows.states import OPEN
+from workflows.states import OPEN, UNANSWERED
 
 SENDING = SENT_DOWN
 MOVING = (*SENDING, "uphold_objection", "forward_down", "assign_down")
@@ -89,6 +89,12 @@ def is_linked(*, at: datetime) -> Exists:
     """Whether a case had been joined to an earlier one, and not taken apart again."""
     undone = events_of("case", at=at).filter(act="unlink_repeat", pk__gt=OuterRef("pk"))
     return Exists(events_of("pk", at=at).filter(~Exists(undone), act="link_repeat"))
+
+
+def ratings_of(case: str, *, at: datetime) -> QuerySet[CaseEvent]:
+    """The rating, of the answer that stood then: what was said of an earlier one fell with it."""
+    fell = events_of("case", at=at).filter(target__in=UNANSWERED, pk__gt=OuterRef("pk"))
+    return events_of(case, at=at).filter(~Exists(fell), act="rate").order_by("pk")
 
 
 def first_event_date(acts: tuple[str, ...], *, at: datetime) -> Any:

@@ -184,6 +184,11 @@ class Case(KnownRows, models.Model):
             if getattr(self, f"{name}_id") == unit.pk:
                 setattr(self, name, successor)
 
+    def drop_answer(self) -> None:
+        """The answer stands no more, nor what the petitioner said of it: the next one is rated."""
+        self.served_on, self.outcome, self.category = None, "", ""
+        self.rated_at = self.bureau_rating = self.unit_rating = None
+
     @property
     def is_direct(self) -> bool:
         """Received by the competent organ itself, not through a petition bureau (条例 23①)."""

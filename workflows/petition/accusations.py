@@ -176,4 +176,4 @@ class AccusationActs(Base):
         self.sender_unit = self.sender_of(self.holding_unit)
         if self.sender_unit_id in (self.holding_unit_id, step.details["unit"].pk):
             self.sender_unit = None
-        self.served_on, self.outcome, self.category = None, "", ""
+        self.drop_answer()

@@ -105,7 +105,7 @@ class ReopeningActs(Base):
         style="secondary",
     )
     def reopen(self, _step: Performance) -> None:
-        self.served_on, self.outcome, self.category = None, "", ""
+        self.drop_answer()
 
     @act(
         source=IN_HANDLING,

@@ -117,7 +117,7 @@ def within_evaluation_window(case: "Case", step: "Performance") -> None:
 def rated_and_not_called_back(case: "Case", _step: "Performance") -> None:
     if case.rated_at is None:
         raise Refused(_("Nobody has rated this case yet."))
-    if case.events.filter(act="confirm_rating").exists():
+    if case.events.filter(act="confirm_rating", at__gte=case.rated_at).exists():
         raise Refused(_("The petitioner was called back about this rating already."))
 
 

@@ -231,4 +231,4 @@ class ServiceActs(Base):
 
     def _answer_stands_or_falls(self, step: Performance) -> None:
         if is_redone(self, step):
-            self.served_on, self.outcome, self.category = None, "", ""
+            self.drop_answer()

@@ -8,9 +8,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import Case as Choice
-from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries
@@ -18,6 +29,7 @@ from oversight.reports.compliance import DeadlineOutcomes, count_outcomes
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
 from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.scope import ReportScope
+from workflows.counting.work_calendar import SHANGHAI
 from workflows.states import Assurance, Rating
 
 TITLE: Final = pgettext_lazy("report", "Satisfaction of the public")
@@ -82,11 +94,12 @@ def _figures(rows: list[dict[str, Any]], windows: DeadlineOutcomes) -> list[Figu
 
 def _rated(asked: ReportScope) -> QuerySet[Any]:
     """The cases rated in the period, each with `assurance`."""
+    given = as_of_queries.ratings_of("pk", at=asked.at)
     events = as_of_queries.events_of("pk", at=asked.at)
-    given = events.filter(act="rate").order_by("pk")
-    called = events.filter(act="confirm_rating").order_by("-pk")
-    rated = as_of_queries.cases_as_of(asked.cases, at=asked.at).annotate(
-        rated_on=as_of_queries.first_event_date(("rate",), at=asked.at),
+    called = events.filter(act="confirm_rating", pk__gt=OuterRef("rating")).order_by("-pk")
+    cases = as_of_queries.cases_as_of(asked.cases, at=asked.at)
+    rated = cases.annotate(rating=Subquery(given.values("pk")[:1])).annotate(
+        rated_on=TruncDate(Subquery(given.values("at")[:1]), tzinfo=SHANGHAI),
         answer=Subquery(called.values(v=KeyTextTransform("result", "details"))[:1]),
         assurance=Choice(
             When(answer=DENIED, then=Value(DENIED)),
@@ -113,7 +126,7 @@ def _by_assurance(asked: ReportScope) -> dict[str, int]:
 
 
 def _counted(asked: ReportScope) -> QuerySet[Any]:
-    given = as_of_queries.events_of("pk", at=asked.at).filter(act="rate").order_by("pk")
+    given = as_of_queries.ratings_of("pk", at=asked.at)
     value = {side: KeyTextTransform(f"{side}_rating", "details") for side in SIDES}
     rated = _rated(asked).annotate(
         **{
