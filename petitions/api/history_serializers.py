@@ -19,7 +19,7 @@ from workflows.states import Kind, Status
 class DocumentSerializer(serializers.ModelSerializer[Document]):
     class Meta:
         model = Document
-        fields: ClassVar = ["kind", "number", "title", "issued_on", "sha256"]
+        fields: ClassVar = ["id", "kind", "number", "title", "issued_on", "sha256"]
 
 
 class EventSerializer(serializers.ModelSerializer[CaseEvent]):

@@ -64,6 +64,7 @@ RULES: dict[str, Rule] = {
     "api:attachments": Rule(_number, of_case=True),
     "api:attachment": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
     "api:clocks": Rule(_number, of_case=True),
+    "api:document": Rule(_papers, of_case=True),
     "api:events": Rule(_number, of_case=True),
     "api:notes": Rule(_number, of_case=True),
     "api:desk": PLAIN,

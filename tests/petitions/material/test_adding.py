@@ -1,6 +1,7 @@
 """Material comes to an open petition, and stays with its letter."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from petitions.letters.attachments import is_whole
 from petitions.models import Attachment
 from tests.office import Office, act
-from tests.petitions.api.calling import Programme
+from tests.petitions.api.calling import Programme, programme
 from tests.petitions.material.adding import SAID, act_page, add, asked, file_page, paper
 from tests.petitions.pages.visits import NOW, as_, loaded, passed_on, shut_out, text_of
 from tests.petitions.rights.doors import CODE, OWN, opened, with_code
@@ -101,6 +102,26 @@ def test_the_interface_lists_adds_and_gives_files(office: Office) -> None:
     assert loaded(caller.get(told[0]["url"].removeprefix("/api/v1/")))
     assert caller.get(f"cases/{case.number}/attachments/{inside.pk}/").status_code == 404
     assert caller.post(f"cases/{case.number}/attachments/", {}).status_code == 400
+
+
+def test_the_interface_gives_papers_as_the_files_that_were_issued(office: Office) -> None:
+    case = with_code(bring_to(office, Status.SIGNED))
+    worker, own = programme(office, "unit_officer"), Programme(CODE)
+    papers = f"cases/{case.number}/documents"
+    opinion = case.documents.get(kind="handling_opinion").pk
+    internal = case.documents.get(kind="transfer_letter").pk
+    assert own.get(f"{papers}/{opinion}/").status_code == 404
+    act(office, case, "serve", "unit_officer", at=AFTERWARDS)
+    for caller, most in ((worker, "acceptance_notice"), (own, "handling_opinion")):
+        events = caller.get(f"cases/{case.number}/events/").json()
+        told = {each["kind"]: each for event in events for each in event["documents"]}
+        answer: Any = caller.get(f"{papers}/{told[most]['id']}/")
+        digest = sha256(answer.content).hexdigest()
+        assert (answer.status_code, digest) == (200, told[most]["sha256"])
+        assert answer["Content-Disposition"].startswith("attachment")
+    assert worker.get(f"{papers}/{internal}/").status_code == 200
+    for caller in (own, programme(office, "stranger"), programme(office, "admin")):
+        assert caller.get(f"{papers}/{internal}/").status_code in (403, 404)
 
 
 def test_whoever_is_shut_out_learns_nothing_of_it(office: Office) -> None:

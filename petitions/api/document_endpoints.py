@@ -1,0 +1,51 @@
+"""The papers of a case, each as the file that was hashed when it was issued."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from petitions.api import visibility
+from petitions.api.openapi_parts import problems
+from petitions.api.views import ApiView
+from petitions.cases.paper_pages import paper
+from petitions.portal.petitioner_view import own_paper
+from workflows.acts.act_refusals import Forbidden, NotFound
+from workflows.acts.actors import Actor
+from workflows.audit import exclusion_record
+from workflows.cases import access
+from workflows.models import Case, Document, Part
+
+
+class DocumentView(ApiView):
+    """A paper as it was issued, byte for byte: a page with the digest that `events/` tells."""
+
+    @extend_schema(
+        operation_id="get_document",
+        responses={(200, "text/html"): OpenApiTypes.BINARY, **problems(403, 404)},
+    )
+    def get(self, _request: Request, number: str, pk: int) -> HttpResponse:
+        case = visibility.one(self.actor, number, at=self.at)
+        found = paper_of(case, self.actor, pk, at=self.at)
+        if found is None:
+            raise NotFound
+        person = self.actor.person
+        exclusion_record.note_read(case, person, Part.PAPER, at=self.at, why=found.number)
+        answer = paper(found)
+        answer["Content-Disposition"] = f'attachment; filename="{number}-{found.pk}.html"'
+        return answer
+
+
+def paper_of(case: Case, actor: Actor, pk: int, *, at: datetime) -> Document | None:
+    """The paper, if the caller may read it. Raises `Forbidden` where the letter is closed to him.
+
+    One whose content was destroyed is no file any more.
+    """
+    if actor.person is None:
+        return own_paper(case, pk)
+    if not access.may(actor, access.READ_LETTER, case, at=at):
+        raise Forbidden(_("The letter of this case is closed to your post."))
+    return case.documents.filter(pk=pk).exclude(body="").first()
