@@ -108,6 +108,18 @@ def _draft(_cast: Cast, life: Life, _scene: Scene) -> Details:
     }
 
 
+def _settle(_cast: Cast, life: Life, scene: Scene) -> Details:
+    """Signed online, for the same reason as a service is electronic."""
+    return {
+        "manner": "mediation",
+        "other_party": life.unit.name,
+        "mediator": "人民调解委员会调解员",
+        "agreement": life.filled.opinion,
+        "signed_on": legal_date(scene.at),
+        "signed_online": "人民调解平台在线签署",
+    }
+
+
 def _serve(_cast: Cast, life: Life, scene: Scene) -> Details:
     """Electronically: a slip would be a file, which copies of a case can't have."""
     day = date_format(life.known_case.received_on, "Y年n月j日")
@@ -197,11 +209,7 @@ DETAILS: Mapping[str, Writer] = MappingProxyType(
         "serve_review": _serve,
         "serve_recheck": _serve,
         "record_service": _serve,
-        "settle": lambda _cast, life, _scene: {
-            "manner": "mediation",
-            "agreement": life.filled.opinion,
-            "both_agree": True,
-        },
+        "settle": _settle,
         "request_review": _review,
         "decide_review": _decide,
         "begin_hearing": _hearing,

@@ -158,8 +158,10 @@ class Script:
         self._act(2, "investigate", "relief")
 
     def _settle(self) -> None:
-        agreed = {"manner": "mediation", "agreement": "诉求已经依法解决。", "both_agree": True}
-        self._act(18, "settle", "relief", agreed)
+        agreed = {"manner": "mediation", "agreement": "诉求已经依法解决。"}
+        agreed |= {"other_party": "责任单位", "mediator": "人民调解委员会调解员"}
+        agreed |= {"signed_online": "人民调解平台在线签署"}
+        self._act(18, "settle", "relief", lambda at: agreed | {"signed_on": legal_date(at)})
 
     def _to_the_organ(self, by: str) -> None:
         self._act(3, "route_discipline", by, self._to("discipline"), opens=True)

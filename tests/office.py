@@ -135,6 +135,13 @@ DETAILS: dict[str, dict[str, object]] = {
     "request_review": {"reason": "对处理意见不服。"},
     "request_recheck": {"reason": "对复查意见不服。"},
     "waive_review": {"waived": True},
+    "settle": {
+        "manner": "mediation",
+        "other_party": "县人力资源和社会保障局",
+        "mediator": "县人民调解委员会调解员",
+        "agreement": "停发的养老金于本月底前补发。",
+        "signed_online": "人民调解平台，记录编号一",
+    },
     "begin_hearing": HEARING,
     "call_hearing": HEARING,
     "call_review_hearing": HEARING,
@@ -204,6 +211,8 @@ def act(
         usual["unit"] = office.units["department"].pk
     if name in SERVING:
         usual |= {"served_on": at.astimezone(SHANGHAI).date().isoformat()}
+    if name == "settle":
+        usual |= {"signed_on": at.astimezone(SHANGHAI).date().isoformat()}
     if name == "add_measure":
         usual |= {"unit": office.units["department"].pk, "doer": office["unit_officer"].pk}
         usual["leader"] = office["unit_head"].pk

@@ -19,7 +19,7 @@ FOLDER = Path(paper_issuing.__file__).parents[1] / "templates" / "documents"
 KINDS = sorted(path.stem for path in FOLDER.glob("*.html") if path.stem != "base")
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 FORMS = {"leader_record", "service_return", "withdrawal_record", "settlement_agreement"}
-FORMS |= {"destruction_certificate", "review_service_return"}
+FORMS |= {"reconciliation_agreement", "destruction_certificate", "review_service_return"}
 CLOCK: dict[str, Any] = {
     "name": "办结期限",
     "article": "信访工作条例 第三十四条",

@@ -107,6 +107,9 @@ class ActForm(forms.Form):
     derived: ClassVar[Mapping[str, forms.Field]] = {}
     """The same of details that are one of a few choices: the fields that say which."""
 
+    rehearsed = False
+    """Whether only its papers are to be seen: what they are signed on has no picture yet."""
+
     def __init__(self, *args: Any, case: "Case", actor: Actor, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case

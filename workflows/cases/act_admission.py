@@ -43,11 +43,18 @@ def admitted(case: Case, declared: Act | None, actor: Actor, at: datetime) -> Ac
     return declared
 
 
-def filled(
-    case: Case, declared: Act, actor: Actor, at: datetime, details: Mapping[str, Any]
+def filled(  # noqa: PLR0913  # the last by name
+    case: Case,
+    declared: Act,
+    actor: Actor,
+    at: datetime,
+    details: Mapping[str, Any],
+    *,
+    rehearsed: bool = False,
 ) -> Performance:
     """The act with its details, once form and law let it pass; Incomplete and Refused else."""
     form = declared.form(data=details, files=details, case=case, actor=actor, at=at)
+    form.rehearsed = rehearsed
     if not form.is_valid():
         raise Incomplete(form)
     step = Performance(actor, at, form.cleaned_data, case.holding_unit_id)

@@ -75,7 +75,8 @@ def rehearse(
         case = _lock(case_id)
         at = _dated(case, at)
         declared = admitted(case, ACTS[case.kind].get(act), actor, at)
-        step = _without_files(declared, filled(case, declared, actor, at, details))
+        step = filled(case, declared, actor, at, details, rehearsed=True)
+        step = _without_files(declared, step)
         outcomes = carry_out(case, *as_approved(*decided(case, declared, step)))
         papers = [p for each in outcomes if each.papers for p in each.papers.without_numbers()]
         transaction.set_rollback(True)

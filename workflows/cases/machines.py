@@ -28,6 +28,7 @@ from workflows.petition.reopening import ReopeningActs
 from workflows.petition.retention_acts import RetainingActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.service import ServiceActs
+from workflows.petition.settlement import SettlementActs
 from workflows.petition.suggestions import SuggestionActs
 from workflows.petition.supervision import SupervisionActs
 from workflows.petition.urgent_matters import UrgencyActs
@@ -59,6 +60,7 @@ class PetitionCase(
     OpinionActs,
     ServiceActs,
     ReviewActs,
+    SettlementActs,
     SuggestionActs,
     ExecutionActs,
     AdvisingActs,

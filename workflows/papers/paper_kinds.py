@@ -148,6 +148,9 @@ PAPERS: dict[str, Paper] = {
     "settlement_agreement": Paper(
         "调解协议书", "调", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
     ),
+    "reconciliation_agreement": Paper(
+        "和解协议书", "和", PaperParty.HOLDER, PaperParty.PETITIONER, petitioner_reads=True
+    ),
     "review_opinion": Paper(
         "复查意见书",
         "查",

@@ -1,4 +1,4 @@
-"""The opinion: drafted, sent back or signed off, served, or settled (条例 31-33)."""
+"""The opinion: drafted, sent back or signed off (条例 31, 32)."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role
 from workflows.acts import form_fields, served_papers
 from workflows.acts.act import (
-    ALL,
     INTERNAL,
     ActForm,
     Performance,
     Relation,
-    Start,
     act,
     at,
     at_holder,
@@ -25,7 +23,6 @@ from workflows.models.case import Case
 from workflows.petition import (
     guards,
     handling_requirements,
-    measure_guards,
     simple_procedure,
     suggestions,
 )
@@ -63,15 +60,6 @@ class DraftForm(ActForm):
 
 class SignForm(ActForm):
     remark = form_fields.reason(_("Remark"), required=False)
-
-
-class SettleForm(ActForm):
-    manner = forms.ChoiceField(
-        label=_("Manner"),
-        choices=[("mediation", _("Mediation")), ("reconciliation", _("Reconciliation"))],
-    )
-    agreement = form_fields.text(_("Agreement"))
-    both_agree = forms.BooleanField(label=_("Both parties have signed"))
 
 
 def is_unissued(case: Case) -> bool:
@@ -137,23 +125,3 @@ class OpinionActs(Base):
     )
     def send_back(self, _step: Performance) -> None:
         """The draft stays in the events; a new one follows."""
-
-    @act(
-        source=Status.INVESTIGATING,
-        to=Status.CLOSED,
-        label=_("Settle by agreement"),
-        purpose=Purpose.HANDLING,
-        article="信访工作条例 第三十三条",
-        for_petitioner=_("Settled by agreement; the matter is closed."),
-        by=at_holder(Role.UNIT_OFFICER),
-        form=SettleForm,
-        guards=(guards.parts_reported, measure_guards.measures_struck_off),
-        issues=("settlement_agreement",),
-        satisfies=ALL,
-        starts=(Start("evaluate_window"),),
-        style="secondary",
-    )
-    def settle(self, step: Performance) -> None:
-        self.served_on = step.on
-        self.outcome = Outcome.SUPPORTED
-        self.category = Category.DEMAND_MET

@@ -84,7 +84,8 @@ class HandedOverForm(ActForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         handed, slip = data.get("handed_to"), data.get("handed_slip")
-        if handed and not slip and "handed_slip" not in self.errors:
+        wanted = handed and not self.rehearsed
+        if wanted and not slip and "handed_slip" not in self.errors:
             self.add_error("handed_slip", _g("Add a picture of the slip that was signed."))
         return data
 

@@ -12,7 +12,6 @@ from workflows.cases import access
 from workflows.models import Case, Clock
 
 ASKED = {"task": "核实用地审批情况。", "limit_on": "2026-08-21"}
-SETTLED = {"manner": "mediation", "agreement": "已补发。", "both_agree": True}
 LATER = MONDAY + timedelta(days=2)
 
 
@@ -53,9 +52,9 @@ def test_it_sees_the_case_reports_its_part_and_does_nothing_else(office: Office)
 def test_a_case_is_not_closed_while_a_part_is_open(office: Office) -> None:
     case = asked(office)
     with pytest.raises(Refused, match="甲镇人民政府"):
-        act(office, case, "settle", "unit_officer", at=LATER, **SETTLED)
+        act(office, case, "settle", "unit_officer", at=LATER)
     act(office, case, "report_part", "town_officer", at=LATER, report="审批手续齐全。")
-    act(office, case, "settle", "unit_officer", at=LATER, **SETTLED)
+    act(office, case, "settle", "unit_officer", at=LATER)
     assert not Case.objects.get(pk=case.pk).is_open
 
 
