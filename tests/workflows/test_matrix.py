@@ -197,6 +197,8 @@ def two_people(post: str, status: Status) -> set[str]:
         *(("rechecker",) if status == Status.CONCLUDED else ()),
     }:
         found |= {"propose_reopen"}
+    if status in {Status.REFUSED, Status.ROUTED, Status.WITHDRAWN} and post == "officer":
+        found |= {"propose_reopen"}
     if status in {Status.ACCEPTED, Status.INVESTIGATING} and post in {"unit_officer", "unit_head"}:
         found |= {"propose_pass_on"}
     if status in ANSWERED and post == "bureau_head":

@@ -1,12 +1,14 @@
 """Opened again or passed on by two people; advice given and answered (条例 22, 37, 40)."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
 from organizations.models import Unit
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.ways import AFTERWARDS, bring_to
+from workflows.acts import served_papers
 from workflows.acts.act_refusals import Forbidden, IllegalMove, Refused
 from workflows.cases.desk_moves import inbox, waiting
 from workflows.cases.door import available_acts
@@ -48,6 +50,81 @@ def test_what_ended_is_opened_again_by_two_people_with_a_limit_anew(
     assert task.flow_task.name == "investigation_desk"
 
 
+ENDS: dict[str, tuple[str, dict[str, object]]] = {
+    "refuse": ("officer", {"ground": "not_ours", "reason": "不属于本机关职权范围。"}),
+    "route_statutory": ("officer", {"route": "2", "reason": "应申请劳动仲裁。"}),
+    "withdraw": ("petitioner", {}),
+}
+WHEN = ("register", "forward", "accept")
+BY_THE_UNIT = {"refuse": "unit_officer", "route_statutory": "unit_officer"}
+
+
+@pytest.mark.parametrize(
+    ("end", "until"), [each for each in product(ENDS, WHEN) if each != ("refuse", "accept")]
+)
+def test_what_was_refused_led_away_or_withdrawn_is_opened_where_it_was_due(
+    office: Office, end: str, until: str
+) -> None:
+    case = petition(office).case
+    if until != "register":
+        case = advance(office, case, until, at=MONDAY)
+    by, details = ENDS[end]
+    by = by if until == "register" else BY_THE_UNIT.get(end, by)
+    act(office, case, end, by, at=AFTERWARDS, **details)
+    act(office, case, "reopen", "officer", at=LATER, **EVIDENCE)
+    case = Case.objects.get(pk=case.pk)
+    status, rule, act_next, next_by = {
+        "register": (Status.REGISTERED, "xf_triage", "forward", "officer"),
+        "forward": (Status.FORWARDED, "transfer_notice", "accept", "unit_officer"),
+        "accept": (Status.INVESTIGATING, "handle", "draft_opinion", "unit_officer"),
+    }[until]
+    assert (case.status, case.finished_at) == (status, None)
+    assert case.route == ("6" if until == "accept" else "")
+    running = Clock.objects.filter(case=case, state="running", rule__key=rule)
+    assert [clock.started_on for clock in running] == [LATER.date()]
+    assert waiting(case) is not None
+    assert not served_papers.awaiting_service(case, "record_service").exists()
+    act(office, case, act_next, next_by, at=LATER)
+
+
+def test_a_direct_matter_is_opened_again_with_the_limits_of_a_direct_one(office: Office) -> None:
+    case = petition(office, unit="department", by="unit_officer").case
+    act(office, case, "refuse", "unit_officer", at=MONDAY, **ENDS["refuse"][1])
+    act(office, case, "reopen", "unit_officer", at=LATER, **EVIDENCE)
+    running = Clock.objects.filter(case=case, state="running", rule__key="direct_notice")
+    assert [clock.started_on for clock in running] == [LATER.date()]
+    assert Case.objects.get(pk=case.pk).status == Status.REGISTERED
+
+
+def test_what_is_with_the_discipline_organ_is_not_opened_here(office: Office) -> None:
+    case = petition(office).case
+    to = office.units["discipline"].pk
+    act(office, case, "route_discipline", "officer", at=MONDAY, unit=to)
+    case = Case.objects.get(pk=case.pk)
+    offered = {a.name for a in available_acts(case, office.actor("officer"), at=LATER)}
+    assert "propose_reopen" not in offered
+    with pytest.raises(Refused):
+        act(office, case, "propose_reopen", "officer", at=LATER, **EVIDENCE)
+
+
+def test_a_direct_matter_accepted_wrongly_goes_to_the_bureau_of_the_place(office: Office) -> None:
+    case = petition(office, unit="department", by="unit_officer").case
+    act(office, case, "accept", "unit_officer", at=MONDAY)
+    bureau, other = office.units["bureau"], office.units["other"]
+    with pytest.raises(Refused):
+        act(office, case, "propose_pass_on", "unit_officer", at=LATER, unit=other.pk, reason=WRONG)
+    act(office, case, "propose_pass_on", "unit_officer", at=LATER, unit=bureau.pk, reason=WRONG)
+    act(office, case, "approve_pass_on", "unit_head", at=LATER)
+    case = Case.objects.get(pk=case.pk)
+    assert (case.status, case.holding_unit, case.accepted_on) == (Status.FORWARDED, bureau, None)
+    paper = case.documents.get(kind="pass_on_letter")
+    assert (paper.issuer, paper.addressee) == (office.units["department"], bureau.name)
+    assert WRONG in paper.body
+    act(office, case, "forward", "officer", at=LATER, unit=other.pk)
+    running = Clock.objects.filter(case=case, state="running", rule__key="transfer_notice")
+    assert [(c.unit, c.started_on) for c in running] == [(other, LATER.date())]
+
+
 def test_nobody_opens_again_alone_nor_without_a_proposal(office: Office) -> None:
     case = bring_to(office, Status.CLOSED)
     with pytest.raises(Refused):
@@ -80,7 +157,7 @@ def test_what_was_accepted_wrongly_is_passed_on_by_whoever_sent_it(
     assert [(c.rule.key, c.unit, c.started_on) for c in running] == [
         ("transfer_notice", to, LATER.date())
     ]
-    assert Document.objects.filter(case=case, kind="transfer_letter").count() == 2
+    assert Document.objects.filter(case=case, kind="pass_on_letter").count() == 1
     sent = TransferEntry.objects.filter(case=case, book="out").last()
     assert sent is not None
     assert (sent.unit, sent.other) == (office.units["bureau"], to)
@@ -145,3 +222,17 @@ def test_nothing_of_it_is_offered_before_an_answer_was_served(office: Office) ->
     assert not {name for name in offered if name.startswith(("advise", "propose_reopen"))}
     with pytest.raises(IllegalMove):
         act(office, case, "advise_policy", "bureau_head", at=LATER)
+
+
+def test_an_opinion_that_was_not_served_before_the_withdrawal_holds_no_more(
+    office: Office,
+) -> None:
+    case = bring_to(office, Status.SIGNED)
+    act(office, case, "withdraw", "petitioner", at=AFTERWARDS)
+    act(office, case, "reopen", "officer", at=LATER, **EVIDENCE)
+    for name, by in (("draft_opinion", "unit_officer"), ("sign_off", "unit_head")):
+        act(office, case, name, by, at=LATER)
+    assert case.documents.filter(kind="handling_opinion").count() == 2
+    act(office, case, "serve", "unit_officer", at=LATER)
+    served = case.services.get(document__kind="handling_opinion").document
+    assert served == case.documents.filter(kind="handling_opinion").latest("pk")

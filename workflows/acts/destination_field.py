@@ -119,6 +119,13 @@ class DestinationField(OrdinaryUnitField):
         self.find_hindrance = partial(hindrance, sender)
         self.initial = self.proposal
 
+    def allow(self, units: Collection[int]) -> None:
+        """These as well, whoever sends: the form says why the matter may go there."""
+        otherwise = self.find_hindrance
+        assert self.queryset is not None  # noqa: S101  # set when the field was made
+        self.queryset = (self.queryset | ordinary_units().filter(pk__in=units)).order_by("path")
+        self.find_hindrance = lambda unit: None if unit.pk in units else otherwise(unit)
+
     def proposal(self) -> Unit | None:
         """The unit complained of, where the matter may go there; read once, and only for a page."""
         if self.case is None or self.case.kind != Kind.PETITION:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from workflows.acts.act import Performance, Start
 from workflows.models.document import Document
+from workflows.states import ENDED_PETITION, UNANSWERED
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -71,12 +72,15 @@ def limits_ended_by(act: str) -> tuple[str, ...]:
 def awaiting_service(case: "Case", *acts: str) -> "QuerySet[Document]":
     """The papers of a case that one of the acts may record as served; the newest first.
 
-    What a unit had not served when the matter went from it to another holds no more.
+    What a unit had not served when the matter went from it to another, or was opened again after
+    its end, holds no more.
     """
     kinds = [kind for act in acts for kind in kinds_served_by(act)]
     sent = case.transfer_entries.filter(book="out").order_by("-pk").values("event")[:1]
+    anew = case.events.filter(source__in=ENDED_PETITION, target__in=UNANSWERED).order_by("-pk")
+    since = Greatest(*(Coalesce(Subquery(each), 0) for each in (sent, anew.values("pk")[:1])))
     papers = case.documents.filter(kind__in=kinds, to_be_served=True, service__isnull=True)
-    return papers.filter(case_event__gt=Coalesce(Subquery(sent), 0)).order_by("-pk")
+    return papers.filter(case_event__gt=since).order_by("-pk")
 
 
 def stays_until_served(rule: str, issues: tuple[str, ...]) -> bool:

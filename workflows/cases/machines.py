@@ -22,6 +22,7 @@ from workflows.petition.leading_acts import LeadingActs
 from workflows.petition.material import MaterialActs
 from workflows.petition.measure_acts import MeasureActs
 from workflows.petition.opinion import OpinionActs
+from workflows.petition.passing_on import PassingOnActs
 from workflows.petition.query_code_acts import QueryCodeActs
 from workflows.petition.rating_acts import RatingActs
 from workflows.petition.reopening import ReopeningActs
@@ -65,6 +66,7 @@ class PetitionCase(
     ExecutionActs,
     AdvisingActs,
     ReopeningActs,
+    PassingOnActs,
     AssignmentActs,
     ClosingActs,
     RatingActs,

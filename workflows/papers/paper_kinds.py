@@ -50,6 +50,14 @@ PAPERS: dict[str, Paper] = {
         ("transfer_notice", "simple_accept"),
         petitioner_reads=False,
     ),
+    "pass_on_letter": Paper(
+        "移送函",
+        "移转",
+        PaperParty.ACTING,
+        PaperParty.HOLDER,
+        ("transfer_notice",),
+        petitioner_reads=False,
+    ),
     "assignment_letter": Paper(
         "交办函",
         "交",
@@ -231,7 +239,7 @@ PAPERS: dict[str, Paper] = {
         "重",
         PaperParty.ACTING,
         PaperParty.PETITIONER,
-        ("handle",),
+        ("handle", "suggestion_reply", "accusation_reply"),
         petitioner_reads=True,
     ),
     **{

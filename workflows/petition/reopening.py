@@ -1,46 +1,36 @@
-"""Opening again what had ended, and passing on what was accepted wrongly; by two people each."""
+"""Opening again what had ended, however it ended, by two people (条例 37, 40)."""
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Role, Unit
+from organizations.models import Role
 from workflows.acts import form_fields, served_papers
-from workflows.acts.act import (
-    ActForm,
-    Performance,
-    Relation,
-    Start,
-    act,
-    at,
-    at_holder,
-    at_intake,
-)
+from workflows.acts.act import ActForm, Performance, Relation, Start, act, at, at_holder
+from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import Decision
-from workflows.acts.destination_field import DestinationField
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
-from workflows.models.transfer import Way
-from workflows.petition import answer_limits, guards
-from workflows.petition.answer_limits import OF_ACCEPTANCE, OF_THE_ANSWER
-from workflows.petition.handing_on import REPORT, given_up
-from workflows.states import FINISHED, IN_HANDLING, Status
+from workflows.petition import answer_limits, intake, retention_acts
+from workflows.petition.answer_limits import OF_THE_ANSWER
+from workflows.petition.handing_on import after_return
+from workflows.states import FINISHED, PetitionClass, Route, Status
 
 if TYPE_CHECKING:
     Base = Case
 else:
     Base = object
 
+REOPENED: Final = (*FINISHED, Status.REFUSED, Status.ROUTED, Status.WITHDRAWN)
+"""Of what was joined to an earlier matter the link is undone."""
 GROUNDS: Final = (
     ("finding", _("A finding of supervision or inspection")),
     ("judgment", _("A judgment or decision in force")),
     ("superior", _("The superior organ asks for it")),
     ("evidence", _("New evidence")),
 )
-OF_THE_UNIT: Final = (*OF_ACCEPTANCE, *served_papers.NOTICE_LIMITS, served_papers.SERVICE, REPORT)
-"""What the unit that accepted had to do: answer, tell the petitioner, report to its sender."""
 HEAD_OPENS: Final = Decision(
     by=(*at_holder(Role.UNIT_HEAD), *at(Relation.PART, Role.BUREAU_HEAD)),
     on_proposal_of=(
@@ -48,14 +38,6 @@ HEAD_OPENS: Final = Decision(
         *at(Relation.PART, Role.OFFICER),
         *at(Relation.REVIEW, Role.REVIEWER, Role.RECHECKER),
     ),
-)
-SENDER_PASSES_ON: Final = Decision(
-    by=(
-        *at(Relation.SENDER, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_HEAD),
-        *at(Relation.PART, Role.BUREAU_HEAD),
-        *at_intake(Role.UNIT_HEAD),
-    ),
-    on_proposal_of=at_holder(Role.UNIT_OFFICER, Role.UNIT_HEAD),
 )
 
 
@@ -69,64 +51,72 @@ class ReopenForm(ActForm):
     reason = form_fields.reason()
 
 
-class PassOnForm(ActForm):
-    """条例 22, 23: to where whoever sent the matter might have sent it at first."""
+def was_accepted(case: Case, _step: Performance) -> bool:
+    return case.accepted_on is not None
 
-    unit = DestinationField(label=_("Unit that is competent"))
-    reason = form_fields.reason(_("Why it is not the business of this unit"))
 
-    def prepare(self) -> None:
-        field = cast(DestinationField, self.fields["unit"])
-        field.narrow_to(self.case.sender_unit or self.case.intake_unit)
-        field.leave_out([self.case.holding_unit_id])
+def where_it_was_due(case: Case, step: Performance) -> str:
+    """Handled anew if it was ever accepted; else it waits for whoever decides on that."""
+    return Status.INVESTIGATING if was_accepted(case, step) else after_return(case, step)
 
-    def clean_unit(self) -> Unit:
-        unit: Unit = self.cleaned_data["unit"]
-        if unit.pk == self.case.holding_unit_id:
-            raise forms.ValidationError(_g("Your unit has this matter. Choose another unit."))
-        return unit
+
+def at_triage(case: Case, step: Performance) -> bool:
+    return case.status == Status.REGISTERED and intake.at_bureau(case, step)
+
+
+def to_be_answered(case: Case, step: Performance) -> bool:
+    return case.status == Status.REGISTERED and intake.is_answerable(case, step)
+
+
+def to_be_sorted(case: Case, step: Performance) -> bool:
+    return case.status == Status.REGISTERED and intake.is_unsigned_letter(case, step)
+
+
+def at_receiver(case: Case, _step: Performance) -> bool:
+    return bool(case.status == Status.FORWARDED)
+
+
+def can_be_read(case: Case) -> bool:
+    return not case.sealed and case.destroyed_on is None
+
+
+def to_be_read(case: Case, step: Performance) -> None:
+    """What went to the discipline organ is that organ's; it gives a demand back itself."""
+    if case.sealed:
+        raise Refused(_g("The matter is with the discipline organ, which may give a demand back."))
+    retention_acts.has_content(case, step)
 
 
 class ReopeningActs(Base):
-    """Each is proposed in one unit and decided by a head or by whoever stands above."""
+    """Proposed in one unit and decided by a head or by whoever stands above."""
 
     @act(
-        source=FINISHED,
-        to=Status.INVESTIGATING,
+        source=REOPENED,
+        to=(Status.INVESTIGATING, Status.REGISTERED, Status.FORWARDED),
+        pick=where_it_was_due,
         label=_("Open it again"),
         purpose=Purpose.HANDLING,
         article="信访工作条例 第三十七条、第四十条",
         for_petitioner=_("The matter was opened again and is handled anew."),
         decision=HEAD_OPENS,
         form=ReopenForm,
+        guards=(to_be_read,),
+        available_if=can_be_read,
         issues=("reopening_decision",),
-        voids=OF_THE_ANSWER,
-        starts=answer_limits.anew(),
+        voids=(*OF_THE_ANSWER, *served_papers.NOTICE_LIMITS, served_papers.SERVICE),
+        starts=(
+            *answer_limits.anew(when=was_accepted),
+            Start("xf_triage", when=at_triage),
+            Start("direct_notice", when=to_be_answered),
+            Start("direct_sorting", when=to_be_sorted),
+            Start("transfer_notice", when=at_receiver),
+        ),
         style="secondary",
     )
     def reopen(self, _step: Performance) -> None:
+        """Limits count from now on; where it had been led, it is led no more."""
         self.drop_answer()
-
-    @act(
-        source=IN_HANDLING,
-        to=Status.FORWARDED,
-        label=_("Pass on after acceptance"),
-        purpose=Purpose.TRANSFER,
-        article="信访工作条例 第二十三条、第二十四条",
-        for_petitioner=_("Passed on to %(unit)s, which tells you in writing."),
-        decision=SENDER_PASSES_ON,
-        form=PassOnForm,
-        guards=(guards.parts_reported,),
-        issues=("transfer_letter",),
-        voids=OF_THE_UNIT,
-        clock_filter=given_up,
-        sends=Way.FORWARD,
-        starts=(Start("transfer_notice"), Start("jurisdiction_objection")),
-        style="secondary",
-    )
-    def pass_on(self, step: Performance) -> None:
-        """As forwarded: the unit named tells the petitioner, counted from now."""
-        self.sender_unit = self.sender_unit or self.intake_unit
-        self.holding_unit, self.sent_on = step.details["unit"], step.on
-        self.accepted_on, self.simple = None, False
-        self.petition_class = self.route = ""
+        if self.accepted_on is None:
+            self.route, self.sender_unit = "", self.sender_of(self.holding_unit)
+        elif self.status == Status.ROUTED:
+            self.route = Route.PETITION if self.petition_class == PetitionClass.APPEAL else ""
