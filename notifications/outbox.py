@@ -7,12 +7,13 @@ from datetime import datetime
 from threading import Lock, Thread
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from kombu.exceptions import KombuError
 
 from notifications import tasks
 from notifications.channels import CHANNELS
 from notifications.hours import working_time
+from organizations.kept_statements import answer
 
 log = structlog.get_logger(__name__)
 
@@ -91,9 +92,7 @@ def queue(words: Iterable[OutgoingNotice], *, at: datetime) -> int:
     words_in_order = [unique[key] for key in sorted(unique)]
     opening = working_time.filled(at) if any(map(_waits, words_in_order)) else at
     rows = [_row(word, at=at, opening=opening) for word in words_in_order]
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, [json.dumps(rows), at, at])
-        new, to_send = cursor.fetchone()
+    ((new, to_send),) = answer(WRITE, json.dumps(rows), at, at)
     if to_send:
         transaction.on_commit(_wake_workers, robust=True)
     return int(new)

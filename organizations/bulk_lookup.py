@@ -1,6 +1,6 @@
 """Asking for many rows by their ids at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, F, Lookup
@@ -21,12 +21,14 @@ class Among(Base):
     output_field = BooleanField()
 
     def __init__(self, field: str | F, ids: Collection[int] | str) -> None:
-        super().__init__(F(field) if isinstance(field, str) else field, _as_array(ids))
+        column = F(field) if isinstance(field, str) else field
+        super().__init__(column, ids if isinstance(ids, str) else as_array(ids))
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s::bigint[])", (*params, self.rhs)
 
 
-def _as_array(ids: Collection[int] | str) -> str:
-    return ids if isinstance(ids, str) else f"{{{','.join(map(str, ids))}}}"
+def as_array(ids: Iterable[int]) -> str:
+    """Ids as the database reads an array of them."""
+    return f"{{{','.join(map(str, ids))}}}"

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from organizations.kept_statements import KeptQuery
 from organizations.models import Absence, Person, Region, Tenure, Unit, UnitKind
 
 
@@ -25,11 +27,10 @@ class HeldPost:
     """As `Post` writes itself."""
 
 
-def posts_held(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
-    """Every role of every post `person` holds at `at`, one row per role; one query."""
-    rows = (
+HELD: Final = KeptQuery(
+    lambda person, at: (
         Tenure.objects.at(at)
-        .filter(person_id=person.pk)
+        .filter(person_id=person)
         .order_by("post__unit__path", "post_id")
         .values_list(
             "post__roles",
@@ -41,10 +42,48 @@ def posts_held(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
             "post__unit__name",
             "post__title",
         )
-    )
+    ),
+    int,
+    datetime,
+)
+AWAY: Final = KeptQuery(
+    lambda at: (
+        Absence.objects.filter(since__lte=at, until__gt=at)
+        .select_related("substitute")
+        .order_by("since", "pk")
+    ),
+    datetime,
+)
+
+
+SEATED: Final = KeptQuery(
+    lambda role, unit, at, today: Person.objects.filter(
+        Exists(
+            Tenure.objects.at(at).filter(
+                Q(post__unit=unit)
+                | Exists(
+                    Unit.objects.filter(
+                        pk=unit, successor=OuterRef("post__unit"), closed_on__lte=today
+                    )
+                ),
+                post__roles__contains=[role],
+                person=OuterRef("pk"),
+            )
+        )
+    ).order_by("pk"),
+    str,
+    int,
+    datetime,
+    date,
+)
+
+
+def posts_held(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
+    """Every role of every post `person` holds at `at`, one row per role; one query."""
+    held = HELD(person.pk, at)
     return tuple(
         HeldPost(role, unit_id, unit_path, unit_kind, region_path, post_id, f"{unit} {title}")
-        for roles, unit_id, unit_path, unit_kind, region_path, post_id, unit, title in rows
+        for roles, unit_id, unit_path, unit_kind, region_path, post_id, unit, title in held
         for role in roles
     )
 
@@ -84,6 +123,11 @@ def holders(*, roles: Collection[str], unit_ids: Collection[int], at: datetime) 
     return Person.objects.filter(Exists(held)).order_by("pk")
 
 
+def seated(role: str, unit_id: int, *, at: datetime) -> list[Person]:
+    """The same of one desk, asked at every act."""
+    return SEATED(role, unit_id, at, timezone.localdate(at))
+
+
 def holders_by_unit(
     *, roles: Collection[str], unit_ids: Collection[int], at: datetime
 ) -> dict[int, list[Person]]:
@@ -113,8 +157,7 @@ def substitutes_by_person(person_ids: Collection[int], *, at: datetime) -> dict[
 
     Follows a substitute who is away too to theirs; people nobody stands in for are left out.
     """
-    away = Absence.objects.filter(since__lte=at, until__gt=at).select_related("substitute")
-    absences = list(away.order_by("since", "pk"))
+    absences = AWAY(at)
     absent = {absence.person_id for absence in absences}
     direct = {
         absence.person_id: absence.substitute

@@ -7,10 +7,18 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.utils import timezone
 
+from organizations.kept_statements import KeptQuery
 from organizations.signing_in.session_rows import SignInSession
 
 BEGUN_AT: Final = "signed_in_at"
 BROWSER: Final = "browser"
+
+
+GOOD: Final = KeptQuery(
+    lambda key, at: SignInSession.objects.filter(session_key=key, expire_date__gt=at),
+    str,
+    datetime,
+)
 
 
 class SessionStore(DatabaseSessions):
@@ -19,6 +27,12 @@ class SessionStore(DatabaseSessions):
     @classmethod
     def get_model_class(cls) -> type[SignInSession]:
         return SignInSession
+
+    def _get_session_from_db(self) -> SignInSession | None:
+        found = GOOD.first(self.session_key or "", timezone.now())
+        if found is None:
+            self._session_key = None
+        return found
 
     def create_model_instance(self, data: dict[str, Any]) -> SignInSession:
         row: SignInSession = super().create_model_instance(data)  # type: ignore[assignment]

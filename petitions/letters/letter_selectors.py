@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, OuterRef, QuerySet, TextField
 
-from organizations.bulk_lookup import Among
+from organizations.bulk_lookup import Among, as_array
+from organizations.kept_statements import KeptQuery
 from organizations.models import Person
 from petitions.models import Petition, Petitioner, Purpose
 from workflows.acts.letter_port import LetterContent, LetterFacts
@@ -21,6 +22,25 @@ WRITTEN: Final = tuple(
     if isinstance(field, CharField | TextField) and not (field.choices or field.unique)
 )
 """The fields of a letter that hold words: neither a choice from a list nor a key."""
+
+
+def _told(cases: str) -> QuerySet[Petition, tuple[Any, ...]]:
+    parties = Petitioner.objects.filter(petition=OuterRef("pk"))
+    reachable = parties.exclude(name="").exclude(phone="", address="")
+    return Petition.objects.filter(Among("case", cases)).values_list(
+        "case_id",
+        "subject",
+        ArraySubquery(parties.values("name")[:2]),
+        "people_count",
+        Exists(reachable),
+        "purpose",
+        "unit_complained_id",
+        "unit_complained__name",
+        "complained_text",
+    )
+
+
+TOLD: Final = KeptQuery(_told, str)
 
 
 def letter_of(case: Case) -> Petition | None:
@@ -44,9 +64,6 @@ def titles(case_ids: Iterable[int], person: Person, *, at: datetime) -> dict[int
 def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
     """What this floor tells of the letters: by whom, the title, about whom; one query."""
     wanted = [each for case in cases for each in (case.pk, case.source_case_id) if each]
-    parties = Petitioner.objects.filter(petition=OuterRef("pk"))
-    reachable = parties.exclude(name="").exclude(phone="", address="")
-    letters = Petition.objects.filter(Among("case", wanted))
     told = {
         case_id: LetterFacts(
             signature(names),
@@ -58,17 +75,7 @@ def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
             unit_complained=unit,
         )
         for case_id, subject, names, people, is_reachable, purpose, unit, *about in (
-            letters.values_list(
-                "case_id",
-                "subject",
-                ArraySubquery(parties.values("name")[:2]),
-                "people_count",
-                Exists(reachable),
-                "purpose",
-                "unit_complained_id",
-                "unit_complained__name",
-                "complained_text",
-            )
+            TOLD(as_array(wanted))
         )
     }
     own = {case.pk: told.get(case.pk) or told.get(case.source_case_id or 0) for case in cases}

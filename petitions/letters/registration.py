@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from organizations.kept_statements import insert
 from organizations.models import Person, Region, Unit
 from petitions.letters import bigram_search
 from petitions.models import (
@@ -143,7 +144,7 @@ def _write_letter(case: Case, letter: LetterInput, code: str, person: Person | N
     # 规则 47: nobody finds a tip-off by the name of whoever reported.
     named = () if case.kind == Kind.TIP_OFF else letter.petitioners
     names = " ".join(p.name for p in named)
-    return Petition.objects.create(
+    letter_row = Petition(
         case_id=case.pk,
         channel=letter.channel,
         purpose=letter.purpose,
@@ -164,10 +165,12 @@ def _write_letter(case: Case, letter: LetterInput, code: str, person: Person | N
         registered_by=person,
         search=bigram_search.vector(subject, letter.text, names, letter.external_number),
     )
+    insert([letter_row])
+    return letter_row
 
 
 def _write_parties(petition: Petition, parties: Sequence[PetitionerDetails]) -> None:
-    Petitioner.objects.bulk_create(
+    people = [
         Petitioner(
             petition=petition,
             name=party.name,
@@ -179,7 +182,8 @@ def _write_parties(petition: Petition, parties: Sequence[PetitionerDetails]) -> 
             phone_digest=keyed_digests.phone_digest(party.name, party.phone),
         )
         for party in parties
-    )
+    ]
+    insert(people)
 
 
 def _seal_parties(case: Case, letter: LetterInput) -> None:

@@ -10,9 +10,9 @@ from tests.ways import SERVED
 BUDGET = {
     "forward": 25,
     "accept": 22,
-    "investigate": 9,
-    "draft_opinion": 14,
-    "sign_off": 22,
+    "investigate": 10,
+    "draft_opinion": 15,
+    "sign_off": 23,
     "serve": 24,
 }
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
+from organizations.kept_statements import answer
 from workflows.acts.actors import Actor
 from workflows.models import CaseEvent
 
@@ -35,9 +36,7 @@ def append(events: Iterable[CaseEvent]) -> list[CaseEvent]:
     if not new:
         return []
     rows = json.dumps([_row(event) for event in new], cls=DjangoJSONEncoder)
-    with connection.cursor() as cursor:
-        cursor.execute(APPEND, [rows])
-        ids = sorted(pk for (pk,) in cursor.fetchall())
+    ids = sorted(pk for (pk,) in answer(APPEND, rows))
     for event, pk in zip(new, ids, strict=True):
         event.pk = pk
         event._state.adding, event._state.db = False, connection.alias
@@ -47,9 +46,7 @@ def append(events: Iterable[CaseEvent]) -> list[CaseEvent]:
 def has_done(actor: Actor, act: str, case_id: int, after: int) -> bool:
     """Whether the actor has done this act on the case since that event."""
     person_id = actor.person.pk if actor.person else None
-    with connection.cursor() as cursor:
-        cursor.execute(DONE, [case_id, after, act, str(actor.kind), person_id])
-        return cursor.fetchone() is not None
+    return bool(answer(DONE, case_id, after, act, str(actor.kind), person_id))
 
 
 def _row(event: CaseEvent) -> dict[str, Any]:

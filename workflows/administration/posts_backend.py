@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
+from organizations.kept_statements import KeptQuery
 from organizations.models import Person
 from workflows.cases import access
 from workflows.cases.permissions import KEEP_ACCOUNTS
@@ -16,8 +17,14 @@ OPEN_TO: Final[Mapping[str, str]] = dict.fromkeys(
 """Application → the permission that opens its pages under /admin/; nobody deletes anything."""
 
 
+ACTIVE: Final = KeptQuery(lambda pk: Person.objects.filter(pk=pk, is_active=True), int)
+
+
 class PostsBackend(ModelBackend):
     """Django's own sign-in by password; of its tables of rights, groups and staff none counts."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        return ACTIVE.first(user_id)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         del obj

@@ -9,14 +9,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Final
 from uuid import uuid4
 
 from notifications.outbox import queue
+from organizations.kept_statements import answer, insert
 from workflows.cases.act_notices import PendingNotice
 from workflows.models import Case, CaseEvent, Document
+from workflows.models.case_scope import END_GATHERING
 from workflows.papers.number_series import take_ranges
 from workflows.papers.paper_issuing import CaseNumber, UnnumberedPapers
 from workflows.states import Status
+
+NUMBER: Final = "UPDATE workflows_case SET number = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,12 @@ def unnumbered() -> str:
 
 def complete(outcomes: Sequence[ActOutcome]) -> CaseEvent:
     """Take the numbers, write papers and notices; the first act's event."""
+    answer(END_GATHERING)
     wanted = Counter(series for outcome in outcomes for series in outcome.series())
     taken = take_ranges(wanted) if wanted else {}
     serials = {series: iter(numbers) for series, numbers in taken.items()}
     papers = [_numbered(outcome, serials) for outcome in outcomes]
-    Document.objects.bulk_create(chain.from_iterable(papers))
+    insert(list(chain.from_iterable(papers)))
     for outcome, issued in zip(outcomes, papers, strict=True):
         outcome.event.remember("documents", issued)
     words = (word for outcome in outcomes for told in outcome.told for word in told.notices())
@@ -63,5 +69,5 @@ def complete(outcomes: Sequence[ActOutcome]) -> CaseEvent:
 def _numbered(outcome: ActOutcome, serials: Mapping[str, Iterator[int]]) -> list[Document]:
     if number := outcome.case_number:
         outcome.case.number = number.text(next(serials[number.series]))
-        outcome.case.save(update_fields=["number"])
+        answer(NUMBER, outcome.case.number, outcome.case.pk)
     return outcome.papers.numbered(serials) if outcome.papers else []

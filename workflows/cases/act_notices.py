@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from notifications.outbox import OutgoingNotice
 from organizations.models import Person, Role, Trait
-from organizations.selectors import holders, with_substitutes
+from organizations.selectors import holders, seated, with_substitutes
 from workflows.acts.act import Act
 from workflows.acts.declared_acts import PROPOSED_BY
 from workflows.acts.pending_proposals import deciding_post, open_proposal
@@ -80,7 +80,7 @@ def admitted(people: Sequence[Person], case: Case, *, at: datetime) -> Sequence[
 
 
 def at_desk(task: DeskTask, *, at: datetime) -> Iterable[Person]:
-    return holders(roles=[task.role], unit_ids=[task.unit_id or 0], at=at)
+    return seated(task.role, task.unit_id or 0, at=at)
 
 
 def notice_to(

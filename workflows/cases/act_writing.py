@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.files import File
 from django.db import models
 
+from organizations.kept_statements import insert, update
 from workflows.acts import day_bounds, event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import Refused
@@ -22,6 +23,7 @@ from workflows.cases import (
 )
 from workflows.cases.act_admission import retained_details
 from workflows.cases.act_completion import ActOutcome
+from workflows.cases.beside_cases import BESIDE
 from workflows.cases.machines import ACTS, MACHINES
 from workflows.clocks import clock_services
 from workflows.counting.work_calendar import legal_date
@@ -32,8 +34,6 @@ from workflows.petition import review_tiers
 from workflows.states import OPEN, Status
 from workflows.tipoff import exclusion_rules, timestamp_coarsening
 from workflows.transfers import transfer_register
-
-BESIDE: Final = ("parts", "exclusions")
 
 
 def carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]:
@@ -50,7 +50,7 @@ def carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]:
         case.finished_at = None
     event = _write_event(case, declared, step, source, acting)
     sent = transfer_register.enter(case, declared, step, event)
-    case.save()
+    update(case)
     participants.note_parts(case, step.at, sealing=declared.seals_letter)
     if case.finished_at == step.at:
         participants.end_tasks(case, step.at)
@@ -87,7 +87,7 @@ def envelope(new: NewCase, at: datetime, *, to_sign_for: TransferEntry | None = 
         day_bounds.check_receipt(new.received_on, today=legal_date(at))
     except forms.ValidationError as wrong:
         raise Refused(" ".join(wrong.messages)) from wrong
-    case = MACHINES[new.kind]._default_manager.create(
+    case = MACHINES[new.kind](
         kind=new.kind,
         number=act_completion.unnumbered(),
         intake_unit=new.unit,
@@ -98,6 +98,7 @@ def envelope(new: NewCase, at: datetime, *, to_sign_for: TransferEntry | None = 
         to_sign_for=to_sign_for,
         source=new.source,
     )
+    insert([case])
     for related in BESIDE:
         case.remember(related, [])
     if new.parent:

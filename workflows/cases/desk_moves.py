@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
+from organizations.kept_statements import KeptQuery
 from organizations.models import Person, Unit
 from organizations.selectors import holders
 from workflows.acts.act_refusals import NotFound, Refused
@@ -29,6 +30,27 @@ from workflows.states import Kind
 
 TOLD: Final = ("case", "unit", "owner", "measure")
 NEAREST: Final = Phase("due_on", where=Q(due_on__isnull=False))
+COME_TO: Final = KeptQuery(
+    lambda case: (
+        DeskTask.objects.filter(case=case)
+        .select_related(
+            *("process__clock__unit", "process__measure__unit", "process__measure__doer"),
+            *("unit", "owner"),
+        )
+        .order_by("pk")
+    ),
+    int,
+)
+STEP_OF: Final = KeptQuery(
+    lambda case: (
+        DeskTask.objects.waiting()
+        .of_cases()
+        .filter(case=case)
+        .select_related("process", "unit", "owner")
+        .order_by("pk")[:1]
+    ),
+    int,
+)
 BY_LIMIT: Final[Order] = (NEAREST, Phase("since", where=Q(due_on__isnull=True)))
 """The nearest limit first, then what has no limit and has waited longest."""
 
@@ -95,8 +117,7 @@ def open_work(begun: Iterable[tuple[Case, Clock | Measure, datetime]]) -> None:
 
 def waiting(case: Case) -> DeskTask | None:
     """The desk a case itself waits on now."""
-    tasks = DeskTask.objects.waiting().of_cases().filter(case=case)
-    return tasks.select_related("process", "unit", "owner").first()
+    return STEP_OF.first(case.pk)
 
 
 def desks_of(case: Case) -> list[DeskTask]:
@@ -135,9 +156,7 @@ def _open_desks(case: Case, at: datetime) -> list[DeskTask]:
     """The desks of a case and of the work beside it, with all that their flows ask when they
     move; one statement.
     """
-    related = ("process__clock__unit", "process__measure__unit", "process__measure__doer")
-    tasks = DeskTask.objects.filter(case=case).select_related(*related, "unit", "owner")
-    found = list(tasks.order_by("pk"))
+    found = COME_TO(case.pk)
     for task in found:
         _moved(task.process, case, at)
         task.process.desks = [each for each in found if each.process_id == task.process_id]

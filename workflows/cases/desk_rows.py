@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection
 from viewflow.workflow.base import Node
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import PROCESS, STATUS
 
+from organizations.kept_statements import answer
 from organizations.models import Person
 from workflows.cases.desk_places import DeskPlace
 from workflows.cases.flows import Desk, DeskFlow
@@ -93,9 +93,7 @@ def write(moves: Sequence[Move]) -> list[DeskTask | None]:
     if not moves:
         return []
     rows = [_row(n, move) for n, move in enumerate(moves)]
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, [json.dumps(rows)])
-        ids = dict(cursor.fetchall())
+    ids = dict(answer(WRITE, json.dumps(rows)))
     return [_opened(ids[n], move) for n, move in enumerate(moves)]
 
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django import forms
-from django.db import connection, transaction
+from django.db import transaction
 
+from organizations.kept_statements import KeptQuery, answer
 from workflows.acts import event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import AlreadyDone, Leaking, NotFound
@@ -17,11 +18,19 @@ from workflows.acts.served_papers import SERVED
 from workflows.audit import exclusion_record
 from workflows.cases import access, act_completion
 from workflows.cases.act_admission import admitted, as_approved, decided, filled
-from workflows.cases.act_writing import BESIDE, carry_out, envelope
+from workflows.cases.act_writing import carry_out, envelope
+from workflows.cases.beside_cases import remember_beside
 from workflows.cases.machines import ACTS, MACHINES
 from workflows.models import ActorKind, Case, CaseEvent, Document, ServiceWay
+from workflows.models.case_scope import BEGIN_GATHERING, GATHER
 
-LOCK: Final = "SELECT id FROM workflows_case WHERE id = %s FOR NO KEY UPDATE"
+LOCK: Final = f"SELECT id, {GATHER} FROM workflows_case WHERE id = %s FOR NO KEY UPDATE"  # noqa: S608
+ENVELOPE: Final = KeptQuery(
+    lambda pk: Case.objects.select_related("intake_unit__region", "holding_unit__region").filter(
+        pk=pk
+    ),
+    int,
+)
 LONGEST_WAIT: Final = timedelta(minutes=1)
 """How long an act may have waited for its turn, and be no act that is dated back."""
 
@@ -122,6 +131,7 @@ def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:
     matters nothing may be written (规则 15). Raises what `perform` raises.
     """
     with transaction.atomic():
+        answer(BEGIN_GATHERING)
         case = envelope(new, at)
         own = Actor.petitioner(case.pk) if actor.kind == ActorKind.PETITIONER else actor
         declared = admitted(case, ACTS[new.kind].get(new.first_act), own, at)
@@ -176,12 +186,10 @@ def _lock(case_id: int) -> Case:
 
     It is read once the row is held: what a join found while waiting for it may be gone by then.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [case_id])
-        if cursor.fetchone() is None:
-            raise NotFound
-    units = ("intake_unit__region", "holding_unit__region")
-    case = Case.objects.select_related(*units).prefetch_related(*BESIDE).get(pk=case_id)
+    if not answer(LOCK, case_id):
+        raise NotFound
+    (case,) = ENVELOPE(case_id)
+    remember_beside(case)
     return _as_machine(case)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from django.db import connection
-
 from notifications.services import withdraw
+from organizations.bulk_lookup import as_array
+from organizations.kept_statements import answer
 from organizations.models import Tenure, Unit
 from workflows.cases.flows import ReplyFlow
 from workflows.models import Case, CaseUnit, Clock
@@ -21,7 +21,8 @@ PARTS: Final = (
 )
 
 WRITE: Final = """
-    WITH gone AS (DELETE FROM workflows_caseunit WHERE id = ANY(%s) RETURNING unit_id, part, since)
+    WITH gone AS (DELETE FROM workflows_caseunit WHERE id = ANY(%s::bigint[])
+        RETURNING unit_id, part, since)
     INSERT INTO workflows_caseunit (case_id, unit_id, part, since)
     SELECT %s, given.unit_id, given.part, COALESCE(gone.since, %s)
     FROM json_to_recordset(%s) AS given (unit_id bigint, part text)
@@ -54,8 +55,7 @@ def note_parts(case: Case, at: datetime, *, sealing: bool = False) -> None:
         wanted |= _as_left(case, gone, at)
     new = [{"unit_id": unit, "part": part} for unit, part in wanted - known.keys()]
     if new or left or back:
-        with connection.cursor() as cursor:
-            cursor.execute(WRITE, [[p.pk for p in left + back], case.pk, at, json.dumps(new)])
+        answer(WRITE, as_array(p.pk for p in left + back), case.pk, at, json.dumps(new))
         case.forget("parts")
 
 
@@ -83,8 +83,7 @@ def admit(case: Case, organs: Iterable[Unit], at: datetime) -> None:
     """Let the organs that the petitioner may now turn to see the case, to take that up."""
     new = [{"unit_id": organ.pk, "part": CaseUnit.Part.COMPETENT} for organ in organs]
     if new:
-        with connection.cursor() as cursor:
-            cursor.execute(WRITE, [[], case.pk, at, json.dumps(new)])
+        answer(WRITE, as_array(()), case.pk, at, json.dumps(new))
         case.forget("parts")
 
 

@@ -4,13 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Final
 
-from django.db.models import Q
-
-from organizations.models import Region, RestDay, Unit
+from organizations.kept_statements import answer
+from organizations.models import Region, Unit
 from workflows.counting.work_calendar import WorkCalendar, speaking_time
 
 SetDay = tuple[date, bool, str, int | None]
+SET_DAYS: Final = """
+    SELECT day."on", day.is_work, day.name, day.region_id
+    FROM organizations_restday AS day LEFT JOIN organizations_region AS place
+        ON place.id = day.region_id
+    WHERE day.region_id IS NULL OR place.code = ANY(%s::text[])
+    ORDER BY day."on", day.region_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,8 @@ def calendar_for(unit: Unit | None = None, *, as_if: YearOfDays | None = None) -
     year beyond the package counts as published once days of the whole country are entered for it.
     `as_if` shows what the calendar would be with the days of one year replaced.
     """
-    places = Q(region__isnull=True)
-    if unit is not None:
-        places |= Q(region__code__in=[code for code in unit.region.path.split("/") if code])
-    rows = RestDay.objects.filter(places).order_by("on", "region_id")
-    days: tuple[SetDay, ...] = tuple(rows.values_list("on", "is_work", "name", "region_id"))
+    codes = [code for code in unit.region.path.split("/") if code] if unit else []
+    days: tuple[SetDay, ...] = tuple(answer(SET_DAYS, codes))  # type: ignore[arg-type]
     if as_if is not None and as_if.governs(unit):
         days = as_if.put_into(days)
     return _calendar(days)

@@ -4,12 +4,12 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from organizations.bulk_lookup import Among
+from organizations.kept_statements import KeptQuery, answer
 from organizations.models import Unit
 from workflows.acts.act import ALL, Act, Performance, Start
 from workflows.acts.act_refusals import Refused
@@ -27,19 +27,41 @@ OPEN = (Clock.State.RUNNING, Clock.State.PAUSED)
 # Written as sets, in one statement each: an act has one clock or two, a sweep has hundreds.
 SET_ALARMS = """
     INSERT INTO workflows_alarm (clock_id, ladder_id, rung, term, fires_at, state)
-    SELECT clock_id, ladder_id, rung, term, fires_at, 'pending'
+    SELECT place, ladder_id, rung, term, fires_at, 'pending'
     FROM json_to_recordset(%s) AS alarm (
-        clock_id bigint, ladder_id bigint, rung text, term smallint, fires_at timestamptz)
+        place bigint, ladder_id bigint, rung text, term smallint, fires_at timestamptz)
 """
-START = f"""
-    WITH noted AS (
+START = """
+    WITH given AS (
+        SELECT nextval(pg_get_serial_sequence('workflows_clock', 'id')) AS id, clock.*
+        FROM json_to_recordset(%s) AS clock (place int, case_id bigint, rule_id bigint,
+            unit_id bigint, measure_id bigint, length smallint, state text, started_on date,
+            due_on date, due_at timestamptz, provisional boolean, calendar_version text,
+            case_event_id bigint)
+    ), begun AS (
+        INSERT INTO workflows_clock (id, case_id, rule_id, unit_id, measure_id, length, state,
+            started_on, due_on, due_at, provisional, calendar_version, term)
+        SELECT id, case_id, rule_id, unit_id, measure_id, length, state,
+            started_on, due_on, due_at, provisional, calendar_version, 0 FROM given
+    ), noted AS (
         INSERT INTO workflows_clockevent
             (clock_id, kind, "on", days, reason, document, case_event_id)
-        SELECT clock_id, 'start', day, 0, '', '', case_event_id
-        FROM json_to_recordset(%s) AS start (clock_id bigint, day date, case_event_id bigint)
+        SELECT id, 'start', started_on, 0, '', '', case_event_id FROM given
+    ), alarms AS (
+        INSERT INTO workflows_alarm (clock_id, ladder_id, rung, term, fires_at, state)
+        SELECT id, ladder_id, rung, term, fires_at, 'pending'
+        FROM json_to_recordset(%s) AS alarm (
+            place int, ladder_id bigint, rung text, term smallint, fires_at timestamptz)
+        JOIN given USING (place)
     )
-    {SET_ALARMS}
-"""  # noqa: S608  # put together of constants
+    SELECT id FROM given ORDER BY place
+"""
+RUNNING: Final = KeptQuery(
+    lambda case: Clock.objects.filter(case=case, state__in=OPEN).select_related(
+        "rule", "unit__region", "measure"
+    ),
+    int,
+)
 STOP = """
     WITH ended AS (
         SELECT * FROM json_to_recordset(%s) AS clock (clock_id bigint, kind text, state text)
@@ -76,8 +98,7 @@ def apply(
     known: list[Clock] | None = None
     named = act.satisfies or act.voids or act.extends or act.pauses or act.resumes
     if named or open_decisions.may_be_left_behind(type(case), act.name):
-        running = case.clocks.filter(state__in=OPEN).select_related("rule", "unit__region")
-        clocks = list(running.filter(measure=measure) if measure else running)
+        clocks = [c for c in RUNNING(case.pk) if measure in (None, c.measure)]
         known = None if measure else clocks
         meant = [clock for clock in clocks if act.clock_filter(case, step, clock)]
         stopped = _stop(case, clocks, act, step, event)
@@ -144,15 +165,30 @@ def start_all(openings: Sequence[ClockStart], almanac: DeadlineContext) -> list[
             _keep(clock, almanac.begun(clock))
         except ClockError as refusal:
             raise Refused(str(refusal)) from refusal
-    Clock.objects.bulk_create(clocks)
-    starts = [
-        {"clock_id": c.pk, "day": c.started_on.isoformat(), "case_event_id": opening.event.pk}
-        for c, opening in zip(clocks, openings, strict=True)
-    ]
-    alarms = _alarm_rows(clocks, almanac)
-    with connection.cursor() as cursor:
-        cursor.execute(START, [json.dumps(starts), json.dumps(alarms)])
+    starts = [_start_row(n, clock, openings[n].event) for n, clock in enumerate(clocks)]
+    alarms = [row for n, clock in enumerate(clocks) for row in _alarm_rows(n, clock, almanac)]
+    ids = answer(START, json.dumps(starts), json.dumps(alarms))
+    for clock, (clock.pk,) in zip(clocks, ids, strict=True):
+        clock._state.adding = False
     return clocks
+
+
+def _start_row(place: int, clock: Clock, event: CaseEvent) -> dict[str, Any]:
+    return {
+        "place": place,
+        "case_id": clock.case_id,
+        "rule_id": clock.rule_id,
+        "unit_id": clock.unit_id,
+        "measure_id": clock.measure_id,
+        "length": clock.length,
+        "state": str(clock.state),
+        "started_on": clock.started_on.isoformat(),
+        "due_on": clock.due_on and clock.due_on.isoformat(),
+        "due_at": clock.due_at and clock.due_at.isoformat(),
+        "provisional": clock.provisional,
+        "calendar_version": clock.calendar_version,
+        "case_event_id": event.pk,
+    }
 
 
 def _new_clock(opening: ClockStart, almanac: DeadlineContext) -> Clock:
@@ -200,8 +236,7 @@ def _stop(
             stopped.append(clock)
             ended.append({"clock_id": clock.pk, "kind": kind, "state": clock.state})
     if ended:
-        with connection.cursor() as cursor:
-            cursor.execute(STOP, [json.dumps(ended), on, event.pk, _stopped_at(step.at, on)])
+        answer(STOP, json.dumps(ended), on, event.pk, _stopped_at(step.at, on))
     return stopped
 
 
@@ -274,7 +309,7 @@ def _move(clocks: Iterable[Clock], key: str, move: Move, almanac: DeadlineContex
     clock.save()
     clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
     if clock.state == Clock.State.RUNNING:
-        _set_alarms([clock], almanac)
+        _set_alarms(clock, almanac)
 
 
 def correct_starts(
@@ -289,7 +324,7 @@ def correct_starts(
         clock.save()
         clock.alarms.filter(state=Alarm.State.PENDING).update(state=Alarm.State.VOID)
         if clock.state == Clock.State.RUNNING:
-            _set_alarms([clock], almanac)
+            _set_alarms(clock, almanac)
 
 
 def correct_ends(
@@ -357,22 +392,20 @@ def _keep(clock: Clock, result: Deadline) -> None:
     clock.calendar_version = result.calendar_version
 
 
-def _set_alarms(clocks: Iterable[Clock], almanac: DeadlineContext) -> None:
-    if rows := _alarm_rows(clocks, almanac):
-        with connection.cursor() as cursor:
-            cursor.execute(SET_ALARMS, [json.dumps(rows)])
+def _set_alarms(clock: Clock, almanac: DeadlineContext) -> None:
+    if rows := _alarm_rows(clock.pk, clock, almanac):
+        answer(SET_ALARMS, json.dumps(rows))
 
 
-def _alarm_rows(clocks: Iterable[Clock], almanac: DeadlineContext) -> list[dict[str, Any]]:
-    """One row for each rung of each ladder, for the present term of the clock."""
+def _alarm_rows(place: int, clock: Clock, almanac: DeadlineContext) -> list[dict[str, Any]]:
+    """One row for each rung of its ladder, for its present term."""
     return [
         {
-            "clock_id": clock.pk,
+            "place": place,
             "ladder_id": ladder.pk,
             "rung": rung.key,
             "term": clock.term,
             "fires_at": fires_at.isoformat(),
         }
-        for clock in clocks
         for ladder, rung, fires_at in almanac.rungs(clock)
     ]

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
-
+from organizations.kept_statements import answer
 from workflows.models import ClockRule, Ladder
 
 # Both tables are append-only, so their ids say whether what was read before is all there is.
@@ -29,9 +28,7 @@ _known: dict[tuple[str, str], RulesInForce] = {}
 
 def rules_in_force() -> RulesInForce:
     """What the tables hold now; one statement, and two more after one of them has grown."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATE)
-        state = cursor.fetchone()
+    (state,) = answer(STATE)
     found = _known.get(state)
     if found is None:
         found = _read()

@@ -14,14 +14,23 @@ from django.db.models import Q
 
 from workflows.states import OPEN, Status
 
-KEEP_FUNCTION: Final = "workflows_keep_scopes"
+CHANGED_FUNCTION: Final = "workflows_cases_changed"
+"""Brings the scopes and desks of cases at once, or once the act is written that changes them."""
 DESK_DUE: Final = "workflows_desk_due(case_id, clock_id, measure_id)"
-"""Both made by the migration `0029_case_scope`."""
+"""Made by the migrations `0029_case_scope` and `0053_places_once_an_act`."""
 PUT_ON_DESKS: Final = f"""
     UPDATE workflows_desktask SET due_on = {DESK_DUE}
     WHERE case_id = ANY(changed) AND status IN ('NEW', 'ASSIGNED')
         AND due_on IS DISTINCT FROM {DESK_DUE};
 """  # noqa: S608  # names of our own
+GATHER: Final = "set_config('jianjian.changed_cases', '0', true)"
+"""In a statement that begins an act: cases that change are noted until `END_GATHERING`.
+
+An act changes case, parts and clocks one after another; where it stands in lists and desks is
+worked out once, from what it left.
+"""
+BEGIN_GATHERING: Final = f"SELECT {GATHER}"
+END_GATHERING: Final = "SELECT FROM workflows_place_changed()"
 
 
 class CaseScope(models.Model):
@@ -59,13 +68,10 @@ class CaseScope(models.Model):
         return f"{self.case_id} {self.scope}"
 
 
-def keeps_scopes(
-    name: str, operation: pgtrigger.Operation, cases: str, *, also: str = ""
-) -> pgtrigger.Trigger:
+def keeps_scopes(name: str, operation: pgtrigger.Operation, cases: str) -> pgtrigger.Trigger:
     """After a statement, bring the scopes of the cases that `cases`, a query for ids, finds.
 
-    In the query `fresh` are the rows as they are now and `stale` as they were; `also` is done
-    with the array `changed` of the ids.
+    In the query `fresh` are the rows as they are now and `stale` as they were.
     """
     old = None if operation is pgtrigger.Insert else "stale"
     new = None if operation is pgtrigger.Delete else "fresh"
@@ -79,8 +85,7 @@ def keeps_scopes(
         func=f"""
             changed := ARRAY({cases});
             IF cardinality(changed) > 0 THEN
-                PERFORM {KEEP_FUNCTION}(changed);
-                {also}
+                PERFORM {CHANGED_FUNCTION}(changed);
             END IF;
             RETURN NULL;
         """,

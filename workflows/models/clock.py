@@ -22,7 +22,7 @@ from workflows.counting.due_date import (
 )
 from workflows.models.amendment import Amendment
 from workflows.models.case import Case
-from workflows.models.case_scope import PUT_ON_DESKS, differing, keeps_scopes
+from workflows.models.case_scope import differing, keeps_scopes
 from workflows.models.event import CaseEvent
 from workflows.models.ladder_version import Ladder
 from workflows.models.measure import Measure
@@ -199,17 +199,11 @@ class Clock(models.Model):
             models.Index(fields=["unit", "due_on"], name="clock_of_unit"),
         ]
         triggers: ClassVar = [
-            keeps_scopes(
-                "scopes_begun",
-                pgtrigger.Insert,
-                "SELECT DISTINCT case_id FROM fresh",
-                also=PUT_ON_DESKS,
-            ),
+            keeps_scopes("scopes_begun", pgtrigger.Insert, "SELECT DISTINCT case_id FROM fresh"),
             keeps_scopes(
                 "scopes_kept",
                 pgtrigger.Update,
                 f"SELECT case_id FROM fresh WHERE id IN ({differing(LIMITING)})",  # noqa: S608
-                also=PUT_ON_DESKS,
             ),
         ]
 

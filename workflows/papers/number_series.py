@@ -11,13 +11,20 @@ from functools import cached_property
 from secrets import token_bytes
 from typing import Final
 
-from django.db import connection
 from ff3 import FF3Cipher
+
+from organizations.kept_statements import answer
 
 KEY_BYTES: Final = 16
 DIGITS: Final = 6
 TWEAK: Final = "00" * 7
 """Each series has a key of its own, and needs nothing that tells it from another."""
+TAKE: Final = """
+    INSERT INTO workflows_counter (series, value, key)
+    SELECT * FROM unnest(%s::text[], %s::int[], %s::bytea[])
+    ON CONFLICT (series) DO UPDATE SET value = workflows_counter.value + EXCLUDED.value
+    RETURNING series, value, key, plain
+"""
 CASE: Final = "case:"
 APART: Final = ":apart"
 
@@ -79,15 +86,7 @@ def take_ranges(counts: Mapping[str, int]) -> dict[str, Taken]:
     """
     asked = sorted(counts)
     keys = [token_bytes(KEY_BYTES) if has_no_order(series) else b"" for series in asked]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO workflows_counter (series, value, key) "
-            "SELECT * FROM unnest(%s::text[], %s::int[], %s::bytea[]) "
-            "ON CONFLICT (series) DO UPDATE SET value = workflows_counter.value + EXCLUDED.value "
-            "RETURNING series, value, key, plain",
-            [asked, [counts[series] for series in asked], keys],
-        )
-        return {
-            series: Taken(range(last - counts[series] + 1, last + 1), Order(bytes(key), plain))
-            for series, last, key, plain in cursor
-        }
+    return {
+        series: Taken(range(last - counts[series] + 1, last + 1), Order(bytes(key), plain))
+        for series, last, key, plain in answer(TAKE, asked, [counts[s] for s in asked], keys)
+    }

@@ -4,6 +4,7 @@ The limits of the receiver run from the dispatch. Signing for a matter starts an
 only says that it arrived, and whatever the receiver does with the matter says so as well.
 """
 
+from organizations.kept_statements import insert
 from workflows.acts.act import Act, Performance
 from workflows.models import Case, CaseEvent, TransferEntry, Way
 
@@ -68,7 +69,7 @@ def _line(  # noqa: PLR0913  # every field of a line, all by name
     other: int,
     answers: TransferEntry | None = None,
 ) -> TransferEntry:
-    return TransferEntry.objects.create(
+    line = TransferEntry(
         book=book,
         way=way,
         unit_id=unit,
@@ -78,3 +79,5 @@ def _line(  # noqa: PLR0913  # every field of a line, all by name
         answers=answers,
         at=event.at,
     )
+    insert([line])
+    return line

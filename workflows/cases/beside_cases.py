@@ -1,0 +1,18 @@
+"""The rows beside one case that `access` asks for whenever somebody asks about it."""
+
+from typing import Final
+
+from organizations.kept_statements import KeptQuery
+from workflows.models import Case, CaseExclusion, CaseUnit
+
+BESIDE: Final = {
+    "parts": KeptQuery(lambda case: CaseUnit.objects.filter(case=case), int),
+    "exclusions": KeptQuery(lambda case: CaseExclusion.objects.filter(case=case), int),
+}
+
+
+def remember_beside(case: Case) -> None:
+    """Read what of it has not been read with the case."""
+    for related, rows in BESIDE.items():
+        if not case.remembers(related):
+            case.remember(related, rows(case.pk))
