@@ -60,8 +60,19 @@ def preparing_cursor() -> Iterator[Any]:
 def answer(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows that a statement of constant text gives for the values."""
     with preparing_cursor() as cursor:
-        cursor.execute(sql, [Int8(value) if type(value) is int else value for value in values])
-        return list(cursor.fetchall()) if cursor.description else []
+        cursor.execute(sql, _typed(values))
+        return list(cursor.fetchall())
+
+
+def execute(sql: str, *values: Any) -> None:
+    """The same of a statement that gives no rows."""
+    with preparing_cursor() as cursor:
+        cursor.execute(sql, _typed(values))
+
+
+def _typed(values: Sequence[Any]) -> list[Any]:
+    """An id is one of the same type, however small it is: else each would be a new statement."""
+    return [Int8(value) if type(value) is int else value for value in values]
 
 
 class KeptQuery(Generic[Row]):
@@ -159,7 +170,7 @@ def _writing(model: type[Model]) -> _Writing:
     told = ", ".join(_read(field, f"given.{quoted(field.column)}") for field in fields)
     insert = f"INSERT INTO {table} ({names}) SELECT {told} FROM {given} RETURNING {own}"  # noqa: S608
     update = (
-        f"UPDATE {table} SET ({names}) = ROW({told}) FROM {given} WHERE {table}.{own} = given.{own}"  # noqa: S608, E501
+        f"UPDATE {table} SET ({names}) = ROW({told}) FROM {given} WHERE {table}.{own} = given.{own}"  # noqa: S608
     )
     return _Writing(fields, insert, update)
 
@@ -187,7 +198,7 @@ def insert(rows: Sequence[Model]) -> None:
 def update(row: Model) -> None:
     """Write all fields of a row that is there, as `save` would; no signal is sent."""
     written = _writing(type(row))
-    answer(written.update, document([row], written.fields))
+    execute(written.update, document([row], written.fields))
 
 
 def document(rows: Iterable[Model], fields: Sequence["Field[Any, Any]"]) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from organizations.bulk_lookup import Among, as_array
 from organizations.kept_statements import KeptQuery
 from organizations.models import Absence, Person, Region, Tenure, Unit, UnitKind
 
@@ -45,6 +46,10 @@ HELD: Final = KeptQuery(
     ),
     int,
     datetime,
+)
+UNITS: Final = KeptQuery(
+    lambda ids: Unit.objects.filter(Among("pk", ids)).select_related("region").order_by("path"),
+    str,
 )
 AWAY: Final = KeptQuery(
     lambda at: (
@@ -113,8 +118,7 @@ def _tenures(
 def units_of(posts: Iterable[HeldPost]) -> list[Unit]:
     """The units of these posts with their regions, in the order of the tree."""
     ids = {post.unit_id for post in posts}
-    units = Unit.objects.filter(pk__in=ids).select_related("region").order_by("path")
-    return list(units) if ids else []
+    return UNITS(as_array(ids)) if ids else []
 
 
 def holders(*, roles: Collection[str], unit_ids: Collection[int], at: datetime) -> QuerySet[Person]:

@@ -1,6 +1,6 @@
 """Who calls: a person by a key of his own, or a petitioner by his 查询码."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -11,6 +11,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
+from organizations.kept_statements import KeptQuery
 from organizations.models import Person
 from petitions.api.api_tokens import PREFIX, token_digest
 from petitions.models import ApiToken, Petition
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView  # itself reads the settings that name this module
 
 KEYWORD = "Token"
+KNOWN: Final = KeptQuery(
+    lambda digest: (
+        ApiToken.objects.select_related("person")
+        .filter(digest=digest, person__is_active=True)
+        .order_by()
+    ),
+    str,
+)
 
 
 def presented(request: Request) -> str:
@@ -48,10 +57,7 @@ class CallerAuthentication(BaseAuthentication):
 
 
 def _person(token: str) -> Actor | None:
-    known = ApiToken.objects.select_related("person").filter(
-        digest=token_digest(token), person__is_active=True
-    )
-    found = known.first()
+    found = KNOWN.first(token_digest(token))
     if found is None:
         return None
     today = legal_date(timezone.now())

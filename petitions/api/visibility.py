@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Prefetch, QuerySet
 
+from organizations.kept_statements import KeptQuery
 from petitions.models import Petition, Petitioner
 from workflows.acts.act_refusals import NotFound
 from workflows.acts.actors import Actor
@@ -19,11 +21,16 @@ from workflows.states import Kind
 UNITS = ("intake_unit__region", "sender_unit", "holding_unit__region", "review_unit", "leader")
 
 
+NUMBERED: Final = KeptQuery(
+    lambda number: Case.objects.filter(number=number).select_related(*UNITS).order_by(), str
+)
+
+
 def one(actor: Actor, number: str, *, at: datetime) -> Case:
     """The case with this number. Raises `NotFound` alike for none and for somebody else's."""
     # PostgreSQL refuses text with a zero character, which an address may hold.
-    cases = Case.objects.filter(number=number)
-    found = find(actor, cases, at=at) if number.isprintable() else None
+    case = NUMBERED.first(number) if number.isprintable() else None
+    found = _open_to(actor, case, at)
     if found is None:
         if actor.person and number.isprintable():
             exclusion_record.note_refused(number, actor.person, at=at)
@@ -34,10 +41,13 @@ def one(actor: Actor, number: str, *, at: datetime) -> Case:
 
 def find(actor: Actor, cases: QuerySet[Case], *, at: datetime) -> Case | None:
     """The one case of the query, if the caller may know of it; a petitioner's code opens one."""
-    cases = cases.select_related(*UNITS)
+    return _open_to(actor, cases.select_related(*UNITS).first(), at)
+
+
+def _open_to(actor: Actor, case: Case | None, at: datetime) -> Case | None:
     if actor.person is None:
-        return cases.filter(pk=actor.case_id or 0).first()
-    return access.find(actor.person, cases, at=at)
+        return case if case and case.pk == actor.case_id else None
+    return access.seen(actor.person, case, at=at)
 
 
 def duties() -> ClockQuerySet:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organizations.kept_statements import KeptQuery
 from organizations.models import Person
 from organizations.selectors import unit_names
 from petitions.cases import case_detail
@@ -39,6 +40,9 @@ from workflows.models import Case, DeskTask, Document, EventFile, Part
 from workflows.petition.handling_requirements import DEMANDS
 from workflows.states import Category, Kind
 
+PETITION: Final = KeptQuery(
+    lambda number: Case.objects.filter(number=number, kind=Kind.PETITION).order_by(), str
+)
 WAYS: Final = tuple((Category(way).label, asked) for way, asked in DEMANDS.items())
 """Each way of handling with what it asks, for whoever is to choose one."""
 ON_AN_EARLIER_MATTER: Final = tuple(
@@ -76,7 +80,7 @@ def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     at, person = timezone.now(), reader(request)
     if request.method == "POST":
         # The door asks under its lock who may know of the case.
-        case = Case.objects.filter(number=number, kind=Kind.PETITION).first()
+        case = PETITION.first(number)
     else:
         case = case_detail.envelope(person, number, kind=Kind.PETITION, at=at)
     if case is None:

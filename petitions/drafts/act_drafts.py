@@ -9,6 +9,7 @@ import structlog
 from django import forms
 from django.http import QueryDict
 
+from organizations.kept_statements import execute
 from organizations.models import Person
 from petitions.models import ActDraft
 from petitions.vault.crypto import VaultError
@@ -19,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 TERM: Final = timedelta(days=7)
 """Long enough for a weekend and an absence; what has lain longer is not what one means to say."""
+DROP: Final = "DELETE FROM petitions_actdraft WHERE person_id = %s AND case_id = %s AND act = %s"
 WRITTEN: Final = ("cipher", "key_id", "wrapped_key", "sealed", "saved_at")
 
 
@@ -79,7 +81,7 @@ def find(person: Person, case: Case, act: str, *, at: datetime) -> FoundDraft | 
 
 
 def drop(person: Person, case: Case, act: str) -> None:
-    ActDraft.objects.filter(person=person, case=case.pk, act=act).delete()
+    execute(DROP, person.pk, case.pk, act)
 
 
 def drop_outdated(at: datetime) -> int:

@@ -30,13 +30,21 @@ LEDGER_TYPES = (".xlsx", ".csv")
 
 def own_unit(units: Sequence[Unit]) -> forms.Field:
     """The unit in whose name something is entered: no question where there is only one."""
-    return forms.ModelChoiceField(
+    return OwnUnitField(
+        units,
         label=_("Registering unit"),
-        queryset=Unit.objects.filter(pk__in=[u.pk for u in units]).select_related("region"),
-        empty_label=None,
         initial=units[0].pk if units else None,
         widget=forms.HiddenInput() if len(units) == 1 else forms.Select(),
     )
+
+
+class OwnUnitField(forms.TypedChoiceField):
+    """One of some units that are at hand."""
+
+    def __init__(self, units: Sequence[Unit], **more: Any) -> None:
+        known = {str(unit.pk): unit for unit in units}
+        choices = [(unit.pk, str(unit)) for unit in units]
+        super().__init__(choices=choices, coerce=known.__getitem__, **more)
 
 
 class RegistrationForm(forms.Form):

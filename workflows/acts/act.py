@@ -157,6 +157,8 @@ class Performance:
     details: Mapping[str, Any]
     holder_id: int | None = None
     """The unit that held the case before the act."""
+    form: forms.Form | None = field(default=None, compare=False)
+    """In which the details were given, with the choices that there were."""
 
     @property
     def on(self) -> date:

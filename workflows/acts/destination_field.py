@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from organizations.destinations import (
     hindrance_within,
     ordinary_units,
 )
+from organizations.kept_statements import KeptQuery
 from organizations.models import Unit
 from ui.numbers import read_number
 from workflows.acts import letter_port
@@ -24,6 +26,12 @@ from workflows.states import Kind
 if TYPE_CHECKING:
     from workflows.models.case import Case
 
+BY_ID: Final = KeptQuery(
+    lambda pk: Unit.objects.filter(pk=pk).select_related("region").order_by(), int
+)
+BY_CODE: Final = KeptQuery(
+    lambda code: Unit.objects.filter(code=code).select_related("region").order_by(), str
+)
 REASONS: Final[dict[Hindrance, Promise]] = {
     Hindrance.ITSELF: _("%(unit)s has this matter already. Choose another unit."),
     Hindrance.CLOSED: _("%(unit)s has been closed. Choose its successor."),
@@ -59,6 +67,14 @@ REASONS: Final[dict[Hindrance, Promise]] = {
 }
 
 
+def _named(value: Any) -> Unit | None:
+    """The unit that is given by its id or its code; None for no such unit."""
+    if isinstance(value, Unit):
+        return value
+    number = read_number(str(value))
+    return BY_CODE.first(str(value)) if number is None else BY_ID.first(number)
+
+
 class OrdinaryUnitField(UnitField):
     """A unit that takes ordinary matters. Of another it says why it can't be chosen."""
 
@@ -66,11 +82,17 @@ class OrdinaryUnitField(UnitField):
         super().__init__(label=label, required=required)
         self.queryset = ordinary_units()
         self.find_hindrance: Callable[[Unit], Hindrance | None] = partial(hindrance_within, "")
+        self._told_by_hindrance: QuerySet[Unit] | None = None
 
     def narrow_within(self, path: str) -> None:
         """Only units of the region with this path, or of one within it."""
-        self.queryset = ordinary_units().filter(region__path__startswith=path).order_by("path")
-        self.find_hindrance = partial(hindrance_within, path)
+        units = ordinary_units().filter(region__path__startswith=path).order_by("path")
+        self._take(units, partial(hindrance_within, path))
+
+    def _take(self, units: QuerySet[Unit], find: Callable[[Unit], Hindrance | None]) -> None:
+        """Only these units, of which `find` tells as much of a unit that is at hand."""
+        self.queryset, self.find_hindrance = units, find
+        self._told_by_hindrance = self.queryset
 
     def narrow_by(self, case: "Case") -> None:
         """None of the units that a petition accuses, whatever else is lawful (条例 30③)."""
@@ -82,12 +104,19 @@ class OrdinaryUnitField(UnitField):
     def _keep_from(self, accused: Collection[int]) -> None:
         otherwise = self.find_hindrance
         assert self.queryset is not None  # noqa: S101  # set when the field was made
-        self.queryset = self.queryset.exclude(pk__in=accused)
-        self.find_hindrance = lambda unit: (
-            Hindrance.ACCUSED if unit.pk in accused else otherwise(unit)
+        was_told = self._told_by_hindrance is self.queryset
+        self._take(
+            self.queryset.exclude(pk__in=accused),
+            lambda unit: Hindrance.ACCUSED if unit.pk in accused else otherwise(unit),
         )
+        if not was_told:
+            self._told_by_hindrance = None
 
     def to_python(self, value: Any) -> Any:
+        if self._told_by_hindrance is self.queryset:
+            unit = _named(value)
+            if unit and self.find_hindrance(unit) is None:
+                return unit
         try:
             return super().to_python(value)
         except forms.ValidationError as unknown:
@@ -96,9 +125,7 @@ class OrdinaryUnitField(UnitField):
             raise
 
     def _reason(self, value: Any) -> str:
-        number = read_number(str(value))
-        named = {"code": value} if number is None else {"pk": number}
-        unit = Unit.objects.select_related("region").filter(**named).first()
+        unit = _named(value)
         found = self.find_hindrance(unit) if unit else None
         return str(REASONS[found]) % {"unit": unit} if found else ""
 
@@ -115,8 +142,7 @@ class DestinationField(OrdinaryUnitField):
         self._proposed: Unit | None = None
 
     def narrow_to(self, sender: Unit) -> None:
-        self.queryset = destinations(sender).order_by("path")
-        self.find_hindrance = partial(hindrance, sender)
+        self._take(destinations(sender).order_by("path"), partial(hindrance, sender))
         self.initial = self.proposal
 
     def allow(self, units: Collection[int]) -> None:

@@ -1,16 +1,18 @@
 """Naming a region in a form: typed with suggestions, by name or by code."""
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
+from organizations.kept_statements import KeptQuery
 from organizations.models import Region
 from ui.numbers import read_number
 
 SUGGESTED = 20
+CODED: Final = KeptQuery(lambda code: Region.objects.filter(code=code), str)
 _CODE = re.compile(r"(\d{6,12})\D*$")
 
 
@@ -34,7 +36,7 @@ class RegionField(forms.CharField):
             return None
         code = _CODE.search(text)
         if code:
-            found = Region.objects.filter(code=code[1]).first()
+            found = CODED.first(code[1])
             if found:
                 return found
         named = list(Region.objects.filter(name=text)[:2])

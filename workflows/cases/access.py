@@ -19,6 +19,7 @@ from organizations.selectors import HeldPost
 from workflows.acts.act import EXTERNAL_RELATION, UNIT_FIELD, Grant, Relation
 from workflows.acts.actors import Actor
 from workflows.cases import permissions
+from workflows.cases.beside_cases import remember_beside
 from workflows.cases.machines import ACTS
 from workflows.cases.permissions import PAGE, Extent, PageGrant
 from workflows.models import Case, CaseExclusion, CaseScope, CaseUnit
@@ -82,9 +83,15 @@ def find(person: Person, cases: QuerySet[Case], *, at: datetime) -> Case | None:
 
     `may` answers from the row and two small ones beside it; `cases_for` is for lists.
     """
-    rows = cases.select_related("holding_unit__region").prefetch_related("parts", "exclusions")
-    case = rows.first()
-    return case if case and may(Actor.of(person), SEE, case, at=at) else None
+    return seen(person, cases.select_related("holding_unit__region").first(), at=at)
+
+
+def seen(person: Person, case: Case | None, *, at: datetime) -> Case | None:
+    """The case that was read with the region of its holder, if this person may know of it."""
+    if case is None:
+        return None
+    remember_beside(case)
+    return case if may(Actor.of(person), SEE, case, at=at) else None
 
 
 def has_left(person: Person, number: str, *, at: datetime) -> bool:

@@ -57,7 +57,7 @@ def filled(  # noqa: PLR0913  # the last by name
     form.rehearsed = rehearsed
     if not form.is_valid():
         raise Incomplete(form)
-    step = Performance(actor, at, form.cleaned_data, case.holding_unit_id)
+    step = Performance(actor, at, form.cleaned_data, case.holding_unit_id, form)
     exclusion_rules.forbid_leak(case, step)
     issued = (declared.about or declared).issues
     disclosure_port.check_details(case, retained_details(declared, step), is_issued=bool(issued))

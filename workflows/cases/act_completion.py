@@ -13,7 +13,7 @@ from typing import Final
 from uuid import uuid4
 
 from notifications.outbox import queue
-from organizations.kept_statements import answer, insert
+from organizations.kept_statements import execute, insert
 from workflows.cases.act_notices import PendingNotice
 from workflows.models import Case, CaseEvent, Document
 from workflows.models.case_scope import END_GATHERING
@@ -53,7 +53,7 @@ def unnumbered() -> str:
 
 def complete(outcomes: Sequence[ActOutcome]) -> CaseEvent:
     """Take the numbers, write papers and notices; the first act's event."""
-    answer(END_GATHERING)
+    execute(END_GATHERING)
     wanted = Counter(series for outcome in outcomes for series in outcome.series())
     taken = take_ranges(wanted) if wanted else {}
     serials = {series: iter(numbers) for series, numbers in taken.items()}
@@ -69,5 +69,5 @@ def complete(outcomes: Sequence[ActOutcome]) -> CaseEvent:
 def _numbered(outcome: ActOutcome, serials: Mapping[str, Iterator[int]]) -> list[Document]:
     if number := outcome.case_number:
         outcome.case.number = number.text(next(serials[number.series]))
-        answer(NUMBER, outcome.case.number, outcome.case.pk)
+        execute(NUMBER, outcome.case.number, outcome.case.pk)
     return outcome.papers.numbered(serials) if outcome.papers else []

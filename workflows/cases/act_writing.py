@@ -115,7 +115,7 @@ def _write_event(
         act=declared.name,
         actor_kind=step.actor.kind,
         actor=step.actor.person,
-        actor_unit_id=acting,
+        **_known_unit(case, acting),
         at=step.at,
         source=source,
         target=case.status,
@@ -130,6 +130,12 @@ def _write_event(
     )
     (event,) = event_log.append([happened])
     return event
+
+
+def _known_unit(case: Case, acting: int | None) -> dict[str, Any]:
+    """The unit in whose name it is done, mostly one that was read with the case."""
+    known = {unit.pk: unit for unit in (case.intake_unit, case.holding_unit)}
+    return {"actor_unit": known[acting]} if acting in known else {"actor_unit_id": acting}
 
 
 def _move_desk(

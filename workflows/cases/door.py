@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.db import transaction
 
-from organizations.kept_statements import KeptQuery, answer
+from organizations.kept_statements import KeptQuery, answer, execute
 from workflows.acts import event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import AlreadyDone, Leaking, NotFound
@@ -131,7 +131,7 @@ def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:
     matters nothing may be written (规则 15). Raises what `perform` raises.
     """
     with transaction.atomic():
-        answer(BEGIN_GATHERING)
+        execute(BEGIN_GATHERING)
         case = envelope(new, at)
         own = Actor.petitioner(case.pk) if actor.kind == ActorKind.PETITIONER else actor
         declared = admitted(case, ACTS[new.kind].get(new.first_act), own, at)

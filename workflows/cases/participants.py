@@ -7,7 +7,7 @@ from typing import Final
 
 from notifications.services import withdraw
 from organizations.bulk_lookup import as_array
-from organizations.kept_statements import answer
+from organizations.kept_statements import execute
 from organizations.models import Tenure, Unit
 from workflows.cases.flows import ReplyFlow
 from workflows.models import Case, CaseUnit, Clock
@@ -55,7 +55,7 @@ def note_parts(case: Case, at: datetime, *, sealing: bool = False) -> None:
         wanted |= _as_left(case, gone, at)
     new = [{"unit_id": unit, "part": part} for unit, part in wanted - known.keys()]
     if new or left or back:
-        answer(WRITE, as_array(p.pk for p in left + back), case.pk, at, json.dumps(new))
+        execute(WRITE, as_array(p.pk for p in left + back), case.pk, at, json.dumps(new))
         case.forget("parts")
 
 
@@ -83,7 +83,7 @@ def admit(case: Case, organs: Iterable[Unit], at: datetime) -> None:
     """Let the organs that the petitioner may now turn to see the case, to take that up."""
     new = [{"unit_id": organ.pk, "part": CaseUnit.Part.COMPETENT} for organ in organs]
     if new:
-        answer(WRITE, as_array(()), case.pk, at, json.dumps(new))
+        execute(WRITE, as_array(()), case.pk, at, json.dumps(new))
         case.forget("parts")
 
 

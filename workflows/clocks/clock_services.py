@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from organizations.bulk_lookup import Among
-from organizations.kept_statements import KeptQuery, answer
+from organizations.kept_statements import KeptQuery, answer, execute
 from organizations.models import Unit
 from workflows.acts.act import ALL, Act, Performance, Start
 from workflows.acts.act_refusals import Refused
@@ -236,7 +236,7 @@ def _stop(
             stopped.append(clock)
             ended.append({"clock_id": clock.pk, "kind": kind, "state": clock.state})
     if ended:
-        answer(STOP, json.dumps(ended), on, event.pk, _stopped_at(step.at, on))
+        execute(STOP, json.dumps(ended), on, event.pk, _stopped_at(step.at, on))
     return stopped
 
 
@@ -394,7 +394,7 @@ def _keep(clock: Clock, result: Deadline) -> None:
 
 def _set_alarms(clock: Clock, almanac: DeadlineContext) -> None:
     if rows := _alarm_rows(clock.pk, clock, almanac):
-        answer(SET_ALARMS, json.dumps(rows))
+        execute(SET_ALARMS, json.dumps(rows))
 
 
 def _alarm_rows(place: int, clock: Clock, almanac: DeadlineContext) -> list[dict[str, Any]]:

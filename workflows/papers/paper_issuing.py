@@ -188,7 +188,7 @@ def _spoken_of(case: Case, paper: Paper, kept: ClockChanges) -> Clock | None:
 
 def display_details(act: Act, case: Case, step: Performance) -> dict[str, str]:
     """The act's details as people read them: choices by their label, dates as dates."""
-    form = act.form(case=case, actor=step.actor, at=step.at)
+    form = step.form or act.form(case=case, actor=step.actor, at=step.at)
     return {name: _shown(form.fields.get(name), value) for name, value in step.details.items()}
 
 
