@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Count, Min, QuerySet
 
 from notifications.channels import CHANNELS
 from notifications.channels.transport import Channel
 from notifications.models import Delivery, Notice, Preference
+from organizations.kept_statements import answer
 from organizations.models import Person
+
+UNREAD: Final = """
+    SELECT count(*) FROM notifications_notice
+    WHERE recipient_id = %s AND NOT withdrawn AND read_at IS NULL
+"""
 
 
 def inbox(person: Person) -> QuerySet[Notice]:
@@ -18,7 +25,8 @@ def inbox(person: Person) -> QuerySet[Notice]:
 
 def unread_count(person: Person) -> int:
     """How many words `person` has not read."""
-    return inbox(person).filter(read_at__isnull=True).count()
+    ((number,),) = answer(UNREAD, person.pk)
+    return int(number)
 
 
 def channels_of(person: Person) -> list[tuple[Channel, bool]]:

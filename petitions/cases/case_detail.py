@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from organizations.kept_statements import KeptQuery
 from organizations.models import Person, Role
 from petitions.cases import timeline
 from petitions.cases.act_groups import ActGroup, by_purpose
@@ -17,7 +18,11 @@ from petitions.clocks.clock_presenters import ClockSummary, clock_summaries
 from petitions.clocks.nearest_limits import Limit
 from petitions.intake import duplicates
 from petitions.intake.duplicates import Repeat
-from petitions.measures.measure_presenters import MeasureSummary, measure_summaries, with_limits
+from petitions.measures.measure_presenters import (
+    MeasureSummary,
+    measure_summaries,
+    remember_measures,
+)
 from workflows.acts.act import Act
 from workflows.acts.actors import Actor
 from workflows.acts.decision import RULE
@@ -34,6 +39,38 @@ from workflows.states import BEFORE_ACCEPTANCE, Kind
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
 
 
+NUMBERED: Final = KeptQuery(
+    lambda number, kind: (
+        Case.objects.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
+        .filter(number=number, kind=kind)
+        .order_by()
+    ),
+    str,
+    str,
+)
+PARTS: Final = KeptQuery(
+    lambda case: CaseUnit.objects.select_related("unit").filter(case=case), int
+)
+PAPERS: Final = KeptQuery(
+    lambda case: (
+        Document.objects.defer("body").select_related("issuer", "service").filter(case=case)
+    ),
+    int,
+)
+EVENTS: Final = KeptQuery(
+    lambda case: CaseEvent.objects.select_related("actor", "actor_unit").filter(case=case), int
+)
+LINKED: Final = KeptQuery(
+    lambda case, original: (
+        Case.objects.filter(Q(original=case) | Q(pk=original))
+        .select_related("holding_unit__region")
+        .order_by("pk")
+    ),
+    int,
+    int,
+)
+
+
 def envelope(person: Person, number: str, *, kind: str, at: datetime) -> Case | None:
     """The case with this number if the person may know of it."""
     return access.find(person, Case.objects.filter(number=number, kind=kind), at=at)
@@ -41,10 +78,10 @@ def envelope(person: Person, number: str, *, kind: str, at: datetime) -> Case | 
 
 def visible(person: Person, number: str, *, kind: str, at: datetime) -> Case | None:
     """The same, ready for `open_file`."""
-    related = Case.objects.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
-    parts = Prefetch("parts", CaseUnit.objects.select_related("unit"))
-    cases = related.prefetch_related(parts, "exclusions", with_limits())
-    return access.find(person, cases.filter(number=number, kind=kind), at=at)
+    case = NUMBERED.first(number, kind)
+    if case is not None:
+        case.remember("parts", PARTS(case.pk))
+    return access.seen(person, case, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +184,12 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
     """Read the file of a case that `visible` found. At most 20 queries with the finding."""
     actor = Actor.of(person)
     may_read = access.may(actor, access.READ_LETTER, case, at=at)
+    remember_measures(case)
     clocks = tuple(clock_summaries(case, at=at))
     case.remember("clocks", sorted((told.clock for told in clocks), key=lambda each: each.pk))
     acts = tuple(door.available_acts(case, actor, at=at))
-    papers = tuple(_papers(case))
-    events: Sequence[CaseEvent] = list(case.events.select_related("actor", "actor_unit"))
+    papers = tuple(PAPERS(case.pk))
+    events = EVENTS(case.pk)
     tasks = desk_moves.desks_of(case)
     own = [task for task in tasks if task.is_step_of_case]
     waiting = [_desk(case, task, person, at=at) for task in tasks if task.status in WAITING]
@@ -175,10 +213,6 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
         keeps_notes=keeps_notes,
         notes=tuple(case_notes.notes_of(case)) if keeps_notes else (),
     )
-
-
-def _papers(case: Case) -> QuerySet[Document]:
-    return case.documents.defer("body").select_related("issuer", "service")
 
 
 def _desk(case: Case, task: DeskTask, person: Person, *, at: datetime) -> DeskSummary:
@@ -224,10 +258,8 @@ def _related(case: Case, person: Person, *, at: datetime) -> tuple[Case, ...]:
     """The earlier case this one was linked to and the later ones linked to it, as far as seen."""
     if case.kind != Kind.PETITION:
         return ()
-    linked = Case.objects.filter(Q(original=case) | Q(pk=case.original_id)).order_by("pk")
-    rows = linked.select_related("holding_unit__region").prefetch_related("parts", "exclusions")
-    actor = Actor.of(person)
-    return tuple(each for each in rows if access.may(actor, access.SEE, each, at=at))
+    linked = LINKED(case.pk, case.original_id or 0)
+    return tuple(each for each in linked if access.seen(person, each, at=at))
 
 
 def context(file: CaseFile, at: datetime) -> dict[str, Any]:

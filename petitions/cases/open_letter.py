@@ -1,15 +1,15 @@
 """The letter of a case for whoever may read it: the text, who brought it, what came with it."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
-from django.db.models import Prefetch, prefetch_related_objects
-
+from organizations.kept_statements import KeptQuery
 from petitions.ledger_format.id_masking import mask_id_number
 from petitions.letters.attachments import AddedMaterial, Versions, added_material, current
 from petitions.letters.letter_selectors import letter_of
 from petitions.models import Attachment, Petition, Petitioner
 from workflows.models import Case
+from workflows.models.known_rows import remember
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,21 @@ class OpenLetter:
         return added_material(self.files)
 
 
+PEOPLE: Final = KeptQuery(lambda letter: Petitioner.objects.filter(petition=letter), int)
+FILES: Final = KeptQuery(
+    lambda letter: Attachment.objects.select_related("event__actor_unit", "added_by").filter(
+        petition=letter
+    ),
+    int,
+)
+
+
 def open_letter(case: Case) -> OpenLetter | None:
     """At most three queries; the caller asks who may."""
     letter = letter_of(case)
     if letter is None:
         return None
-    files = Attachment.objects.select_related("event__actor_unit", "added_by")
-    prefetch_related_objects([letter], "petitioners", Prefetch("attachments", files))
+    remember(letter, "petitioners", PEOPLE(letter.pk))
+    remember(letter, "attachments", FILES(letter.pk))
     parties = tuple(PartySummary.of(each) for each in letter.petitioners.all())
     return OpenLetter(letter, parties, tuple(letter.attachments.all()))

@@ -1,10 +1,12 @@
 """The clocks of a case as its page tells them: state, proof, calendar and ladder."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final
 
-from django.db.models import Prefetch
-
+from organizations.kept_statements import KeptQuery
 from petitions.clocks.nearest_limits import Limit
 from workflows.clocks import proof_sheets
 from workflows.clocks.calendar_loader import calendar_for
@@ -12,7 +14,8 @@ from workflows.clocks.clock_services import events_of
 from workflows.counting.due_date import amount_text, deadline, summarize
 from workflows.counting.work_calendar import WorkCalendar, legal_date
 from workflows.escalation.ladder_display import RungSummary, rung_summary
-from workflows.models import Alarm, Case, Clock
+from workflows.models import Alarm, Case, Clock, ClockEvent
+from workflows.models.known_rows import remember
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,26 @@ class ClockSummary:
         return (not self.clock.is_open, self.is_window, self.clock.due_on or date.max)
 
 
+CLOCKS: Final = KeptQuery(
+    lambda case: Clock.objects.select_related("rule", "unit__region", "measure").filter(case=case),
+    int,
+)
+EVENTS: Final = KeptQuery(lambda case: ClockEvent.objects.filter(clock__case=case), int)
+ALARMS: Final = KeptQuery(
+    lambda case: (
+        Alarm.objects.select_related("ladder").filter(clock__case=case).order_by("fires_at", "pk")
+    ),
+    int,
+)
+
+
 def clock_summaries(case: Case, *, at: datetime) -> list[ClockSummary]:
     """Every clock, the nearest duty first. Three queries, and one for each region's calendar."""
-    rows = case.clocks.select_related("rule", "unit__region", "measure").prefetch_related(
-        "events",
-        Prefetch("alarms", Alarm.objects.select_related("ladder").order_by("fires_at", "pk")),
-    )
+    rows = CLOCKS(case.pk)
+    events, alarms = _by_clock(EVENTS(case.pk)), _by_clock(ALARMS(case.pk))
+    for clock in rows:
+        remember(clock, "events", events[clock.pk])
+        remember(clock, "alarms", alarms[clock.pk])
     today = legal_date(at)
     calendars: dict[int, WorkCalendar] = {}
     told = []
@@ -63,6 +80,13 @@ def clock_summaries(case: Case, *, at: datetime) -> list[ClockSummary]:
             calendars[region] = calendar_for(clock.unit)
         told.append(_clock_summary(case, clock, calendars[region], today))
     return sorted(told, key=lambda one: one.rank)
+
+
+def _by_clock(rows: Sequence[ClockEvent] | Sequence[Alarm]) -> dict[int, list[Any]]:
+    found = defaultdict[int, list[Any]](list)
+    for row in rows:
+        found[row.clock_id].append(row)
+    return found
 
 
 def _clock_summary(case: Case, clock: Clock, calendar: WorkCalendar, today: date) -> ClockSummary:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from organizations.kept_statements import answer
 from organizations.models import Person
 from petitions.letters import bigram_search
 from petitions.letters.bigram_search import tokens
@@ -84,6 +86,16 @@ def of_case(case: Case, person: Person, *, at: datetime) -> list[Repeat]:
     return [repeat for repeat in found if repeat.case.pk != case.pk]
 
 
+ELSEWHERE: Final = """
+    SELECT 1 FROM petitions_petitioner AS one JOIN petitions_petition AS letter
+        ON letter.id = one.petition_id
+    WHERE letter.case_id <> %s AND (
+        one.identity_digest = ANY(%s::text[]) OR one.phone_digest = ANY(%s::text[]))
+    LIMIT 1
+"""
+"""Mostly the same people brought nothing else, whoever may open it."""
+
+
 def of_same_people(
     case: Case, people: Iterable[Petitioner], person: Person, *, at: datetime
 ) -> list[Repeat]:
@@ -92,6 +104,8 @@ def of_same_people(
     ids = {each.identity_digest for each in known} - {""}
     phones = {each.phone_digest for each in known} - {""}
     if not ids and not phones:
+        return []
+    if not answer(ELSEWHERE, case.pk, [*ids], [*phones]):
         return []
     same = Petitioner.objects.filter(Q(identity_digest__in=ids) | Q(phone_digest__in=phones))
     letters = Petition.objects.filter(case__in=readable(person, at=at)).exclude(case=case.pk)

@@ -40,14 +40,21 @@ def _told(cases: str) -> QuerySet[Petition, tuple[Any, ...]]:
     )
 
 
+LETTER: Final = KeptQuery(
+    lambda case, source: (
+        Petition.objects.filter(case_id__in=[case, source])
+        .select_related("region", "unit_complained", "registered_by")
+        .order_by("-case_id")[:1]
+    ),
+    int,
+    int,
+)
 TOLD: Final = KeptQuery(_told, str)
 
 
 def letter_of(case: Case) -> Petition | None:
     """The letter of a case, or of the petition that a tip-off was opened from."""
-    letters = Petition.objects.filter(case_id__in=[case.pk, case.source_case_id])
-    about = letters.select_related("region", "unit_complained", "registered_by")
-    return about.order_by("-case_id").first()
+    return LETTER.first(case.pk, case.source_case_id or 0)
 
 
 def readable(person: Person, *, at: datetime) -> QuerySet[Case]:

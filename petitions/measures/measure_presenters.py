@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
+from organizations.kept_statements import KeptQuery
 from organizations.models import Person
 from petitions.clocks.nearest_limits import Limit
 from petitions.measures.selectors import limit_of
@@ -30,16 +31,23 @@ class MeasureSummary:
         return bool(self.measure.state == MeasureState.LONG_TERM)
 
 
-def with_limits() -> "Prefetch[str]":
-    """The measures of a case as `tell_measures` needs them, read along with it."""
-    rows = Measure.objects.with_limits().select_related("leader", "unit", "doer")
-    return Prefetch("measures", rows)
+MEASURES: Final = KeptQuery(
+    lambda case: (
+        Measure.objects.with_limits().select_related("leader", "unit", "doer").filter(case=case)
+    ),
+    int,
+)
+
+
+def remember_measures(case: Case) -> None:
+    """Hold the measures of a case as `measure_summaries` needs them."""
+    case.remember("measures", MEASURES(case.pk))
 
 
 def measure_summaries(
     case: Case, person: Person, acts: Iterable[Act], *, at: datetime
 ) -> tuple[MeasureSummary, ...]:
-    """In their order; of a case that `casefile.visible` found, two queries more, or none."""
+    """In their order; of a case that remembers them, two queries more, or none."""
     rows = list(case.measures.all())
     prefetch_related_objects(rows, "steps__evidence")
     own = {post.unit_id for post in access.posts_of(person, at=at)}

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce, Greatest
 
+from organizations.kept_statements import KeptQuery
 from workflows.acts.act import Performance, Start
 from workflows.models.document import Document
+from workflows.models.event import CaseEvent
+from workflows.models.transfer import TransferEntry
 from workflows.states import ENDED_PETITION, UNANSWERED
 
 if TYPE_CHECKING:
@@ -75,11 +79,31 @@ def awaiting_service(case: "Case", *acts: str) -> "QuerySet[Document]":
     What a unit had not served when the matter went from it to another, or was opened again after
     its end, holds no more.
     """
+    return _awaiting(case.pk, acts)
+
+
+def awaits_service(case: "Case", *acts: str) -> bool:
+    """Whether there is such a paper."""
+    return bool(_first_awaiting(acts)(case.pk))
+
+
+@cache
+def _first_awaiting(acts: tuple[str, ...]) -> KeptQuery[Any]:
+    def first(case: int) -> "QuerySet[Document, Any]":
+        return _awaiting(case, acts).values_list("pk", flat=True)[:1]
+
+    return KeptQuery(first, int)
+
+
+def _awaiting(case: int, acts: tuple[str, ...]) -> "QuerySet[Document]":
     kinds = [kind for act in acts for kind in kinds_served_by(act)]
-    sent = case.transfer_entries.filter(book="out").order_by("-pk").values("event")[:1]
-    anew = case.events.filter(source__in=ENDED_PETITION, target__in=UNANSWERED).order_by("-pk")
-    since = Greatest(*(Coalesce(Subquery(each), 0) for each in (sent, anew.values("pk")[:1])))
-    papers = case.documents.filter(kind__in=kinds, to_be_served=True, service__isnull=True)
+    sent = TransferEntry.objects.filter(case=case, book="out").order_by("-pk").values("event")[:1]
+    events = CaseEvent.objects.filter(case=case).order_by("-pk")
+    anew = events.filter(source__in=ENDED_PETITION, target__in=UNANSWERED).values("pk")[:1]
+    since = Greatest(*(Coalesce(Subquery(each), 0) for each in (sent, anew)))
+    papers = Document.objects.filter(
+        case=case, kind__in=kinds, to_be_served=True, service__isnull=True
+    )
     return papers.filter(case_event__gt=since).order_by("-pk")
 
 

@@ -41,6 +41,14 @@ COME_TO: Final = KeptQuery(
     ),
     int,
 )
+DESKS_OF: Final = KeptQuery(
+    lambda case: (
+        DeskTask.objects.filter(case=case)
+        .select_related("unit", "owner", "measure", "clock__rule", "clock__measure")
+        .order_by("pk")
+    ),
+    int,
+)
 STEP_OF: Final = KeptQuery(
     lambda case: (
         DeskTask.objects.waiting()
@@ -122,8 +130,7 @@ def waiting(case: Case) -> DeskTask | None:
 
 def desks_of(case: Case) -> list[DeskTask]:
     """Every desk that a case and the work beside it have come to, oldest first."""
-    related = ("unit", "owner", "measure", "clock__rule", "clock__measure")
-    return list(DeskTask.objects.filter(case=case).select_related(*related).order_by("pk"))
+    return DESKS_OF(case.pk)
 
 
 def redraw(case: Case, *, at: datetime) -> DeskTask | None:

@@ -5,14 +5,19 @@ from collections.abc import Sequence
 from django.db.models import Model
 
 
+def remember(row: Model, related: str, rows: Sequence[Model]) -> None:
+    """The same for a row of any model."""
+    known = getattr(row, related).all()
+    known._result_cache = list(rows)
+    vars(row).setdefault("_prefetched_objects_cache", {})[related] = known
+
+
 class KnownRows:
     """For models: puts rows where Django keeps what it has prefetched, and drops them."""
 
     def remember(self, related: str, rows: Sequence[Model]) -> None:
         """Hold the rows of a relation as if they had been prefetched."""
-        known = getattr(self, related).all()
-        known._result_cache = list(rows)
-        vars(self).setdefault("_prefetched_objects_cache", {})[related] = known
+        remember(self, related, rows)
 
     def remembers(self, related: str) -> bool:
         """Whether the rows of a relation are at hand."""

@@ -63,9 +63,7 @@ class SignForm(ActForm):
 
 
 def is_unissued(case: Case) -> bool:
-    return (
-        case.status == Status.DRAFTED or not served_papers.awaiting_service(case, "serve").exists()
-    )
+    return case.status == Status.DRAFTED or not served_papers.awaits_service(case, "serve")
 
 
 def is_not_issued(case: Case, _step: Performance) -> None:

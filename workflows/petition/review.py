@@ -51,7 +51,7 @@ DECIDED_BY: Final = ("serve_review", "serve_recheck")
 
 def undecided(*acts: str) -> Callable[[Case], bool]:
     """Whether no opinion waits to be served by one of the acts."""
-    return lambda case: not served_papers.awaiting_service(case, *acts).exists()
+    return lambda case: not served_papers.awaits_service(case, *acts)
 
 
 def may_be_heard(case: Case) -> bool:
@@ -60,7 +60,7 @@ def may_be_heard(case: Case) -> bool:
 
 def still_undecided(*acts: str) -> Guard:
     def check(case: Case, _step: Performance) -> None:
-        if served_papers.awaiting_service(case, *acts).exists():
+        if served_papers.awaits_service(case, *acts):
             raise Refused(_g("The opinion has its number: it is to be served now."))
 
     check.__name__ = "still_undecided"

@@ -51,15 +51,15 @@ def note_service(case: Case, step: Performance, event: CaseEvent) -> None:
 
 
 def notice_waits(case: Case) -> bool:
-    return served_papers.awaiting_service(case, served_papers.RECORD).exists()
+    return served_papers.awaits_service(case, served_papers.RECORD)
 
 
 def review_waits(case: Case) -> bool:
-    return served_papers.awaiting_service(case, "serve_review").exists()
+    return served_papers.awaits_service(case, "serve_review")
 
 
 def recheck_waits(case: Case) -> bool:
-    return served_papers.awaiting_service(case, "serve_recheck").exists()
+    return served_papers.awaits_service(case, "serve_recheck")
 
 
 def is_ended_by(_case: Case, step: Performance, clock: Clock) -> bool:
