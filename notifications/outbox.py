@@ -13,7 +13,7 @@ from kombu.exceptions import KombuError
 from notifications import tasks
 from notifications.channels import CHANNELS
 from notifications.hours import working_time
-from organizations.kept_statements import answer
+from organizations.prepared_statements import answer
 
 log = structlog.get_logger(__name__)
 

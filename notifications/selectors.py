@@ -9,8 +9,8 @@ from django.db.models import Count, Min, QuerySet
 from notifications.channels import CHANNELS
 from notifications.channels.transport import Channel
 from notifications.models import Delivery, Notice, Preference
-from organizations.kept_statements import answer
 from organizations.models import Person
+from organizations.prepared_statements import answer
 
 UNREAD: Final = """
     SELECT count(*) FROM notifications_notice

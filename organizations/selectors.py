@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from organizations.bulk_lookup import Among, as_array
-from organizations.kept_statements import KeptQuery
 from organizations.models import Absence, Person, Region, Tenure, Unit, UnitKind
+from organizations.prepared_statements import PreparedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class HeldPost:
     """As `Post` writes itself."""
 
 
-HELD: Final = KeptQuery(
+HELD: Final = PreparedQuery(
     lambda person, at: (
         Tenure.objects.at(at)
         .filter(person_id=person)
@@ -47,11 +47,11 @@ HELD: Final = KeptQuery(
     int,
     datetime,
 )
-UNITS: Final = KeptQuery(
+UNITS: Final = PreparedQuery(
     lambda ids: Unit.objects.filter(Among("pk", ids)).select_related("region").order_by("path"),
     str,
 )
-AWAY: Final = KeptQuery(
+AWAY: Final = PreparedQuery(
     lambda at: (
         Absence.objects.filter(since__lte=at, until__gt=at)
         .select_related("substitute")
@@ -61,7 +61,7 @@ AWAY: Final = KeptQuery(
 )
 
 
-SEATED: Final = KeptQuery(
+SEATED: Final = PreparedQuery(
     lambda role, unit, at, today: Person.objects.filter(
         Exists(
             Tenure.objects.at(at).filter(

@@ -90,7 +90,7 @@ _session = {
 _options["options"] = " ".join(
     [_options.get("options", ""), *(f"-c {name}={value}" for name, value in _session.items())]
 ).strip()
-# Only what `organizations.kept_statements` has planned once is planned once.
+# Only what `organizations.prepared_statements` has planned once is planned once.
 _options["prepare_threshold"] = 2**31
 # A thread of the web server borrows a connection for as long as a request lasts. Nothing else
 # has threads enough to share; a test's must leave the database, or it can't be dropped.

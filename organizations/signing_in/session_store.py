@@ -7,14 +7,14 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.utils import timezone
 
-from organizations.kept_statements import KeptQuery
+from organizations.prepared_statements import PreparedQuery
 from organizations.signing_in.session_rows import SignInSession
 
 BEGUN_AT: Final = "signed_in_at"
 BROWSER: Final = "browser"
 
 
-GOOD: Final = KeptQuery(
+GOOD: Final = PreparedQuery(
     lambda key, at: SignInSession.objects.filter(session_key=key, expire_date__gt=at),
     str,
     datetime,

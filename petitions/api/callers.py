@@ -11,8 +11,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from organizations.kept_statements import KeptQuery
 from organizations.models import Person
+from organizations.prepared_statements import PreparedQuery
 from petitions.api.api_tokens import PREFIX, token_digest
 from petitions.models import ApiToken, Petition
 from petitions.vault.keyed_digests import query_digests
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView  # itself reads the settings that name this module
 
 KEYWORD = "Token"
-KNOWN: Final = KeptQuery(
+KNOWN: Final = PreparedQuery(
     lambda digest: (
         ApiToken.objects.select_related("person")
         .filter(digest=digest, person__is_active=True)

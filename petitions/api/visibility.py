@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Prefetch, QuerySet
 
-from organizations.kept_statements import KeptQuery
+from organizations.prepared_statements import PreparedQuery
 from petitions.models import Petition, Petitioner
 from workflows.acts.act_refusals import NotFound
 from workflows.acts.actors import Actor
@@ -21,7 +21,7 @@ from workflows.states import Kind
 UNITS = ("intake_unit__region", "sender_unit", "holding_unit__region", "review_unit", "leader")
 
 
-NUMBERED: Final = KeptQuery(
+NUMBERED: Final = PreparedQuery(
     lambda number: Case.objects.filter(number=number).select_related(*UNITS).order_by(), str
 )
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from organizations.kept_statements import KeptQuery
 from organizations.models import Person, Role
+from organizations.prepared_statements import PreparedQuery
 from petitions.cases import timeline
 from petitions.cases.act_groups import ActGroup, by_purpose
 from petitions.cases.leader_duties import DutySummary, checklist
@@ -39,7 +39,7 @@ from workflows.states import BEFORE_ACCEPTANCE, Kind
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
 
 
-NUMBERED: Final = KeptQuery(
+NUMBERED: Final = PreparedQuery(
     lambda number, kind: (
         Case.objects.select_related(*UNITS, "leader", "co_leader", "drafter", "original")
         .filter(number=number, kind=kind)
@@ -48,19 +48,19 @@ NUMBERED: Final = KeptQuery(
     str,
     str,
 )
-PARTS: Final = KeptQuery(
+PARTS: Final = PreparedQuery(
     lambda case: CaseUnit.objects.select_related("unit").filter(case=case), int
 )
-PAPERS: Final = KeptQuery(
+PAPERS: Final = PreparedQuery(
     lambda case: (
         Document.objects.defer("body").select_related("issuer", "service").filter(case=case)
     ),
     int,
 )
-EVENTS: Final = KeptQuery(
+EVENTS: Final = PreparedQuery(
     lambda case: CaseEvent.objects.select_related("actor", "actor_unit").filter(case=case), int
 )
-LINKED: Final = KeptQuery(
+LINKED: Final = PreparedQuery(
     lambda case, original: (
         Case.objects.filter(Q(original=case) | Q(pk=original))
         .select_related("holding_unit__region")

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organizations.kept_statements import KeptQuery
 from organizations.models import Person
+from organizations.prepared_statements import PreparedQuery
 from organizations.selectors import unit_names
 from petitions.cases import case_detail
 from petitions.cases.act_context import beside_form
@@ -40,7 +40,7 @@ from workflows.models import Case, DeskTask, Document, EventFile, Part
 from workflows.petition.handling_requirements import DEMANDS
 from workflows.states import Category, Kind
 
-PETITION: Final = KeptQuery(
+PETITION: Final = PreparedQuery(
     lambda number: Case.objects.filter(number=number, kind=Kind.PETITION).order_by(), str
 )
 WAYS: Final = tuple((Category(way).label, asked) for way, asked in DEMANDS.items())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Self
 
-from organizations.kept_statements import KeptQuery
+from organizations.prepared_statements import PreparedQuery
 from petitions.ledger_format.id_masking import mask_id_number
 from petitions.letters.attachments import AddedMaterial, Versions, added_material, current
 from petitions.letters.letter_selectors import letter_of
@@ -57,8 +57,8 @@ class OpenLetter:
         return added_material(self.files)
 
 
-PEOPLE: Final = KeptQuery(lambda letter: Petitioner.objects.filter(petition=letter), int)
-FILES: Final = KeptQuery(
+PEOPLE: Final = PreparedQuery(lambda letter: Petitioner.objects.filter(petition=letter), int)
+FILES: Final = PreparedQuery(
     lambda letter: Attachment.objects.select_related("event__actor_unit", "added_by").filter(
         petition=letter
     ),

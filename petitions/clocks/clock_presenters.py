@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from organizations.kept_statements import KeptQuery
+from organizations.prepared_statements import PreparedQuery
 from petitions.clocks.nearest_limits import Limit
 from workflows.clocks import proof_sheets
 from workflows.clocks.calendar_loader import calendar_for
@@ -51,12 +51,12 @@ class ClockSummary:
         return (not self.clock.is_open, self.is_window, self.clock.due_on or date.max)
 
 
-CLOCKS: Final = KeptQuery(
+CLOCKS: Final = PreparedQuery(
     lambda case: Clock.objects.select_related("rule", "unit__region", "measure").filter(case=case),
     int,
 )
-EVENTS: Final = KeptQuery(lambda case: ClockEvent.objects.filter(clock__case=case), int)
-ALARMS: Final = KeptQuery(
+EVENTS: Final = PreparedQuery(lambda case: ClockEvent.objects.filter(clock__case=case), int)
+ALARMS: Final = PreparedQuery(
     lambda case: (
         Alarm.objects.select_related("ladder").filter(clock__case=case).order_by("fires_at", "pk")
     ),

@@ -9,8 +9,8 @@ import structlog
 from django import forms
 from django.http import QueryDict
 
-from organizations.kept_statements import execute
 from organizations.models import Person
+from organizations.prepared_statements import execute
 from petitions.models import ActDraft
 from petitions.vault.crypto import VaultError
 from petitions.vault.row_sealing import seal_row, unseal_row

@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from organizations.kept_statements import answer
 from organizations.models import Person
+from organizations.prepared_statements import answer
 from petitions.letters import bigram_search
 from petitions.letters.bigram_search import tokens
 from petitions.letters.letter_selectors import readable

@@ -8,8 +8,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, OuterRef, QuerySet, TextField
 
 from organizations.bulk_lookup import Among, as_array
-from organizations.kept_statements import KeptQuery
 from organizations.models import Person
+from organizations.prepared_statements import PreparedQuery
 from petitions.models import Petition, Petitioner, Purpose
 from workflows.acts.letter_port import LetterContent, LetterFacts
 from workflows.cases import access
@@ -24,7 +24,7 @@ WRITTEN: Final = tuple(
 """The fields of a letter that hold words: neither a choice from a list nor a key."""
 
 
-def _told(cases: str) -> QuerySet[Petition, tuple[Any, ...]]:
+def _letter_rows(cases: str) -> QuerySet[Petition, tuple[Any, ...]]:
     parties = Petitioner.objects.filter(petition=OuterRef("pk"))
     reachable = parties.exclude(name="").exclude(phone="", address="")
     return Petition.objects.filter(Among("case", cases)).values_list(
@@ -40,7 +40,7 @@ def _told(cases: str) -> QuerySet[Petition, tuple[Any, ...]]:
     )
 
 
-LETTER: Final = KeptQuery(
+LETTER: Final = PreparedQuery(
     lambda case, source: (
         Petition.objects.filter(case_id__in=[case, source])
         .select_related("region", "unit_complained", "registered_by")
@@ -49,7 +49,7 @@ LETTER: Final = KeptQuery(
     int,
     int,
 )
-TOLD: Final = KeptQuery(_told, str)
+TOLD: Final = PreparedQuery(_letter_rows, str)
 
 
 def letter_of(case: Case) -> Petition | None:

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from organizations.kept_statements import insert
 from organizations.models import Person, Region, Unit
+from organizations.prepared_statements import insert
 from petitions.letters import bigram_search
 from petitions.models import (
     Attachment,

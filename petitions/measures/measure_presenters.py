@@ -7,8 +7,8 @@ from typing import Final, cast
 
 from django.db.models import prefetch_related_objects
 
-from organizations.kept_statements import KeptQuery
 from organizations.models import Person
+from organizations.prepared_statements import PreparedQuery
 from petitions.clocks.nearest_limits import Limit
 from petitions.measures.selectors import limit_of
 from workflows.acts.act import Act
@@ -31,7 +31,7 @@ class MeasureSummary:
         return bool(self.measure.state == MeasureState.LONG_TERM)
 
 
-MEASURES: Final = KeptQuery(
+MEASURES: Final = PreparedQuery(
     lambda case: (
         Measure.objects.with_limits().select_related("leader", "unit", "doer").filter(case=case)
     ),

@@ -16,8 +16,8 @@ from organizations.destinations import (
     hindrance_within,
     ordinary_units,
 )
-from organizations.kept_statements import KeptQuery
 from organizations.models import Unit
+from organizations.prepared_statements import PreparedQuery
 from ui.numbers import read_number
 from workflows.acts import letter_port
 from workflows.acts.form_fields import UnitField
@@ -26,10 +26,10 @@ from workflows.states import Kind
 if TYPE_CHECKING:
     from workflows.models.case import Case
 
-BY_ID: Final = KeptQuery(
+BY_ID: Final = PreparedQuery(
     lambda pk: Unit.objects.filter(pk=pk).select_related("region").order_by(), int
 )
-BY_CODE: Final = KeptQuery(
+BY_CODE: Final = PreparedQuery(
     lambda code: Unit.objects.filter(code=code).select_related("region").order_by(), str
 )
 REASONS: Final[dict[Hindrance, Promise]] = {

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from organizations.kept_statements import answer
+from organizations.prepared_statements import answer
 from workflows.acts.actors import Actor
 from workflows.models import CaseEvent
 

@@ -7,12 +7,12 @@ from django import forms
 from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
-from organizations.kept_statements import KeptQuery
 from organizations.models import Region
+from organizations.prepared_statements import PreparedQuery
 from ui.numbers import read_number
 
 SUGGESTED = 20
-CODED: Final = KeptQuery(lambda code: Region.objects.filter(code=code), str)
+CODED: Final = PreparedQuery(lambda code: Region.objects.filter(code=code), str)
 _CODE = re.compile(r"(\d{6,12})\D*$")
 
 

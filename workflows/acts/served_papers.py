@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from organizations.kept_statements import KeptQuery
+from organizations.prepared_statements import PreparedQuery
 from workflows.acts.act import Performance, Start
 from workflows.models.document import Document
 from workflows.models.event import CaseEvent
@@ -88,11 +88,11 @@ def awaits_service(case: "Case", *acts: str) -> bool:
 
 
 @cache
-def _first_awaiting(acts: tuple[str, ...]) -> KeptQuery[Any]:
+def _first_awaiting(acts: tuple[str, ...]) -> PreparedQuery[Any]:
     def first(case: int) -> "QuerySet[Document, Any]":
         return _awaiting(case, acts).values_list("pk", flat=True)[:1]
 
-    return KeptQuery(first, int)
+    return PreparedQuery(first, int)
 
 
 def _awaiting(case: int, acts: tuple[str, ...]) -> "QuerySet[Document]":

@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
-from organizations.kept_statements import KeptQuery
 from organizations.models import Person
+from organizations.prepared_statements import PreparedQuery
 from workflows.cases import access
 from workflows.cases.permissions import KEEP_ACCOUNTS
 
@@ -17,7 +17,7 @@ OPEN_TO: Final[Mapping[str, str]] = dict.fromkeys(
 """Application → the permission that opens its pages under /admin/; nobody deletes anything."""
 
 
-ACTIVE: Final = KeptQuery(lambda pk: Person.objects.filter(pk=pk, is_active=True), int)
+ACTIVE: Final = PreparedQuery(lambda pk: Person.objects.filter(pk=pk, is_active=True), int)
 
 
 class PostsBackend(ModelBackend):

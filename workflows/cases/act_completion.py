@@ -13,7 +13,7 @@ from typing import Final
 from uuid import uuid4
 
 from notifications.outbox import queue
-from organizations.kept_statements import execute, insert
+from organizations.prepared_statements import execute, insert
 from workflows.cases.act_notices import PendingNotice
 from workflows.models import Case, CaseEvent, Document
 from workflows.models.case_scope import END_GATHERING

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files import File
 from django.db import models
 
-from organizations.kept_statements import insert, update
+from organizations.prepared_statements import insert, update
 from workflows.acts import day_bounds, event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import Refused

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from organizations.kept_statements import KeptQuery
+from organizations.prepared_statements import PreparedQuery
 from workflows.models import Case, CaseExclusion, CaseUnit
 
 BESIDE: Final = {
-    "parts": KeptQuery(lambda case: CaseUnit.objects.filter(case=case), int),
-    "exclusions": KeptQuery(lambda case: CaseExclusion.objects.filter(case=case), int),
+    "parts": PreparedQuery(lambda case: CaseUnit.objects.filter(case=case), int),
+    "exclusions": PreparedQuery(lambda case: CaseExclusion.objects.filter(case=case), int),
 }
 
 

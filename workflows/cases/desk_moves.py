@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
-from organizations.kept_statements import KeptQuery
 from organizations.models import Person, Unit
+from organizations.prepared_statements import PreparedQuery
 from organizations.selectors import holders
 from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
@@ -30,7 +30,7 @@ from workflows.states import Kind
 
 TOLD: Final = ("case", "unit", "owner", "measure")
 NEAREST: Final = Phase("due_on", where=Q(due_on__isnull=False))
-COME_TO: Final = KeptQuery(
+COME_TO: Final = PreparedQuery(
     lambda case: (
         DeskTask.objects.filter(case=case)
         .select_related(
@@ -41,7 +41,7 @@ COME_TO: Final = KeptQuery(
     ),
     int,
 )
-DESKS_OF: Final = KeptQuery(
+DESKS_OF: Final = PreparedQuery(
     lambda case: (
         DeskTask.objects.filter(case=case)
         .select_related("unit", "owner", "measure", "clock__rule", "clock__measure")
@@ -49,7 +49,7 @@ DESKS_OF: Final = KeptQuery(
     ),
     int,
 )
-STEP_OF: Final = KeptQuery(
+STEP_OF: Final = PreparedQuery(
     lambda case: (
         DeskTask.objects.waiting()
         .of_cases()

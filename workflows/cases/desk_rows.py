@@ -9,8 +9,8 @@ from viewflow.workflow.base import Node
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import PROCESS, STATUS
 
-from organizations.kept_statements import answer
 from organizations.models import Person
+from organizations.prepared_statements import answer
 from workflows.cases.desk_places import DeskPlace
 from workflows.cases.flows import Desk, DeskFlow
 from workflows.models import CaseProcess, Clock, DeskTask

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.db import transaction
 
-from organizations.kept_statements import KeptQuery, answer, execute
+from organizations.prepared_statements import PreparedQuery, answer, execute
 from workflows.acts import event_log
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import AlreadyDone, Leaking, NotFound
@@ -25,7 +25,7 @@ from workflows.models import ActorKind, Case, CaseEvent, Document, ServiceWay
 from workflows.models.case_scope import BEGIN_GATHERING, GATHER
 
 LOCK: Final = f"SELECT id, {GATHER} FROM workflows_case WHERE id = %s FOR NO KEY UPDATE"  # noqa: S608
-ENVELOPE: Final = KeptQuery(
+ENVELOPE: Final = PreparedQuery(
     lambda pk: Case.objects.select_related("intake_unit__region", "holding_unit__region").filter(
         pk=pk
     ),

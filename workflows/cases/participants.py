@@ -7,8 +7,8 @@ from typing import Final
 
 from notifications.services import withdraw
 from organizations.bulk_lookup import as_array
-from organizations.kept_statements import execute
 from organizations.models import Tenure, Unit
+from organizations.prepared_statements import execute
 from workflows.cases.flows import ReplyFlow
 from workflows.models import Case, CaseUnit, Clock
 from workflows.states import Kind

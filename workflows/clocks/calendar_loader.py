@@ -6,8 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from organizations.kept_statements import answer
 from organizations.models import Region, Unit
+from organizations.prepared_statements import answer
 from workflows.counting.work_calendar import WorkCalendar, speaking_time
 
 SetDay = tuple[date, bool, str, int | None]

@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from organizations.bulk_lookup import Among
-from organizations.kept_statements import KeptQuery, answer, execute
 from organizations.models import Unit
+from organizations.prepared_statements import PreparedQuery, answer, execute
 from workflows.acts.act import ALL, Act, Performance, Start
 from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import RULE
@@ -56,7 +56,7 @@ START = """
     )
     SELECT id FROM given ORDER BY place
 """
-RUNNING: Final = KeptQuery(
+RUNNING: Final = PreparedQuery(
     lambda case: Clock.objects.filter(case=case, state__in=OPEN).select_related(
         "rule", "unit__region", "measure"
     ),

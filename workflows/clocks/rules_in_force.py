@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from organizations.kept_statements import answer
+from organizations.prepared_statements import answer
 from workflows.models import ClockRule, Ladder
 
 # Both tables are append-only, so their ids say whether what was read before is all there is.

@@ -13,7 +13,7 @@ from typing import Final
 
 from ff3 import FF3Cipher
 
-from organizations.kept_statements import answer
+from organizations.prepared_statements import answer
 
 KEY_BYTES: Final = 16
 DIGITS: Final = 6

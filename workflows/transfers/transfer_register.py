@@ -4,7 +4,7 @@ The limits of the receiver run from the dispatch. Signing for a matter starts an
 only says that it arrived, and whatever the receiver does with the matter says so as well.
 """
 
-from organizations.kept_statements import insert
+from organizations.prepared_statements import insert
 from workflows.acts.act import Act, Performance
 from workflows.models import Case, CaseEvent, TransferEntry, Way
 

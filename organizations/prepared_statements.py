@@ -75,7 +75,7 @@ def _typed(values: Sequence[Any]) -> list[Any]:
     return [Int8(value) if type(value) is int else value for value in values]
 
 
-class KeptQuery(Generic[Row]):
+class PreparedQuery(Generic[Row]):
     """A queryset that is put together at its first call, and asked for other values at each.
 
     `build` makes it from values of the `kinds`: int, str, date or datetime. Of many ids it takes
