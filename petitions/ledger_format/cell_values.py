@@ -12,8 +12,9 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from petitions.ledger_format.bad_values import BadValue, reason_text
+from petitions.ledger_format.bad_values import BadValue, reason_text, refuse_cut
 from petitions.ledger_format.cells import Cell, fold
+from petitions.ledger_format.chinese_numerals import NUMERAL, number_of
 from petitions.ledger_format.columns import COLUMNS
 from petitions.ledger_format.id_numbers import parse_id_number, parse_phone
 from petitions.ledger_format.ledger_dates import check_order, parse_date
@@ -48,6 +49,8 @@ _STROKES = "无 暂无 不详 未知 未留 未提供 / \\ - -- — —— n/a"
 _PLACEHOLDERS = frozenset(map(fold, _STROKES.split()))
 _ERRORS = "#REF! #N/A #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL!"
 _SPREADSHEET_ERRORS = frozenset(_ERRORS.split())
+_NUMBERS = re.compile(rf"\d+|{NUMERAL}+")
+_PART = re.compile(r"\d[.%/-]|-\d")
 _DIGITS = re.compile(r"[\d.,\s%+-]+")
 
 
@@ -58,15 +61,18 @@ def _word_list(table: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
 CHANNELS = _word_list(
     {
         "letter": "来信 信件 书信 群众来信 信函 邮寄 寄信",
-        "visit": "来访 走访 群众来访 接访 下访 上访 当面 约访",
-        "phone": "来电 电话 群众来电 热线 热线电话 电话投诉 12345 12345热线 12369 12388",
+        "visit": "来访 走访 群众来访 接访 下访 上访 当面 约访"
+        " 集体访 个体访 个访 联名访 越级访 初访 重访 进京访",
+        "phone": "来电 电话 群众来电 热线 热线电话 电话投诉 12345 12345热线 12369 12388"
+        " 12315 12317 12380 12336 12328 12333 12348 12350 12309",
         "fax": "传真",
         "app": "手机app app 手机客户端 客户端 移动端",
         "wechat": "微信 微信公众号 公众号 微信小程序 小程序",
         "mailbox": "领导信箱 书记信箱 市长信箱 县长信箱 区长信箱 省长信箱 局长信箱 主席信箱"
         " 书记市长信箱",
         "web": "网信 网上投诉 网上信访 网络 网站 网上 信息网络 互联网 网络投诉 网络平台 网民留言"
-        " 网上留言 人民网留言 电子邮件 电子邮箱 邮箱 邮件 email",
+        " 网上留言 人民网留言 政务服务平台 国家政务服务平台 阳光信访 国家信访局网上"
+        " 电子邮件 电子邮箱 邮箱 邮件 email",
         "handover": "批量交办 交办 上级交办 转办 上级转办 转送 转交办 督察组交办 移交",
         "other": "其他 其它",
     }
@@ -75,8 +81,9 @@ CHANNELS = _word_list(
 
 FINISHED = _word_list(
     {
-        "finished": "已办结 办结 是 已完成 完成 已结 结案 已结案 办毕 已办理 true √",
-        "interim": "阶段性办结 阶段办结 阶段性完成",
+        "finished": "已办结 办结 是 已完成 完成 已结 结案 已结案 办毕 已办理 已答复 已回复 按期办结"
+        " 按时办结 超期办结 逾期办结 已化解 化解 已解决 已销号 已处理 已反馈 true √",
+        "interim": "阶段性办结 阶段办结 阶段性完成 基本办结 基本完成 部分办结",
         "open": "未办结 办理中 正在办理 否 未完成 在办 待办 未办 处理中 正在处理 未结 推进中"
         " 正在推进 false ×",
     }
@@ -114,7 +121,7 @@ def is_blank(source: Cell | str) -> bool:
 
 
 def parse_channel(source: Cell | str, *, column: str = "channel") -> str:
-    """A code of CHANNELS."""
+    """A code of CHANNELS. Raises BadValue, to be taken as `other`."""
     folded = fold(reason_text(source))
     if folded in _CHANNEL_OF:
         return _CHANNEL_OF[folded]
@@ -124,7 +131,7 @@ def parse_channel(source: Cell | str, *, column: str = "channel") -> str:
             codes.discard(weak)
     if len(codes) == 1:
         return codes.pop()
-    raise _unknown(column, reason_text(source), CHANNELS)
+    raise _unknown(column, reason_text(source), CHANNELS, instead="other")
 
 
 def parse_yes_no(source: Cell | str, *, column: str = "key_case") -> bool:
@@ -145,16 +152,27 @@ def parse_satisfaction(source: Cell | str, *, column: str = "satisfaction") -> s
 
 
 def parse_count(source: Cell | str, *, column: str = "people_count") -> int:
-    """How many persons, 1 to MAX_PEOPLE."""
+    """How many persons, 1 to MAX_PEOPLE. Raises BadValue: with 50 for 50余人, 约50人, 五十多名."""
     text = reason_text(source)
-    match = re.fullmatch(r"(\d{1,9})(?:\.0+)?(?:人|名|位)?", fold(text))
-    if match is None or not 1 <= int(match[1]) <= MAX_PEOPLE:
-        raise BadValue(
-            column,
-            text,
-            _("Enter a whole number of persons from 1 to %(limit)d.") % {"limit": MAX_PEOPLE},
-        )
-    return int(match[1])
+    folded = fold(text)
+    match = re.fullmatch(r"(\d{1,9})(?:\.0+)?[人名位]?", folded)
+    if match and 1 <= int(match[1]) <= MAX_PEOPLE:
+        return int(match[1])
+    raise BadValue(
+        column,
+        text,
+        _("Enter a whole number of persons from 1 to %(limit)d.") % {"limit": MAX_PEOPLE},
+        instead=_about(folded),
+    )
+
+
+def _about(folded: str) -> int | None:
+    """The one number of persons in some words."""
+    written = _NUMBERS.findall(folded)
+    if len(written) != 1 or _PART.search(folded):
+        return None
+    count = int(written[0]) if written[0].isdecimal() else number_of(written[0])
+    return count if 1 <= count <= MAX_PEOPLE else None
 
 
 def parse_text(source: Cell | str, *, column: str) -> str:
@@ -166,20 +184,23 @@ def parse_text(source: Cell | str, *, column: str) -> str:
 
 
 def parse_reference(source: Cell | str, *, column: str) -> str:
-    """A number given by an office, in narrow characters and without blanks."""
+    """A number given by an office, in narrow characters and without blanks. Raises CutDigits."""
+    refuse_cut(source, column)
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _sound(source, column)))
 
 
 def _sound(source: Cell | str, column: str) -> str:
     text = reason_text(source)
     if text.upper() in _SPREADSHEET_ERRORS:
-        raise BadValue(column, text, _("The spreadsheet has an error here. Repair its formula."))
+        reason = _("The spreadsheet has an error here. Repair its formula.")
+        raise BadValue(column, text, reason, note="")
     limit = COLUMNS[column].max_length if column in COLUMNS else None
     if limit is not None and len(text) > limit:
         raise BadValue(
             column,
             f"{text[:40]}…",
             _("Too long: at most %(limit)d characters. Shorten the text.") % {"limit": limit},
+            note=text,
         )
     return text
 
@@ -196,6 +217,9 @@ def _coded(
     return by_word[folded]
 
 
-def _unknown(column: str, text: str, table: Mapping[str, tuple[str, ...]]) -> BadValue:
+def _unknown(
+    column: str, text: str, table: Mapping[str, tuple[str, ...]], instead: object = None
+) -> BadValue:
     known = "、".join(names[0] for names in table.values())
-    return BadValue(column, text, _("Not understood. Enter one of: %(known)s.") % {"known": known})
+    reason = _("Not understood. Enter one of: %(known)s.") % {"known": known}
+    return BadValue(column, text, reason, instead=instead)

@@ -7,12 +7,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _SPACE_AROUND_LINES = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _ESCAPED_RETURN = "_x000D_"
 """How Excel writes the carriage return of a line end inside a cell."""
+_FORMAT = "Cf"
+"""The category of what nobody sees: marks of direction, blanks without width, a byte order mark."""
 _EXCEL_DIGITS = 15
 """Excel keeps fifteen significant digits of a number and replaces the rest by zeros."""
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +25,25 @@ class Cell:
     text: str
     value: object
 
+    @property
+    def has_cut_digits(self) -> bool:
+        """Whether a spreadsheet has replaced the last digits of a long number by noughts."""
+        if _SCIENTIFIC.fullmatch(self.text):
+            return True
+        return isinstance(self.value, int | float) and abs(self.value) >= 10**_EXCEL_DIGITS
+
 
 EMPTY = Cell("", None)
 
 
 def clean_text(text: str) -> str:
-    """Without control characters and blanks at the ends; one kind of line end."""
+    """Without control and format characters and blanks at the ends; one kind of line end."""
     if text.isprintable() and text == text.strip() and _ESCAPED_RETURN not in text:
         return text
     lines = text.replace(_ESCAPED_RETURN, "").replace("\r\n", "\n").replace("\r", "\n")
     lines = _CONTROL.sub("", lines.replace("\u2028", "\n").replace("\x85", "\n"))
-    return _SPACE_AROUND_LINES.sub("\n", lines).strip()
+    seen = "".join(c for c in lines if unicodedata.category(c) != _FORMAT)
+    return _SPACE_AROUND_LINES.sub("\n", seen).strip()
 
 
 def fold(text: str) -> str:

@@ -6,7 +6,7 @@ The first heading of each column is the one that `writing` prints, so what we wr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -129,6 +129,17 @@ SPECS: tuple[ColumnSpec, ...] = (
     _spec("remarks", "text", "备注 说明"),
 )
 
+_STEMS = (
+    "信件 来信 来访 来电 信访 信访件 举报 举报件 投诉 反映 诉求 工单 热线 留言 事项 案件 问题"
+    " 交办 交办件 转办 转办件 登记 受理 收件"
+)
+_MATTERS: tuple[str, ...] = tuple(_STEMS.split())
+_PEOPLE: tuple[str, ...] = (
+    *_WHO, "诉求人", "求助人", "咨询人", "留言人", "当事人", "举报者", "投诉者", "群众", "来访者",
+)  # fmt: skip
+COMPOSED = 100
+"""The rank of headings that are put together: the known ones come before them."""
+
 _BARE_HEADINGS = (
     "姓名 联系电话 电话 手机 手机号 手机号码 联系方式 联系地址 住址 地址 家庭住址 住所 现住址"
     " 身份证号 身份证号码 证件号码 身份证 公民身份号码 编号 类型 类别 来源 人数 状态 说明 标题 内容"
@@ -153,6 +164,25 @@ def _joined(specs: Sequence[ColumnSpec]) -> dict[str, ColumnSpec]:
     return merged
 
 
+def _composed() -> Iterator[tuple[str, str, int]]:
+    """Headings put together of what came in and what is told of it: 信件 + 编号, 来电 + 号码."""
+    for key, stems, details in (
+        ("external_number", _MATTERS, "编号 编码 单号 件号 件编号 件号码 流水号 号"),
+        ("received_on", _MATTERS, "日期 时间 日 受理时间 受理日期 登记时间 登记日期"),
+        ("text", _MATTERS, "内容 描述 详情 主要内容 具体内容 问题 摘要"),
+        ("subject", _MATTERS, "标题 主题 名称 概要 事由"),
+        ("channel", _MATTERS, "形式 方式 渠道 途径 来源"),
+        ("content_class", _MATTERS, "类型 类别 分类 种类 内容分类"),
+        ("petitioner_name", _PEOPLE, "姓名 名称 名字"),
+        ("petitioner_phone", (*_PEOPLE, *_MATTERS), "号码 电话号码 手机号 联系号码 联系电话 电话"),
+        ("petitioner_address", _PEOPLE, "地址 住址 联系地址"),
+    ):
+        words = details.split()
+        for stem in stems:
+            for rank, word in enumerate(words):
+                yield stem + word, key, COMPOSED + rank
+
+
 COLUMNS: Mapping[str, ColumnSpec] = MappingProxyType(_joined(SPECS))
 ANCHORS = frozenset(spec.key for spec in COLUMNS.values() if spec.anchor)
 
@@ -164,7 +194,8 @@ def fold_heading(text: str) -> str:
 
 
 _KNOWN: Mapping[str, tuple[str, int]] = MappingProxyType(
-    {
+    {fold_heading(heading): (key, rank) for heading, key, rank in _composed()}
+    | {
         fold_heading(heading): (spec.key, rank)
         for spec in COLUMNS.values()
         for rank, heading in enumerate(spec.headings)

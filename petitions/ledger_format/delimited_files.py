@@ -14,6 +14,7 @@ DELIMITERS = (",", "\t", ";")
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
 """A cell beginning so is taken for a formula by spreadsheets (or is our own guard mark)."""
 GUARD = "'"
+_MIN_DELIMITERS = 2
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -60,12 +61,40 @@ def _decoded(data: bytes) -> str:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[NumberedRow]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = io.StringIO(text, newline="").readlines()
+    reader = csv.reader(lines, delimiter=delimiter)
+    began = 0
     try:
         for number, values in enumerate(reader, start=1):
+            if reader.line_num > began + 1:
+                _check_quotes(lines[began : reader.line_num], number, delimiter, len(values))
+            began = reader.line_num
             if row := trimmed([unguard(value) for value in values]):
                 yield number, row
     except csv.Error as error:
         raise UnreadableLedger(
             _("The text table cannot be cut into rows. Save the ledger as .xlsx.")
         ) from error
+
+
+def _check_quotes(lines: list[str], number: int, delimiter: str, width: int) -> None:
+    """Raises UnreadableLedger where a row of several lines comes from a quote that was left open.
+
+    Such a quote ends at the end of the file, at another one that does not end a cell, or with
+    whole rows inside.
+    """
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        is_sound = False
+    else:
+        commas = max(width - 1, _MIN_DELIMITERS)
+        is_sound = all(line.count(delimiter) < commas for line in lines[1:-1])
+    if not is_sound:
+        raise UnreadableLedger(
+            _(
+                'Row %(row)d has a quotation mark (") that is not closed, and the rows below it '
+                "would be lost in it. Close it or remove it, and try again."
+            )
+            % {"row": number}
+        )

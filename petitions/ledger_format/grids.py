@@ -22,12 +22,14 @@ class Grid:
 
     `spans` maps the top cell of a range merged downwards, (row, column index from 0), to its last
     row. `serial_shift` is added to date serials: days between the file's epoch and 1900's.
+    `hidden` sheets are told of and not taken.
     """
 
     name: str
     rows: Iterable[NumberedRow]
     spans: Mapping[tuple[int, int], int] = field(default_factory=dict)
     serial_shift: int = 0
+    hidden: bool = False
 
 
 def trimmed(values: Sequence[object]) -> list[object]:

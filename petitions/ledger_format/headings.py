@@ -28,10 +28,13 @@ class HeadingColumn:
 
 @dataclass(frozen=True)
 class Header:
-    """What the header lines say. `lines` are their texts, folded, to know them when repeated."""
+    """What the header lines say. `lines` are their texts, folded, to know them when repeated.
+
+    `unknown` are the headings that are not understood, by their index.
+    """
 
     columns: tuple[HeadingColumn, ...]
-    unknown: tuple[str, ...]
+    unknown: Mapping[int, str]
     titles: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
     rows_used: int
@@ -72,10 +75,10 @@ def _header(
     columns = _columns(paths, mapping)
     _check_mapping(columns, mapping)
     used = {column.index for column in columns}
-    unknown = [_printed(path) for index, path in enumerate(paths) if path and index not in used]
+    unknown = {i: _printed(path) for i, path in enumerate(paths) if path and i not in used}
     titles = [text for _number, row in rows[:start] for text in map(text_of, row) if text]
     folded = tuple(tuple(fold_heading(text_of(value)) for value in line) for line in lines)
-    return Header(columns, tuple(unknown), tuple(titles), folded, start + depth, len(paths))
+    return Header(columns, unknown, tuple(titles), folded, start + depth, len(paths))
 
 
 def _paths(lines: Sequence[Sequence[object]]) -> list[Path]:

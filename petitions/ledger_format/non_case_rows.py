@@ -15,7 +15,7 @@ from petitions.ledger_format.headings import Header
 Leftover = Literal["total", "note", "header", "title", "unfilled", "continuation"]
 
 _TOTAL = re.compile(
-    r"(本页|本表|本批|本月|全市|全省|全县|全区)?[^\d,.;:]{0,12}?(合计|总计|小计|共计|累计)"
+    r"(本页|本表|本批|本月|全市|全省|全县|全区)?[^\d,.;:]{0,12}?(合计|总计|小计|共计|累计|总数|总量)"
     r"[:.]?[\d.]*(件|人|批|起)?[.。]?"
 )
 _NOTE_WORDS = (
@@ -24,6 +24,9 @@ _NOTE_WORDS = (
     "|打印时间|统计人|统计日期|报送单位|报送日期|单位|单位盖章"
 )
 _NOTE = re.compile(rf"({_NOTE_WORDS})(\([^()]*\))?(:.*)?", re.DOTALL)
+_OWN = frozenset({"received_on", "petitioner_name", "subject", "text"})
+"""Columns of which a matter has at least one in words."""
+_FIGURE = re.compile(r"[\d.,%‰/-]*[件人批起户]?")
 _MIN_REPEATED = 2
 _MIN_NUMBERED = 3
 _LOOKED_AT = 3
@@ -38,6 +41,7 @@ class Leftovers:
     _titles: frozenset[str] = field(init=False)
     _words: frozenset[str] = field(init=False)
     _sequence: int | None = field(init=False)
+    _own: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         titles = frozenset(fold(title) for title in self.header.titles)
@@ -46,12 +50,16 @@ class Leftovers:
         object.__setattr__(self, "_titles", titles)
         object.__setattr__(self, "_words", heading_words)
         object.__setattr__(self, "_sequence", places[0] if places else None)
+        own = frozenset(c.index for c in self.header.columns if c.key in _OWN)
+        object.__setattr__(self, "_own", own)
 
     def kind(self, texts: Sequence[str]) -> Leftover | None:
         """Why this row is no case, or None. `texts` are the row's cells, blank ones empty."""
         filled = {index: text for index, text in enumerate(texts) if text}
         first = fold(next(iter(filled.values()), ""))
         if _TOTAL.fullmatch(first) or self._total_beside_sequence(filled):
+            return "total"
+        if self._sums_up(filled):
             return "total"
         if _NOTE.fullmatch(first) and (":" in first or len(filled) == 1):
             return "note"
@@ -60,6 +68,16 @@ class Leftovers:
         if self._repeats_header(filled) or _numbers_columns(filled):
             return "header"
         return "unfilled" if set(filled) == {self._sequence} else None
+
+    def _sums_up(self, filled: dict[int, str]) -> bool:
+        """Whether words stand where rows are numbered, and nothing that a matter would have."""
+        numbered = fold(filled.get(self._sequence, "")) if self._sequence is not None else ""
+        says = (filled.get(index, "") for index in self._own)
+        return (
+            bool(numbered)
+            and not any(c.isdigit() for c in numbered)
+            and all(_FIGURE.fullmatch(fold(text)) for text in says)
+        )
 
     def _total_beside_sequence(self, filled: dict[int, str]) -> bool:
         rest = [fold(text) for index, text in filled.items() if index != self._sequence]

@@ -1,4 +1,4 @@
-"""A row of a ledger as values of the system, or everything that is wrong with it."""
+"""A row of a ledger as values of the system, with the words that were not understood."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ _PARSERS: Mapping[Kind, Parser] = MappingProxyType(
 class ParsedRow:
     """One row. `values` by our column names, blank cells left out; take it only if no `faults`.
 
+    `kept` are values that were not understood and don't cost the row: its remarks keep them.
+
     date for received_on and finished_on, bool for key_case, int for people_count, codes for
     channel, finished and satisfaction, str for the rest.
     """
@@ -56,29 +58,37 @@ class ParsedRow:
     number: int
     values: Mapping[str, object]
     faults: tuple[BadValue, ...]
+    kept: tuple[BadValue, ...] = ()
 
 
-def parse_row(row: SheetRow, *, today: dt.date) -> ParsedRow:
-    """All values of a row, and every fault, in the order of the columns. Never raises BadValue."""
+def parse_row(row: SheetRow, *, today: dt.date, year: int | None = None) -> ParsedRow:
+    """All values of a row, and every fault, in the order of the columns. Never raises BadValue.
+
+    `year` is the one of days that are written without.
+    """
     values: dict[str, object] = {}
     faults: list[BadValue] = []
+    kept: list[BadValue] = []
     for key, cell in row.cells.items():
         if _says_nothing(key, cell):
             continue
         try:
-            values[key] = _parser(key, today)(cell, column=key)
+            values[key] = _parser(key, today, year)(cell, column=key)
         except BadValue as fault:
-            faults.append(fault)
+            (faults if fault.costs_the_row else kept).append(fault)
+            if fault.instead is not None:
+                values[key] = fault.instead
     try:
         check_order(_day(values, "received_on"), _day(values, "finished_on"))
     except BadValue as fault:
-        faults.append(fault)
-    return ParsedRow(row.number, MappingProxyType(values), tuple(faults))
+        kept.append(fault)
+        del values["finished_on"]
+    return ParsedRow(row.number, MappingProxyType(values), tuple(faults), tuple(kept))
 
 
-def _parser(key: str, today: dt.date) -> Parser:
+def _parser(key: str, today: dt.date, year: int | None) -> Parser:
     kind = COLUMNS[key].kind
-    return partial(parse_date, not_after=today) if kind == "date" else _PARSERS[kind]
+    return partial(parse_date, not_after=today, year=year) if kind == "date" else _PARSERS[kind]
 
 
 def _says_nothing(key: str, cell: Cell) -> bool:

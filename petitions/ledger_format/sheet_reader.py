@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
 from petitions.ledger_format.cells import EMPTY, Cell, to_cell
 from petitions.ledger_format.column_mapping import checked_mapping
@@ -18,10 +21,13 @@ from petitions.ledger_format.delimited_files import delimited_grids
 from petitions.ledger_format.file_types import contents, is_workbook
 from petitions.ledger_format.grids import MAX_ROWS, Grid, NumberedRow, UnreadableLedger
 from petitions.ledger_format.headings import HEADER_SEARCH_ROWS, Header, HeadingColumn, find_header
+from petitions.ledger_format.ledger_dates import date_in, year_in
 from petitions.ledger_format.non_case_rows import Leftover, Leftovers
 from petitions.ledger_format.workbooks import workbook_grids
 
-__all__ = ["Cell", "HeadingColumn", "Sheet", "SheetRow", "Skipped", "UnreadableLedger", "read"]
+__all__ = [
+    "Cell", "HeadingColumn", "Ledger", "Sheet", "SheetRow", "Skipped", "UnreadableLedger", "read",
+]  # fmt: skip
 
 _IDENTIFYING = ("sequence", "external_number", "number")
 _OWN_MATTER = ANCHORS - {"region"}
@@ -29,12 +35,29 @@ _EXAMPLES = ("external_number", "received_on", "region", "text")
 _JOIN = "\n"
 
 
+class NoHeader(UnreadableLedger):
+    """No line of a sheet, or of a file, has headings that we recognise."""
+
+    def __init__(self, *, has_rows: bool = False) -> None:
+        super().__init__(
+            _(
+                "No header was found: the ledger needs a line with headings such as %(headings)s. "
+                "Other headings can be given in a mapping file."
+            )
+            % {"headings": "、".join(COLUMNS[key].heading for key in _EXAMPLES)}
+        )
+        self.has_rows = has_rows
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One case. `number` is the row as the office sees it; `cells` has every known column."""
+    """One case. `number` is the row as the office sees it; `cells` has every known column, and
+    `others` what stands under the headings that are not known.
+    """
 
     number: int
     cells: Mapping[str, Cell]
+    others: Mapping[str, str] = field(default_factory=dict)
 
     def cell(self, key: str) -> Cell:
         """The cell of a column, EMPTY if the ledger has no such column."""
@@ -54,7 +77,10 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A ledger as read. `unknown` are headings not understood; `skipped` says what was left out."""
+    """One sheet as read. `unknown` are headings not understood; `skipped` says what was left out.
+
+    `dated_on` is the only day that its title names, `year` the only year.
+    """
 
     name: str
     title: str
@@ -62,12 +88,39 @@ class Sheet:
     unknown: tuple[str, ...]
     rows: tuple[SheetRow, ...]
     skipped: tuple[Skipped, ...] = ()
+    dated_on: date | None = None
+    year: int | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(column.key for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A file as read: the sheets that are ledgers, and the names of those that are not.
+
+    `hidden` sheets are not looked into; `headless` ones have no heading that we recognise.
+    """
+
+    sheets: tuple[Sheet, ...]
+    headless: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+    @cached_property
+    def headings(self) -> Mapping[str, Mapping[str, str]]:
+        """By the name of each sheet our columns as it prints them."""
+        return {each.name: {c.key: c.heading for c in each.columns} for each in self.sheets}
 
 
 def read(
-    source: Path | BinaryIO, *, filename: str, mapping: Mapping[str, str] | None = None
-) -> Sheet:
-    """The first sheet of the file that has a header we recognise.
+    source: Path | BinaryIO,
+    *,
+    filename: str,
+    mapping: Mapping[str, str] | None = None,
+    only: Collection[str] = (),
+) -> Ledger:
+    """All sheets of the file that have a header we recognise, or `only` those with these names.
 
     `mapping` gives for our columns the headings of this ledger, over our own guesses.
     Raises UnreadableLedger, with what to do, if there is no such sheet; OSError from the source.
@@ -77,28 +130,48 @@ def read(
     with warnings.catch_warnings():
         # openpyxl warns of features that it would lose on saving: we do not save.
         warnings.filterwarnings("ignore", module="openpyxl")
-        grids = (
-            workbook_grids(data)
-            if is_workbook(data)
-            else delimited_grids(data, name=Path(filename).stem)
-        )
-        return _first_ledger(grids, chosen)
+        if is_workbook(data):
+            return _ledger(workbook_grids(data), chosen, only)
+        return _text_ledger(delimited_grids(data, name=Path(filename).stem), chosen)
 
 
-def _first_ledger(grids: Iterable[Grid], mapping: Mapping[str, str]) -> Sheet:
+def _ledger(grids: Iterable[Grid], mapping: Mapping[str, str], only: Collection[str]) -> Ledger:
+    sheets, headless, hidden, room = list[Sheet](), list[str](), list[str](), MAX_ROWS
     for grid in grids:
-        rows = iter(grid.rows)
-        first = list(islice(rows, HEADER_SEARCH_ROWS))
-        header = find_header(first, mapping)
-        if header is not None:
-            return _Reading(grid, header).sheet(chain(first[header.rows_used :], rows))
-    raise UnreadableLedger(
-        _(
-            "No header was found: the ledger needs a line with headings such as %(headings)s. "
-            "Other headings can be given in a mapping file."
-        )
-        % {"headings": "、".join(COLUMNS[key].heading for key in _EXAMPLES)}
-    )
+        if grid.hidden:
+            hidden.append(grid.name)
+        elif not only or grid.name in only:
+            try:
+                sheet = _sheet(grid, mapping, room)
+            except NoHeader as refusal:
+                headless += [grid.name] if refusal.has_rows else []
+                continue
+            sheets.append(sheet)
+            room -= len(sheet.rows)
+    if not sheets:
+        raise NoHeader
+    return Ledger(tuple(sheets), tuple(headless), tuple(hidden))
+
+
+def _text_ledger(grids: Iterable[Grid], mapping: Mapping[str, str]) -> Ledger:
+    """The first way of cutting a text that shows a header."""
+    refusal: UnreadableLedger = NoHeader()
+    for grid in grids:
+        try:
+            return Ledger((_sheet(grid, mapping, MAX_ROWS),))
+        except UnreadableLedger as other:
+            refusal = other
+    raise refusal
+
+
+def _sheet(grid: Grid, mapping: Mapping[str, str], room: int) -> Sheet:
+    """Raises UnreadableLedger."""
+    rows = iter(grid.rows)
+    first = list(islice(rows, HEADER_SEARCH_ROWS))
+    header = find_header(first, mapping)
+    if header is None:
+        raise NoHeader(has_rows=bool(first))
+    return _Reading(grid, header).sheet(_limited(chain(first[header.rows_used :], rows), room))
 
 
 @dataclass
@@ -111,9 +184,13 @@ class _Reading:
     skipped: list[Skipped] = field(default_factory=list)
     open_spans: dict[int, tuple[int, Cell]] = field(default_factory=dict)
 
+    @cached_property
+    def _ours(self) -> frozenset[int]:
+        return frozenset(column.index for column in self.header.columns)
+
     def sheet(self, rows: Iterable[NumberedRow]) -> Sheet:
         leftovers = Leftovers(self.header)
-        for number, values in _limited(rows):
+        for number, values in rows:
             raw = [to_cell(value) for value in values]
             raw += [EMPTY] * (self.header.width - len(raw))
             kind = leftovers.kind([cell.text for cell in raw])
@@ -121,17 +198,20 @@ class _Reading:
                 self._add_to_last(raw)
                 kind = "continuation"
             if kind is None:
-                self.rows.append(SheetRow(number, self._cells(number, raw)))
+                self.rows.append(self._row(number, raw))
             else:
                 self.skipped.append(Skipped(number, kind))
-        title = self.header.titles[0] if self.header.titles else ""
+        titles = self.header.titles
+        named = " ".join((*titles, self.grid.name))
         return Sheet(
             self.grid.name,
-            title,
+            titles[0] if titles else "",
             self.header.columns,
-            self.header.unknown,
+            tuple(self.header.unknown.values()),
             tuple(self.rows),
             tuple(self.skipped),
+            date_in(named),
+            year_in(named),
         )
 
     def _continues(self, number: int, raw: Sequence[Cell]) -> bool:
@@ -155,17 +235,30 @@ class _Reading:
         for column in self.header.columns:
             more, held = raw[column.index].text, cells[column.key].text
             if more and more != held:
-                cells[column.key] = to_cell(_JOIN.join(filter(None, (held, more))))
-        self.rows[-1] = SheetRow(last.number, cells)
+                cells[column.key] = to_cell(_and(held, more))
+        others = self._others(((i, cell.text) for i, cell in enumerate(raw)), last.others)
+        self.rows[-1] = SheetRow(last.number, cells, others)
 
-    def _cells(self, number: int, raw: Sequence[Cell]) -> dict[str, Cell]:
+    def _row(self, number: int, raw: Sequence[Cell]) -> SheetRow:
         cells: dict[str, Cell] = {}
         for column in self.header.columns:
             cell = self._merged(number, column.index, raw[column.index])
             if self.grid.serial_shift and COLUMNS[column.key].kind == "date":
                 cell = self._on_our_epoch(cell)
             cells[column.key] = cell
-        return cells
+        texts = ((i, self._merged(number, i, cell).text) for i, cell in enumerate(raw))
+        return SheetRow(number, cells, self._others(texts, {}))
+
+    def _others(
+        self, texts: Iterable[tuple[int, str]], held: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """What stands in columns that are not ours; one without a heading goes by its letter."""
+        found = dict(held)
+        for index, text in texts:
+            if text and index not in self._ours:
+                heading = self.header.unknown.get(index) or f"{get_column_letter(index + 1)}列"
+                found[heading] = _and(found.get(heading, ""), text)
+        return found
 
     def _merged(self, number: int, index: int, cell: Cell) -> Cell:
         """The cell itself, or the merged one which covers this row."""
@@ -183,9 +276,13 @@ class _Reading:
         return cell
 
 
-def _limited(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
+def _and(held: str, more: str) -> str:
+    return held if more == held else _JOIN.join(filter(None, (held, more)))
+
+
+def _limited(rows: Iterable[NumberedRow], room: int) -> Iterator[NumberedRow]:
     for count, row in enumerate(rows):
-        if count >= MAX_ROWS:
+        if count >= room:
             raise UnreadableLedger(
                 _("The ledger has more than %(rows)d rows. Split it into several ledgers.")
                 % {"rows": MAX_ROWS}

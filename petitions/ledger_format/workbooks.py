@@ -48,7 +48,7 @@ SyntaxError."""
 
 
 def workbook_grids(data: bytes) -> Iterator[Grid]:
-    """The visible sheets in the order of their tabs. Raises UnreadableLedger."""
+    """The sheets in the order of their tabs. Raises UnreadableLedger."""
     _check_archive(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -57,9 +57,9 @@ def workbook_grids(data: bytes) -> Iterator[Grid]:
     try:
         shift = MAC_SHIFT_DAYS if book.epoch == CALENDAR_MAC_1904 else 0
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name, path in _visible_sheets(book):
+            for name, path, hidden in _sheets(book):
                 spans = _spans(archive, path)
-                yield Grid(name, _rows(book, name), spans, shift)
+                yield Grid(name, _rows(book, name), spans, shift, hidden)
     finally:
         book.close()
 
@@ -93,12 +93,12 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return b"<!DOCTYPE" in prolog.replace(b"\x00", b"")
 
 
-def _visible_sheets(book: Workbook) -> list[tuple[str, str]]:
+def _sheets(book: Workbook) -> list[tuple[str, str, bool]]:
+    """Name, path in the archive, and whether it is hidden."""
     # openpyxl tells merged ranges only after loading a sheet whole; its path lets us stream them.
     return [
-        (sheet.title, str(sheet._worksheet_path))  # type: ignore[attr-defined]
+        (sheet.title, str(sheet._worksheet_path), sheet.sheet_state != "visible")  # type: ignore[attr-defined]
         for sheet in book.worksheets
-        if sheet.sheet_state == "visible"
     ]
 
 

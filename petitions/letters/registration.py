@@ -1,6 +1,6 @@
 """Registering a petition: envelope, letter and petitioners in one transaction with the act."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from petitions.models import (
 )
 from petitions.vault import identity_sealing, keyed_digests
 from petitions.vault.disclosure_check import refuse_named
+from petitions.written_identity import shown_name, shown_phone
 from workflows.acts.actors import Actor
 from workflows.acts.attachment_fields import stored_attachment
 from workflows.acts.letter_port import ReturnedDemand
@@ -38,7 +39,10 @@ SUBJECT_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class PetitionerDetails:
-    """One petitioner or reporter as entered; `workplace` is asked of a reporter alone (规则 47)."""
+    """One petitioner or reporter as entered; `workplace` is asked of a reporter alone (规则 47).
+
+    Name and telephone are as they are kept, whichever door they came by.
+    """
 
     name: str
     phone: str = ""
@@ -46,6 +50,10 @@ class PetitionerDetails:
     id_number: str = ""
     is_representative: bool = False
     workplace: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", shown_name(self.name))
+        object.__setattr__(self, "phone", shown_phone(self.phone))
 
     def identity(self) -> dict[str, str]:
         """The values that the vault seals, by their names there; empty ones left out."""
@@ -78,6 +86,7 @@ class LetterInput:
     remarks: str = ""
     external_number: str = ""
     source_key: str | None = None
+    source_cells: Mapping[str, str] = field(default_factory=dict)
     batch: HandoverBatch | None = None
     attachments: Sequence["UploadedFile[bytes]"] = field(default=())
     gives_code: bool = True
@@ -160,6 +169,7 @@ def _write_letter(case: Case, letter: LetterInput, code: str, person: Person | N
         remarks=letter.remarks,
         external_number=letter.external_number,
         source_key=letter.source_key,
+        source_cells=dict(letter.source_cells),
         batch=letter.batch,
         query_digest=keyed_digests.query_digest(code) if code else None,
         registered_by=person,

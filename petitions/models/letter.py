@@ -91,6 +91,8 @@ class Petition(models.Model):
     remarks = models.TextField(_("remarks"), blank=True)
     external_number = models.CharField(_("number at the source"), max_length=60, blank=True)
     source_key = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  # unique
+    source_cells = models.JSONField(default=dict, editable=False)
+    """Keyed digests of what a ledger's row said, by column: to tell what differs later."""
     batch = models.ForeignKey(
         HandoverBatch,
         models.PROTECT,

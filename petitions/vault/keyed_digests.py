@@ -10,6 +10,7 @@ import secrets
 from hashlib import sha256
 
 from petitions.vault.keys import keys
+from petitions.written_identity import compared_id_number, compared_phone, shown_name
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread
 CODE_LENGTH = 16  # 80 bits
@@ -31,7 +32,7 @@ def digest(kind: str, value: str) -> str:
 def identity_digests(name: str, id_number: str) -> list[str]:
     """The same ID number is the same person; without one there is no digest."""
     del name
-    number = re.sub(r"\s", "", id_number).upper()
+    number = compared_id_number(id_number)
     return digests("identity", number) if number else []
 
 
@@ -42,8 +43,8 @@ def identity_digest(name: str, id_number: str) -> str:
 
 def phone_digests(name: str, phone: str) -> list[str]:
     """Name and telephone together: one phone serves a whole family."""
-    number = re.sub(r"\D", "", phone)
-    return digests("phone", f"{name.strip()}:{number}") if name and number else []
+    number = compared_phone(phone)
+    return digests("phone", f"{shown_name(name)}:{number}") if name and number else []
 
 
 def phone_digest(name: str, phone: str) -> str:

@@ -17,7 +17,8 @@ from organizations import services
 from organizations.models import Role, Unit, UnitKind
 from petitions.api.api_tokens import new_token
 from petitions.handovers.services import HandedOver
-from petitions.ledgers.ledger_import import ImportResult, import_ledger
+from petitions.ledgers.import_result import ImportResult
+from petitions.ledgers.ledger_import import import_ledger
 from petitions.models import Attachment
 from petitions.models.handover import HandoverBatch
 from petitions.models.reception import VisitMatter

@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from organizations.models import Person
 from petitions.ledger_format.sheet_writer import write_xlsx
 from petitions.ledgers import ledger_export
-from petitions.ledgers.ledger_import import ImportResult, import_ledger
+from petitions.ledgers.import_result import ImportResult
+from petitions.ledgers.ledger_import import import_ledger
 from petitions.models import Petition
 from tests.office import SHANGHAI, Office, open_office
 from tests.petitions.ledgers.making import HEADER, HUBEI, text_table, workbook
@@ -59,8 +60,8 @@ def test_the_real_ledger_comes_in_whole_and_only_once(office: Office) -> None:
     unit = office.units["bureau"]
     first = import_ledger(HUBEI, filename=HUBEI.name, unit=unit, actor=IMPORTER, at=AT)
     again = import_ledger(HUBEI, filename=HUBEI.name, unit=unit, actor=IMPORTER, at=AT)
-    assert first == ImportResult(rows=121, created=121, repeats=0)
-    assert again == ImportResult(rows=121, created=0, repeats=121)
+    assert first.counts == (121, 121, 0, 0, 0)
+    assert again.counts == (121, 0, 0, 121, 0)
     letters = Petition.objects.select_related("region", "case")
     places = Counter(
         letter.region.name[: 3 if "神农架" in letter.region.name else 2] for letter in letters
@@ -80,18 +81,24 @@ def test_of_a_hundred_rows_the_sound_ones_are_created_and_the_bad_ones_named(
 ) -> None:
     faults = {
         10: {"登记日期": "2026-13-40"},
-        20: {"属地": "虚构市"},
+        20: {"反映内容": "#REF!"},
         30: {"信访形式": "飞鸽", "登记日期": ""},
+        40: {"属地": "虚构市", "信访形式": "飞鸽"},
     }
     rows = [row(number, **faults.get(number, {})) for number in range(1, 101)]
     result = take_in(office, rows)
     assert (result.rows, result.created, len(result.rejected)) == (100, 97, 3)
     assert [(each.row, each.column) for each in result.rejected] == [
-        (11, "登记日期"), (21, "属地"), (31, "信访形式"),
+        (11, "登记日期"), (21, "反映内容"), (31, "登记日期"),
     ]  # fmt: skip
     assert result.rejected[0].value == "2026-13-40"
-    assert "登记日期" in result.rejected[2].reason
+    assert [(each.row, each.column, each.value) for each in result.kept_words] == [
+        (41, "信访形式", "飞鸽"), (41, "属地", "虚构市"),
+    ]  # fmt: skip
     assert Petition.objects.count() == 97
+    kept = Petition.objects.get(external_number="A-40")
+    assert (kept.channel, kept.region) == ("other", office.units["bureau"].region)
+    assert {"信访形式：飞鸽", "行政区域：虚构市"} <= set(kept.remarks.splitlines())
 
 
 def test_a_trial_run_finds_the_same_and_writes_nothing(office: Office) -> None:
@@ -126,7 +133,9 @@ def test_one_number_on_two_matters_is_refused_and_a_true_double_is_a_repeat(
     assert (result.rejected[0].row, result.rejected[0].value) == (4, "A-1")
 
 
-def test_a_finished_matter_needs_its_date_and_an_open_one_has_none(office: Office) -> None:
+def test_a_matter_is_finished_by_its_word_or_its_day_and_what_contradicts_is_kept(
+    office: Office,
+) -> None:
     header = (*HEADER, "是否办结", "办结日期")
     rows = [
         (*row(1), "已办结", ""),
@@ -136,11 +145,15 @@ def test_a_finished_matter_needs_its_date_and_an_open_one_has_none(office: Offic
         (*row(5), "办理中", ""),
     ]
     result = take_in(office, rows, header=header)
-    assert [(each.row, each.column) for each in result.rejected] == [
-        (2, "办结日期"), (3, "办结日期"), (4, "办结日期"),
+    assert result.rejected == ()
+    assert [(each.row, each.column, each.value) for each in result.kept_words] == [
+        (3, "办结日期", "2026-07-20"), (4, "办结日期", "2026-06-30"),
     ]  # fmt: skip
     statuses = Case.objects.order_by("pk").values_list("status", "interim")
-    assert list(statuses) == [(Status.CLOSED, True), (Status.REGISTERED, False)]
+    assert list(statuses) == [
+        (Status.CLOSED, False), (Status.REGISTERED, False), (Status.CLOSED, False),
+        (Status.CLOSED, True), (Status.REGISTERED, False),
+    ]  # fmt: skip
 
 
 def test_a_row_without_words_gets_plain_ones_and_keeps_its_kind(office: Office) -> None:
@@ -164,7 +177,7 @@ def test_our_own_export_creates_nothing_when_it_comes_back(office: Office, tmp_p
     )
     unit = office.units["bureau"]
     back = import_ledger(file, filename=file.name, unit=unit, actor=IMPORTER, at=AT)
-    assert (written, back) == (2, ImportResult(rows=2, created=0, repeats=2))
+    assert (written, back.counts) == (2, (2, 0, 0, 2, 0))
 
 
 def test_a_person_imports_for_the_own_unit_only_and_is_named(office: Office) -> None:
@@ -195,7 +208,8 @@ def test_the_command_prints_one_object_and_names_what_is_wrong(
     call_command("import_ledger", str(file), unit=unit, json=True)
     told = json.loads(capsys.readouterr().out)
     assert (told["rows"], told["created"], told["repeats"]) == (2, 1, 0)
-    assert told["rejected"][0].keys() == {"row", "column", "value", "reason"}
+    assert told["rejected"][0].keys() == {"sheet", "row", "column", "value", "reason"}
+    assert told["sheets"] == [{"name": "台账", "title": "", "rows": 2, "dated_on": None}]
     with pytest.raises(CommandError) as wrong:
         call_command("import_ledger", str(file), unit="nowhere")
     assert wrong.value.returncode == 2

@@ -30,6 +30,7 @@ from workflows.petition.retention_acts import RetainingActs
 from workflows.petition.review import ReviewActs
 from workflows.petition.service import ServiceActs
 from workflows.petition.settlement import SettlementActs
+from workflows.petition.source_ledger import SourceActs
 from workflows.petition.suggestions import SuggestionActs
 from workflows.petition.supervision import SupervisionActs
 from workflows.petition.urgent_matters import UrgencyActs
@@ -62,6 +63,7 @@ class PetitionCase(
     ServiceActs,
     ReviewActs,
     SettlementActs,
+    SourceActs,
     SuggestionActs,
     ExecutionActs,
     AdvisingActs,

@@ -121,7 +121,12 @@ class RouteForm(service_forms.HandedOverForm):
 
 
 class FinishedForm(ActForm):
-    finished_on = form_fields.day(_("Finished on"), not_before=RECEIPT)
+    finished_on = form_fields.day(
+        _("Finished on"),
+        not_before=RECEIPT,
+        required=False,
+        help_text=_("Leave it empty where no paper gives the day."),
+    )
     interim = forms.BooleanField(label=_("For the time being"), required=False)
     outcome_text = form_fields.text(_("Outcome"), required=False)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Role
 from workflows.acts.act import (
     ALL,
+    BATCH_IMPORT,
     INTERNAL,
     PETITIONER_ALONE,
     Performance,
@@ -51,6 +52,7 @@ class IntakeActs(Base):
             *at_intake(Role.CLUE_OFFICER),
             *at(Relation.PART, Role.CLEARED),
             *PETITIONER_ALONE,
+            *BATCH_IMPORT,
         ),
         form=intake_forms.ReceiveForm,
         guards=(exclusion_rules.own_matters_only,),

@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +18,9 @@ from organizations.selectors import demonstration_accounts_exist, open_units
 from petitions.handovers.services import HandedOver
 from petitions.ledger_format.column_mapping import read_mapping
 from petitions.ledger_format.grids import UnreadableLedger
-from petitions.ledgers.ledger_import import ImportResult, Progress, import_ledger
+from petitions.ledgers.import_result import ImportResult
+from petitions.ledgers.ledger_import import import_ledger
+from petitions.ledgers.row_writing import Progress
 from workflows.acts.actors import IMPORTER
 
 REFUSED: Final = 1
@@ -37,6 +41,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source", metavar="NAME", help=_("who handed it over: the rows are sorted as a batch")
         )
+        parser.add_argument(
+            "--sheet", action="append", default=[], metavar="NAME", help=_("this sheet alone")
+        )
+        parser.add_argument(
+            "--received-on",
+            type=date.fromisoformat,
+            metavar="DATE",
+            help=_("the day of receipt of rows without one, where the title names none"),
+        )
         parser.add_argument("--dry-run", action="store_true", help=_("look, but write nothing"))
         parser.add_argument("--json", action="store_true", help=_("as one JSON object"))
 
@@ -50,6 +63,8 @@ class Command(BaseCommand):
                 actor=IMPORTER,
                 at=timezone.now(),
                 mapping=read_mapping(options["mapping"]) if options["mapping"] else None,
+                sheets=options["sheet"],
+                dated_on=options["received_on"],
                 dry_run=options["dry_run"],
                 progress=_progress(),
                 handed_over=HandedOver(options["source"]) if options["source"] else None,
@@ -57,24 +72,48 @@ class Command(BaseCommand):
         except (UnreadableLedger, OSError) as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
         if options["json"]:
-            self.stdout.write(json.dumps(asdict(result), ensure_ascii=False))
+            self.stdout.write(json.dumps(asdict(result), ensure_ascii=False, default=str))
         else:
             self._print_result(result, unit)
 
     def _print_result(self, result: ImportResult, unit: Unit) -> None:
         self.stdout.write(
-            _("%(unit)s: %(rows)d rows, %(created)d new, %(repeats)d known, %(rejected)d left out.")
+            _(
+                "%(unit)s: %(rows)d rows, %(created)d new, %(updated)d changed, %(repeats)d known, "
+                "%(rejected)d left out."
+            )
             % {
                 "unit": unit.name,
                 "rows": result.rows,
                 "created": result.created,
+                "updated": result.updated,
                 "repeats": result.repeats,
                 "rejected": len(result.rejected),
             }
         )
-        for each in result.rejected:
-            line = _("row %(row)d, %(column)s “%(value)s”: %(reason)s") % asdict(each)
+        for line in _lines(result):
             self.stdout.write(line)
+
+
+def _lines(result: ImportResult) -> Iterator[str]:
+    """What the figures don't say, a line each."""
+    for rejected in result.rejected:
+        yield _("row %(row)d, %(column)s “%(value)s”: %(reason)s") % asdict(rejected)
+    for word in result.kept_words:
+        yield _("row %(row)d, %(column)s “%(value)s”: not understood, kept in the remarks") % (
+            asdict(word)
+        )
+    for change in result.changes:
+        told = {"row": change.row, "number": change.number, "columns": "、".join(change.columns)}
+        yield _("row %(row)d, %(number)s: changed: %(columns)s") % told
+    for left in result.left_out:
+        place = f"{left.sheet} {left.row}" if left.row else left.sheet
+        yield f"{place}: {left.reason}"
+    unknown = [column.heading for column in result.columns if column.understood_as is None]
+    if unknown:
+        yield _("headings not understood, kept in the remarks: %(headings)s") % {
+            "headings": "、".join(unknown)
+        }
 
 
 def _unit(code: str | None) -> Unit:

@@ -45,7 +45,8 @@ def text_table(rows: SheetRows, *, delimiter: str = ",") -> str:
 def read_bytes(
     data: bytes, filename: str = "台账.xlsx", *, mapping: Mapping[str, str] | None = None
 ) -> Sheet:
-    return read(io.BytesIO(data), filename=filename, mapping=mapping)
+    """The first sheet of the ledger."""
+    return read(io.BytesIO(data), filename=filename, mapping=mapping).sheets[0]
 
 
 def numbers(sheet: Sheet) -> list[str]:

@@ -27,8 +27,16 @@ FAULTS = (
     (2, "2024-13-45", "received_on"),
     (2, "2月30日", "received_on"),
     (2, "2025-01-01", "received_on"),
-    (4, "飞鸽", "channel"),
+    (2, "昨天", "received_on"),
     (5, 45447, "text"),
+    (5, "#REF!", "text"),
+    (1, "1.50122E+17", "external_number"),
+    (2, "6/4/2024", "received_on"),
+    (2, "1924.6.4", "received_on"),
+    (2, "24.6.4", "received_on"),
+)
+WORDS = (
+    (4, "飞鸽", "channel"),
     (6, "若干", "people_count"),
     (7, "大概", "finished"),
     (8, "2024.6.3", "finished_on"),
@@ -72,7 +80,17 @@ def test_each_bad_row_names_its_column_and_value() -> None:
         if entry.faults:
             _place, value, column = FAULTS[index // 33 % len(FAULTS)]
             assert entry.faults[0].column == column
-            assert entry.faults[0].value in (str(value), "2024-06-03")
+            assert entry.faults[0].value == str(value)
+
+
+def test_a_word_that_is_not_understood_is_kept_beside_its_row() -> None:
+    rows = [good_row(index) for index in range(len(WORDS))]
+    for row, (place, value, _column) in zip(rows, WORDS, strict=True):
+        row[place] = value
+    sheet = read_bytes(workbook([HEADER, *rows]))
+    read = [parse_row(row, today=TODAY) for row in sheet.rows]
+    assert [entry.faults for entry in read] == [()] * len(WORDS)
+    assert [word.column for entry in read for word in entry.kept] == [w[2] for w in WORDS]
 
 
 def test_twenty_thousand_rows_are_read_within_a_minute() -> None:

@@ -18,14 +18,14 @@ BY_PLACE = {
 
 
 def test_has_121_cases_and_the_foot_row_is_none_of_them() -> None:
-    sheet = read(HUBEI, filename=HUBEI.name)
+    (sheet,) = read(HUBEI, filename=HUBEI.name).sheets
     assert len(sheet.rows) == 121
     assert [(row.number, row.kind) for row in sheet.skipped] == [(125, "total")]
     assert (sheet.rows[0].number, sheet.rows[-1].number) == (4, 124)
 
 
 def test_two_line_header_is_understood_whole() -> None:
-    sheet = read(HUBEI, filename=HUBEI.name)
+    (sheet,) = read(HUBEI, filename=HUBEI.name).sheets
     assert sheet.name == "一览表"
     assert "第28批" in sheet.title
     assert sheet.unknown == ()
@@ -37,7 +37,7 @@ def test_two_line_header_is_understood_whole() -> None:
 
 
 def test_every_row_is_sound_in_all_four_ways_to_write_a_date() -> None:
-    sheet = read(HUBEI, filename=HUBEI.name)
+    (sheet,) = read(HUBEI, filename=HUBEI.name).sheets
     entries = [parse_row(row, today=TODAY) for row in sheet.rows]
     assert [entry.faults for entry in entries if entry.faults] == []
     assert {entry.values["received_on"] for entry in entries} == {dt.date(2024, 6, 4)}
@@ -47,7 +47,7 @@ def test_every_row_is_sound_in_all_four_ways_to_write_a_date() -> None:
 
 
 def test_counts_by_place_are_as_the_province_printed_them() -> None:
-    sheet = read(HUBEI, filename=HUBEI.name)
+    (sheet,) = read(HUBEI, filename=HUBEI.name).sheets
     places = Counter(region_parts(row.text("region"))[-1].short for row in sheet.rows)
     assert places == BY_PLACE
 

@@ -1,0 +1,129 @@
+"""What came of a ledger: every row in one of four ways, and all that was not understood."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from petitions.ledger_format.columns import COLUMNS
+from petitions.ledger_format.sheet_reader import Ledger, Sheet
+
+LEFT_OUT = {
+    "total": gettext_lazy("A total or a figure, no matter of its own."),
+    "note": gettext_lazy("A note below the table."),
+    "header": gettext_lazy("The headings once more."),
+    "title": gettext_lazy("The title once more."),
+    "unfilled": gettext_lazy("Only the row's number is filled in."),
+}
+"""Why a filled row is no case; a continuation is part of the case above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row left out: its number in the file, the first bad cell, and all that is wrong."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWord:
+    """A value that was not understood, and stands among the remarks of its case."""
+
+    row: int
+    column: str
+    value: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A row of an earlier ledger in which other values stand today: the columns that differ."""
+
+    row: int
+    number: str
+    columns: tuple[str, ...]
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that is no case, or without `row` a whole sheet, and why."""
+
+    sheet: str
+    row: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """A sheet that is a ledger; `dated_on` stands for the date of receipt that its rows lack."""
+
+    name: str
+    title: str
+    rows: int
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """A heading and the column of ours that it is taken for; None: its values become remarks."""
+
+    heading: str
+    understood_as: str | None
+    sheet: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """The column as we print it."""
+        return COLUMNS[self.understood_as].heading if self.understood_as else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """`rows` = `created` + `updated` + `repeats` + the number of `rejected`."""
+
+    rows: int
+    created: int
+    updated: int
+    repeats: int
+    rejected: tuple[Rejected, ...] = ()
+    sheets: tuple[SheetRead, ...] = ()
+    columns: tuple[ColumnRead, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    kept_words: tuple[KeptWord, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    batch: int | None = None
+
+    @property
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """Rows, created, updated, repeats, rejected."""
+        return self.rows, self.created, self.updated, self.repeats, len(self.rejected)
+
+
+def columns_of(ledger: Ledger) -> Iterator[ColumnRead]:
+    for sheet in ledger.sheets:
+        for column in sheet.columns:
+            yield ColumnRead(column.heading, column.key, sheet.name)
+        for heading in sheet.unknown:
+            yield ColumnRead(heading, None, sheet.name)
+
+
+def left_out_of(ledger: Ledger) -> Iterator[LeftOut]:
+    for sheet in ledger.sheets:
+        yield from _rows_left_out(sheet)
+    for name in ledger.headless:
+        yield LeftOut(name, None, _("No heading of a ledger was found on this sheet."))
+    for name in ledger.hidden:
+        yield LeftOut(name, None, _("This sheet is hidden. Show it in the workbook to take it in."))
+
+
+def _rows_left_out(sheet: Sheet) -> Iterator[LeftOut]:
+    for row in sheet.skipped:
+        if row.kind in LEFT_OUT:
+            yield LeftOut(sheet.name, row.number, str(LEFT_OUT[row.kind]))
