@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ PATH_MARK = "/"
 
 @dataclass(frozen=True, slots=True)
 class HeadingColumn:
-    """A column of the file that we understand: our name, their heading, its index from 0."""
+    """A column of the file: our name, empty if it is unknown, their heading, its index from 0."""
 
     key: str
     heading: str
@@ -44,7 +44,19 @@ class Header:
 Path = tuple[str, ...]
 
 
-def find_header(rows: Sequence[NumberedRow], mapping: Mapping[str, str]) -> Header | None:
+@dataclass(frozen=True)
+class Meanings:
+    """What is known of an office's headings beside our own table.
+
+    `mapping` has for our columns the headings of this very ledger; `learnt` what folded headings
+    were taken for before, nothing for those whose values become remarks.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    learnt: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_header(rows: Sequence[NumberedRow], meanings: Meanings) -> Header | None:
     """The best header among the first rows, or None.
 
     Most columns understood wins; then the fewest lines; then the topmost. A header needs two
@@ -54,11 +66,11 @@ def find_header(rows: Sequence[NumberedRow], mapping: Mapping[str, str]) -> Head
     for start in range(len(rows)):
         for depth in range(1, min(MAX_HEADER_LINES, len(rows) - start) + 1):
             paths = _paths([rows[start + line][1] for line in range(depth)])
-            keys = {column.key for column in _columns(paths, mapping)}
+            keys = {column.key for column in _columns(paths, meanings)}
             rank = (len(keys), -depth, -start)
-            if _acceptable(keys, mapping) and (best is None or rank > best[0]):
+            if _acceptable(keys, meanings.mapping) and (best is None or rank > best[0]):
                 best = (rank, start, depth)
-    return None if best is None else _header(rows, best[1], best[2], mapping)
+    return None if best is None else _header(rows, best[1], best[2], meanings)
 
 
 def _acceptable(keys: set[str], mapping: Mapping[str, str]) -> bool:
@@ -67,13 +79,11 @@ def _acceptable(keys: set[str], mapping: Mapping[str, str]) -> bool:
     return len(keys) >= MIN_COLUMNS and bool(keys & ANCHORS)
 
 
-def _header(
-    rows: Sequence[NumberedRow], start: int, depth: int, mapping: Mapping[str, str]
-) -> Header:
+def _header(rows: Sequence[NumberedRow], start: int, depth: int, meanings: Meanings) -> Header:
     lines = [rows[start + line][1] for line in range(depth)]
     paths = _paths(lines)
-    columns = _columns(paths, mapping)
-    _check_mapping(columns, mapping)
+    columns = _columns(paths, meanings)
+    _check_mapping(columns, meanings.mapping)
     used = {column.index for column in columns}
     unknown = {i: _printed(path) for i, path in enumerate(paths) if path and i not in used}
     titles = [text for _number, row in rows[:start] for text in map(text_of, row) if text]
@@ -97,14 +107,14 @@ def _paths(lines: Sequence[Sequence[object]]) -> list[Path]:
     return [tuple(line[index] for line in texts if line[index]) for index in range(width)]
 
 
-def _columns(paths: Sequence[Path], mapping: Mapping[str, str]) -> tuple[HeadingColumn, ...]:
+def _columns(paths: Sequence[Path], meanings: Meanings) -> tuple[HeadingColumn, ...]:
     found: dict[str, tuple[int, int]] = {}
     for index, path in enumerate(paths):
-        match = _mapped(path, mapping) or recognise(path)
+        match = _mapped(path, meanings.mapping) or _meaning(path, meanings.learnt)
         if match is None:
             continue
         key, rank = match
-        if key in mapping and rank >= 0:
+        if key in meanings.mapping and rank >= 0:
             continue
         if key not in found or rank < found[key][0]:
             found[key] = (rank, index)
@@ -123,6 +133,14 @@ def _mapped(path: Path, mapping: Mapping[str, str]) -> tuple[str, int] | None:
         if fold_heading(heading) in names:
             return key, -1
     return None
+
+
+def _meaning(path: Path, learnt: Mapping[str, str]) -> tuple[str, int] | None:
+    """What was learnt comes before our own table."""
+    key = learnt.get(fold_heading(_printed(path)))
+    if key is None:
+        return recognise(path)
+    return (key, 0) if key else None
 
 
 def _check_mapping(columns: Sequence[HeadingColumn], mapping: Mapping[str, str]) -> None:

@@ -20,7 +20,13 @@ from petitions.ledger_format.columns import ANCHORS, COLUMNS
 from petitions.ledger_format.delimited_files import delimited_grids
 from petitions.ledger_format.file_types import contents, is_workbook
 from petitions.ledger_format.grids import MAX_ROWS, Grid, NumberedRow, UnreadableLedger
-from petitions.ledger_format.headings import HEADER_SEARCH_ROWS, Header, HeadingColumn, find_header
+from petitions.ledger_format.headings import (
+    HEADER_SEARCH_ROWS,
+    Header,
+    HeadingColumn,
+    Meanings,
+    find_header,
+)
 from petitions.ledger_format.ledger_dates import date_in, year_in
 from petitions.ledger_format.non_case_rows import Leftover, Leftovers
 from petitions.ledger_format.workbooks import workbook_grids
@@ -77,7 +83,7 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as read. `unknown` are headings not understood; `skipped` says what was left out.
+    """One sheet as read. `unknown` are columns not understood; `skipped` says what was left out.
 
     `dated_on` is the only day that its title names, `year` the only year.
     """
@@ -85,7 +91,7 @@ class Sheet:
     name: str
     title: str
     columns: tuple[HeadingColumn, ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[HeadingColumn, ...]
     rows: tuple[SheetRow, ...]
     skipped: tuple[Skipped, ...] = ()
     dated_on: date | None = None
@@ -118,31 +124,33 @@ def read(
     *,
     filename: str,
     mapping: Mapping[str, str] | None = None,
+    learnt: Mapping[str, str] | None = None,
     only: Collection[str] = (),
 ) -> Ledger:
     """All sheets of the file that have a header we recognise, or `only` those with these names.
 
-    `mapping` gives for our columns the headings of this ledger, over our own guesses.
+    `mapping` gives for our columns the headings of this ledger, over our own guesses; `learnt` what
+    folded headings were taken for before.
     Raises UnreadableLedger, with what to do, if there is no such sheet; OSError from the source.
     """
-    chosen = checked_mapping(mapping or {})
+    meanings = Meanings(checked_mapping(mapping or {}), learnt or {})
     data = contents(source)
     with warnings.catch_warnings():
         # openpyxl warns of features that it would lose on saving: we do not save.
         warnings.filterwarnings("ignore", module="openpyxl")
         if is_workbook(data):
-            return _ledger(workbook_grids(data), chosen, only)
-        return _text_ledger(delimited_grids(data, name=Path(filename).stem), chosen)
+            return _ledger(workbook_grids(data), meanings, only)
+        return _text_ledger(delimited_grids(data, name=Path(filename).stem), meanings)
 
 
-def _ledger(grids: Iterable[Grid], mapping: Mapping[str, str], only: Collection[str]) -> Ledger:
+def _ledger(grids: Iterable[Grid], meanings: Meanings, only: Collection[str]) -> Ledger:
     sheets, headless, hidden, room = list[Sheet](), list[str](), list[str](), MAX_ROWS
     for grid in grids:
         if grid.hidden:
             hidden.append(grid.name)
         elif not only or grid.name in only:
             try:
-                sheet = _sheet(grid, mapping, room)
+                sheet = _sheet(grid, meanings, room)
             except NoHeader as refusal:
                 headless += [grid.name] if refusal.has_rows else []
                 continue
@@ -153,22 +161,22 @@ def _ledger(grids: Iterable[Grid], mapping: Mapping[str, str], only: Collection[
     return Ledger(tuple(sheets), tuple(headless), tuple(hidden))
 
 
-def _text_ledger(grids: Iterable[Grid], mapping: Mapping[str, str]) -> Ledger:
+def _text_ledger(grids: Iterable[Grid], meanings: Meanings) -> Ledger:
     """The first way of cutting a text that shows a header."""
     refusal: UnreadableLedger = NoHeader()
     for grid in grids:
         try:
-            return Ledger((_sheet(grid, mapping, MAX_ROWS),))
+            return Ledger((_sheet(grid, meanings, MAX_ROWS),))
         except UnreadableLedger as other:
             refusal = other
     raise refusal
 
 
-def _sheet(grid: Grid, mapping: Mapping[str, str], room: int) -> Sheet:
+def _sheet(grid: Grid, meanings: Meanings, room: int) -> Sheet:
     """Raises UnreadableLedger."""
     rows = iter(grid.rows)
     first = list(islice(rows, HEADER_SEARCH_ROWS))
-    header = find_header(first, mapping)
+    header = find_header(first, meanings)
     if header is None:
         raise NoHeader(has_rows=bool(first))
     return _Reading(grid, header).sheet(_limited(chain(first[header.rows_used :], rows), room))
@@ -207,7 +215,7 @@ class _Reading:
             self.grid.name,
             titles[0] if titles else "",
             self.header.columns,
-            tuple(self.header.unknown.values()),
+            tuple(HeadingColumn("", name, index) for index, name in self.header.unknown.items()),
             tuple(self.rows),
             tuple(self.skipped),
             date_in(named),

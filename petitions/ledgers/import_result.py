@@ -85,6 +85,22 @@ class ColumnRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A row as the case that it becomes, for whoever decides whether it was understood."""
+
+    sheet: str
+    row: int
+    received_on: date
+    number: str
+    title: str
+    channel: str
+    region: str
+    content_class: str
+    petitioners: str
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
     """`rows` = `created` + `updated` + `repeats` + the number of `rejected`."""
 
@@ -98,6 +114,7 @@ class ImportResult:
     left_out: tuple[LeftOut, ...] = ()
     kept_words: tuple[KeptWord, ...] = ()
     changes: tuple[Changed, ...] = ()
+    samples: tuple[Sample, ...] = ()
     batch: int | None = None
 
     @property
@@ -108,10 +125,8 @@ class ImportResult:
 
 def columns_of(ledger: Ledger) -> Iterator[ColumnRead]:
     for sheet in ledger.sheets:
-        for column in sheet.columns:
-            yield ColumnRead(column.heading, column.key, sheet.name)
-        for heading in sheet.unknown:
-            yield ColumnRead(heading, None, sheet.name)
+        for column in sorted((*sheet.columns, *sheet.unknown), key=lambda each: each.index):
+            yield ColumnRead(column.heading, column.key or None, sheet.name)
 
 
 def left_out_of(ledger: Ledger) -> Iterator[LeftOut]:

@@ -21,6 +21,7 @@ from petitions.ledgers.import_result import (
     ImportResult,
     KeptWord,
     Rejected,
+    Sample,
     SheetRead,
     columns_of,
     left_out_of,
@@ -36,6 +37,9 @@ from workflows.counting.work_calendar import legal_date
 from workflows.naming.accused_parties import AtAccused, accused_in
 from workflows.naming.candidate_parties import PartyFinder
 from workflows.states import Kind
+
+SAMPLES = 3
+"""So many rows are shown as the cases that they become."""
 
 
 def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
@@ -65,7 +69,8 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
     """
     kind = Kind.TIP_OFF if unit.kind == UnitKind.DISCIPLINE_COMMISSION else Kind.PETITION
     _allow(actor, unit, kind, at)
-    ledger = read(source, filename=filename, mapping=mapping, only=sheets)
+    learnt = dict(unit.ledger_headings.values_list("heading", "column"))
+    ledger = read(source, filename=filename, mapping=mapping, learnt=learnt, only=sheets)
     known = EarlierImports(unit, actor, at, kind)
     reader = RowReader(unit, RegionIndex.load(), legal_date(at), dated_on)
     rows = [reader.read(sheet, row) for sheet in ledger.sheets for row in sheet.rows]
@@ -92,8 +97,27 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
         left_out=tuple(left_out_of(ledger)),
         kept_words=tuple(_kept_words(rows, ledger)),
         changes=tuple(_changes(sorted_rows, ledger)),
+        samples=tuple(_samples(sorted_rows, kind)),
         batch=writer.batch.pk if writer.batch else None,
     )
+
+
+def _samples(sorted_rows: SortedRows, kind: Kind) -> Iterator[Sample]:
+    """The first rows as petitions; nothing of a tip-off is shown before it is sealed."""
+    for row in sorted_rows.new[:SAMPLES] if kind == Kind.PETITION else ():
+        letter = row.letter
+        yield Sample(
+            sheet=row.sheet,
+            row=row.row,
+            received_on=row.received_on,
+            number=letter.external_number,
+            title=letter.subject,
+            channel=str(letter.channel.label),
+            region=letter.region.name,
+            content_class=str(letter.content_class.label),
+            petitioners="、".join(each.name for each in letter.petitioners),
+            finished=row.finish is not None,
+        )
 
 
 def _allow(actor: Actor, unit: Unit, kind: Kind, at: datetime) -> None:

@@ -15,6 +15,7 @@ from organizations.regions import RegionIndex
 from petitions.ledger_format.bad_values import BadValue
 from petitions.ledger_format.cell_values import is_blank
 from petitions.ledger_format.columns import COLUMNS
+from petitions.ledger_format.ledger_dates import parse_date
 from petitions.ledger_format.region_names import region_parts
 from petitions.ledger_format.row_parser import ParsedRow, parse_row
 from petitions.ledger_format.sheet_reader import Sheet, SheetRow
@@ -122,7 +123,11 @@ class RowReader:
         day = sheet.dated_on or self.dated_on
         if "received_on" in sheet.keys or day is None:
             return entry
-        return replace(entry, values={**entry.values, "received_on": day})
+        try:
+            received_on = parse_date(day.isoformat(), not_after=self.today)
+        except BadValue as fault:
+            return replace(entry, faults=(*entry.faults, fault))
+        return replace(entry, values={**entry.values, "received_on": received_on})
 
     def _region(self, entry: ParsedRow) -> tuple[Region, tuple[BadValue, ...]]:
         """The place of the matter; the unit's own where the one that is written is not known."""
@@ -170,7 +175,7 @@ def _own(row: SheetRow) -> Iterator[tuple[str, str]]:
 def _cells(sheet: Sheet, row: SheetRow) -> Mapping[str, str]:
     """Every value of the row as written, blank ones too, less its place in the list."""
     ours = (column.key for column in sheet.columns if column.key != "sequence")
-    empty = dict.fromkeys((*ours, *sheet.unknown), "")
+    empty = dict.fromkeys((*ours, *(column.heading for column in sheet.unknown)), "")
     return {**empty, **dict(_own(row)), **row.others}
 
 

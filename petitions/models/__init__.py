@@ -2,6 +2,7 @@
 
 from petitions.models.act_draft import ActDraft
 from petitions.models.handover import HandoverBatch
+from petitions.models.ledger_heading import LedgerHeading
 from petitions.models.letter import (
     ApiToken,
     Attachment,
@@ -25,6 +26,7 @@ __all__ = [
     "ContentClass",
     "HandoverBatch",
     "IdempotencyKey",
+    "LedgerHeading",
     "Opening",
     "Petition",
     "Petitioner",

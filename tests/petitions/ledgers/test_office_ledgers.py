@@ -32,15 +32,19 @@ def office() -> Office:
 
 def row(number: int, **changes: object) -> tuple[object, ...]:
     usual = {
-        "序号": number, "信访编号": f"H-{number}", "收到日期": "2026-03-05", "问题属地": "土默特左旗",
-        "信访形式": "来信", "信访人姓名": None, "联系电话": None, "身份证号": None,
-        "主要内容": f"第{number}号：{TEXT}",
+        "序号": number, "信访编号": f"H-{number}", "收到日期": "2026-03-05",
+        "问题属地": "土默特左旗", "信访形式": "来信", "信访人姓名": None, "联系电话": None,
+        "身份证号": None, "主要内容": f"第{number}号：{TEXT}",
     }  # fmt: skip
     return tuple((usual | changes).values())
 
 
 def take_in(office: Office, data: bytes, name: str = "台账.xlsx", **options: Any) -> ImportResult:
-    settings = {"unit": office.units["bureau"], "actor": IMPORTER, "at": AT} | options
+    settings: dict[str, Any] = {
+        "unit": office.units["bureau"],
+        "actor": IMPORTER,
+        "at": AT,
+    } | options
     return import_ledger(io.BytesIO(data), filename=name, **settings)
 
 
@@ -75,7 +79,7 @@ def test_a_quote_that_is_not_closed_refuses_the_file_and_names_its_row(office: O
     closed_by_chance = [*opened[:4], f'{opened[4]}"', *opened[5:]]
     closed_by_another = [*opened[:4], opened[4].replace(",第4号", ',"第4号'), *opened[5:]]
     for table in (opened, closed_by_chance, closed_by_another):
-        with pytest.raises(UnreadableLedger, match="第3行|Row 3"):
+        with pytest.raises(UnreadableLedger, match=r"第 ?3 ?行|Row 3"):
             take_in(office, "\n".join(table).encode(), "台账.csv")
     several_lines = '1,H-1,2026-03-05,土默特左旗,来信,,,,"第一行\n第二行，完"'
     text = "\n".join([lines[0], several_lines, *lines[2:]])

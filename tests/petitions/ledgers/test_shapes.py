@@ -104,12 +104,12 @@ def test_real_date_cells_and_columns_beyond_the_table_are_harmless() -> None:
     row = (1, "A-1", naive(dt.date(2024, 6, 4), hour=9), "武汉市", "来信", "路灯不亮", None, "  ")
     sheet = read_bytes(workbook([HEADER, row]))
     assert parse_date(sheet.rows[0].cell("received_on"), not_after=None) == dt.date(2024, 6, 4)
-    assert sheet.unknown == ()
+    assert tuple(each.heading for each in sheet.unknown) == ()
 
 
 def test_headings_not_understood_are_told() -> None:
     sheet = read_bytes(workbook([(*HEADER, "领导批示", "交办日期"), FIRST]))
-    assert sheet.unknown == ("登记日期", "领导批示")
+    assert tuple(each.heading for each in sheet.unknown) == ("登记日期", "领导批示")
 
 
 def test_the_name_of_a_person_complained_about_is_never_the_petitioners() -> None:
@@ -119,7 +119,7 @@ def test_the_name_of_a_person_complained_about_is_never_the_petitioners() -> Non
     sheet = read_bytes(workbook([top, low, row]))
     assert sheet.rows[0].text("petitioner_name") == "信访人甲"
     assert sheet.rows[0].text("petitioner_phone") == "13800000000"
-    assert sheet.unknown == ("被反映人/姓名", "被反映人/联系电话")
+    assert tuple(each.heading for each in sheet.unknown) == ("被反映人/姓名", "被反映人/联系电话")
 
 
 def test_leading_noughts_kept_by_a_formula_are_read_as_text() -> None:

@@ -80,3 +80,33 @@ def test_only_registrars_and_officers_take_in_ledgers(sign_in: SignIn) -> None:
     assert sign_in("registrar").get("/cases/import/").status_code == 200
     for name in ("unit_officer", "monitor", "leader"):
         assert sign_in(name).get("/cases/import/").status_code == 403
+
+
+def test_what_is_said_of_a_heading_is_tried_again_and_remembered(
+    office: Office, sign_in: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = sign_in("officer")
+    table = "编号,收到日期,何人来信,反映内容\nA-1,2026-07-01,村民甲,反映村内道路破损，请求修复。\n"
+    for expected in ("", "petitioner_name"):
+        sent = SimpleUploadedFile("台账.csv", table.encode())
+        answer = client.post("/cases/import/", {"unit": office.units["bureau"].pk, "file": sent})
+        form = answer.context["told"]
+        assert form["heading_2"].initial == expected
+        chosen = {f"heading_{n}": form[f"heading_{n}"].initial for n in range(4)}
+        client.post("/cases/import/", chosen | {"again": "1", "heading_2": "petitioner_name"})
+    client.post("/cases/import/", {"confirm": "1"})
+    assert Petition.objects.get().petitioners.get().name == "村民甲"
+
+
+def test_the_day_of_receipt_is_asked_once_for_rows_without(
+    office: Office, sign_in: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = sign_in("officer")
+    sent = SimpleUploadedFile("台账.csv", "编号,反映内容\nA-1,反映村内道路破损。\n".encode())
+    client.post("/cases/import/", {"unit": office.units["bureau"].pk, "file": sent})
+    for day, created in (("2030-01-01", 0), ("2026-07-01", 1)):
+        said = {"again": "1", "heading_0": "external_number", "heading_1": "text"}
+        answer = client.post("/cases/import/", said | {"dated_on": day})
+        assert answer.context["result"].created == created
