@@ -219,10 +219,10 @@ class _Stand:
     def _was_done(self) -> bool:
         """Whether the act was done since the form was shown: a draft of it comes too late."""
         seen = read_number(self.request.POST.get(SEEN))
-        recorded = self.declared.recorded_as
-        return seen is not None and event_log.has_done(
-            self.place.actor, recorded, self.case.pk, seen
-        )
+        if seen is None:
+            return False
+        actor, recorded = self.place.actor, self.declared.recorded_as
+        return event_log.last_done(actor, recorded, self.case.pk, seen) is not None
 
     def _require_right(self) -> None:
         """As the door: strangers learn nothing, readers that they may not."""

@@ -7,6 +7,8 @@ whole table.
 
 import re
 from collections.abc import Iterable
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -14,12 +16,16 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from petitions.models import Petition, Petitioner
+from petitions.vault import keyed_digests
+from petitions.written_identity import shown_phone
 from workflows.cases.case_lists import CaseList, of_case, within
 from workflows.models import Case
 
 Scopes = tuple[str, ...]
 MOST: Final = 1_000
 """Up to so many cases with the words are looked up one by one; more are met on the way."""
+SHORTEST_NUMBER: Final = 7
+"""Digits of a telephone number without its area."""
 WINDOW: Final = 2_000
 """Letters read through at a time, where most of them may hold the words."""
 HOLDERS: Final = """
@@ -31,6 +37,8 @@ HOLDERS: Final = """
 """
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _LATIN = re.compile(r"[0-9a-z]+")
+_DIGITS = re.compile(r"[\d\s()+-]+[xX]?")
+"""A telephone or identity number, with blanks or without."""
 _NUMBER = re.compile(r"[0-9A-Z][0-9A-Z-]*")
 
 
@@ -59,10 +67,26 @@ def query(*alternatives: str) -> SearchQuery:
 
 
 def phrase_condition(phrase: str, letter: str = "") -> Q:
-    """The condition that a letter holds the phrase in title or text, or in a petitioner's name.
+    """The condition that a letter holds each word of a phrase, wherever it stands in it.
 
-    `letter` leads to the letter. The index knows one character or two for certain; what is
-    longer is read again, because its pieces may stand apart.
+    `letter` leads to the letter. Title, text, names and the number at the source are looked
+    through; a telephone or identity number is that of a petitioner.
+    """
+    words = [phrase] if _DIGITS.fullmatch(phrase) else phrase.split()
+    if not words:
+        return Q(pk__in=[])
+    return reduce(and_, (_word_condition(word, letter) for word in words))
+
+
+def _word_condition(word: str, letter: str) -> Q:
+    people = _of_number(word)
+    held = _held(word, letter)
+    return held | Q(**{f"{letter}pk__in": people}) if people else held
+
+
+def _held(phrase: str, letter: str) -> Q:
+    """The index knows one character or two for certain; what is longer is read again, because its
+    pieces may stand apart.
     """
     wanted = pieces(phrase)
     if not wanted:
@@ -73,11 +97,23 @@ def phrase_condition(phrase: str, letter: str = "") -> Q:
     # Han characters have no upper case, and comparing without it is several times cheaper.
     holds = "contains" if phrase.upper() == phrase.lower() else "icontains"
     named = Petitioner.objects.filter(petition=OuterRef(f"{letter}pk"))
-    fields: Any = (f"{letter}subject__{holds}", f"{letter}text__{holds}")
+    places = ("subject", "text", "external_number")
+    fields: Any = tuple(f"{letter}{place}__{holds}" for place in places)
     exact = Q(Exists(named.filter(**{f"name__{holds}": phrase})))
     for name in fields:
         exact |= Q(**{name: phrase})
     return indexed & exact
+
+
+def _of_number(word: str) -> list[int]:
+    """The newest letters of the people who have this telephone or identity number."""
+    if len(re.findall(r"\d", word)) < SHORTEST_NUMBER:
+        return []
+    owned = Q(phone=shown_phone(word)) | Q(
+        identity_digest__in=keyed_digests.identity_digests("", word)
+    )
+    found = Petitioner.objects.filter(owned).order_by("-petition_id")
+    return list(found.values_list("petition_id", flat=True)[:MOST])
 
 
 def matching(letters: QuerySet[Petition], phrase: str) -> QuerySet[Petition]:

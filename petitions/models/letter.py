@@ -148,6 +148,7 @@ class Petitioner(models.Model):
         ordering: ClassVar = ["pk"]
         verbose_name = _("petitioner")
         verbose_name_plural = _("petitioners")
+        indexes: ClassVar = [models.Index(fields=["phone"], name="petitioner_phone")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,7 @@
 """Appending to the record of what happened: the one place that writes `CaseEvent` rows."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,9 +24,9 @@ APPEND: Final = """
 """
 
 DONE: Final = """
-    SELECT 1 FROM workflows_caseevent
+    SELECT details::text FROM workflows_caseevent
     WHERE case_id = %s AND id > %s AND act = %s AND actor_kind = %s
-        AND actor_id IS NOT DISTINCT FROM %s LIMIT 1
+        AND actor_id IS NOT DISTINCT FROM %s ORDER BY id DESC LIMIT 1
 """
 
 
@@ -43,10 +43,11 @@ def append(events: Iterable[CaseEvent]) -> list[CaseEvent]:
     return new
 
 
-def has_done(actor: Actor, act: str, case_id: int, after: int) -> bool:
-    """Whether the actor has done this act on the case since that event."""
+def last_done(actor: Actor, act: str, case_id: int, after: int) -> Mapping[str, Any] | None:
+    """What the actor said when he last did this act on the case since that event, if he did."""
     person_id = actor.person.pk if actor.person else None
-    return bool(answer(DONE, case_id, after, act, str(actor.kind), person_id))
+    found = answer(DONE, case_id, after, act, str(actor.kind), person_id)
+    return json.loads(found[0][0]) if found else None
 
 
 def _row(event: CaseEvent) -> dict[str, Any]:

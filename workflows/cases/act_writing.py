@@ -1,6 +1,6 @@
 """What an act writes: case, event, limits, desks and papers, in the transaction of the door."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -188,3 +188,20 @@ def _recorded(value: Any) -> Any:
     if isinstance(value, File):
         return value.name
     return [_recorded(each) for each in value] if isinstance(value, list) else value
+
+
+def says_the_same(recorded: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether details as an event keeps them are those of a form, as far as it keeps them."""
+    both = recorded.keys() & given.keys()
+    return all(_as_sent(recorded[name]) == _as_sent(_recorded(given[name])) for name in both)
+
+
+def _as_sent(value: Any) -> Any:
+    """A recorded detail as a form sends it."""
+    if isinstance(value, Mapping):
+        return str(value.get("id", value))
+    if isinstance(value, list):
+        return [_as_sent(each) for each in value]
+    if value in (True, "on", "true", "True"):
+        return "on"
+    return "" if value in (None, False) else "\n".join(str(value).split("\r\n")).strip()

@@ -18,7 +18,7 @@ from workflows.acts.served_papers import SERVED
 from workflows.audit import exclusion_record
 from workflows.cases import access, act_completion
 from workflows.cases.act_admission import admitted, as_approved, decided, filled
-from workflows.cases.act_writing import carry_out, envelope
+from workflows.cases.act_writing import carry_out, envelope, says_the_same
 from workflows.cases.beside_cases import remember_beside
 from workflows.cases.machines import ACTS, MACHINES
 from workflows.models import ActorKind, Case, CaseEvent, Document, ServiceWay
@@ -51,14 +51,15 @@ def perform_once(
 ) -> CaseEvent:
     """The same for whoever has seen the case up to an event, and may have clicked twice.
 
-    Raises `AlreadyDone` if this actor has done this act since; it is looked for under the lock.
+    Raises `AlreadyDone` if this actor has done this act since and said the same; it is looked for
+    under the lock.
     """
     try:
         with transaction.atomic():
             case = _lock(case_id)
             at = _dated(case, at)
             asked = ACTS[case.kind].get(act)
-            if asked and _was_done(case, asked, actor, seen_event):
+            if asked and _was_done(case, asked, actor, seen_event, details):
                 raise AlreadyDone(asked.label)
             declared = admitted(case, asked, actor, at)
             step = filled(case, declared, actor, at, details)
@@ -193,10 +194,13 @@ def _lock(case_id: int) -> Case:
     return _as_machine(case)
 
 
-def _was_done(case: Case, asked: Act, actor: Actor, seen_event: int | None) -> bool:
+def _was_done(
+    case: Case, asked: Act, actor: Actor, seen_event: int | None, details: Mapping[str, Any]
+) -> bool:
     if seen_event is None:
         return False
-    return event_log.has_done(actor, asked.recorded_as, case.pk, seen_event)
+    done = event_log.last_done(actor, asked.recorded_as, case.pk, seen_event)
+    return done is not None and says_the_same(done, details)
 
 
 def _dated(case: Case, at: datetime) -> datetime:

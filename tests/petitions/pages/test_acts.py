@@ -116,6 +116,31 @@ def test_the_same_form_sent_twice_enters_once(
     assert client.get(reverse("petitions:case", args=[case.number])).status_code == 200
 
 
+def test_a_second_window_that_says_something_else_is_told_what_was_done(office: Office) -> None:
+    case = bring_to(office, Status.REGISTERED)
+    client, window = as_(office, "officer"), seen(case)
+    sent = [
+        {"unit": office.units[name].pk, "remark": "请核实办理。", "seen": window}
+        for name in ("department", "other", "department")
+    ]
+    answers = [client.post(address(case, "forward"), form) for form in sent]
+    assert [answer.status_code for answer in answers] == [302, 409, 302]
+    assert office.units["department"].name in answers[1].content.decode()
+    assert case.events.filter(act="forward").count() == 1
+
+
+@pytest.mark.parametrize("reason", ["请加快办理。", "已逾期限，请于三日内办结。"])
+def test_another_reason_is_another_letter_and_the_same_one_is_not(
+    office: Office, reason: str
+) -> None:
+    case = bring_to(office, Status.INVESTIGATING)
+    client, window = as_(office, "officer"), seen(case)
+    for said in ("请加快办理。", reason):
+        form = {"reason": said, "seen": window}
+        assert client.post(address(case, "urge"), form).status_code == 302
+    assert case.events.filter(act="urge").count() == 1 + (reason != "请加快办理。")
+
+
 def test_the_same_act_may_be_done_again_from_a_fresh_form(office: Office) -> None:
     case = bring_to(office, Status.INVESTIGATING)
     client = as_(office, "officer")

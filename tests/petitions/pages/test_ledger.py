@@ -7,11 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from petitions.letters import bigram_search
 from petitions.models import Petition
+from petitions.vault import keyed_digests
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.petitions.pages.conftest import WEDNESDAY, SignIn
 
 LONG_BEFORE = MONDAY - timedelta(days=40)
+ID_NUMBER = "11010519491231002X"
 MOST_QUERIES = 16  # ten for the ledger, the rest for the session and the frame of every page
 
 
@@ -45,6 +48,35 @@ def test_each_filter_finds_what_it_says(office: Office, sign_in: SignIn) -> None
         "q=没有这样的词": set(),
     }.items():
         assert numbers(client.get(f"/cases/?{query}")) == {c.number for c in expected}, query
+
+
+def test_words_stand_anywhere_and_numbers_find_their_people(
+    office: Office, sign_in: SignIn
+) -> None:
+    """A number of the source, a telephone, an identity number: whole, in anybody's writing."""
+    ours, other = petition(office).case, petition(office).case
+    person = other.letter.petitioners.get()
+    person.phone, person.identity_digest = "", keyed_digests.identity_digest("", ID_NUMBER)
+    person.save()
+    external = "呼12345-E001"
+    words = bigram_search.vector(ours.letter.text, external)
+    Petition.objects.filter(case=ours).update(external_number=external, search=words)
+    client = sign_in("officer")
+    for query, expected in {
+        "E001": {ours},
+        "12345-E001": {ours},
+        "待遇 养老保险": {ours, other},
+        "待遇 没有这样的词": set(),
+        "13900000000": {ours},
+        "0086-13900000000": {ours},
+        "１３９ 0000 0000": {ours},
+        ID_NUMBER.lower(): {other},
+        "13900000001": set(),
+        " ": {ours, other},
+    }.items():
+        found = numbers(client.get("/cases/", {"q": query}))
+        assert found == {case.number for case in expected}, query
+    assert numbers(sign_in("monitor").get("/cases/", {"q": "13900000000"})) == set()
 
 
 def test_overdue_means_a_duty_is_late_and_not_a_right_that_lapsed(

@@ -139,8 +139,10 @@ def test_the_same_person_and_similar_text_are_shown_while_typing(
 ) -> None:
     case = petition(office).case
     client = sign_in("registrar")
-    same = {"name": "信访人甲", "phone": "139 0000 0000"}
-    for sent in (entered(office, same, text=""), entered(office, text=TEXT[:16])):
+    ways = ("139 0000 0000", "0086-13900000000", "+8613900000000", "１３９００００００００")
+    people = [{"name": "信访人 甲", "phone": phone} for phone in ways]
+    same = [entered(office, person, text="") for person in people]
+    for sent in (*same, entered(office, text=TEXT[:16])):
         assert case.number in client.post("/cases/new/repeats/", sent).content.decode()
     other = entered(office, {"name": "信访人丁"}, text="道路照明损坏，夜间出行不便。")
     assert case.number not in client.post("/cases/new/repeats/", other).content.decode()
