@@ -32,7 +32,7 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptWord:
+class UnclearValue:
     """A value that was not understood, and stands among the remarks of its case."""
 
     row: int
@@ -112,7 +112,7 @@ class ImportResult:
     sheets: tuple[SheetRead, ...] = ()
     columns: tuple[ColumnRead, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    kept_words: tuple[KeptWord, ...] = ()
+    kept_words: tuple[UnclearValue, ...] = ()
     changes: tuple[Changed, ...] = ()
     samples: tuple[Sample, ...] = ()
     batch: int | None = None

@@ -44,14 +44,14 @@ def import_page(request: HttpRequest) -> HttpResponse:
     if not units:
         raise PermissionDenied(_("Your post does not allow taking in ledgers."))
     if request.method == "POST" and {"confirm", "again"} & request.POST.keys():
-        tried = _kept(request, units)
+        tried = _stored(request, units)
         if tried is None:
             return redirect("petitions:import")
         return (_confirmed if "confirm" in request.POST else _again)(request, tried, person, at)
     form = ImportForm(request.POST or None, request.FILES or None, units=units)
     if not form.is_valid():
         return _page(request, at, status=422 if form.errors else 200, form=form)
-    tried = _keep(request, form.cleaned_data)
+    tried = _store(request, form.cleaned_data)
     try:
         result = _run(tried, person, at, dry_run=True)
     except UnreadableLedger as refusal:
@@ -86,7 +86,7 @@ class Tried:
         return HandedOver(self.source, self.organ) if self.source else None
 
 
-def _keep(request: HttpRequest, data: dict[str, Any]) -> Tried:
+def _store(request: HttpRequest, data: dict[str, Any]) -> Tried:
     _forget(request)
     upload: UploadedFile[bytes] = data["file"]
     path = default_storage.save(f"{FOLDER}/{uuid4().hex}", upload)
@@ -98,7 +98,7 @@ def _keep(request: HttpRequest, data: dict[str, Any]) -> Tried:
     return tried
 
 
-def _kept(request: HttpRequest, units: list[Unit]) -> Tried | None:
+def _stored(request: HttpRequest, units: list[Unit]) -> Tried | None:
     """The file that was tried, if it is still there and his to take in."""
     kept = dict(request.session.get(SESSION_KEY, {}))
     unit = next((u for u in units if u.pk == kept.get("unit")), None)

@@ -19,7 +19,7 @@ from petitions.ledgers.earlier_imports import EarlierImports
 from petitions.ledgers.import_result import (
     Changed,
     ImportResult,
-    KeptWord,
+    UnclearValue,
     Rejected,
     Sample,
     SheetRead,
@@ -95,7 +95,7 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
         sheets=tuple(_read_as(sheet, dated_on) for sheet in ledger.sheets),
         columns=tuple(columns_of(ledger)),
         left_out=tuple(left_out_of(ledger)),
-        kept_words=tuple(_kept_words(rows, ledger)),
+        kept_words=tuple(_unclear_values(rows, ledger)),
         changes=tuple(_changes(sorted_rows, ledger)),
         samples=tuple(_samples(sorted_rows, kind)),
         batch=writer.batch.pk if writer.batch else None,
@@ -154,12 +154,12 @@ def _rejected(row: Faulty, ledger: Ledger) -> Rejected:
     return Rejected(row.row, _heading(first, headings), first.value, reason, row.sheet)
 
 
-def _kept_words(rows: list[Ready | Faulty], ledger: Ledger) -> Iterator[KeptWord]:
+def _unclear_values(rows: list[Ready | Faulty], ledger: Ledger) -> Iterator[UnclearValue]:
     for row in rows:
         if isinstance(row, Ready):
             headings = ledger.headings[row.sheet]
             for word in row.kept:
-                yield KeptWord(row.row, _heading(word, headings), word.value, row.sheet)
+                yield UnclearValue(row.row, _heading(word, headings), word.value, row.sheet)
 
 
 def _changes(sorted_rows: SortedRows, ledger: Ledger) -> Iterator[Changed]:
