@@ -19,10 +19,10 @@ from petitions.ledgers.earlier_imports import EarlierImports
 from petitions.ledgers.import_result import (
     Changed,
     ImportResult,
-    UnclearValue,
     Rejected,
     Sample,
     SheetRead,
+    UnclearValue,
     columns_of,
     left_out_of,
 )
