@@ -25,6 +25,8 @@ from psycopg.types.numeric import Int8
 
 Row = TypeVar("Row")
 _Param = Callable[[Sequence[Any]], Any]
+IGNORING: Final = "pgtrigger.runtime"
+"""Puts the names of the triggers to be ignored before each statement."""
 _MARKS: Final[dict[type, Callable[[int], Any]]] = {
     int: lambda n: 2**52 + n,
     str: lambda n: f"\x01value {n}",
@@ -45,11 +47,12 @@ class _PreparingCursor(ServerBindingCursor):
 def preparing_cursor() -> Iterator[Any]:
     """A cursor whose statements are planned once for a connection: their texts must be few.
 
-    Their values are typed by the server from where they stand. While statements are written down
-    they stand in the text, as everywhere.
+    Their values are typed by the server from where they stand. While statements are written down,
+    or have another one put before them, values stand in the text, as everywhere.
     """
     connection.ensure_connection()
-    if connection.queries_logged:
+    ignores = any(each.__module__ == IGNORING for each in connection.execute_wrappers)
+    if connection.queries_logged or ignores:
         with connection.cursor() as logged:
             yield logged
         return

@@ -4,17 +4,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import takewhile
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import pygal
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.utils.translation import pgettext
-from pygal.style import Style
 
+from organizations.large_libraries import LargeLibrary
 from oversight.dashboard.dashboard_selectors import Chosen, watched
 from workflows.counting.work_calendar import SHANGHAI
 from workflows.states import FINISHED
+
+if TYPE_CHECKING:
+    import pygal
+else:
+    pygal = LargeLibrary("pygal")
 
 MONTHS = 6
 WIDTH, HEIGHT = 480, 270
@@ -30,8 +34,11 @@ LOOK: Final = {
     "font_family": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
     "legend_font_size": 14,
 }
-STYLE = Style(**LOOK, label_font_size=13, major_label_font_size=13)
-NAMED_STYLE = Style(**LOOK, label_font_size=16, major_label_font_size=16)
+LABELS, NAMES = 13, 16
+
+
+def _style(label_size: int) -> Any:
+    return pygal.style.Style(**LOOK, label_font_size=label_size, major_label_font_size=label_size)
 
 
 def months_to(today: date) -> list[date]:
@@ -75,7 +82,7 @@ def trend_svg(chosen: Chosen) -> bytes:
     """The trend as bars."""
     rows = trend(chosen)
     chart = pygal.Bar(
-        style=STYLE,
+        style=_style(LABELS),
         js=[],
         width=WIDTH,
         height=HEIGHT,
@@ -101,7 +108,7 @@ def late_svg(rows: Sequence[Mapping[str, Any]]) -> bytes:
     lying = list(reversed(rows))  # drawn from below
     names = _short([row["unit"] for row in lying])
     chart = pygal.HorizontalBar(
-        style=NAMED_STYLE,
+        style=_style(NAMES),
         js=[],
         width=WIDTH,
         height=BAR_TOP + BAR_HEIGHT * len(rows),

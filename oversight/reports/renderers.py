@@ -3,14 +3,20 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-import docx
-import xlsxwriter
 from django.utils.translation import pgettext
 
+from organizations.large_libraries import LargeLibrary
 from oversight.reports.definition import Figure, Report, Table, plain
+
+if TYPE_CHECKING:
+    import docx
+    import xlsxwriter
+else:
+    docx = LargeLibrary("docx")
+    xlsxwriter = LargeLibrary("xlsxwriter")
 
 GAP = "  "
 PER_CENT = '0.0" %"'

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from functools import reduce
 from hashlib import sha256
 from operator import or_
+from typing import TYPE_CHECKING
 
-import xlsxwriter
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from organizations.large_libraries import LargeLibrary
 from organizations.models import Person, Unit
 from petitions.letters.letter_selectors import letter_of
 from petitions.models.supply import SupplyPackage, SupplyRequest
@@ -23,6 +24,11 @@ from workflows.cases.permissions import APPROVE_SUPPLY, SUPPLY_INSPECTORS
 from workflows.models import Case, Part
 from workflows.states import Kind
 from workflows.tipoff.name_resolution import named_in
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = LargeLibrary("xlsxwriter")
 
 COLUMNS = ("编号", "收到日期", "反映对象", "反映内容", "办理阶段")
 

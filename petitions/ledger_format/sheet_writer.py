@@ -8,16 +8,21 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from organizations.large_libraries import LargeLibrary
 from petitions.ledger_format.cell_values import CHANNELS, FINISHED, SATISFACTION
 from petitions.ledger_format.cells import clean_text, text_of
 from petitions.ledger_format.columns import COLUMNS, ColumnSpec
 from petitions.ledger_format.delimited_files import GUARDED, guard
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = LargeLibrary("xlsxwriter")
 
 LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
 MAX_CELL_LENGTH = 32_767

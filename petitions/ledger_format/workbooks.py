@@ -7,15 +7,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.cell import column_index_from_string
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
 
+from organizations.large_libraries import LargeLibrary
 from petitions.ledger_format.grids import (
     MAX_COLUMNS,
     MEBIBYTE,
@@ -24,6 +20,11 @@ from petitions.ledger_format.grids import (
     UnreadableLedger,
     trimmed,
 )
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = LargeLibrary("openpyxl")
 
 ZIP_SIGNATURE = b"PK"
 MAX_UNPACKED_BYTES = 400 * MEBIBYTE
@@ -41,7 +42,7 @@ _MERGE = re.compile(
 )
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, IndexError, TypeError,
-    AttributeError, NotImplementedError, RuntimeError, InvalidFileException, SyntaxError,
+    AttributeError, NotImplementedError, RuntimeError, SyntaxError,
 )  # fmt: skip
 """openpyxl has no error of its own for a broken file: any of these means that. XML parsers raise
 SyntaxError."""
@@ -55,7 +56,7 @@ def workbook_grids(data: bytes) -> Iterator[Grid]:
     except _DAMAGE as error:
         raise _damaged() from error
     try:
-        shift = MAC_SHIFT_DAYS if book.epoch == CALENDAR_MAC_1904 else 0
+        shift = MAC_SHIFT_DAYS if book.epoch == openpyxl.utils.datetime.CALENDAR_MAC_1904 else 0
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for name, path, hidden in _sheets(book):
                 spans = _spans(archive, path)
@@ -93,7 +94,7 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return b"<!DOCTYPE" in prolog.replace(b"\x00", b"")
 
 
-def _sheets(book: Workbook) -> list[tuple[str, str, bool]]:
+def _sheets(book: openpyxl.Workbook) -> list[tuple[str, str, bool]]:
     """Name, path in the archive, and whether it is hidden."""
     # openpyxl tells merged ranges only after loading a sheet whole; its path lets us stream them.
     return [
@@ -102,7 +103,7 @@ def _sheets(book: Workbook) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _rows(book: Workbook, name: str) -> Iterator[NumberedRow]:
+def _rows(book: openpyxl.Workbook, name: str) -> Iterator[NumberedRow]:
     sheet = book[name]
     sheet.reset_dimensions()
     rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=MAX_SHEET_ROWS)
@@ -120,7 +121,9 @@ def _spans(archive: zipfile.ZipFile, path: str) -> dict[tuple[int, int], int]:
         with archive.open(path) as part:
             for column, first_row, last_row in _merges(part):
                 if last_row > first_row and len(spans) < MAX_MERGES:
-                    spans[first_row, column_index_from_string(column) - 1] = last_row
+                    spans[first_row, openpyxl.utils.cell.column_index_from_string(column) - 1] = (
+                        last_row
+                    )
     except _DAMAGE as error:
         raise _damaged() from error
     return spans

@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
 from threading import Lock
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import pillow_heif
-import pypdfium2
 from PIL import Image, ImageOps, ImageSequence
 
+from organizations.large_libraries import LargeLibrary
 from petitions.previews.bounds import NotShown
+
+if TYPE_CHECKING:
+    import pypdfium2
+else:
+    pypdfium2 = LargeLibrary("pypdfium2")
 
 pillow_heif.register_heif_opener()
 
@@ -33,7 +38,7 @@ PAGE_DPI: Final = 120
 _one_at_a_time: Final = Lock()  # PDFium may run in one thread of a process only
 UNREADABLE: Final = (
     *(OSError, ValueError, SyntaxError, EOFError, MemoryError, RuntimeError),
-    *(Image.DecompressionBombError, Image.DecompressionBombWarning, pypdfium2.PdfiumError),
+    *(Image.DecompressionBombError, Image.DecompressionBombWarning),
 )
 
 

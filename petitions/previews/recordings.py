@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from time import monotonic
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
-import av
-
+from organizations.large_libraries import LargeLibrary
 from petitions.previews.bounds import NotShown
+
+if TYPE_CHECKING:
+    import av
+else:
+    av = LargeLibrary("av")
 
 MOST_SECONDS: Final = 2 * 60 * 60
 """A long talk; what goes on after it is heard from the file itself."""
@@ -19,7 +23,7 @@ FRAMES_A_SECOND: Final = 25
 PLAYED: Final = frozenset({"h264"})
 """Film that is taken over as it is."""
 OPTIONS: Final = {"movflags": "faststart"}
-UNREADABLE: Final = (av.FFmpegError, ValueError, IndexError, OverflowError, MemoryError)
+UNREADABLE: Final = (ValueError, IndexError, OverflowError, MemoryError)
 
 
 def play(source: IO[bytes], target: str, *, with_film: bool) -> None:
@@ -37,7 +41,7 @@ def play(source: IO[bytes], target: str, *, with_film: bool) -> None:
                 heard = given.streams.audio[0]
                 ways[heard.index] = _Sound(made)
             _copy(given, made, ways)
-    except UNREADABLE as broken:
+    except (av.FFmpegError, *UNREADABLE) as broken:
         raise NotShown from broken
 
 

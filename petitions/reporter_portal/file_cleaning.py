@@ -9,13 +9,19 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import PurePath
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pypdfium2
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
+
+from organizations.large_libraries import LargeLibrary
+
+if TYPE_CHECKING:
+    import pypdfium2
+else:
+    pypdfium2 = LargeLibrary("pypdfium2")
 
 PICTURES: Final = ("JPEG", "PNG", "WEBP")
 KINDS: Final = (".jpg", ".jpeg", ".png", ".webp", ".pdf", ".txt")

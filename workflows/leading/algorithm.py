@@ -12,9 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from organizations.large_libraries import LargeLibrary
 from workflows.leading.graph import Capacity, Edge
-from workflows.leading.solver import assign
+
+if TYPE_CHECKING:
+    from workflows.leading import solver
+else:
+    solver = LargeLibrary("workflows.leading.solver")
 
 
 class Bar(StrEnum):
@@ -135,7 +141,7 @@ def share(leaders: Iterable[Leader], matters: Iterable[Matter]) -> Sharing:
     asked = tuple(sorted(matters, key=lambda matter: matter.id))
     assigned: dict[int, int | None] = dict.fromkeys((matter.id for matter in asked), None)
     for edges in _parts(list(_edges(known, asked))):
-        assigned |= assign(edges, _capacities(known, edges))
+        assigned |= solver.assign(edges, _capacities(known, edges))
     return Sharing(known, asked, assigned)
 
 
