@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizations.models import Person
+from organizations.models import Person, Role
 from tests.office import POSTS, Office
 from tests.ways import AFTERWARDS, PETITION_STATUSES
 from workflows.acts.actors import Actor
@@ -88,3 +88,36 @@ def test_the_posts_of_a_departed_person_give_nothing(db: None, every_status: Eve
     office["officer"].tenures.update(until=AFTERWARDS)
     departed = Actor.of(Person.objects.get(username="officer"))
     assert not access.may(departed, access.SEE, case, at=AFTERWARDS)
+
+
+def test_of_many_cases_those_are_seen_that_are_asked_for_and_may_be_seen(
+    db: None, every_status: Everything
+) -> None:
+    office, cases = every_status
+    asked = [cases[Status.ACCEPTED].pk, cases[Status.CLOSED].pk, 987654]
+    seen = access.seen_among(asked, office["officer"], at=AFTERWARDS)
+    assert seen.keys() == set(asked[:2])
+    assert access.seen_among(asked, office["stranger"], at=AFTERWARDS) == {}
+    assert access.seen_among([], office["officer"], at=AFTERWARDS) == {}
+
+
+def test_a_units_cases_are_those_it_has_a_part_in_but_none_that_is_kept_from_it(
+    db: None, every_status: Everything
+) -> None:
+    office, cases = every_status
+    department, case = office.units["department"], cases[Status.ACCEPTED]
+    found = set(access.cases_of(department))
+    assert case in found
+    assert cases[Status.REGISTERED] not in found
+    assert set(access.cases_of(office.units["bureau"])) >= found
+    assert not access.cases_of(department, kind=Kind.TIP_OFF).exists()
+    CaseExclusion.objects.create(case=case, unit=department, reason="complained of",
+                                 since=AFTERWARDS)  # fmt: skip
+    assert set(access.cases_of(department)) == found - {case}
+
+
+def test_roles_are_read_from_the_lines_of_a_kind_of_case_or_of_a_page() -> None:
+    handlers = access.roles_with("accept", kind=Kind.PETITION)
+    assert Role.UNIT_OFFICER in handlers
+    assert Role.CLUE_OFFICER not in handlers
+    assert access.roles_with("fly", kind=Kind.PETITION) == access.roles_with("fly") == frozenset()

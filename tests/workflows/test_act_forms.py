@@ -1,17 +1,16 @@
 """The fields of acts' forms: files, and how much an extension may add."""
 
 from datetime import date, timedelta
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from organizations.models import Region
+from petitions.models import Petition
 from tests.office import MONDAY, Office, act, advance, petition
 from workflows.acts.act import Performance
-from workflows.acts.act_refusals import Refused
+from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.acts.attachment_fields import (
     MAX_ATTACHMENT_BYTES,
     MAX_ATTACHMENTS,
@@ -19,7 +18,6 @@ from workflows.acts.attachment_fields import (
 )
 from workflows.acts.day_bounds import ISSUE
 from workflows.acts.destination_field import DestinationField
-from workflows.acts.file_kinds import kind_of
 from workflows.acts.form_fields import UnitField
 from workflows.acts.region_field import RegionField, suggestions
 from workflows.cases import door
@@ -77,13 +75,39 @@ def test_a_field_without_an_empty_choice_offers_units_alone(office: Office) -> N
     assert "" not in labels
 
 
-def test_an_office_document_is_known_by_what_it_holds() -> None:
-    packed = BytesIO()
-    with ZipFile(packed, "w") as container:
-        container.writestr("word/document.xml", "<w/>")
-    kind = kind_of(SimpleUploadedFile("说明.zip", packed.getvalue()))
-    assert kind
-    assert kind.endings == (".docx",)
+@pytest.mark.parametrize(
+    ("purpose", "complained", "proposed"),
+    [
+        ("appeal", "department", "department"),
+        ("appeal", None, None),
+        ("accusation", "department", None),
+    ],
+)
+def test_the_unit_complained_of_is_proposed_first_unless_it_is_accused(
+    office: Office, purpose: str, complained: str | None, proposed: str | None
+) -> None:
+    case = petition(office).case
+    unit = office.units[complained] if complained else None
+    Petition.objects.filter(case=case).update(purpose=purpose, unit_complained=unit)
+    form = door.blank_form(case, ACTS[case.kind]["forward"], office.actor("officer"), at=MONDAY)
+    field = form.fields["unit"]
+    assert isinstance(field, DestinationField)
+    groups = [(str(label), units) for label, units in field.iterator(field) if label]
+    assert field.proposal() == (office.units[proposed] if proposed else None)
+    first = [value.instance for value, _label in groups[0][1]]
+    assert (first == [office.units["department"]]) is bool(proposed)
+    offered = [value.instance for _group, units in groups for value, _label in units]
+    assert len(offered) == len(set(offered))
+
+
+def test_a_unit_that_does_not_exist_is_refused_without_a_reason_of_its_own(
+    office: Office,
+) -> None:
+    case = petition(office).case
+    with pytest.raises(Incomplete) as refusal:
+        act(office, case, "forward", "officer", at=MONDAY, unit="no-such-code")
+    (told,) = refusal.value.form.errors["unit"]
+    assert "no-such-code" not in told
 
 
 def test_a_place_is_named_by_its_code_or_by_a_name_that_is_the_only_one(db: None) -> None:
