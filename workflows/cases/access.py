@@ -65,17 +65,31 @@ def posts_of(person: Person, *, at: datetime) -> tuple[HeldPost, ...]:
 
 def may(actor: Actor, permission: str, case: Case, *, at: datetime) -> bool:
     """Whether this actor may, by the table alone; the status is the machine's question."""
-    table = grants(case.kind, permission)
+    return bool(allowed(actor, (permission,), case, at=at))
+
+
+def allowed(
+    actor: Actor, permissions: Iterable[str], case: Case, *, at: datetime
+) -> frozenset[str]:
+    """Those of the permissions that `may` grants; posts and exclusions are looked up once."""
+    tables = {permission: grants(case.kind, permission) for permission in permissions}
     if actor.person is None:
         outside = EXTERNAL_RELATION.get(actor.kind)
         own = actor.case_id is None or actor.case_id == case.pk
-        return own and any(g.relation is outside for g in table)
+        return frozenset(
+            permission
+            for permission, table in tables.items()
+            if own and any(g.relation is outside for g in table)
+        )
     posts = posts_of(actor.person, at=at)
     if _excluded(case, actor.person, posts):
-        return False
-    if permission in OPENED_BY_LETTER and case.sealed:
-        return False
-    return any(has_relation(case, table, post, actor.person) for post in posts)
+        return frozenset()
+    return frozenset(
+        permission
+        for permission, table in tables.items()
+        if not (permission in OPENED_BY_LETTER and case.sealed)
+        and any(has_relation(case, table, post, actor.person) for post in posts)
+    )
 
 
 def find(person: Person, cases: QuerySet[Case], *, at: datetime) -> Case | None:
