@@ -14,7 +14,14 @@ from workflows.states import Kind, Status
 
 Everything = tuple[Office, dict[str, Case]]
 
-PERMISSIONS = (access.SEE, access.READ_LETTER, *ACTS[Kind.PETITION])
+ALL_PERMISSIONS = (access.SEE, access.READ_LETTER, *ACTS[Kind.PETITION])
+PERMISSIONS = tuple(
+    {
+        (access.grants(Kind.PETITION, each), each in access.OPENED_BY_LETTER): each
+        for each in reversed(ALL_PERMISSIONS)
+    }.values()
+)
+"""One permission for each set of lines in the table: nothing else of it is looked at."""
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)
