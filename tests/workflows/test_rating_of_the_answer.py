@@ -1,9 +1,11 @@
 """A rating is of the answer that stood; it falls with it, and the new answer is rated anew."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from tests.office import Office, act
 from tests.oversight.asking import reported
@@ -15,6 +17,7 @@ from workflows.cases.door import available_acts
 from workflows.models import Case
 from workflows.states import Status
 
+MIGRATION = import_module("workflows.migrations.0053_fallen_ratings")
 PHONE = "13900000000"
 REDONE = AFTERWARDS + timedelta(days=2)
 ANSWERING = (
@@ -53,6 +56,17 @@ def test_a_rating_falls_with_its_answer_and_the_new_one_is_rated(
     assert rated("satisfaction_rate_unit")["value"] == 100.0
     assert rated("assured_rate")["parts"] == sure("called_back")
     assert rated("assured_rate", as_of="2026-08-23")["parts"] == sure("denied")
+
+
+def test_what_an_earlier_version_left_rated_is_taken_off(office: Office) -> None:
+    kept, case = bring_to(office, Status.SERVED), bring_to(office, Status.UNDER_REVIEW)
+    for each in (kept, case):
+        act(office, each, "rate", "petitioner", at=AFTERWARDS, unit_rating=3)
+    given = Case.objects.filter(pk=case.pk).values("rated_at", "bureau_rating", "unit_rating").get()
+    act(office, case, "decide_review", "reviewer", at=REDONE, **REVIEW | {"result": "revoked"})
+    Case.objects.filter(pk=case.pk).update(**given)
+    MIGRATION.take_off(apps, None)
+    assert [Case.objects.get(pk=each.pk).unit_rating for each in (kept, case)] == [3, None]
 
 
 def offered(case: Case) -> set[str]:
