@@ -11,6 +11,7 @@ from demo import office as records
 from demo.clues import Clues
 from demo.founding import found
 from demo.loading import refresh_statistics, without_collecting
+from demo.material import CaseMaterial
 from demo.mirror import mirror
 from demo.playing import Player
 from demo.progress import Progress
@@ -54,6 +55,7 @@ def load_office(*, at: datetime, seed: int = SEED, progress: Progress | None = N
         for done, county in enumerate(office.counties, start=1):
             Timetable(cast, county, at).write()
             Clues(cast, county, at).write()
+            CaseMaterial(cast, county, at).write()
             told.step(done)
         refresh_statistics()
         cases = Case.objects.count()

@@ -5,7 +5,7 @@ The cast is named after the posts: `registrar` and `officer` sit in the petition
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
@@ -211,6 +211,8 @@ def act(
         usual["unit"] = office.units["department"].pk
     if name in SERVING:
         usual |= {"served_on": at.astimezone(SHANGHAI).date().isoformat()}
+    if name == "begin_hearing":
+        usual |= {"held_on": (at + timedelta(days=1)).date().isoformat()}
     if name == "settle":
         usual |= {"signed_on": at.astimezone(SHANGHAI).date().isoformat()}
     if name == "add_measure":

@@ -122,6 +122,12 @@ def test_there_is_something_of_every_kind_of_case() -> None:
     assert all(letter.petitioners.count() <= 5 for letter in joint)
 
 
+def test_cases_show_material_that_was_added_and_notes_to_colleagues() -> None:
+    shown = Case.objects.filter(notes__mentions__isnull=False, letter__attachments__kind="record")
+    own = shown.filter(letter__attachments__is_for_petitioner=True, status=Status.INVESTIGATING)
+    assert len(set(own.values_list("intake_unit__region", flat=True))) == 2
+
+
 def test_the_same_seed_and_day_give_the_same_stories() -> None:
     first, second = (Planner(known(read_office()), AT.date(), seed=7).lives() for _ in range(2))
     assert [(life.filled, life.scenes, life.parties) for life in first] == [

@@ -107,7 +107,7 @@ def test_one_petition_from_the_blank_form_to_the_rating(
     portal.page.locator("main form button.btn-primary").click()
     portal.page.locator("a[href*='waive_review']").click()
     portal.page.check("[name=waived]")
-    portal.page.locator("main form button.btn-primary").click()
+    portal.page.locator("main form button.btn-danger").click()
     desks["unit_officer"].act(number, "close")
     portal.page.reload()
     portal.page.locator("a[href*='rate']").click()

@@ -4,7 +4,8 @@ import pytest
 
 from tests.office import MONDAY, Office, act, advance, petition
 from workflows.acts.act_refusals import NotFound, Refused
-from workflows.cases import access
+from workflows.cases import access, door
+from workflows.cases.machines import ACTS
 from workflows.models import Case, DeskTask
 
 ASKED = {"ground": "relative", "reason": "与信访人系近亲属。"}
@@ -56,3 +57,22 @@ def test_a_request_of_one_is_not_answered_by_the_decision_on_another(office: Off
     act(office, case, "ask_recusal", "unit_officer", at=MONDAY, **ASKED)
     act(office, case, "decide_recusal", "bureau_head", at=MONDAY, **decided(office, "registrar"))
     assert case.clocks.get(rule__key="decision").is_open
+
+
+def test_a_decision_shows_and_answers_what_was_asked_and_nothing_else(office: Office) -> None:
+    case = advance(office, petition(office).case, "accept", at=MONDAY)
+    for whom in ("局里的张某", "unit_officer"):
+        act(office, case, "ask_recusal", "petitioner", at=MONDAY, whom=whom, **ASKED)
+    head = office.actor("unit_head")
+    form = door.blank_form(
+        Case.objects.get(pk=case.pk), ACTS[case.kind]["decide_recusal"], head, at=MONDAY
+    )
+    begun = {name: form.get_initial_for_field(form.fields[name], name) for name in form.fields}
+    assert (begun["asked_by"], begun["ground"], begun["person"]) == ("petitioner", "relative", None)
+    assert "局里的张某" in str(form.fields["person"].help_text)
+    given = decided(office, "unit_officer", "refused")
+    act(office, case, "decide_recusal", "bureau_head", at=MONDAY, **given | {"asked_by": "organ"})
+    assert case.clocks.filter(rule__key="decision", state="running").count() == 2
+    act(office, case, "decide_recusal", "unit_head", at=MONDAY, **given)
+    left = case.clocks.get(rule__key="decision", state="running")
+    assert left.events.first().case_event.details["whom"] == "局里的张某"

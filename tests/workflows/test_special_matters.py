@@ -149,7 +149,7 @@ def test_a_hearing_is_called_with_time_and_place_and_only_the_recheck_stands_sti
     for wrong in ({"place": ""}, {"held_at": ""}, {"held_on": "2026-08-01"}):
         with pytest.raises(Incomplete):
             act(office, case, name, by, at=AFTERWARDS, **wrong)
-    act(office, case, name, by, at=AFTERWARDS)
+    act(office, case, name, by, at=AFTERWARDS, held_on="2026-12-31")
     paper = case.documents.get(kind="hearing_notice")
     assert str(paper.issuer) == issuer
     for words in ("2026年12月31日", "09:30", "听证室"):

@@ -75,7 +75,7 @@ class ClosingActs(Base):
         available_if=right_guards.may_be_waived,
         guards=(right_guards.within_application_window,),
         notifies_desk=True,
-        style="secondary",
+        style="danger",
     )
     def waive_review(self, _step: Performance) -> None:
         """By the petitioner's own will; the unit may close from now on, and enters no such will."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,22 @@ class ReviewDecisionForm(service_forms.HandedOverForm):
 
 class RecheckForm(ReviewDecisionForm):
     opinion = form_fields.text(_("Recheck opinion"))
+
+
+def of_the_hearing_day(case: Case, step: Performance) -> None:
+    """What was called for a day to come has not ended, whoever says so."""
+    called = case.events.filter(act="begin_hearing").order_by("-pk").first()
+    held_on = called.details.get("held_on") if called else None
+    if held_on and date.fromisoformat(held_on) > step.on:
+        raise Refused(
+            _g("The hearing was called for %(day)s and can't have ended before.")
+            % {"day": date_format(date.fromisoformat(held_on), "DATE_FORMAT")}
+        )
+
+
+def hearing_ended(case: Case, _step: Performance) -> None:
+    if guards.hearing_is_open(case):
+        raise Refused(_g("A hearing is open: its end comes before the opinion."))
 
 
 DECIDED_BY: Final = ("serve_review", "serve_recheck")
@@ -216,6 +233,7 @@ class ReviewActs(Base):
         for_petitioner=_("The hearing ended; the limit of the recheck runs on."),
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
         available_if=guards.hearing_is_open,
+        guards=(of_the_hearing_day,),
         resumes="recheck_decide",
         style="secondary",
     )
@@ -231,7 +249,7 @@ class ReviewActs(Base):
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
         form=RecheckForm,
         available_if=undecided("serve_recheck"),
-        guards=(still_undecided("serve_recheck"),),
+        guards=(still_undecided("serve_recheck"), hearing_ended),
         issues=("recheck_opinion", "review_service_return"),
     )
     def decide_recheck(self, _step: Performance) -> None:

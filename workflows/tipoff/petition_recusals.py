@@ -23,10 +23,11 @@ from workflows.acts.act import (
 )
 from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import RULE
-from workflows.acts.pending_proposals import decision_limit, open_proposals
+from workflows.acts.pending_proposals import Proposal, decision_limit, open_proposals
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.clock import Clock
+from workflows.models.event import CaseEvent
 from workflows.models.leading import Ground
 from workflows.states import OPEN_PETITION
 from workflows.tipoff import exclusion_rules, guards
@@ -38,6 +39,7 @@ else:
 
 ARTICLE: Final = "信访工作条例 第二十八条第三款"
 ASKED: Final = "ask_recusal"
+HIMSELF, PETITIONER = "himself", "petitioner"
 STAFF: Final = (
     *(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
     *(Role.REVIEWER, Role.RECHECKER),
@@ -69,8 +71,8 @@ class DecideForm(ActForm):
     asked_by = forms.ChoiceField(
         label=_("Asked for by"),
         choices=[
-            ("himself", _("Himself")),
-            ("petitioner", _("The petitioner")),
+            (HIMSELF, _("Himself")),
+            (PETITIONER, _("The petitioner")),
             ("organ", _("The organ")),
         ],
     )
@@ -84,14 +86,41 @@ class DecideForm(ActForm):
         person = cast(form_fields.PersonField, self.fields["person"])
         units = [part.unit_id for part in self.case.parts.all()]
         person.queryset = person.holders(post__unit__in=units)
+        if requests := open_requests(self.case):
+            self._begin_with(requests[0].event, person)
+
+    def _begin_with(self, asked: CaseEvent, person: form_fields.PersonField) -> None:
+        """What was asked first stands beside the question and in the fields."""
+        said, own = asked.details, asked.actor
+        whom = own.name if own else said["whom"]
+        person.help_text = _g("Asked for: %(whom)s. %(reason)s") % {
+            "whom": whom,
+            "reason": said["reason"],
+        }
+        found = [each for each in person.queryset or () if each == own or each.name == whom]
+        self.initial = {
+            "person": found[0].pk if len(found) == 1 else None,
+            "asked_by": HIMSELF if own else PETITIONER,
+            "ground": said["ground"],
+            **self.initial,
+        }
+
+
+def open_requests(case: Case) -> list[Proposal]:
+    return [each for each in open_proposals(case) if each.event.act == ASKED]
 
 
 def is_answered(case: Case, step: Performance, clock: Clock) -> bool:
-    """Of several requests: the petitioner's, and that of the person himself."""
+    """One request: that of the person himself, or the petitioner's, whom he named if he did."""
     if clock.rule.key != RULE:
         return False
-    asked = next(each.event for each in open_proposals(case) if each.clock.pk == clock.pk)
-    return asked.actor_id in (None, step.details["person"].pk)
+    requests, person = open_requests(case), step.details["person"]
+    mine = [each for each in requests if each.event.actor_id == person.pk]
+    if step.details["asked_by"] == PETITIONER:
+        his = [each for each in requests if each.event.actor_id is None]
+        named = [each for each in his if person.name in each.event.details["whom"]]
+        mine += (named or his)[:1]
+    return clock.pk in {each.clock.pk for each in mine}
 
 
 def not_recused_before(case: Case, step: Performance) -> None:
