@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from organizations.signing_in.signed_in import signed_in
 from petitions.vault import crypto
 from workflows.models import CaseEvent
+from workflows.papers.paper_issuing import LANGUAGE
 
 SESSION_KEY: Final = "query_slips"
 PURPOSE: Final = b"jianjian query slips"
@@ -98,7 +99,7 @@ def print_document(request: HttpRequest) -> HttpResponse:
     """The slips that wait, for the printer; asked for again there are none."""
     slips = _held(request)
     request.session.pop(SESSION_KEY, None)
-    context = {"slips": slips, "at": timezone.now()}
+    context = {"slips": slips, "at": timezone.now(), "paper_language": LANGUAGE}
     status = 200 if slips else GONE
     response = render(request, "petitions/slips_document.html", context, status=status)
     response["Content-Security-Policy"] = POLICY

@@ -170,7 +170,9 @@ def test_the_printer_is_asked_once_and_by_a_button(db: None, every_status: Every
     desk = as_(office, "registrar")
     ask_anew(desk, cases[Status.SERVED])
     assert desk.get(PRINT).status_code == 405
-    assert desk.post(PRINT).status_code == 200
+    printed = desk.post(PRINT, headers={"accept-language": "en"})
+    assert printed.status_code == 200
+    assert "<h2>查询凭条</h2>" in printed.content.decode()
     again = desk.post(PRINT)
     assert again.status_code == 410
     assert "only-print" not in text_of(again)
