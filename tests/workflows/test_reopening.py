@@ -10,6 +10,7 @@ from tests.office import MONDAY, Office, act, advance, petition
 from tests.ways import AFTERWARDS, bring_to
 from workflows.acts import served_papers
 from workflows.acts.act_refusals import Forbidden, IllegalMove, Refused
+from workflows.cases import access
 from workflows.cases.desk_moves import inbox, waiting
 from workflows.cases.door import available_acts
 from workflows.models import Case, Clock, Document, TransferEntry
@@ -236,3 +237,16 @@ def test_an_opinion_that_was_not_served_before_the_withdrawal_holds_no_more(
     act(office, case, "serve", "unit_officer", at=LATER)
     served = case.services.get(document__kind="handling_opinion").document
     assert served == case.documents.filter(kind="handling_opinion").latest("pk")
+
+
+def test_what_accuses_the_unit_that_had_it_is_not_opened_again_there(office: Office) -> None:
+    case = bring_to(office, Status.CLOSED)
+    told = {"at": LATER, "reason": "录入有误，与原信核对。"}
+    for entry in ({"field": "purpose", "purpose": "accusation"},
+                  {"field": "complained", "complained": "县人社局"}):  # fmt: skip
+        act(office, case, "correct", "registrar", **told, **entry)
+    act(office, case, "propose_reopen", "officer", at=LATER, **EVIDENCE)
+    act(office, case, "approve_reopen", "bureau_head", at=LATER)
+    case = Case.objects.get(pk=case.pk)
+    assert (case.status, case.holding_unit) == (Status.REGISTERED, office.units["bureau"])
+    assert not access.may(office.actor("unit_officer"), access.SEE, case, at=LATER)

@@ -14,6 +14,7 @@ from workflows.acts.decision import Decision
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.petition import answer_limits, intake, retention_acts
+from workflows.petition.accusations import take_from_accused
 from workflows.petition.answer_limits import OF_THE_ANSWER
 from workflows.petition.handing_on import after_return
 from workflows.states import FINISHED, PetitionClass, Route, Status
@@ -111,6 +112,7 @@ class ReopeningActs(Base):
             Start("direct_sorting", when=to_be_sorted),
             Start("transfer_notice", when=at_receiver),
         ),
+        followed_by=take_from_accused,
         style="secondary",
     )
     def reopen(self, _step: Performance) -> None:
