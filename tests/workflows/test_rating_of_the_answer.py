@@ -17,7 +17,7 @@ from workflows.cases.door import available_acts
 from workflows.models import Case
 from workflows.states import Status
 
-MIGRATION = import_module("workflows.migrations.0053_fallen_ratings")
+MIGRATION = import_module("workflows.migrations.0055_fallen_ratings")
 PHONE = "13900000000"
 REDONE = AFTERWARDS + timedelta(days=2)
 ANSWERING = (

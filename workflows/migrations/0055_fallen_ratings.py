@@ -19,6 +19,6 @@ def take_off(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0052_rights_privileges")]
+    dependencies = [("workflows", "0054_act_triggers")]
 
     operations = [migrations.RunPython(take_off, migrations.RunPython.noop)]
