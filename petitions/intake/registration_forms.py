@@ -25,7 +25,7 @@ from workflows.acts.day_bounds import FOUNDING
 from workflows.acts.region_field import RegionField
 
 MAX_PARTIES = 30
-LEDGER_TYPES = (".xlsx", ".csv")
+LEDGER_TYPES = (".xlsx", ".csv", ".xls", ".et", ".ods")
 
 
 def own_unit(units: Sequence[Unit]) -> forms.Field:
@@ -179,7 +179,7 @@ class ImportForm(forms.Form):
     unit = forms.ModelChoiceField(queryset=Unit.objects.none())
     file = forms.FileField(
         label=_("Ledger"),
-        help_text=_("A workbook (.xlsx) or a table with separators (.csv)."),
+        help_text=_("A workbook (.xlsx, .xls, .et, .ods) or a table with separators (.csv)."),
         widget=forms.FileInput(attrs={"accept": ",".join(LEDGER_TYPES)}),
     )
     source = forms.CharField(

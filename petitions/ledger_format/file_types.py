@@ -8,9 +8,9 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from petitions.ledger_format.grids import MAX_FILE_BYTES, MEBIBYTE, UnreadableLedger
+from petitions.ledger_format.other_workbooks import OLE_SIGNATURE
 from petitions.ledger_format.workbooks import ZIP_SIGNATURE
 
-_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"{\\rtf")
@@ -40,20 +40,16 @@ def is_workbook(data: bytes) -> bool:
 def _check_kind(data: bytes) -> None:
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
         raise UnreadableLedger(_("The file is empty. Choose the ledger itself and try again."))
-    if data.startswith(_OLE_SIGNATURE):
-        raise UnreadableLedger(_password() if _ENCRYPTED in data else _old_format())
+    if data.startswith(OLE_SIGNATURE) and _ENCRYPTED in data:
+        raise UnreadableLedger(
+            _("The workbook is protected by a password. Remove the password and try again.")
+        )
     leading = data[:_LEADING].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if leading.startswith(_PAGES):
-        raise UnreadableLedger(_old_format())
+        raise UnreadableLedger(
+            _("This is a page in the name of a spreadsheet. Open it in Excel, save it as .xlsx.")
+        )
     if data.startswith(_OTHER_KINDS):
         raise UnreadableLedger(
             _("This file is not a spreadsheet. Save the ledger as .xlsx or .csv and try again.")
         )
-
-
-def _password() -> str:
-    return _("The workbook is protected by a password. Remove the password and try again.")
-
-
-def _old_format() -> str:
-    return _("This is an old spreadsheet format. Open it in Excel or WPS and save it as .xlsx.")

@@ -29,6 +29,7 @@ from petitions.ledger_format.headings import (
 )
 from petitions.ledger_format.ledger_dates import date_in, year_in
 from petitions.ledger_format.non_case_rows import Leftover, Leftovers
+from petitions.ledger_format.other_workbooks import is_other_workbook, other_workbook_grids
 from petitions.ledger_format.workbooks import workbook_grids
 
 __all__ = [
@@ -138,6 +139,8 @@ def read(
     with warnings.catch_warnings():
         # openpyxl warns of features that it would lose on saving: we do not save.
         warnings.filterwarnings("ignore", module="openpyxl")
+        if is_other_workbook(data):
+            return _ledger(other_workbook_grids(data), meanings, only)
         if is_workbook(data):
             return _ledger(workbook_grids(data), meanings, only)
         return _text_ledger(delimited_grids(data, name=Path(filename).stem), meanings)

@@ -29,7 +29,7 @@ from petitions.ledgers.import_result import (
 from petitions.ledgers.row_sorting import SortedRows, sort_rows
 from petitions.ledgers.row_to_letter import Faulty, Ready, RowReader
 from petitions.ledgers.row_writing import Progress, RowWriter, importing_post, refused_row
-from petitions.models import Purpose
+from petitions.models import LedgerHeading, Purpose
 from workflows.acts.act_refusals import Forbidden
 from workflows.acts.actors import Actor
 from workflows.acts.letter_port import LetterFacts
@@ -69,7 +69,7 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
     """
     kind = Kind.TIP_OFF if unit.kind == UnitKind.DISCIPLINE_COMMISSION else Kind.PETITION
     _allow(actor, unit, kind, at)
-    learnt = dict(unit.ledger_headings.values_list("heading", "column"))
+    learnt = dict(LedgerHeading.objects.filter(unit=unit).values_list("heading", "column"))
     ledger = read(source, filename=filename, mapping=mapping, learnt=learnt, only=sheets)
     known = EarlierImports(unit, actor, at, kind)
     reader = RowReader(unit, RegionIndex.load(), legal_date(at), dated_on)

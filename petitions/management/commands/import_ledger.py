@@ -30,7 +30,7 @@ WRONG_USAGE: Final = 2
 class Command(BaseCommand):
     """Exit 0 when the ledger was read, even if rows were left out; 1 unreadable; 2 wrong usage."""
 
-    help = str(gettext_lazy("Take in a ledger in .xlsx or .csv; a second run creates nothing."))
+    help = str(gettext_lazy("Take in a ledger; a second run of the same file creates nothing."))
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

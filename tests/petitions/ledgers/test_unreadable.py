@@ -41,7 +41,7 @@ def archive(**parts: bytes) -> bytes:
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf\r\n", "empty"),
-        (OLE, "save it as .xlsx"),
+        (OLE, "damaged"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"<html><table><tr><td>x</td></tr></table>", "save it as .xlsx"),
         (b"%PDF-1.7 ...", "not a spreadsheet"),
