@@ -1,6 +1,6 @@
 """Form fields the acts share: dates, reasons, units, people."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -58,6 +58,31 @@ def _statement(label: Any, *, required: bool, longest: int, rows: int) -> forms.
         max_length=longest,
         widget=forms.Textarea(attrs={"rows": rows}),
         validators=checks,
+    )
+
+
+def require_named(text: str) -> None:
+    """Raises ValidationError for what is no name of anybody or anything."""
+    if not states_something(text):
+        raise ValidationError(_("This names nothing. Write it out."), "hollow")
+
+
+def named(
+    label: Any,
+    *,
+    longest: int,
+    required: bool = True,
+    help_text: Any = "",
+    attrs: Mapping[str, str] | None = None,
+) -> forms.CharField:
+    """Who, where or which paper, in one line: what shows that something was done."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=longest,
+        help_text=help_text,
+        widget=forms.TextInput({"autocomplete": "off", **(attrs or {})}),
+        validators=[require_named],
     )
 
 

@@ -152,7 +152,7 @@ class WithdrawForm(ApplicationForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         spoken = data.get("way") not in (None, PAPER)
-        if spoken and not data.get("reason"):
+        if spoken and not form_fields.states_something(data.get("reason")):
             self.add_error("reason", _g("Write down what the petitioner said (条例 19)."))
         return data
 

@@ -48,10 +48,10 @@ class EarlierMatterForm(ActForm):
         required=False,
         help_text=gettext_lazy("Same person and same claims, ended by a recheck opinion."),
     )
-    judgment = forms.CharField(
-        label=gettext_lazy("Judgment or decision that ended it"),
+    judgment = form_fields.named(
+        gettext_lazy("Judgment or decision that ended it"),
         required=False,
-        max_length=200,
+        longest=200,
         help_text=gettext_lazy("Organ, number and date, for a litigation matter that has ended."),
     )
 

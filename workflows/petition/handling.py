@@ -92,7 +92,7 @@ class HearingForm(ActForm):
     held_at = forms.TimeField(
         label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    place = forms.CharField(label=_("Place of the hearing"), max_length=120)
+    place = form_fields.named(_("Place of the hearing"), longest=120)
 
     def clean_held_at(self) -> str:
         return f"{self.cleaned_data['held_at']:%H:%M}"

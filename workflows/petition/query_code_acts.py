@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from workflows.acts import letter_port
+from workflows.acts import form_fields, letter_port
 from workflows.acts.act import ActForm, Performance, Relation, act, at, at_intake
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
@@ -33,9 +33,9 @@ class ReissueForm(ActForm):
             (BY_POST, _("The slip goes to the address on record by registered post")),
         ],
     )
-    checked = forms.CharField(
-        label=_("What was checked"),
-        max_length=200,
+    checked = form_fields.named(
+        _("What was checked"),
+        longest=200,
         help_text=_("The kind of document or proof and what it agreed with; no document number."),
     )
 

@@ -44,9 +44,9 @@ HEAD_OPENS: Final = Decision(
 
 class ReopenForm(ActForm):
     ground = forms.ChoiceField(label=_("Ground"), choices=GROUNDS)
-    basis = forms.CharField(
-        label=_("Paper that it stands on"),
-        max_length=200,
+    basis = form_fields.named(
+        _("Paper that it stands on"),
+        longest=200,
         help_text=_("Organ, number and date; of new evidence what it is and since when known."),
     )
     reason = form_fields.reason()

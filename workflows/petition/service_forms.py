@@ -35,12 +35,8 @@ def _shown_for(*ways: str) -> dict[str, str]:
 def shown_by(label: Any, name: str, *, help_text: Any = "", length: int = 60) -> forms.CharField:
     """A detail that one way of service asks for."""
     asked = _shown_for(*(way for way, names in SHOWN_BY.items() if name in names))
-    return forms.CharField(
-        label=label,
-        max_length=length,
-        required=False,
-        help_text=help_text,
-        widget=forms.TextInput(attrs=asked | {"autocomplete": "off"}),
+    return form_fields.named(
+        label, longest=length, required=False, help_text=help_text, attrs=asked
     )
 
 
@@ -60,11 +56,10 @@ def announced_on() -> DayField:
 
 def handed_to() -> forms.CharField:
     """For acts that issue a notice: whoever took it on the spot, which is recorded beside it."""
-    return forms.CharField(
-        label=_("Handed over on the spot to"),
-        max_length=60,
+    return form_fields.named(
+        _("Handed over on the spot to"),
+        longest=60,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Whoever signed for it. Left empty, the service is recorded later."),
     )
 
@@ -168,7 +163,12 @@ class ServiceForm(PaperForm):
     )
     witness_one = shown_by(_("First witness"), "witness_one")
     witness_two = shown_by(_("Second witness"), "witness_two")
-    tracking_number = shown_by(_("Tracking number"), "tracking_number")
+    tracking_number = forms.CharField(
+        label=_("Tracking number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=_shown_for(ServiceWay.POST) | {"autocomplete": "off"}),
+    )
     consent = shown_by(
         _("Consent to electronic service"),
         "consent",

@@ -33,18 +33,18 @@ class SettleForm(ActForm):
         label=_("Manner"),
         choices=[(MEDIATION, _("Mediation")), (RECONCILIATION, _("Reconciliation"))],
     )
-    other_party = forms.CharField(label=_("Other party"), max_length=120)
-    mediator = forms.CharField(
-        label=_("Who mediated"),
-        max_length=60,
+    other_party = form_fields.named(_("Other party"), longest=120)
+    mediator = form_fields.named(
+        _("Who mediated"),
+        longest=60,
         required=False,
-        widget=forms.TextInput({"data-asked-by": f"manner {MEDIATION}", "autocomplete": "off"}),
+        attrs={"data-asked-by": f"manner {MEDIATION}"},
     )
     agreement = form_fields.text(_("Agreement"))
     signed_on = form_fields.day(_("Signed by both parties on"), not_before=Bound("investigate"))
-    signed_online = forms.CharField(
-        label=pgettext_lazy("agreement", "Signed online"),
-        max_length=200,
+    signed_online = form_fields.named(
+        pgettext_lazy("agreement", "Signed online"),
+        longest=200,
         required=False,
         help_text=_("Platform and number of the record, where nothing was signed on paper."),
     )

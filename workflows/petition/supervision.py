@@ -103,7 +103,7 @@ class CallInForm(LetterForm):
     held_at = forms.TimeField(
         label=_("Hour of the talk"), widget=forms.TimeInput(attrs={"type": "time"})
     )
-    place = forms.CharField(label=_("Place of the talk"), max_length=80)
+    place = form_fields.named(_("Place of the talk"), longest=80)
 
     def prepare(self) -> None:
         super().prepare()

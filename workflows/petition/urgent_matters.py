@@ -48,14 +48,14 @@ class UrgentForm(ActForm):
     """What is reported up, to whom, and who else was told."""
 
     situation = form_fields.text(_("What happened or may happen"))
-    addressee = forms.CharField(
-        label=_("Reported to"),
-        max_length=80,
+    addressee = form_fields.named(
+        _("Reported to"),
+        longest=80,
         help_text=_("The party committee and government of one's own level"),
     )
-    notified = forms.CharField(
-        label=_("Also notified"),
-        max_length=200,
+    notified = form_fields.named(
+        _("Also notified"),
+        longest=200,
         help_text=_("The department in charge and the office of the joint conference"),
     )
     measures = form_fields.text(_("What was done at once"), rows=3)

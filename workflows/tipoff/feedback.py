@@ -30,7 +30,7 @@ RESULT = (Bound("approve_disposal"), Bound("conclude"))
 class FeedbackForm(ActForm):
     told_on = fields.day(_("Told on"), not_before=RESULT)
     method = fields.notification_field(_("How the reporter was told"))
-    told_by = forms.CharField(label=_("Told by"), max_length=60)
+    told_by = fields.named(_("Told by"), longest=60)
     objection = fields.reason(_("The reporter's objection, and the explanation"), required=False)
     new_evidence = fields.reason(_("New evidence, and how it was checked"), required=False)
     nothing_handed = forms.BooleanField(label=_("No material was handed over"))
@@ -69,7 +69,7 @@ class ClarifyForm(ActForm):
             ("circle", _("Made known within a certain circle")),
         ],
     )
-    addressee = forms.CharField(label=_("To whom"), max_length=80)
+    addressee = fields.named(_("To whom"), longest=80)
 
 
 class FalseAccusationForm(ActForm):

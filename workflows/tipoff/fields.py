@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from workflows.models import Case
 
 day = form_fields.day
+named = form_fields.named
 names = form_fields.names
 reason = form_fields.reason
 text = form_fields.text

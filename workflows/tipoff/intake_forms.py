@@ -41,7 +41,7 @@ class SealedForm(ActForm):
 class SentUpForm(ActForm):
     sent_on = fields.day(_("Sent on"), not_before=RECEIPT)
     seal_number = forms.CharField(label=_("Number of the sealed envelope"), max_length=60)
-    carried_by = forms.CharField(label=_("Carried by"), max_length=60)
+    carried_by = fields.named(_("Carried by"), longest=60)
 
 
 class NotAcceptedForm(ActForm):
@@ -83,7 +83,7 @@ class AssignDownForm(ActForm):
 
 
 class AcrossForm(ActForm):
-    organ = forms.CharField(label=_("Competent organ"), max_length=80)
+    organ = fields.named(_("Competent organ"), longest=80)
     reason = fields.reason(_("Why it belongs there"))
 
     def clean_organ(self) -> str:

@@ -55,7 +55,7 @@ HEADS: Final = (
 class AskForm(ActForm):
     """The petitioner says whom he means; staff ask for themselves."""
 
-    whom = forms.CharField(label=_("Who is to be recused"), max_length=120, required=False)
+    whom = form_fields.named(_("Who is to be recused"), longest=120, required=False)
     ground = forms.ChoiceField(label=_("Ground of the recusal"), choices=Ground.choices)
     reason = form_fields.reason()
 

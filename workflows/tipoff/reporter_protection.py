@@ -41,9 +41,7 @@ class PublicityForm(ActForm):
         label=_("The reporter's name is made public"), required=False
     )
     consented_on = fields.day(_("The reporter consented on"), not_before=RECEIPT, required=False)
-    consent_record = forms.CharField(
-        label=_("Record of the consent"), max_length=80, required=False
-    )
+    consent_record = fields.named(_("Record of the consent"), longest=80, required=False)
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
