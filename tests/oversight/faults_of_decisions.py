@@ -16,7 +16,7 @@ def decided_alone(office: Office) -> set[str]:
     cases = [fresh(office) for _case in range(4)]
     for case in cases:
         act(office, case, "refuse", "officer", at=now(), **GROUNDS)
-        act(office, case, "record_service", "officer", at=now(), way="direct", received_by="甲")
+        act(office, case, "record_service", "officer", at=now(), way="direct", received_by="信访人甲")
     _sound, silent, own, unheard = cases
     for case, changed in (
         (silent, {"ground": "court"}),
