@@ -46,6 +46,11 @@ CHECKS: Final = (
         _("Supported opinion served with no limit for its execution"),
         decision_checks.not_carried_out,
     ),
+    Check(
+        "rating_outlived",
+        _("Rating of an answer that stands no more"),
+        decision_checks.rated_before_the_answer,
+    ),
     Check("closed_unit", _("Open case at a closed unit"), case_checks.in_closed_unit),
     Check("leader_gone", _("Open case whose leader left his post"), case_checks.leader_gone),
     Check(

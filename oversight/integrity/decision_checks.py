@@ -13,7 +13,7 @@ from workflows.acts.declared_acts import PROPOSED_BY
 from workflows.cases.flows import ExecutionFlow
 from workflows.cases.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent, Clock
-from workflows.states import ANSWERED, Outcome
+from workflows.states import ANSWERED, UNANSWERED, Outcome
 
 DECIDED: Final = {
     kind: [act.name for act in acts.values() if act.decision] for kind, acts in ACTS.items()
@@ -53,6 +53,14 @@ def not_carried_out(_round: Round) -> Iterator[FaultyCase]:
     limits = Clock.objects.filter(case=OuterRef("pk"), rule__key__in=ExecutionFlow.rules)
     supported = Case.objects.filter(outcome=Outcome.SUPPORTED, status__in=ANSWERED)
     yield from named(supported.filter(Exists(served), ~Exists(limits)))
+
+
+def rated_before_the_answer(_round: Round) -> Iterator[FaultyCase]:
+    """What an earlier version kept as rated, though the answer fell that was rated."""
+    fell = CaseEvent.objects.filter(
+        case=OuterRef("pk"), target__in=UNANSWERED, at__gt=OuterRef("rated_at")
+    )
+    yield from named(Case.objects.filter(Exists(fell), rated_at__isnull=False))
 
 
 def _of(acts: Mapping[str, Sequence[str]]) -> Q:

@@ -14,7 +14,7 @@ from oversight.integrity.deadline_crosscheck import last_day
 from petitions.models import Petition
 from tests.office import Office, act, advance, petition
 from tests.oversight.faults_of_clues import identity_keyless, material_damaged, reporter_in_clear
-from tests.oversight.faults_of_decisions import decided_alone, supported_unexecuted
+from tests.oversight.faults_of_decisions import decided_alone, rating_outlived, supported_unexecuted
 from tests.oversight.faults_of_keeping import (
     accused_can_see,
     destroyed_improperly,
@@ -303,7 +303,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     extended_too_far, due_date_differs, lateness_differs,
     closed_with_measures, measure_without_clock, measure_differs,
     served_without_proof, served_too_early, limit_not_passed, closed_within_window,
-    notice_on_no_desk, decided_alone, supported_unexecuted,
+    notice_on_no_desk, decided_alone, supported_unexecuted, rating_outlived,
     number_missing, number_gap, number_twice,
     delivery_stuck, named_not_shut_out, accused_can_see, destroyed_improperly, review_overdue,
     rights_off_record, rights_unconfirmed, keys_joined,

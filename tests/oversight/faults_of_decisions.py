@@ -1,9 +1,12 @@
 """Decisions of one person alone, and opinions that nobody carries out, planted behind the door."""
 
+from datetime import timedelta
+
 import pgtrigger
 
 from tests.office import Office, act, advance
 from tests.oversight.sound import fresh, now
+from tests.ways import REVIEW
 from workflows.models import Case, CaseEvent
 from workflows.states import Outcome
 
@@ -16,7 +19,8 @@ def decided_alone(office: Office) -> set[str]:
     cases = [fresh(office) for _case in range(4)]
     for case in cases:
         act(office, case, "refuse", "officer", at=now(), **GROUNDS)
-        act(office, case, "record_service", "officer", at=now(), way="direct", received_by="信访人甲")
+        served = {"way": "direct", "received_by": "信访人甲"}
+        act(office, case, "record_service", "officer", at=now(), **served)
     _sound, silent, own, unheard = cases
     for case, changed in (
         (silent, {"ground": "court"}),
@@ -35,4 +39,18 @@ def supported_unexecuted(office: Office) -> set[str]:
     act(office, case, "sign_off", "unit_head", at=now())
     act(office, case, "serve", "unit_officer", at=now())
     Case.objects.filter(pk=case.pk).update(outcome=Outcome.SUPPORTED)
+    return {case.number}
+
+
+def rating_outlived(office: Office) -> set[str]:
+    """As an earlier version left it when the answer was revoked."""
+    case = advance(office, fresh(office), "serve", at=now())
+    act(office, case, "rate", "petitioner", at=now())
+    for name, by, told in (
+        ("request_review", "petitioner", {}),
+        ("decide_review", "reviewer", REVIEW | {"result": "revoked"}),
+    ):
+        act(office, case, name, by, at=now(), **told)
+    rated = case.events.get(act="rate").at - timedelta(seconds=1)
+    Case.objects.filter(pk=case.pk).update(rated_at=rated, bureau_rating=0, unit_rating=0)
     return {case.number}
