@@ -31,9 +31,10 @@ ACCUSING: Final = {"content": ContentClass.DISCIPLINE, "purpose": Purpose.ACCUSA
 
 @dataclass(frozen=True, slots=True)
 class LetterFields:
-    """Counts of `COUNTED` by each of `content`, `purpose`, `channel` and `region` (a place's id).
+    """Counts of `COUNTED` by each of `content`, `purpose`, `channel`, `region` (a place's id) and
+    `unit` (the id of who held the matter).
 
-    `CLOSED` is the key of what is not told; a sealed place is None.
+    `CLOSED` is the key of what is not told; a sealed place or unit is None.
     """
 
     total: Counter[str] = field(default_factory=Counter)
@@ -41,6 +42,7 @@ class LetterFields:
     purpose: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     channel: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     region: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    unit: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def way_of(channel: str) -> str:
@@ -87,7 +89,7 @@ def tally(asked: ReportScope) -> LetterFields:
         counts["group_visits"] = row["groups"]
         counts[way_of(row["channel"])] = row["matters"]
         found.total.update(counts)
-        for name in ("content", "purpose", "channel", "region"):
+        for name in ("content", "purpose", "channel", "region", "unit"):
             getattr(found, name)[row[name]].update(counts)
     for name, value in ACCUSING.items():
         hide_few(getattr(found, name), value, asked)
@@ -129,6 +131,7 @@ def _rows(asked: ReportScope) -> Iterable[dict[str, Any]]:
             content=_unsealed("content_class", asked),
             purpose=_unsealed("purpose", asked),
             region=_unsealed("region_id", asked),
+            unit=_holder(asked),
         )
         .annotate(
             matters=Count("pk"),
@@ -140,6 +143,12 @@ def _rows(asked: ReportScope) -> Iterable[dict[str, Any]]:
         )
     )
     return found
+
+
+def _holder(asked: ReportScope) -> Any:
+    """Who held the matter; null for one that is sealed by now."""
+    holder = as_of_queries.holder_as_of(at=asked.at)
+    return Choice(When(sealed=True, then=None), default=holder) if asked.hides_small else holder
 
 
 def _unsealed(name: str, asked: ReportScope) -> Any:

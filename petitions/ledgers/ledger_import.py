@@ -26,6 +26,7 @@ from petitions.ledgers.import_result import (
     columns_of,
     left_out_of,
 )
+from petitions.ledgers.responsible_units import ResponsibleUnits
 from petitions.ledgers.row_sorting import SortedRows, sort_rows
 from petitions.ledgers.row_to_letter import Faulty, Ready, RowReader
 from petitions.ledgers.row_writing import Progress, RowWriter, importing_post, refused_row
@@ -72,7 +73,9 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
     learnt = dict(LedgerHeading.objects.filter(unit=unit).values_list("heading", "column"))
     ledger = read(source, filename=filename, mapping=mapping, learnt=learnt, only=sheets)
     known = EarlierImports(unit, actor, at, kind)
-    reader = RowReader(unit, RegionIndex.load(), legal_date(at), dated_on)
+    reader = RowReader(
+        unit, RegionIndex.load(), legal_date(at), ResponsibleUnits(unit, at=at), dated_on
+    )
     rows = [reader.read(sheet, row) for sheet in ledger.sheets for row in sheet.rows]
     sorted_rows = sort_rows(rows, known)
     rejected = [_rejected(row, ledger) for row in sorted_rows.refused]

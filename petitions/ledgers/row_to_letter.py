@@ -21,8 +21,9 @@ from petitions.ledger_format.row_parser import ParsedRow, parse_row
 from petitions.ledger_format.sheet_reader import Sheet, SheetRow
 from petitions.ledger_format.sheet_writer import printed
 from petitions.ledgers import vocabulary
+from petitions.ledgers.responsible_units import ResponsibleUnits
 from petitions.letters.registration import SUBJECT_LENGTH, LetterInput, PetitionerDetails
-from petitions.models import Channel, Petition, Petitioner
+from petitions.models import Channel, Petition, Petitioner, Purpose
 from petitions.written_identity import NUMBERS_JOIN, names_in
 
 OWN_LEVEL = re.compile(r"[省市县区旗盟州]?本级|本[省市县区旗盟州]|[省市县区旗盟州]直")
@@ -51,6 +52,7 @@ class Finish:
     on: date | None
     interim: bool
     outcome: str
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class RowReader:
     unit: Unit
     regions: RegionIndex
     today: date
+    units: ResponsibleUnits
     dated_on: date | None = None
     seen: Counter[str] = field(default_factory=Counter)
 
@@ -114,9 +117,15 @@ class RowReader:
             cells=_cells(sheet, row),
             letter=_letter(entry, region, kept, row.others),
             received_on=entry.values["received_on"],  # type: ignore[arg-type]  # see `parse_row`
-            finish=_finish(entry),
+            finish=self._finish(entry),
             kept=kept,
         )
+
+    def _finish(self, entry: ParsedRow) -> Finish | None:
+        """Who is accused of a matter isn't on record as its holder (条例 30③)."""
+        found, by = _finish(entry), _text(entry, "responsible_unit")
+        accuses = vocabulary.purpose(_text(entry, "purpose")) == Purpose.ACCUSATION
+        return replace(found, unit=self.units.find(by)) if found and by and not accuses else found
 
     def _parsed(self, sheet: Sheet, row: SheetRow) -> ParsedRow:
         entry = parse_row(row, today=self.today, year=sheet.year)

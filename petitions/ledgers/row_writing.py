@@ -152,6 +152,7 @@ class RowWriter:
             finished_on=finish.on,
             interim=finish.interim,
             outcome_text=finish.outcome,
+            unit=finish.unit,
         )
 
     def _note(self, update: Update) -> None:

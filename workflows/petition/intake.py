@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from organizations.destinations import DISCIPLINE
 from organizations.models import Role, Unit, UnitKind
 from organizations.selectors import posts_of
 from workflows.acts import form_fields, letter_port, served_papers
@@ -129,6 +130,29 @@ class FinishedForm(ActForm):
     )
     interim = forms.BooleanField(label=_("For the time being"), required=False)
     outcome_text = form_fields.text(_("Outcome"), required=False)
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("Finished by"),
+        required=False,
+        help_text=_(
+            "The unit that handled it, if it is one of ours: the matter counts as its own."
+        ),
+    )
+
+    def prepare(self) -> None:
+        within = self.case.intake_unit.region.path
+        field = cast(forms.ModelChoiceField, self.fields["unit"])
+        units = Unit.objects.filter(closed_on__isnull=True, region__path__startswith=within)
+        field.queryset = units.exclude(kind__in=DISCIPLINE)
+
+    def clean_unit(self) -> Unit | None:
+        """条例 30③: who is accused of a matter isn't on record as its holder."""
+        unit: Unit | None = self.cleaned_data["unit"]
+        if unit and letter_port.facts(self.case).is_accusation:
+            raise forms.ValidationError(
+                _g("The matter accuses somebody: leave it empty, and name the unit in the outcome.")
+            )
+        return unit
 
 
 SENDING = (
@@ -337,3 +361,4 @@ class IntakeActs(Base):
     )
     def record_finished(self, step: Performance) -> None:
         self.interim = bool(step.details.get("interim"))
+        self.holding_unit = step.details.get("unit") or self.holding_unit

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from organizations.models import Region
 from oversight.reports import letter_counts
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
+from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.letter_counts import CLOSED, ONLINE, WAYS, LetterFields
 from oversight.reports.scope import ReportScope
 from petitions.models import Channel, ContentClass, Purpose
@@ -23,7 +24,7 @@ TOTALS: Final = ("matters", "people", "group_visits", "finished")
 
 
 def content(asked: ReportScope) -> Report:
-    """The report. Two queries, whatever the number of cases."""
+    """The report. Three queries, whatever the number of cases."""
     found = letter_counts.tally(asked)
     return Report(
         kind="content",
@@ -39,6 +40,7 @@ def content(asked: ReportScope) -> Report:
             by_purpose(found, pgettext("report", "By purpose")),
             by_channel(found, pgettext("report", "By channel")),
             by_region(found, pgettext("report", "By place of the matter")),
+            by_unit(found, pgettext("report", "By unit")),
         ],
         labels=letter_counts.labels(),
         notes=[
@@ -104,6 +106,20 @@ def by_region(found: LetterFields, title: str) -> Table:
     if None in found.region:
         rows.append({"code": CLOSED, "name": letter_counts.closed()} | row(found.region[None]))
     return Table("by_region", title, _columns(pgettext("report", "Place of the matter")), rows)
+
+
+def by_unit(found: LetterFields, title: str) -> Table:
+    """By whoever held the matter: the responsible unit, or the bureau that has not sent it yet."""
+    names, row = units_by_id({pk for pk in found.unit if pk}), _row(found)
+    rows = [
+        {"code": names[pk].code, "name": names[pk].name} | row(counts)
+        for pk, counts in found.unit.items()
+        if pk
+    ]
+    if None in found.unit:
+        rows.append({"code": CLOSED, "name": letter_counts.closed()} | row(found.unit[None]))
+    columns = _columns(pgettext("report", "Unit"))
+    return Table(BY_UNIT, title, [c for c in columns if c.key not in WAYS], _most_first(rows))
 
 
 def _row(found: LetterFields) -> Any:

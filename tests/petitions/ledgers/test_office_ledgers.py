@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import pytest
 
+from oversight.reports.registry import build
+from oversight.reports.scope import scope_for_user
 from petitions.ledger_format.grids import UnreadableLedger
 from petitions.ledgers.import_result import ImportResult
 from petitions.ledgers.ledger_import import import_ledger
@@ -289,3 +291,20 @@ def test_a_place_that_is_no_division_is_kept_at_the_units_own(office: Office, pl
     assert [(each.row, each.column, each.value) for each in result.kept_words] == [
         (3, "问题属地", place)
     ]
+
+
+def test_what_a_unit_of_ours_has_finished_counts_as_its_own(office: Office) -> None:
+    """By its name, its short name or a nickname; one that is not ours stays a word."""
+    by = ["县人力资源和社会保障局", "县人社局", "人社局", "自然资源局", "某某公司", "邻县民政局"]
+    header = (*HEADER, "办理单位", "办理状态", "办结日期")
+    rows = [(*row(n), name, "已办结", "2026-03-20") for n, name in enumerate(by)]
+    take_rows(office, *rows, header=header)
+    department, other, bureau = (office.units[k] for k in ("department", "other", "bureau"))
+    holders = [of_number(f"H-{n}").case.holding_unit for n in range(len(by))]
+    assert holders == [department, department, department, other, bureau, bureau]
+    assert "责任单位：某某公司" in of_number("H-4").remarks
+    shown = build("content", scope_for_user(office["officer"], now=AT, at=AT))
+    (by_unit,) = [table for table in shown.tables if table.name == "by_unit"]
+    assert {each["name"]: (each["matters"], each["finished"]) for each in by_unit.rows} == {
+        department.name: (3, 3), bureau.name: (2, 2), other.name: (1, 1),
+    }  # fmt: skip
