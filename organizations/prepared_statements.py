@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
+from itertools import chain, zip_longest
 from operator import itemgetter
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -21,6 +22,7 @@ from django.db.models import Field, Model, QuerySet
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
 Row = TypeVar("Row")
@@ -97,6 +99,7 @@ class PreparedQuery(Generic[Row]):
 
     @cached_property
     def _made(self) -> tuple[str, Sequence[_Param], Callable[[list[Any]], list[Row]]]:
+        connection.ensure_connection()
         marks = [_MARKS[kind](n) for n, kind in enumerate(self._kinds)]
         asked = self._build(*marks)
         compiler = asked.query.get_compiler(connection=connection)
@@ -104,17 +107,28 @@ class PreparedQuery(Generic[Row]):
         plain = [_plain(param) for param in params]
         lost = [mark for mark in marks if mark not in plain and [mark] not in plain]
         assert not lost, f"{self._kinds[marks.index(lost[0])]} is not asked for"  # noqa: S101
-        return sql, [_param(each, marks) for each in plain], _shaping(asked, compiler)
+        found = [_param(each, marks) for each in plain]
+        told = zip(plain, found, strict=True)
+        written = ["%s" if param else _literal(value) for value, param in told]
+        text = "".join(chain(*zip_longest(sql.split("%s"), written, fillvalue="")))
+        return text, [param for param in found if param], _shaping(asked, compiler)
 
 
-def _param(fixed: Any, marks: Sequence[Any]) -> _Param:
-    """What finds a parameter among the values of a call: one of them, an array of it, or none."""
-    if fixed in marks:
-        return itemgetter(marks.index(fixed))
-    if isinstance(fixed, list) and len(fixed) == 1 and fixed[0] in marks:
-        place = marks.index(fixed[0])
+def _param(value: Any, marks: Sequence[Any]) -> _Param | None:
+    """What finds a parameter among the values of a call: one of them, or an array of it; None for
+    what is the same at each.
+    """
+    if value in marks:
+        return itemgetter(marks.index(value))
+    if isinstance(value, list) and len(value) == 1 and value[0] in marks:
+        place = marks.index(value[0])
         return lambda values: [values[place]]
-    return lambda _values: fixed
+    return None
+
+
+def _literal(value: Any) -> str:
+    """What is the same at each call stands in the text: a condition of an index may be about it."""
+    return Literal(value).as_string(connection.connection).replace("%", "%%")
 
 
 def _shaping(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> Callable[[list[Any]], list[Any]]:

@@ -80,11 +80,13 @@ _options = _database.setdefault("OPTIONS", {})
 PROCESS_ROLE: str = env.str("PROCESS_ROLE", default="command")
 _SECONDS = {"web": 55, "worker": 25 * 60}
 STATEMENT_TIMEOUT_S: int = env.int("STATEMENT_TIMEOUT_S", default=_SECONDS.get(PROCESS_ROLE, 0))
+# What is prepared has the same plan for whatever values, so that nobody waits for the first few.
 # What lists and desks ask is short and answered from memory or a solid-state disk: reading a row
 # here and there costs little more than reading on, and compiling a plan costs more than it saves.
 _session = {
     "statement_timeout": f"{STATEMENT_TIMEOUT_S}s",
     "random_page_cost": "1.1",
+    "plan_cache_mode": "force_generic_plan",
     "jit": "off",
 }
 _options["options"] = " ".join(

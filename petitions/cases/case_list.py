@@ -3,15 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q, QuerySet
 
+from organizations.bulk_lookup import Among, as_array
 from organizations.models import Person
+from organizations.prepared_statements import PreparedQuery
 from petitions.cases.case_conditions import CaseConditions
 from petitions.clocks.nearest_limits import Limit, nearest_limits
-from petitions.letters.letter_selectors import readable
 from petitions.models import Channel, Petition, Petitioner
 from workflows.cases import access, case_lists
 from workflows.cases.access import READ_LETTER
@@ -62,17 +64,29 @@ def statuses_named(named: str) -> tuple[str, ...]:
 def rows(cases: Collection[Case], person: Person, *, at: datetime, today: date) -> list[CaseRow]:
     """The lines of a page: limits, and the letters that this person may open; two queries."""
     ids = [case.pk for case in cases]
+    if not ids:
+        return []
     limits = nearest_limits(ids, today=today)
-    people = Petitioner.objects.filter(petition=OuterRef("pk")).order_by("pk").values("name")
-    open_to = Petition.objects.filter(case_id__in=ids, case__in=readable(person, at=at))
-    letters = {
-        letter.case_id: letter
-        for letter in open_to.select_related("region").annotate(names=ArraySubquery(people))
-    }
+    scopes = access.scopes_for(person, at=at, permission=access.READ_LETTER)
+    open_to = _letters_of(scopes, access.not_shut_out(person, at=at))
+    letters = {letter.case_id: letter for letter in open_to(as_array(ids))} if scopes else {}
     return [
         CaseRow(case, limits.get(case.pk), letters.get(case.pk), _first_name(letters.get(case.pk)))
         for case in cases
     ]
+
+
+@lru_cache(access.READERS)
+def _letters_of(scopes: tuple[str, ...], shown: Q) -> PreparedQuery[Petition]:
+    """What asks for the letters among those of some cases that may be opened."""
+    people = Petitioner.objects.filter(petition=OuterRef("pk")).order_by("pk").values("name")
+    readable = access.cases_within(scopes, shown, permission=access.READ_LETTER)
+
+    def letters(cases: str) -> QuerySet[Petition]:
+        found = Petition.objects.filter(Among("case", cases), case__in=readable)
+        return found.select_related("region").annotate(names=ArraySubquery(people))
+
+    return PreparedQuery(letters, str)
 
 
 def _first_name(letter: Any) -> str:

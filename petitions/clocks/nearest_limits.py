@@ -10,6 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from organizations.bulk_lookup import Among, as_array
+from organizations.prepared_statements import PreparedQuery
 from workflows.counting.due_date import Light, Nature, days_left, traffic_light
 from workflows.models import Clock, DeskTask
 
@@ -110,16 +112,21 @@ def _running() -> QuerySet[Clock]:
     return running.select_related("rule").only(*TOLD)
 
 
+NEAREST: Final = PreparedQuery(
+    lambda cases: (
+        _running()
+        .filter(Among("case", cases))
+        .order_by("case_id", "rule__nature", "due_on", "pk")
+        .distinct("case_id")
+    ),
+    str,
+)
+
+
 def nearest_limits(case_ids: Iterable[int], *, today: date) -> dict[int, Limit]:
     """Case id → the running limit that ends first, a duty before a right, in one query.
 
     Cases without one are left out.
     """
-    rows = (
-        _running()
-        .filter(case_id__in=list(case_ids))
-        .order_by("case_id", "rule__nature", "due_on", "pk")
-        .distinct("case_id")
-    )
-    found = {clock.case_id: Limit.of(clock, today) for clock in rows}
+    found = {clock.case_id: Limit.of(clock, today) for clock in NEAREST(as_array(case_ids))}
     return {case_id: limit for case_id, limit in found.items() if limit}

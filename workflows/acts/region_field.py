@@ -8,10 +8,14 @@ from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from organizations.models import Region
-from organizations.prepared_statements import PreparedQuery
+from organizations.prepared_statements import PreparedQuery, answer
 from ui.numbers import read_number
 
 SUGGESTED = 20
+NEAREST: Final = """
+    SELECT id, code, name, path, parent_id FROM organizations_region
+    ORDER BY NOT starts_with(path, %s), path LIMIT %s
+"""
 CODED: Final = PreparedQuery(lambda code: Region.objects.filter(code=code), str)
 _CODE = re.compile(r"(\d{6,12})\D*$")
 
@@ -49,11 +53,13 @@ class RegionField(forms.CharField):
 
 def suggestions(words: str, *, near: str) -> list[Region]:
     """Regions whose name or code holds the words, those under the path `near` before others."""
-    regions = Region.objects.all()
     words = words.strip().partition("（")[0]
+    if not words:
+        return [Region(*row) for row in answer(NEAREST, near, SUGGESTED)]
+    regions = Region.objects.all()
     if read_number(words) is not None:
         regions = regions.filter(code__startswith=words)
-    elif words:
+    else:
         regions = regions.filter(name__contains=words)
     own = Case(When(path__startswith=near, then=0), default=1)
     return list(regions.order_by(own, "path")[:SUGGESTED])

@@ -158,8 +158,15 @@ def cases_for(
 ) -> CaseQuerySet:
     """Every case of a kind on which the table grants this person the permission."""
     scopes = scopes_for(person, at=at, permission=permission, kind=kind)
+    return cases_within(scopes, not_shut_out(person, at=at), permission=permission, kind=kind)
+
+
+def cases_within(
+    scopes: Collection[str], shown: Q, *, permission: str = SEE, kind: str = Kind.PETITION
+) -> CaseQuerySet:
+    """The same, by the scopes that a permission opens and the condition of `not_shut_out`."""
     within = CaseScope.objects.filter(case=OuterRef("pk"), scope__in=scopes)
-    cases = Case.objects.filter(Exists(within), not_shut_out(person, at=at), kind=kind)
+    cases = Case.objects.filter(Exists(within), shown, kind=kind)
     return cases.filter(sealed=False) if permission in OPENED_BY_LETTER else cases
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Final, Self
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
+from organizations.bulk_lookup import Among, as_array
 from organizations.models import Person, Region
+from organizations.prepared_statements import PreparedQuery
 from workflows.acts.act import Relation
 from workflows.cases import access
 from workflows.cases.access import READERS
@@ -141,7 +143,7 @@ class CaseList:
 
     def found(self, ids: Collection[int], *related: str) -> list[Case]:
         """The cases with the ids, in their order."""
-        cases = Case.objects.select_related(*related).in_bulk(ids)
+        cases = {case.pk: case for case in _by_ids(related)(as_array(ids))} if ids else {}
         return [cases[pk] for pk in ids if pk in cases]
 
     def rows(self) -> QuerySet[CaseScope]:
@@ -208,3 +210,11 @@ def _found(rows: QuerySet[Any, Any]) -> Q:
 def received(since: date | None, until: date | None) -> Q:
     conditions: dict[str, Any] = {"received_on__gte": since, "received_on__lte": until}
     return Q(**{name: day for name, day in conditions.items() if day})
+
+
+@cache
+def _by_ids(related: tuple[str, ...]) -> PreparedQuery[Case]:
+    def rows(ids: str) -> QuerySet[Case]:
+        return Case.objects.select_related(*related).filter(Among("pk", ids)).order_by()
+
+    return PreparedQuery(rows, str)

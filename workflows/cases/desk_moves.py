@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
+from organizations.bulk_lookup import Among, as_array
 from organizations.models import Person, Unit
 from organizations.prepared_statements import PreparedQuery
 from organizations.selectors import holders
@@ -48,6 +49,14 @@ DESKS_OF: Final = PreparedQuery(
         .order_by("pk")
     ),
     int,
+)
+BY_IDS: Final = PreparedQuery(
+    lambda ids: (
+        DeskTask.objects.select_related("case__holding_unit", *TOLD)
+        .filter(Among("pk", ids))
+        .order_by()
+    ),
+    str,
 )
 STEP_OF: Final = PreparedQuery(
     lambda case: (
@@ -357,8 +366,7 @@ def waiting_count(person: Person, *, at: datetime, limit: int) -> Count:
 
 def tasks(ids: Collection[int]) -> list[DeskTask]:
     """The tasks with the ids, in their order."""
-    related = DeskTask.objects.select_related("case__holding_unit", *TOLD)
-    found = related.in_bulk(list(ids))
+    found = {task.pk: task for task in BY_IDS(as_array(ids))} if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -63,4 +63,4 @@ def test_without_a_rung_nothing_is_written(
     db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(0):
-        clock_services._set_alarms([], DeadlineContext())
+        clock_services._set_alarms(Clock(due_on=None), DeadlineContext())
