@@ -163,10 +163,10 @@ def expected(post: str, status: Status) -> set[str]:
     measures = {"add_measure"} if post in SETS_MEASURES and status in HANDLED else set()
     keeping = KEEPING.get(post, set()) if status in ENDED else set()
     correcting = {"correct"} if status in CORRECTS.get(post, set()) else set()
-    new_code = {"reissue_code"} if post in ("registrar", "officer") else set()
+    at_any_time = {"reissue_code", "note_source"} if post in ("registrar", "officer") else set()
     found = everywhere.get(post, set()) | measures | keeping | rights | correcting
     adding = {"add_material"} if works_on_it(post, status) else set()
-    return found | executing(post, status) | recusal | new_code | adding
+    return found | executing(post, status) | recusal | at_any_time | adding
 
 
 def works_on_it(post: str, status: Status) -> bool:
