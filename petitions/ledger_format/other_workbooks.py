@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
@@ -68,7 +68,7 @@ def _too_large() -> UnreadableLedger:
     )
 
 
-def _rows(values: list[list[object]]) -> Iterator[NumberedRow]:
+def _rows(values: Sequence[Sequence[object]]) -> Iterator[NumberedRow]:
     for number, cells in enumerate(values, start=1):
         if row := trimmed([None if value == "" else value for value in cells[:MAX_COLUMNS]]):
             yield number, row

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from petitions.ledger_format.cells import EMPTY, Cell, to_cell
 from petitions.ledger_format.column_mapping import checked_mapping
@@ -263,11 +262,11 @@ class _Reading:
     def _others(
         self, texts: Iterable[tuple[int, str]], held: Mapping[str, str]
     ) -> Mapping[str, str]:
-        """What stands in columns that are not ours; one without a heading goes by its letter."""
+        """What stands in columns that are not ours; one without a heading goes by its place."""
         found = dict(held)
         for index, text in texts:
             if text and index not in self._ours:
-                heading = self.header.unknown.get(index) or f"{get_column_letter(index + 1)}列"
+                heading = self.header.unknown.get(index) or f"第{index + 1}列"
                 found[heading] = _and(found.get(heading, ""), text)
         return found
 

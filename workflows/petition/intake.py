@@ -141,7 +141,7 @@ class FinishedForm(ActForm):
 
     def prepare(self) -> None:
         within = self.case.intake_unit.region.path
-        field = cast(forms.ModelChoiceField, self.fields["unit"])
+        field = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         units = Unit.objects.filter(closed_on__isnull=True, region__path__startswith=within)
         field.queryset = units.exclude(kind__in=DISCIPLINE)
 
