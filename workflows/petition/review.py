@@ -212,7 +212,10 @@ class ReviewActs(Base):
         label=_("Open a hearing"),
         purpose=Purpose.HANDLING,
         article="信访工作条例 第三十六条第二款",
-        for_petitioner=_("A hearing was opened; the limit of the recheck stands still."),
+        for_petitioner=_(
+            "A hearing was called, the notice says when and where; the limit of the recheck "
+            "stands still until it has ended."
+        ),
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
         form=HearingForm,
         available_if=may_be_heard,
