@@ -129,6 +129,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+# A file is looked for when it is asked for: each client of a test would read all of them anew.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 
 if "EMAIL_URL" in env.ENVIRON:
     globals().update(env.email_url("EMAIL_URL"))
