@@ -128,3 +128,12 @@ def test_roles_are_read_from_the_lines_of_a_kind_of_case_or_of_a_page() -> None:
     assert Role.UNIT_OFFICER in handlers
     assert Role.CLUE_OFFICER not in handlers
     assert access.roles_with("fly", kind=Kind.PETITION) == access.roles_with("fly") == frozenset()
+
+
+def test_whoever_may_see_a_tip_off_at_all_is_known_by_his_post(
+    db: None, every_status: Everything
+) -> None:
+    office, _cases = every_status
+    seeing = {name for name in POSTS if access.sees_tip_offs(office[name], at=AFTERWARDS)}
+    assert seeing >= {"clue_officer", "clue_handler", "clue_head"}
+    assert not seeing & {"registrar", "unit_officer", "unit_head", "stranger", "admin"}

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from organizations.models import Region
+from organizations.models import Region, Role
 from petitions.models import Petition
 from tests.office import MONDAY, Office, act, advance, petition
 from workflows.acts.act import Performance
@@ -18,7 +18,7 @@ from workflows.acts.attachment_fields import (
 )
 from workflows.acts.day_bounds import ISSUE
 from workflows.acts.destination_field import DestinationField
-from workflows.acts.form_fields import UnitField
+from workflows.acts.form_fields import PersonField, UnitField
 from workflows.acts.region_field import RegionField, suggestions
 from workflows.cases import door
 from workflows.cases.machines import ACTS
@@ -133,3 +133,19 @@ def test_a_start_that_an_extension_contradicts_is_refused(office: Office) -> Non
     step = Performance(office.actor("unit_head"), event.at, {}, case.holding_unit_id)
     with pytest.raises(Refused):
         clock_services.correct_starts([clock], step, event, on=date(2026, 9, 1))
+
+
+def test_a_unit_is_given_as_it_is_by_its_id_or_by_its_code(office: Office) -> None:
+    case, unit = petition(office).case, office.units["department"]
+    forward = ACTS[case.kind]["forward"]
+    field = door.blank_form(case, forward, office.actor("officer"), at=MONDAY).fields["unit"]
+    assert field.clean(unit) == field.clean(str(unit.pk)) == field.clean(unit.code) == unit
+
+
+def test_a_person_is_given_by_id_or_by_the_name_of_his_account(office: Office) -> None:
+    field, leader = PersonField(Role.LEADER, label=""), office["leader"]
+    assert field.clean(str(leader.pk)) == field.clean("leader") == leader
+    for other in ("officer", "nobody"):
+        with pytest.raises(forms.ValidationError):
+            field.clean(other)
+    assert field.clean(str(leader.pk)) == leader

@@ -8,6 +8,7 @@ from tests.office import DETAILS, MONDAY, Office, act, advance, petition
 from workflows.acts.act_refusals import AlreadyDone, IllegalMove, Refused, StaffSession
 from workflows.acts.actors import Actor
 from workflows.cases import door
+from workflows.cases.act_writing import says_the_same
 from workflows.cases.machines import ACTS
 from workflows.models import Case, CaseEvent, Counter, Document
 from workflows.states import Kind, Status
@@ -101,9 +102,32 @@ def test_the_steps_towards_a_decided_act_lead_to_its_papers_and_no_other_step_do
     assert acts["forward"].leads_to == acts["forward"].issues
 
 
-def test_a_proposal_that_has_become_impossible_says_so(office: Office) -> None:
+def test_a_proposal_whose_day_is_past_can_be_rejected_alone(office: Office) -> None:
+    case = advance(office, petition(office).case, "forward", at=MONDAY)
+    act(office, case, "propose_call_in", "officer", at=MONDAY)
+    head = office.actor("bureau_head")
+    after = MONDAY.replace(year=2028)
+    with pytest.raises(Refused, match="提请"):
+        door.perform(case.pk, "approve_call_in", actor=head, at=after)
+    door.perform(case.pk, "reject_call_in", actor=head, at=after, reason="会期已过。")
+
+
+def test_what_nobody_proposed_nobody_approves(office: Office) -> None:
     case = petition(office).case
-    act(office, case, "propose_refuse", "officer", at=MONDAY, **REFUSAL)
-    act(office, case, "forward", "officer", at=MONDAY)
-    with pytest.raises(Refused):
-        clicked(case, "approve_refuse", office.actor("bureau_head"), last_event(case))
+    with pytest.raises(Refused, match="提请"):
+        act(office, case, "approve_refuse", "bureau_head", at=MONDAY)
+
+
+def test_a_rehearsed_act_shows_its_own_paper(office: Office) -> None:
+    case, unit = petition(office).case, office.units["department"].pk
+    officer = office.actor("officer")
+    (paper,) = door.rehearse(case.pk, "forward", actor=officer, at=MONDAY, unit=unit)
+    assert (paper.kind, paper.number) == ("transfer_letter", "")
+
+
+def test_details_on_record_are_those_of_the_form_that_they_came_from() -> None:
+    recorded = {"unit": {"id": 3, "name": "县民政局"}, "ways": ["a", True], "text": "一。\n二。"}
+    sent = {"unit": "3", "ways": ["a", "on"], "text": "一。\r\n二。", "file": "not kept"}
+    assert says_the_same(recorded, sent)
+    assert not says_the_same(recorded, sent | {"unit": "4"})
+    assert not says_the_same(recorded, sent | {"ways": ["a"]})
