@@ -14,7 +14,6 @@ CONTRACTS: Final = {each["name"]: each for each in TOOL["importlinter"]["contrac
 LISTS: Final[dict[str, tuple[list[str], set[str]]]] = {
     "mypy": (TOOL["mypy"]["packages"], PACKAGES),
     "import-linter": (TOOL["importlinter"]["root_packages"], PRODUCT),
-    "coverage": (TOOL["coverage"]["run"]["source"], PRODUCT),
     "mutmut": (
         [*TOOL["mutmut"]["source_paths"], *TOOL["mutmut"]["also_copy"]],
         PRODUCT,
