@@ -23,6 +23,8 @@ from petitions.ledger_format.grids import (
 
 if TYPE_CHECKING:
     import openpyxl
+    import openpyxl.utils.cell
+    import openpyxl.utils.datetime
 else:
     openpyxl = LargeLibrary("openpyxl")
 

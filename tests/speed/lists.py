@@ -93,6 +93,7 @@ NO_LIST: Final[frozenset[str]] = frozenset(
         "api:case",
         "api:claim",
         "api:clocks",
+        "api:document",
         "api:events",
         "api:evidence",
         "api:handover_sort",

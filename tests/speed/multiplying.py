@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from workflows.models import Case, CaseScope
-from workflows.models.case_scope import KEEP_FUNCTION
+from workflows.models.case_scope import CHANGED_FUNCTION
 
 Model = type[models.Model]
 ROOM: Final = 10_000_000
@@ -30,7 +30,7 @@ def multiply(copies: int, *, leave: Iterable[str] = ()) -> None:
         for model in tables:
             cursor.execute(_copying(model, tables, stride), [copies])
         cursor.execute(f"ANALYZE {', '.join(tables_of_a_case())}")
-        cursor.execute(f"SELECT {KEEP_FUNCTION}(ARRAY(SELECT id FROM workflows_case))")
+        cursor.execute(f"SELECT {CHANGED_FUNCTION}(ARRAY(SELECT id FROM workflows_case))")
         # From here on keys are checked again; those of the scopes alone would take minutes.
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute(f"ANALYZE {CaseScope._meta.db_table}")

@@ -75,4 +75,4 @@ def test_a_decision_shows_and_answers_what_was_asked_and_nothing_else(office: Of
     assert case.clocks.filter(rule__key="decision", state="running").count() == 2
     act(office, case, "decide_recusal", "unit_head", at=MONDAY, **given)
     left = case.clocks.get(rule__key="decision", state="running")
-    assert left.events.first().case_event.details["whom"] == "局里的张某"
+    assert left.events.get(kind="start").case_event.details["whom"] == "局里的张某"

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -241,10 +242,10 @@ def test_an_opinion_that_was_not_served_before_the_withdrawal_holds_no_more(
 
 def test_what_accuses_the_unit_that_had_it_is_not_opened_again_there(office: Office) -> None:
     case = bring_to(office, Status.CLOSED)
-    told = {"at": LATER, "reason": "录入有误，与原信核对。"}
-    for entry in ({"field": "purpose", "purpose": "accusation"},
-                  {"field": "complained", "complained": "县人社局"}):  # fmt: skip
-        act(office, case, "correct", "registrar", **told, **entry)
+    wrong = {"purpose": "accusation", "complained": "县人社局"}
+    for name, value in wrong.items():
+        entry: dict[str, Any] = {"field": name, name: value, "reason": "录入有误，与原信核对。"}
+        act(office, case, "correct", "registrar", at=LATER, **entry)
     act(office, case, "propose_reopen", "officer", at=LATER, **EVIDENCE)
     act(office, case, "approve_reopen", "bureau_head", at=LATER)
     case = Case.objects.get(pk=case.pk)
