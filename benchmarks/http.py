@@ -99,6 +99,7 @@ def _ours(args: Namespace, asked: steps.Steps) -> Iterator[Side]:
         "JIANJIAN_DATA": str(settings.JIANJIAN_DATA),
         "WEB_CONCURRENCY": "2",
         "WEB_THREADS": "4",
+        "MALLOC_ARENA_MAX": "2",
     }
     log = _log("ours")
     with serving(OURS, environment, log=log) as (port, process):

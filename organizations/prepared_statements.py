@@ -17,11 +17,11 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Field, Model, QuerySet
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import Cursor
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
@@ -38,7 +38,7 @@ _MARKS: Final[dict[type, Callable[[int], Any]]] = {
 """What stands for the n-th value while a query is put together: nothing that is ever asked."""
 
 
-class _PreparingCursor(ServerBindingCursor):
+class _PreparingCursor(Cursor[Any]):
     """Has the server keep the plan of each statement it is given."""
 
     def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
@@ -58,7 +58,8 @@ def preparing_cursor() -> Iterator[Any]:
         with connection.cursor() as logged:
             yield logged
         return
-    with connection.make_cursor(_PreparingCursor(connection.connection)) as cursor:
+    made: Any = _PreparingCursor(connection.connection)
+    with connection.make_cursor(made) as cursor:
         yield cursor
 
 
@@ -138,7 +139,7 @@ def _shaping(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> Callable[[list
     def converted(rows: list[Any]) -> Iterable[Any]:
         return compiler.apply_converters(rows, converters) if converters else rows
 
-    kind = asked._iterable_class  # type: ignore[attr-defined]  # not in the stubs
+    kind = asked._iterable_class
     if kind is FlatValuesListIterable:
         return lambda rows: [row[0] for row in converted(rows)]
     if kind is not ModelIterable:
@@ -155,7 +156,8 @@ class _InstanceMaker:
         columns = told["select_fields"]
         self._model, self._columns = told["model"], slice(columns[0], columns[-1] + 1)
         self._names = [each[0].target.attname for each in compiler.select[self._columns]]
-        self._related = get_related_populators(told, compiler.select, connection.alias)
+        populators: Any = get_related_populators
+        self._related = populators(told, compiler.select, connection.alias)
         self._annotations = dict(compiler.annotation_col_map or {})
 
     def __call__(self, row: Sequence[Any]) -> Any:
@@ -180,11 +182,11 @@ def _writing(model: type[Model]) -> _Writing:
     meta, quoted = model._meta, connection.ops.quote_name
     key = meta.pk
     fields = [field for field in meta.concrete_fields if field is not key]
-    table, own = quoted(meta.db_table), quoted(key.column)
-    names = ", ".join(quoted(field.column) for field in fields)
-    typed = ", ".join(f"{quoted(f.column)} {_given_as(f)}" for f in fields)
+    table, own = quoted(meta.db_table), quoted(str(key.column))
+    names = ", ".join(quoted(str(field.column)) for field in fields)
+    typed = ", ".join(f"{quoted(str(f.column))} {_given_as(f)}" for f in fields)
     given = f"json_to_recordset(%s) AS given ({own} bigint, {typed})"
-    told = ", ".join(_read(field, f"given.{quoted(field.column)}") for field in fields)
+    told = ", ".join(_read(field, f"given.{quoted(str(field.column))}") for field in fields)
     insert = f"INSERT INTO {table} ({names}) SELECT {told} FROM {given} RETURNING {own}"  # noqa: S608
     update = (
         f"UPDATE {table} SET ({names}) = ROW({told}) FROM {given} WHERE {table}.{own} = given.{own}"  # noqa: S608

@@ -162,12 +162,10 @@ class _Stand:
         details = details_of(self.declared.form, self.request.POST, self.request.FILES)
         if DRAFT in self.request.POST and self.place.actor.person:
             return self._keep_draft(self.place.actor.person)
-        may_move = self.declared.targets or self.declared.sends
-        before = desk_moves.waiting(self.case) if may_move else None
         try:
             if PREVIEW in self.request.POST:
                 return self._preview(details)
-            return self._carry_out(details, before)
+            return self._carry_out(details)
         except Incomplete as incomplete:
             return self.page(incomplete.form, status=WRONG_DETAILS)
         except NotFound:
@@ -180,24 +178,24 @@ class _Stand:
             typed = self._form(details)
             return self.page(typed, status=CONFLICT, refusal=refusal.message)
 
-    def _carry_out(self, details: dict[str, Any], before: DeskTask | None) -> HttpResponse:
+    def _carry_out(self, details: dict[str, Any]) -> HttpResponse:
         """Do it; then back to the case, but for what is to be handed over and printed first."""
         try:
             event = self._perform_once(details)
         except AlreadyDone as known:
             messages.info(self.request, known.message)
         else:
-            return self._done(event, before)
+            return self._done(event)
         return redirect(self.place.back)
 
-    def _done(self, event: CaseEvent, before: DeskTask | None) -> HttpResponse:
+    def _done(self, event: CaseEvent) -> HttpResponse:
         """Back to the case; what is to be handed over is printed first."""
         if person := self.place.actor.person:
             act_drafts.drop(person, self.case, self.declared.name)
         if event.handout:
             query_slips.hold(self.request, [QuerySlip.of(event)])
             return redirect("petitions:slips_ready")
-        messages.success(self.request, self._success(event, before))
+        messages.success(self.request, self._success(event))
         return redirect(self.place.back)
 
     def _keep_draft(self, person: Person) -> HttpResponse:
@@ -265,22 +263,25 @@ class _Stand:
             **details,
         )
 
-    def _success(self, event: CaseEvent, before: DeskTask | None) -> str:
+    def _success(self, event: CaseEvent) -> str:
         words = [_("“%(act)s” is done.") % {"act": self.declared.label}]
         papers = "、".join(f"{p.title} {p.number}" for p in event.documents.all())
         if papers and self.place.tells_desk:
             words.append(_("Issued: %(papers)s.") % {"papers": papers})
         moved = event.source != event.target or self.declared.sends
         if moved and self.place.tells_desk:
-            words.append(whereabouts(event.desk or desk_moves.waiting(self.case), before))
+            words.append(whereabouts(event.desk) if event.desk else self._where_it_stays())
         return " ".join(filter(None, words))
 
+    def _where_it_stays(self) -> str:
+        stays = desk_moves.waiting(self.case)
+        return "" if stays else _("The case waits on no desk any more.")
 
-def whereabouts(task: DeskTask | None, before: DeskTask | None) -> str:
+
+def whereabouts(task: DeskTask) -> str:
     """Where the case went; '' if it stayed with the same desk."""
-    if task is None:
-        return _("The case waits on no desk any more.")
-    if before and (before.unit_id, before.role) == (task.unit_id, task.role):
+    left = task.left
+    if left and (left.unit_id, left.role) == (task.unit_id, task.role):
         return ""
     return _("The case is now with %(unit)s, %(role)s: %(desk)s.") % {
         "unit": task.unit,

@@ -1,11 +1,12 @@
 """The rows beside one case that `access` asks for whenever somebody asks about it."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from organizations.prepared_statements import PreparedQuery
 from workflows.models import Case, CaseExclusion, CaseUnit
 
-BESIDE: Final = {
+BESIDE: Final[Mapping[str, PreparedQuery[Any]]] = {
     "parts": PreparedQuery(lambda case: CaseUnit.objects.filter(case=case), int),
     "exclusions": PreparedQuery(lambda case: CaseExclusion.objects.filter(case=case), int),
 }

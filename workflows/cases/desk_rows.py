@@ -151,5 +151,6 @@ def _opened(task_id: int, move: Move) -> DeskTask | None:
         clock=move.clock,
         since=move.process.moved_at,
     )
+    task.left = move.done
     task._state.adding = False
     return task

@@ -55,7 +55,7 @@ def calendar_for(unit: Unit | None = None, *, as_if: YearOfDays | None = None) -
     `as_if` shows what the calendar would be with the days of one year replaced.
     """
     codes = [code for code in unit.region.path.split("/") if code] if unit else []
-    days: tuple[SetDay, ...] = tuple(answer(SET_DAYS, codes))  # type: ignore[arg-type]
+    days: tuple[SetDay, ...] = tuple(answer(SET_DAYS, codes))
     if as_if is not None and as_if.governs(unit):
         days = as_if.put_into(days)
     return _calendar(days)

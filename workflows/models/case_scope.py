@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from workflows.states import OPEN, Status
 
+KEEP_FUNCTION: Final = "workflows_keep_scopes"
 CHANGED_FUNCTION: Final = "workflows_cases_changed"
 """Brings the scopes and desks of cases at once, or once the act is written that changes them."""
 DESK_DUE: Final = "workflows_desk_due(case_id, clock_id, measure_id)"

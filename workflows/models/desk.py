@@ -121,6 +121,9 @@ class DeskTask(AbstractTask, models.Model):  # type: ignore[misc]  # viewflow: u
     by the first running duty of the case that no work beside it has.
     """
 
+    left: "DeskTask | None" = None
+    """The desk from which the work has just come here."""
+
     objects = DeskTaskQuerySet.as_manager()
 
     class Meta:

@@ -1,11 +1,12 @@
 """Holding rows of a relation that are known without asking the database."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Model
 
 
-def remember(row: Model, related: str, rows: Sequence[Model]) -> None:
+def remember(row: Any, related: str, rows: Sequence[Model]) -> None:
     """The same for a row of any model."""
     known = getattr(row, related).all()
     known._result_cache = list(rows)
