@@ -128,5 +128,7 @@ def nearest_limits(case_ids: Iterable[int], *, today: date) -> dict[int, Limit]:
 
     Cases without one are left out.
     """
-    found = {clock.case_id: Limit.of(clock, today) for clock in NEAREST(as_array(case_ids))}
+    ids = list(case_ids)
+    rows = NEAREST(as_array(ids)) if ids else ()
+    found = {clock.case_id: Limit.of(clock, today) for clock in rows}
     return {case_id: limit for case_id, limit in found.items() if limit}
