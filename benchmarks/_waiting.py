@@ -30,9 +30,9 @@ CASES = """
 LETTERS = """
     INSERT INTO petitions_petition (case_id, channel, purpose, content_class, content_note,
         region_id, subject, text, complained_text, people_count, key_case, remarks,
-        external_number)
+        external_number, source_cells)
     SELECT n, 'letter', 'resolution', 'other', '', unit.region_id,
-        '反映第' || n || '件养老保险待遇发放不到位', '正文', '', 1, false, '', ''
+        '反映第' || n || '件养老保险待遇发放不到位', '正文', '', 1, false, '', '', '{}'
     FROM generate_series(1, %(due)s) AS n JOIN workflows_case AS held ON held.id = n
     JOIN organizations_unit AS unit ON unit.id = held.intake_unit_id
 """

@@ -34,7 +34,8 @@ _GROUPED: Final = re.compile(r"(?<!\d)(1[3-9]\d)[-\s](\d{4})[-\s](\d{4})(?!\d)")
 _AREA: Final = re.compile(r"\((0\d{2,3})\)\s*(?=\d)|(?<!\d)(0\d{2,3})[\s-]+(?=\d{7,8}(?!\d))")
 _LABEL: Final = re.compile(r"(?:联系)?(?:电话|手机|座机|固话|号码)+|\b(?:tel|mobile|phone)\b", re.I)
 _SIGNS: Final = re.compile(r"[\s,;:/|、。()\[\]<>+-]+")
-_OLD_LENGTH: Final = 15
+_OLD: Final = re.compile(r"[0-9]{15}")
+"""Given out before 1999."""
 
 
 def plain(written: str) -> str:
@@ -98,7 +99,7 @@ def compared_phone(written: str) -> str:
 def compared_id_number(written: str) -> str:
     """An identity number without blanks, in capitals; one of 15 digits as the 18 it became."""
     number = re.sub(r"[\s-]", "", plain(written)).upper()
-    if len(number) == _OLD_LENGTH and number.isdecimal():
+    if _OLD.fullmatch(number):
         longer = f"{number[:6]}19{number[6:]}"
         return longer + str(ric.calc_check_digit(longer + "0"))
     return number

@@ -131,7 +131,7 @@ class FinishedForm(ActForm):
     interim = forms.BooleanField(label=_("For the time being"), required=False)
     outcome_text = form_fields.text(_("Outcome"), required=False)
     unit = forms.ModelChoiceField(
-        Unit.objects.none(),
+        Unit.objects.filter(closed_on__isnull=True),
         label=_("Finished by"),
         required=False,
         help_text=_(
