@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
+from organizations.destinations import DISCIPLINE
 from organizations.models import Post, Tenure
 from oversight.integrity.check import FaultyCase, Round
 from workflows.models import Amendment, RightsEvent
-from workflows.rights.guarded_rights import DISCIPLINE_KINDS, guarded_roles, may_join
+from workflows.rights.guarded_rights import guarded_roles, may_join
 from workflows.rights.office_changes import MODELS, Subject, off_record
 
 
@@ -32,7 +33,7 @@ def unconfirmed(_round: Round) -> Iterator[FaultyCase]:
 
 def _guarded(post: str) -> Q:
     return Q(**{f"{post}roles__overlap": sorted(guarded_roles())}) | Q(
-        **{f"{post}unit__kind__in": DISCIPLINE_KINDS}
+        **{f"{post}unit__kind__in": DISCIPLINE}
     )
 
 

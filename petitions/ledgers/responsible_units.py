@@ -1,6 +1,7 @@
 """Which unit of ours a ledger means by 责任单位: by its full name, its short name or a nickname."""
 
 from datetime import datetime
+from functools import cached_property
 
 from organizations import selectors
 from organizations.destinations import DISCIPLINE
@@ -10,16 +11,14 @@ from organizations.written_text import fold
 
 
 class ResponsibleUnits:
-    """The open units in the region of whoever takes a ledger in; opened once for all its rows.
+    """The open units in the region of whoever takes a ledger in; opened with the first
+    row that names one.
 
     Not those of discipline: what is theirs comes to them sealed, by another act.
     """
 
     def __init__(self, unit: Unit, *, at: datetime) -> None:
-        within = selectors.open_units().filter(region__path__startswith=unit.region.path)
-        within = within.exclude(kind__in=DISCIPLINE)
-        self._units = {each.pk: each for each in within}
-        self._directory = NameDirectory(at=at)
+        self._unit, self._at = unit, at
         self._found: dict[str, Unit | None] = {}
 
     def find(self, written: str) -> Unit | None:
@@ -27,6 +26,15 @@ class ResponsibleUnits:
         if written not in self._found:
             self._found[written] = self._look_up(written)
         return self._found[written]
+
+    @cached_property
+    def _units(self) -> dict[int, Unit]:
+        within = selectors.open_units().filter(region__path__startswith=self._unit.region.path)
+        return {each.pk: each for each in within.exclude(kind__in=DISCIPLINE)}
+
+    @cached_property
+    def _directory(self) -> NameDirectory:
+        return NameDirectory(at=self._at)
 
     def _look_up(self, written: str) -> Unit | None:
         folded = fold(written)

@@ -7,13 +7,13 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from organizations.models import Post, Role, Tenure, Trait, Unit, UnitKind
+from organizations.destinations import DISCIPLINE
+from organizations.models import Post, Role, Tenure, Trait, Unit
 from workflows.cases.machines import ACTS
 from workflows.cases.permissions import VIEW_GRANTS
 from workflows.rights.office_changes import OfficeChange, Subject
 from workflows.states import Kind
 
-DISCIPLINE_KINDS: Final = (UnitKind.DISCIPLINE_COMMISSION, UnitKind.DISCIPLINE_SECTION)
 OF_ACCOUNT: Final = ("email", "region")
 """Where the links go by which an account is entered, and who keeps it."""
 OF_HOLDER: Final = ("username", "name", "is_active")
@@ -44,7 +44,7 @@ def guarded_roles() -> frozenset[str]:
 
 def is_guarded(roles: Iterable[str], unit_kind: str) -> bool:
     """Whether a post with these roles in such a unit is filled and changed by two people alone."""
-    return unit_kind in DISCIPLINE_KINDS or bool(guarded_roles() & set(roles))
+    return unit_kind in DISCIPLINE or bool(guarded_roles() & set(roles))
 
 
 def may_join(roles: Collection[str]) -> bool:
@@ -87,6 +87,6 @@ def needs_second(change: OfficeChange, *, at: datetime) -> bool:
         case Subject.ACCOUNT if change.row:
             return change.touches(*OF_ACCOUNT) or (guarded and change.touches(*OF_HOLDER))
         case Subject.UNIT:
-            discipline = any(each["kind"] in DISCIPLINE_KINDS for each in change.both)
+            discipline = any(each["kind"] in DISCIPLINE for each in change.both)
             return (guarded or discipline) and change.touches(*OF_UNIT)
     return False

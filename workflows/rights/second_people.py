@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from organizations.destinations import DISCIPLINE
 from organizations.models import Person, Role, Trait, Unit, UnitKind
 from organizations.selectors import discipline_organ, holders, region_prefixes
 from workflows.cases import access
 from workflows.cases.permissions import CONFIRM_POSTS, CONFIRM_RIGHTS, STAND_IN
 from workflows.models import Amendment
 from workflows.rights.change_places import people_concerned, region_of
-from workflows.rights.guarded_rights import DISCIPLINE_KINDS, guarded_posts, keys
+from workflows.rights.guarded_rights import guarded_posts, keys
 from workflows.rights.office_changes import OfficeChange, Subject
 
 
@@ -47,7 +48,7 @@ def _groups(change: OfficeChange, at: datetime) -> Iterator[QuerySet[Person]]:
 
 def heads(organ: Unit, *, at: datetime) -> QuerySet[Person]:
     """Those who head an organ: of a discipline organ the heads who sit there as such."""
-    discipline = organ.kind in DISCIPLINE_KINDS
+    discipline = organ.kind in DISCIPLINE
     roles = [
         role.value
         for role in access.roles_with(CONFIRM_POSTS)
@@ -72,7 +73,7 @@ def organ_of(change: OfficeChange, *, at: datetime) -> Unit | None:
 def _confirming_organ(roles: Collection[str], unit: Unit) -> Unit | None:
     """The unit's own head confirms; rights of a discipline organ are its head's wherever given."""
     discipline = {str(role) for role in Role.that(Trait.DISCIPLINE)}
-    if unit.kind in DISCIPLINE_KINDS or discipline & set(roles):
+    if unit.kind in DISCIPLINE or discipline & set(roles):
         return commission(unit)
     return unit
 
@@ -81,7 +82,7 @@ def _discipline_units(change: OfficeChange) -> list[Unit]:
     if change.subject != Subject.UNIT or change.row is None:
         return []
     units = Unit.objects.select_related("region")
-    return list(units.filter(pk=change.row, kind__in=DISCIPLINE_KINDS))
+    return list(units.filter(pk=change.row, kind__in=DISCIPLINE))
 
 
 def commission(unit: Unit) -> Unit | None:
