@@ -11,6 +11,7 @@ from benchmarks.__main__ import names
 
 SMALL = {
     "act": ("--cases", "2"),
+    "command": ("--runs", "1"),
     "http": ("--cases", "12", "--seconds", "0.1", "--rounds", "1", "--connections", "2"),
     "refusals": ("--rounds", "2"),
     "rotate": ("--identities", "10", "--batch", "5"),
@@ -35,6 +36,10 @@ def test_all_are_tried_here() -> None:
 def test_acts() -> None:
     result = measured("act")
     assert result["acts"] == len(result["statements"])
+
+
+def test_a_command() -> None:
+    assert measured("command")["ratio"] > 0
 
 
 def test_pages_and_interface_over_http() -> None:
