@@ -110,7 +110,7 @@ def test_status_names_what_runs_and_stop_ends_it(used: Path) -> None:
 @pytest.mark.slow
 def test_while_it_runs_a_limit_is_answered_by_what_runs(used: Path) -> None:
     """From its tables, by one process that loads nothing large: `bin/bench command` times it."""
-    command = [ROOT / "bin" / "manage", "deadline", "handle", "--start", "2026-08-03"]
+    command = [str(ROOT / "bin" / "manage"), "deadline", "handle", "--start", "2026-08-03"]
     environment = own_environment(JIANJIAN_DATA=str(used), PYTHONPROFILEIMPORTTIME="1")
     with started(used):
         servers = servers_of(used)
