@@ -14,10 +14,13 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from config.celery import app
+from tests.quick_flush import flush_what_was_written
+from tests.quick_migrations import list_options_in_place
 
 # A machine that is busy with other work must not fail a property.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+list_options_in_place()
 
 # pygal leaves a finder of the old kind behind, over which pytest stumbles when it collects.
 sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, pygal.PluginImportFixer)]
@@ -62,6 +65,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "GRANT TRUNCATE ON workflows_caseevent, workflows_caseread, workflows_auditlink,"
             " workflows_auditseal, workflows_rightsevent TO CURRENT_USER"
         )
+        flush_what_was_written()
     yield
     # What a process killed on purpose had asked for may still be running.
     with django_db_blocker.unblock(), connection.cursor() as cursor:
