@@ -67,6 +67,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "petitions.tasks.drop_outdated_drafts",
         "schedule": crontab(hour=3, minute=40),
     },
+    "wake-open-ledgers": {"task": "petitions.tasks.wake_open_ledgers", **_every_minute},
+    "drop-outdated-ledgers": {
+        "task": "petitions.tasks.drop_outdated_ledgers",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "rotate-keys": {"task": "petitions.tasks.rotate_keys", "schedule": crontab(minute=35)},
     "deliver-notices": {"task": "notifications.tasks.deliver_due", **_every_minute},
 }

@@ -1,8 +1,10 @@
 """What came of a ledger: every row in one of four ways, and all that was not understood."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any, Final, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -121,6 +123,35 @@ class ImportResult:
     def counts(self) -> tuple[int, int, int, int, int]:
         """Rows, created, updated, repeats, rejected."""
         return self.rows, self.created, self.updated, self.repeats, len(self.rejected)
+
+    def as_json(self) -> dict[str, Any]:
+        report: dict[str, Any] = json.loads(json.dumps(asdict(self), default=str))
+        return report
+
+    @classmethod
+    def from_json(cls, report: Mapping[str, Any]) -> Self:
+        parts = {
+            name: tuple(part(**_with_days(row)) for row in report[name])
+            for name, part in PARTS.items()
+        }
+        return cls(**{**report, **parts})
+
+
+PARTS: Final[Mapping[str, type[Any]]] = {
+    "rejected": Rejected,
+    "sheets": SheetRead,
+    "columns": ColumnRead,
+    "left_out": LeftOut,
+    "kept_words": UnclearValue,
+    "changes": Changed,
+    "samples": Sample,
+}
+DAYS: Final = {"dated_on", "received_on"}
+
+
+def _with_days(row: Mapping[str, Any]) -> dict[str, Any]:
+    days = {name: date.fromisoformat(row[name]) for name in DAYS & row.keys() if row[name]}
+    return {**row, **days}
 
 
 def columns_of(ledger: Ledger) -> Iterator[ColumnRead]:

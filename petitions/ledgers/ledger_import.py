@@ -4,6 +4,7 @@ A second run of the same file creates nothing; a later one of the same ledger no
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -30,7 +31,7 @@ from petitions.ledgers.responsible_units import ResponsibleUnits
 from petitions.ledgers.row_sorting import SortedRows, sort_rows
 from petitions.ledgers.row_to_letter import Faulty, Ready, RowReader
 from petitions.ledgers.row_writing import Progress, RowWriter, importing_post, refused_row
-from petitions.models import LedgerHeading, Purpose
+from petitions.models import HandoverBatch, ImportRun, LedgerHeading, Petition, Purpose
 from workflows.acts.act_refusals import Forbidden
 from workflows.acts.actors import Actor
 from workflows.acts.letter_port import LetterFacts
@@ -56,6 +57,7 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
     dry_run: bool = False,
     progress: Progress | None = None,
     handed_over: HandedOver | None = None,
+    run: ImportRun | None = None,
 ) -> ImportResult:
     """Register the rows of a ledger at `unit`, dated as the ledger dates them.
 
@@ -65,8 +67,10 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
     `mapping` gives our columns the headings of this ledger; `sheets` names those to be taken, all
     if none is named; `dated_on` is the day of receipt where the ledger has no column for it, if its
     title doesn't say. `dry_run` writes nothing; `progress` is told how many rows of how many are
-    done. Raises UnreadableLedger if the file is no ledger, Forbidden if the person may not register
-    there, OSError from the source.
+    done. What an earlier start of the same `run` wrote counts as written by this one.
+
+    Raises UnreadableLedger if the file is no ledger, Forbidden if the person may not register
+    there, OSError from the source, and whatever `progress` raises, between two transactions.
     """
     kind = Kind.TIP_OFF if unit.kind == UnitKind.DISCIPLINE_COMMISSION else Kind.PETITION
     _allow(actor, unit, kind, at)
@@ -81,19 +85,20 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
     rejected = [_rejected(row, ledger) for row in sorted_rows.refused]
     if kind == Kind.PETITION:
         rejected += _accusing_here(sorted_rows, unit, at=at)
-    writer = RowWriter(unit, kind, actor, at, known)
+    writer = RowWriter(unit, kind, actor, at, known, run=run)
+    before = _written_before(run)
     if not dry_run:
-        if handed_over and sorted_rows.new:
-            writer.batch = open_batch(handed_over, unit, filename, by=actor.person, at=at)
+        if handed_over and (sorted_rows.new or before.created):
+            writer.batch = _batch(handed_over, unit, filename, actor=actor, at=at, run=run)
         writer.enter(sorted_rows.new, progress)
         writer.note(sorted_rows.changed)
     places = {sheet.name: place for place, sheet in enumerate(ledger.sheets)}
     rejected += writer.rejected
     return ImportResult(
         rows=len(rows),
-        created=len(sorted_rows.new) if dry_run else writer.created,
-        updated=len(sorted_rows.changed) if dry_run else writer.updated,
-        repeats=sorted_rows.repeats + writer.repeats,
+        created=before.created + (len(sorted_rows.new) if dry_run else writer.created),
+        updated=before.updated + (len(sorted_rows.changed) if dry_run else writer.updated),
+        repeats=sorted_rows.repeats + writer.repeats - before.created - before.updated,
         rejected=tuple(sorted(rejected, key=lambda each: (places[each.sheet], each.row))),
         sheets=tuple(_read_as(sheet, dated_on) for sheet in ledger.sheets),
         columns=tuple(columns_of(ledger)),
@@ -103,6 +108,39 @@ def import_ledger(  # noqa: PLR0913  # what is imported, in whose name, and how
         samples=tuple(_samples(sorted_rows, kind)),
         batch=writer.batch.pk if writer.batch else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Rows that an earlier start of the same run has written: today they read as known."""
+
+    created: int = 0
+    updated: int = 0
+
+
+def _written_before(run: ImportRun | None) -> Written:
+    if run is None:
+        return Written()
+    noted = ImportRun.objects.values_list("updated", flat=True).get(pk=run.pk)
+    return Written(Petition.objects.filter(import_run=run).count(), noted)
+
+
+def _batch(  # noqa: PLR0913  # as import_ledger is told
+    handed_over: HandedOver,
+    unit: Unit,
+    filename: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    run: ImportRun | None,
+) -> HandoverBatch:
+    """The batch of this ledger: of one run there is one, however often it starts."""
+    if run and run.batch:
+        return run.batch
+    batch = open_batch(handed_over, unit, filename, by=actor.person, at=at)
+    if run:
+        ImportRun.objects.filter(pk=run.pk).update(batch=batch)
+    return batch
 
 
 def _samples(sorted_rows: SortedRows, kind: Kind) -> Iterator[Sample]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from notifications.models import Delivery, Notice
 from notifications.services import mark_read
@@ -21,7 +22,7 @@ from petitions.ledgers.import_result import Rejected
 from petitions.ledgers.row_sorting import Update, cell_digests
 from petitions.ledgers.row_to_letter import Finish, Ready
 from petitions.letters.registration import LetterInput, register
-from petitions.models import HandoverBatch, Petition
+from petitions.models import HandoverBatch, ImportRun, Petition
 from workflows.acts.act import Relation
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import IMPORTER, Actor
@@ -64,6 +65,7 @@ class RowWriter:
     at: datetime
     known: EarlierImports
     batch: HandoverBatch | None = None
+    run: ImportRun | None = None
     created: int = 0
     repeats: int = 0
     updated: int = 0
@@ -88,10 +90,16 @@ class RowWriter:
             try:
                 with transaction.atomic():
                     self._note(update)
+                    self._count_noted()
             except Refused as refusal:
                 self.rejected.append(refused_row(update.row, refusal))
             else:
                 self.updated += 1
+
+    def _count_noted(self) -> None:
+        """In the transaction of the change: after a kill it is known what was noted before."""
+        if self.run:
+            ImportRun.objects.filter(pk=self.run.pk).update(updated=F("updated") + 1)
 
     def _enter(self, row: Ready) -> Case | None:
         """The row's case, or None if it was refused or another import was faster."""
@@ -118,7 +126,9 @@ class RowWriter:
     def _write(self, row: Ready) -> Case:
         opened = min(datetime.combine(row.received_on, OFFICE_OPENS, SHANGHAI), self.at)
         acting = self._acting(opened)
-        letter = replace(row.letter, source_key=row.key, batch=self.batch, gives_code=False)
+        letter = replace(
+            row.letter, source_key=row.key, batch=self.batch, import_run=self.run, gives_code=False
+        )
         if self.kind == Kind.TIP_OFF:
             return self._receive(letter, row, acting, opened)
         letter = replace(letter, source_cells=cell_digests(row.cells))

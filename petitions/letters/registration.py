@@ -16,6 +16,7 @@ from petitions.models import (
     Channel,
     ContentClass,
     HandoverBatch,
+    ImportRun,
     Petition,
     Petitioner,
     Purpose,
@@ -88,6 +89,7 @@ class LetterInput:
     source_key: str | None = None
     source_cells: Mapping[str, str] = field(default_factory=dict)
     batch: HandoverBatch | None = None
+    import_run: ImportRun | None = None
     attachments: Sequence["UploadedFile[bytes]"] = field(default=())
     gives_code: bool = True
     """Whether somebody is there to be given a 查询码; out of a ledger nobody is."""
@@ -171,6 +173,7 @@ def _write_letter(case: Case, letter: LetterInput, code: str, person: Person | N
         source_key=letter.source_key,
         source_cells=dict(letter.source_cells),
         batch=letter.batch,
+        import_run=letter.import_run,
         query_digest=keyed_digests.query_digest(code) if code else None,
         registered_by=person,
         search=bigram_search.vector(subject, letter.text, names, letter.external_number),

@@ -2,6 +2,7 @@
 
 from petitions.models.act_draft import ActDraft
 from petitions.models.handover import HandoverBatch
+from petitions.models.import_run import ImportRun
 from petitions.models.ledger_heading import LedgerHeading
 from petitions.models.letter import (
     ApiToken,
@@ -26,6 +27,7 @@ __all__ = [
     "ContentClass",
     "HandoverBatch",
     "IdempotencyKey",
+    "ImportRun",
     "LedgerHeading",
     "Opening",
     "Petition",

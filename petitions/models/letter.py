@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from organizations.models import Person, Region, Unit
 from petitions.models.handover import HandoverBatch
+from petitions.models.import_run import ImportRun
 from workflows.acts.letter_port import DESCRIPTION_LENGTH, MaterialKind
 from workflows.models import Case, CaseEvent
 from workflows.models.erasure_trigger import deleted_alone
@@ -98,6 +99,13 @@ class Petition(models.Model):
         models.PROTECT,
         null=True,
         verbose_name=_("ledger handed over"),
+        related_name="letters",
+    )
+    import_run = models.ForeignKey(
+        ImportRun,
+        models.PROTECT,
+        null=True,
+        verbose_name=_("ledger taken in"),
         related_name="letters",
     )
     query_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  # unique

@@ -136,6 +136,7 @@ NO_LIST: Final[frozenset[str]] = frozenset(
         "petitions:event_file_shown",
         "petitions:hand_over",
         "petitions:import",
+        "petitions:import_run",
         "petitions:import_rejected",
         "petitions:login",
         "petitions:logout",

@@ -49,6 +49,7 @@ def _each(name: str, values: list[str], **more: str) -> Callable[[Case], list[Ar
 
 
 PLAIN = Rule()
+NO_ID = Rule(_each("pk", ["00000000-0000-0000-0000-000000000001"]))
 POSTED = Rule(posts=True)
 ROW = Rule(_first("pk"))
 ROW_POSTED = Rule(_first("pk"), posts=True)
@@ -117,7 +118,7 @@ RULES: dict[str, Rule] = {
     "notifications:inbox": PLAIN,
     "notifications:read-all": POSTED,
     "notifications:channel": Rule(_each("key", ["email"]), posts=True),
-    "notifications:open": Rule(_each("pk", ["00000000-0000-0000-0000-000000000001"])),
+    "notifications:open": NO_ID,
     "notifications:read": Rule(_each("pk", ["00000000-0000-0000-0000-000000000001"]), posts=True),
     "limits:catalogue": PLAIN,
     "limits:calendar": PLAIN,
@@ -160,7 +161,8 @@ RULES: dict[str, Rule] = {
     "petitions:slips_ready": PLAIN,
     "petitions:slips_print": POSTED,
     "petitions:import": PLAIN,
-    "petitions:import_rejected": PLAIN,
+    "petitions:import_run": NO_ID,
+    "petitions:import_rejected": NO_ID,
     "petitions:handovers": PLAIN,
     "petitions:handover": ROW,
     "petitions:measures": PLAIN,

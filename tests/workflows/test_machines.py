@@ -11,6 +11,7 @@ from django_fsm import FSMField, TransitionNotAllowed, can_proceed
 
 from notifications.models import Delivery
 from organizations.transitions import move_all
+from petitions.models import ImportRun
 from petitions.models.sealed_identity import Opening
 from tests.config.conftest import ROOT
 from workflows.models import Alarm, Amendment, Clock, Measure, SharingBatch, SharingLine
@@ -18,6 +19,7 @@ from workflows.models import Alarm, Amendment, Clock, Measure, SharingBatch, Sha
 MACHINES: tuple[type[Model], ...] = (
     Amendment,
     Delivery,
+    ImportRun,
     Measure,
     Opening,
     SharingBatch,

@@ -14,6 +14,7 @@ from tests.office import Office
 from tests.oversight.asking import reported
 from tests.petitions.handovers.conftest import WEDNESDAY, SignIn
 from tests.petitions.handovers.ledger import SOURCE, content, rows_of, taken_in
+from tests.petitions.ledgers import making
 from workflows.models import Case, TransferEntry
 from workflows.states import Status
 
@@ -156,8 +157,7 @@ def test_the_import_page_takes_the_source_and_leads_to_the_rows(
         "file": SimpleUploadedFile("台账.csv", content(2)),
         "source": SOURCE,
     }
-    client.post("/cases/import/", sent)
-    page = client.post("/cases/import/", {"confirm": "1"})
+    page = making.taken_in(client, client.post("/cases/import/", sent)["Location"])
     batch = HandoverBatch.objects.get()
     assert f"/handovers/{batch.pk}/" in page.content.decode()
     assert len(rows_of(batch)) == 2

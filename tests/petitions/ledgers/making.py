@@ -6,10 +6,14 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import openpyxl
+from django.test import Client
 
 from petitions.ledger_format.sheet_reader import Sheet, read
+from petitions.ledgers import import_running
 
 HUBEI = Path(__file__).resolve().parents[2] / "data" / "hubei-2024-batch-28.xlsx"
 HEADER = ("序号", "信访编号", "登记日期", "属地", "信访形式", "反映内容")
@@ -56,3 +60,10 @@ def numbers(sheet: Sheet) -> list[str]:
 def naive(day: dt.date, *, hour: int = 0) -> dt.datetime:
     """A moment without a zone, as spreadsheets hold their dates."""
     return dt.datetime.combine(day, dt.time(hour))
+
+
+def taken_in(client: Client, page: str) -> Any:
+    """The page of a ledger that was tried, once it is confirmed and a worker has done its part."""
+    client.post(page, {"confirm": "1"})
+    import_running.take_in(UUID(page.rstrip("/").rpartition("/")[2]))
+    return client.get(page)

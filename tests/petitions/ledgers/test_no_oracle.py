@@ -23,7 +23,7 @@ from notifications.models import Notice
 from petitions.ledgers.ledger_import import import_ledger
 from tests.office import MONDAY, Office, open_office, petition
 from tests.petitions.api.calling import LETTER, programme
-from tests.petitions.ledgers.making import text_table
+from tests.petitions.ledgers.making import taken_in, text_table
 from workflows.acts.actors import IMPORTER
 from workflows.cases.act_notices import case_url
 from workflows.models import Case, CaseExclusion
@@ -39,7 +39,7 @@ REST: Final = ("2026-07-01", "土默特左旗", "来信", "村民甲", "反映�
 CHANGING: Final = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]+"|150121-2026-\d+|/(handovers|desks)/\d+/'
     rb'|"id": ?\d+|"query_code": ?"[^"]+"|X-CSRFToken[^}]+|"batch": ?\d+'
-    rb'|value="\d+" id="row-\d+"|for="row-\d+"'
+    rb'|/cases/import/[0-9a-f-]{36}/|value="\d+" id="row-\d+"|for="row-\d+"'
 )
 
 
@@ -99,9 +99,10 @@ HIDDEN: Final = (
 def by_page(office: Office, number: str) -> bytes:
     client = _browser(office)
     sent = {"unit": office.units["bureau"].pk, "file": SimpleUploadedFile(NAME, table(number))}
-    trial = client.post("/cases/import/", sent).content
-    done = client.post("/cases/import/", {"confirm": "1"}).content
-    rejected = client.get("/cases/import/rejected.csv").content
+    page = client.post("/cases/import/", sent)["Location"]
+    trial = client.get(page).content
+    done = taken_in(client, page).content
+    rejected = client.get(f"{page}rejected.csv").content
     return trial + done + rejected + client.get("/cases/").content
 
 
@@ -112,8 +113,8 @@ def by_handover(office: Office, number: str) -> bytes:
         "source": "督导组",
         "file": SimpleUploadedFile(NAME, table(number)),
     }
-    pages = client.post("/cases/import/", sent).content
-    pages += client.post("/cases/import/", {"confirm": "1"}).content
+    page = client.post("/cases/import/", sent)["Location"]
+    pages = client.get(page).content + taken_in(client, page).content
     ledgers = caller.get("handovers/")
     for ledger in ledgers.json()["results"]:
         pages += client.get(f"/handovers/{ledger['id']}/").content
