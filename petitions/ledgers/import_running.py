@@ -52,7 +52,12 @@ class SliceOver(Exception):
 
 
 def try_ledger(
-    upload: File, handed_over: HandedOver | None, *, unit: Unit, person: Person, at: datetime
+    upload: "File[bytes]",
+    handed_over: HandedOver | None,
+    *,
+    unit: Unit,
+    person: Person,
+    at: datetime,
 ) -> ImportRun:
     """Keep the file and try it. Raises UnreadableLedger, and keeps nothing then."""
     run = ImportRun(
@@ -228,24 +233,19 @@ def _stop(run: ImportRun, reason: str) -> None:
 
 
 def _word(run: ImportRun) -> OutgoingNotice:
-    figures = {
-        "ledger": run.filename,
-        "created": run.created,
-        "refused": run.refused,
-        "reason": run.reason,
-    }
+    figures = {"ledger": run.filename, "created": run.created, "refused": run.refused}
     with translation.override(settings.LANGUAGE_CODE):
         if run.state == ImportRun.State.FINISHED:
             subject = _("A ledger was taken in: %(ledger)s") % figures
             body = _("%(created)s matters were registered, %(refused)s rows refused.") % figures
         else:
             subject = _("A ledger was not taken in whole: %(ledger)s") % figures
-            body = figures["reason"]
+            body = run.reason
     return OutgoingNotice(
         recipient_id=run.person_id,
         kind="ledger",
         subject=subject,
-        body=str(body),
+        body=body,
         url=reverse("petitions:import_run", args=[run.pk]),
         dedupe_key=f"ledger:{run.pk}:{run.finished_at}",
     )

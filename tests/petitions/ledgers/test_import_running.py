@@ -16,6 +16,7 @@ from notifications.models import Notice
 from petitions.handovers.services import HandedOver
 from petitions.ledgers import import_running
 from petitions.ledgers.import_result import ImportResult
+from petitions.ledgers.row_writing import RowWriter
 from petitions.models import HandoverBatch, ImportRun, Petition
 from tests.office import Office, open_office
 from tests.workflows.test_worker import wait_for, worker
@@ -99,8 +100,8 @@ def test_changes_noted_before_it_was_interrupted_are_counted_once(
             raise KeyboardInterrupt
         note(self, update)
 
-    note = import_running.import_ledger.__globals__["RowWriter"]._note
-    monkeypatch.setattr("petitions.ledgers.row_writing.RowWriter._note", kill)
+    note = RowWriter._note
+    monkeypatch.setattr(RowWriter, "_note", kill)
     with pytest.raises(KeyboardInterrupt):
         import_running.take_in(run.pk)
     import_running.take_in(run.pk)

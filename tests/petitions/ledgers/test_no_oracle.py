@@ -101,7 +101,7 @@ def by_page(office: Office, number: str) -> bytes:
     sent = {"unit": office.units["bureau"].pk, "file": SimpleUploadedFile(NAME, table(number))}
     page = client.post("/cases/import/", sent)["Location"]
     trial = client.get(page).content
-    done = taken_in(client, page).content
+    done: bytes = taken_in(client, page).content
     rejected = client.get(f"{page}rejected.csv").content
     return trial + done + rejected + client.get("/cases/").content
 
@@ -114,7 +114,7 @@ def by_handover(office: Office, number: str) -> bytes:
         "file": SimpleUploadedFile(NAME, table(number)),
     }
     page = client.post("/cases/import/", sent)["Location"]
-    pages = client.get(page).content + taken_in(client, page).content
+    pages: bytes = client.get(page).content + taken_in(client, page).content
     ledgers = caller.get("handovers/")
     for ledger in ledgers.json()["results"]:
         pages += client.get(f"/handovers/{ledger['id']}/").content
