@@ -7,8 +7,8 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from petitions.api.serializers import PersonSerializer, UnitSerializer
-from petitions.cases.timeline import happened_on
-from petitions.portal.petitioner_view import PetitionerStep
+from petitions.cases.timeline import Detail, happened_on
+from petitions.portal.petitioner_view import PetitionerPaper, PetitionerStep
 from workflows.cases.machines import ACTS
 from workflows.counting.due_date import StepKind
 from workflows.counting.work_calendar import DayKind
@@ -62,6 +62,38 @@ class EventSerializer(serializers.ModelSerializer[CaseEvent]):
         return dict(event.details) if self.context["read_details"] else None
 
 
+class FallSerializer(serializers.Serializer[PetitionerPaper]):
+    """Since when a paper holds no longer, by which act, and by which paper that he may read."""
+
+    since = serializers.DateField(source="fall.on")
+    act = serializers.CharField(source="fall.act.name")
+    document = DocumentSerializer(source="by", allow_null=True)
+    label = serializers.CharField(source="ended")  # type: ignore[assignment]  # not the field's own
+
+
+class OwnDocumentSerializer(DocumentSerializer):
+    """A paper that the petitioner may read, and whether it still holds."""
+
+    holds_no_longer = serializers.SerializerMethodField(help_text="Null while it holds.")
+
+    class Meta(DocumentSerializer.Meta):
+        fields: ClassVar = [*DocumentSerializer.Meta.fields, "holds_no_longer"]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        fall = dict(FallSerializer(instance).data) if instance.fall else None
+        told = super().to_representation(instance.document)
+        return {**told, "holds_no_longer": fall}
+
+    @extend_schema_field(FallSerializer(allow_null=True))
+    def get_holds_no_longer(self, _paper: Document) -> None:
+        """Filled in from the petitioner's view of the paper."""
+
+
+class ToldSerializer(serializers.Serializer[Detail]):
+    label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
+    value = serializers.CharField()
+
+
 class OwnEventSerializer(serializers.Serializer[PetitionerStep]):
     """A step the petitioner is told of, with the papers that he may read."""
 
@@ -74,7 +106,8 @@ class OwnEventSerializer(serializers.Serializer[PetitionerStep]):
     )
     at = serializers.DateTimeField()
     target = serializers.ChoiceField(choices=Status.choices)
-    documents = DocumentSerializer(many=True, source="papers")
+    told = ToldSerializer(many=True, help_text="What else he may know, as of a decision for him.")
+    documents = OwnDocumentSerializer(many=True, source="papers")
 
 
 def _event_answer(*, many: bool) -> PolymorphicProxySerializer:

@@ -1,6 +1,6 @@
 """Everything the page of one case shows, read in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -34,6 +34,7 @@ from workflows.clocks.proof_sheets import WEEKDAYS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case, CaseEvent, CaseNote, CaseUnit, DeskTask, Document
 from workflows.models.desk import WAITING
+from workflows.papers.fallen_papers import Fall, fallen, served_by
 from workflows.states import BEFORE_ACCEPTANCE, Kind
 
 UNITS = ("intake_unit", "sender_unit", "holding_unit__region", "review_unit")
@@ -110,6 +111,8 @@ class CaseFile:
     clocks: tuple[ClockSummary, ...]
     history: Sequence[timeline.EventSummary]
     papers: tuple[Document, ...]
+    falls: Mapping[int, Fall]
+    """Of the papers that hold no longer: how they fell, by their ids."""
     related: tuple[Case, ...]
     earlier: Sequence[Repeat]
     """Other cases of the same people, while it is open whether this one is accepted."""
@@ -122,7 +125,11 @@ class CaseFile:
     @property
     def unserved(self) -> list[Document]:
         """What was issued to the petitioner, and by the record has not got to him yet."""
-        return [paper for paper in self.papers if paper.awaits_service]
+        return [p for p in self.papers if p.awaits_service and p.pk not in self.falls]
+
+    @property
+    def listed_papers(self) -> list[tuple[Document, Fall | None]]:
+        return [(paper, self.falls.get(paper.pk)) for paper in self.papers]
 
     @property
     def title(self) -> str:
@@ -205,6 +212,7 @@ def open_file(case: Case, person: Person, *, at: datetime) -> CaseFile:
         clocks=clocks,
         history=timeline.summarize_events(case, events, papers, with_texts=may_read),
         papers=papers,
+        falls=fallen(ACTS[case.kind], events, papers, served_by(papers)),
         related=_related(case, person, at=at),
         earlier=_earlier(case, letter, person, at=at),
         duties=checklist(events, with_notes=may_read),

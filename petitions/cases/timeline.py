@@ -115,6 +115,12 @@ def _details(event: CaseEvent, declared: Act | None) -> Iterator[Detail]:
             yield Detail(str(label), str(event.details[name]), is_text=True)
 
 
+def details_named(event: CaseEvent, declared: Act, names: Iterable[str]) -> Iterator[Detail]:
+    """These details of an event, in words."""
+    for name in names:
+        yield from _of_field(declared.form.base_fields[name], event.details.get(name))
+
+
 def _of_field(field: forms.Field, kept: Any) -> Iterator[Detail]:
     if isinstance(field, ScansField):
         yield from _scans(field, kept)

@@ -6,6 +6,7 @@ both show a `PetitionerView` and nothing beside it. What is told of an act is in
 who reads a paper in `workflows.papers`, the words of a status in `petitioner_stages`.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
@@ -15,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organizations.models import Unit
+from petitions.cases.timeline import Detail, details_named
 from petitions.letters.attachments import of_petitioner
 from petitions.models import Attachment, Petition
 from petitions.vault import keyed_digests
@@ -26,9 +28,37 @@ from workflows.cases import door
 from workflows.cases.machines import ACTS
 from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Case, CaseEvent, Clock, Document
+from workflows.papers.fallen_papers import Fall, fallen
 from workflows.papers.paper_kinds import FOR_PETITIONER
 from workflows.petition.applications import WAYS
 from workflows.states import Kind, Status
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionerPaper:
+    """A paper that he may read; of one that holds no longer also since when and why."""
+
+    document: Document
+    fall: Fall | None = None
+
+    @property
+    def ended(self) -> str:
+        if self.fall is None:
+            return ""
+        facts = {
+            "day": date_format(self.fall.on, "DATE_FORMAT"),
+            "act": self.fall.act.sentence_for_petitioner(self.fall.event.details),
+        }
+        if self.by:
+            words = _("Holds no longer since %(day)s, by %(paper)s: %(act)s")
+            return words % {**facts, "paper": self.by}
+        return _("Holds no longer since %(day)s: %(act)s") % facts
+
+    @property
+    def by(self) -> Document | None:
+        """The paper that says so, if it is his to read."""
+        paper = self.fall.by if self.fall else None
+        return paper if paper and paper.kind in FOR_PETITIONER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +67,15 @@ class PetitionerStep:
 
     `act` is empty where its name would tell where a sealed letter went. `entered` says who entered
     from him what is his to do, and when that reached them; empty for what he did himself.
+    `told` are the details that the act's declaration lets him read.
     """
 
     act: str
     at: datetime
     label: str
     target: Status
-    papers: tuple[Document, ...]
+    papers: tuple[PetitionerPaper, ...]
+    told: tuple[Detail, ...] = ()
     entered: str = ""
 
     @property
@@ -51,16 +83,18 @@ class PetitionerStep:
         return legal_date(self.at)
 
     @classmethod
-    def of(cls, event: CaseEvent, *, sealed: bool) -> Self:
+    def of(cls, event: CaseEvent, falls: Mapping[int, Fall], *, sealed: bool) -> Self:
         """A told event; `sealed` closes its papers as well."""
         declared = ACTS[Kind.PETITION][event.act]
         papers = () if sealed else _papers_of(event)
+        told = () if sealed else declared.tells(event.details)
         return cls(
             act="" if declared.seals_letter else declared.name,
             at=event.at,
             label=declared.sentence_for_petitioner(event.details),
             target=stage_of(Kind.PETITION, event.target, sealed=declared.seals_letter).told_as,
-            papers=papers,
+            papers=tuple(PetitionerPaper(paper, falls.get(paper.pk)) for paper in papers),
+            told=tuple(details_named(event, declared, told)),
             entered=_entered(event) if declared.is_right else "",
         )
 
@@ -134,7 +168,7 @@ class PetitionerView:
         return self.duties[0].due_on if self.duties else None
 
     @property
-    def papers(self) -> tuple[Document, ...]:
+    def papers(self) -> tuple[PetitionerPaper, ...]:
         """The papers that he may read, the newest first."""
         return tuple(paper for step in self.steps[::-1] for paper in step.papers)
 
@@ -196,7 +230,17 @@ def _steps(case: Case) -> tuple[PetitionerStep, ...]:
         .select_related("actor_unit")
         .prefetch_related(Prefetch("documents", own), Prefetch("services__document", own))
     )
-    return tuple(PetitionerStep.of(event, sealed=case.sealed) for event in events)
+    falls = _falls(events)
+    return tuple(PetitionerStep.of(event, falls, sealed=case.sealed) for event in events)
+
+
+def _falls(events: Iterable[CaseEvent]) -> dict[int, Fall]:
+    """Of the papers for him: every act that fells one is told, and so among these."""
+    papers = {paper.pk: paper for event in events for paper in event.documents.all()}
+    services = [each for event in events for each in event.services.all()]
+    papers |= {each.document_id: each.document for each in services}
+    served = {each.document_id: each.event_id for each in services}
+    return fallen(ACTS[Kind.PETITION], events, papers.values(), served)
 
 
 def _entered(event: CaseEvent) -> str:

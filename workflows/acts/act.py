@@ -22,7 +22,7 @@ from workflows.acts.decision import CARRIED_OUT, Decision, ProposalStep
 from workflows.acts.purpose import Purpose
 from workflows.counting.work_calendar import legal_date
 from workflows.models.event import ActorKind, CaseEvent
-from workflows.states import OPEN, Status
+from workflows.states import OPEN, UNANSWERED, Status
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -173,6 +173,10 @@ def _always(_case: "Case", _step: Performance) -> bool:
     return True
 
 
+def _never(_case: "Case", _step: Performance) -> bool:
+    return False
+
+
 def _whenever(_case: "Case") -> bool:
     return True
 
@@ -183,6 +187,10 @@ def _every_paper(_case: "Case", _step: Performance, _kind: str) -> bool:
 
 def _whoever(_case: "Case", _actor: Actor, _at: datetime) -> bool:
     return True
+
+
+def _nothing(_details: Mapping[str, Any]) -> tuple[str, ...]:
+    return ()
 
 
 def _everybodys(_case: "Case", _step: Performance, _clock: "Clock") -> bool:
@@ -236,6 +244,11 @@ class Act:
     targets: tuple[str, ...]
     for_petitioner: "_StrPromise | Hidden"
     """What whoever brought the matter is told of it; may name details, as `%(unit)s`."""
+    tells: "Callable[[Mapping[str, Any]], tuple[str, ...]]" = _nothing
+    """Which of the event's details he reads beside that sentence."""
+    fells: tuple[str, ...] = ()
+    """The kinds of paper that hold no longer once it brings the matter back to where an answer is
+    due; the paper that decided so stands."""
     by: tuple[Grant, ...] = ()
     """Who does it alone; nobody, where it takes a proposal and a decision."""
     decision: Decision | None = None
@@ -258,6 +271,8 @@ class Act:
     """Which of the clocks it satisfies or voids are meant, where several units have one."""
     sends: str = ""
     """The `Way` in which it sends the case to another unit."""
+    sends_back: "Callable[[Case, Performance], bool]" = _never
+    """Whether it goes to whoever had sent it, who has it at once: in the books a return."""
     climbs: bool = False
     """Whether a rung of a ladder may do it."""
     seals_letter: bool = False
@@ -331,6 +346,10 @@ class Act:
     def ends_case(self) -> bool:
         """Whether the case is open no longer after it, or need not be."""
         return any(target not in OPEN for target in self.targets)
+
+    def felled(self, target: str) -> tuple[str, ...]:
+        """The kinds of paper that no longer hold since it led to this status."""
+        return self.fells if target in UNANSWERED else ()
 
     @cached_property
     def is_for_petitioner(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.acts.act import Act
 from workflows.acts.declared_acts import acts_of
 from workflows.models.case import Case
+from workflows.models.transfer import Way
 from workflows.petition.accusations import AccusationActs
 from workflows.petition.advice import AdvisingActs
 from workflows.petition.assignment_reports import AssignmentActs
@@ -125,7 +126,7 @@ RUNG_PAPERS: Final = tuple(
 SENT_DOWN: Final = tuple(
     act.name
     for act in ACTS[Kind.PETITION].values()
-    if act.sends and act.targets == (Status.FORWARDED,)
+    if act.sends and act.sends != Way.RETURN and Status.FORWARDED in act.targets
 )
 """The acts that send a petition to another unit to be handled there."""
 

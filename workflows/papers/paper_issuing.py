@@ -16,6 +16,7 @@ from organizations.models import Unit
 from organizations.review_route import recheckers, reviewers
 from workflows.acts import disclosure_port, letter_port
 from workflows.acts.act import Act, Performance
+from workflows.acts.declared_acts import acts_of
 from workflows.acts.served_papers import SERVED
 from workflows.clocks import clock_services
 from workflows.clocks.clock_services import ClockChanges
@@ -25,9 +26,10 @@ from workflows.models import Case, CaseEvent, Clock, ClockRule, Destruction, Doc
 from workflows.papers import overdue_duties
 from workflows.papers.closing_facts import ClosingFacts
 from workflows.papers.document_numbers import DocumentNumber, series_of
+from workflows.papers.fallen_papers import fallen, served_by
 from workflows.papers.number_series import CASE, DIGITS
 from workflows.papers.overdue_duties import SupervisionFacts
-from workflows.papers.paper_kinds import PAPERS, Paper, PaperParty
+from workflows.papers.paper_kinds import FOR_PETITIONER, PAPERS, Paper, PaperParty
 from workflows.papers.red_head import red_head
 from workflows.petition import handling_requirements
 from workflows.states import Kind
@@ -48,7 +50,7 @@ def prepare(
         details |= {"result": str(act.label)} | display_details(act, case, step)
         urged = any(PAPERS[kind].names_overdue for kind in kinds)
         supervision = overdue_duties.facts_of(case, act, step, kept.started) if urged else None
-    issuers = {k: _issuer(case, PAPERS[k].issuer, event) for k in kinds}
+    issuers = {k: _issuer(case, PAPERS[k].issuer, event, step.holder_id) for k in kinds}
     letter = letter_port.facts(case)
     apart = act.seals_letter or is_numbered_apart(case, letter)
     return UnnumberedPapers(
@@ -129,6 +131,7 @@ class UnnumberedPapers:
             "clock": SimpleLazyObject(lambda: _clock_facts(case, paper, self.kept)),
             "begun": next((clock.rule for clock in self.kept.started), None),
             "limits": _Limits(case, self.kept, self.on),
+            "fallen": SimpleLazyObject(lambda: _fallen(case, self.event)),
             "organs_above": SimpleLazyObject(lambda: _organs_above(case, paper)),
         }
         body = render_to_string(f"documents/{kind}.html", context)
@@ -224,6 +227,15 @@ def _request(case: Case, applications: Iterable[str]) -> dict[str, str]:
     return {"demand": str(latest.details.get("reason") or "")} if latest else {}
 
 
+def _fallen(case: Case, event: CaseEvent) -> str:
+    """The papers to the petitioner that hold no longer by this event, as one quotes them."""
+    issued = case.documents.filter(kind__in=FOR_PETITIONER).defer("body")
+    papers = list(issued.select_related("service"))
+    falls = fallen(acts_of(type(case)), case.events.order_by("pk"), papers, served_by(papers))
+    now = [p for p in papers if p.pk in falls and falls[p.pk].event.pk == event.pk]
+    return "、".join(f"《{paper.title}》（{paper.number}）" for paper in now)
+
+
 def _organs_above(case: Case, paper: Paper) -> list[str]:
     """Who may be applied to against what the paper's issuer decided (条例 35, 36)."""
     reviewed_by = case.review_unit if paper.issuer is PaperParty.REVIEW else None
@@ -231,7 +243,9 @@ def _organs_above(case: Case, paper: Paper) -> list[str]:
     return [organ.name for organ in above]
 
 
-def _issuer(case: Case, party: PaperParty, event: CaseEvent) -> Unit:
+def _issuer(case: Case, party: PaperParty, event: CaseEvent, holder_id: int | None) -> Unit:
+    if party is PaperParty.FORMER and holder_id:
+        return Unit.objects.get(pk=holder_id)
     if party in (PaperParty.ACTING, PaperParty.SUPERVISOR) and event.actor_unit_id:
         # Mostly a unit that was read with the case.
         known = {unit.pk: unit for unit in (case.intake_unit, case.holding_unit)}

@@ -11,6 +11,7 @@ class PaperParty(Enum):
     HOLDER = "the unit that holds the case"
     SENDER = "the unit that sent the case down"
     OBJECTOR = "the unit that objected"
+    FORMER = "the unit that had the case before the act"
     REVIEW = "the reviewing organ"
     PETITIONER = "the petitioner"
     NAMED = "the unit or leader among the act's details"
@@ -57,6 +58,22 @@ PAPERS: dict[str, Paper] = {
         PaperParty.HOLDER,
         ("transfer_notice",),
         petitioner_reads=False,
+    ),
+    "return_letter": Paper(
+        "退回函",
+        "退",
+        PaperParty.FORMER,
+        PaperParty.HOLDER,
+        ("transfer_notice", "xf_triage"),
+        petitioner_reads=False,
+    ),
+    "pass_on_notice": Paper(
+        "受理更正告知书",
+        "受更",
+        PaperParty.FORMER,
+        PaperParty.PETITIONER,
+        ("transfer_notice", "xf_triage"),
+        petitioner_reads=True,
     ),
     "assignment_letter": Paper(
         "交办函",

@@ -163,6 +163,7 @@ class AccusationActs(Base):
         for_petitioner=_("Taken from %(unit)s, which it accuses; another unit is determined."),
         by=TIMER_ALONE,
         form=TakeBackForm,
+        fells=("acceptance_notice", "handling_opinion", "suggestion_reply"),
         voids=("jurisdiction_objection", "objection_answer", "simple_accept", *ENDED),
         clock_filter=owed_no_more,
         starts=answer_limits.anew(when=was_answered),

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from workflows.acts import form_fields, served_papers
-from workflows.acts.act import ActForm, Performance, Relation, Start, act, at, at_holder
+from workflows.acts.act import ActForm, Performance, Relation, act, at, at_holder
 from workflows.acts.act_refusals import Refused
 from workflows.acts.decision import Decision
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
-from workflows.petition import answer_limits, intake, retention_acts
+from workflows.petition import answer_limits, retention_acts, where_due
 from workflows.petition.accusations import take_from_accused
 from workflows.petition.answer_limits import OF_THE_ANSWER
 from workflows.petition.handing_on import after_return
@@ -26,6 +26,11 @@ else:
 
 REOPENED: Final = (*FINISHED, Status.REFUSED, Status.ROUTED, Status.WITHDRAWN)
 """Of what was joined to an earlier matter the link is undone."""
+ENDED_BY: Final = (
+    *("handling_opinion", "review_opinion", "recheck_opinion", "suggestion_reply"),
+    *("refusal_notice", "final_refusal_notice", "statutory_route_notice"),
+)
+"""The papers by which a matter ended, none of which holds once it is opened again."""
 GROUNDS: Final = (
     ("finding", _("A finding of supervision or inspection")),
     ("judgment", _("A judgment or decision in force")),
@@ -61,22 +66,6 @@ def where_it_was_due(case: Case, step: Performance) -> str:
     return Status.INVESTIGATING if was_accepted(case, step) else after_return(case, step)
 
 
-def at_triage(case: Case, step: Performance) -> bool:
-    return case.status == Status.REGISTERED and intake.at_bureau(case, step)
-
-
-def to_be_answered(case: Case, step: Performance) -> bool:
-    return case.status == Status.REGISTERED and intake.is_answerable(case, step)
-
-
-def to_be_sorted(case: Case, step: Performance) -> bool:
-    return case.status == Status.REGISTERED and intake.is_unsigned_letter(case, step)
-
-
-def at_receiver(case: Case, _step: Performance) -> bool:
-    return bool(case.status == Status.FORWARDED)
-
-
 def can_be_read(case: Case) -> bool:
     return not case.sealed and case.destroyed_on is None
 
@@ -104,13 +93,11 @@ class ReopeningActs(Base):
         guards=(to_be_read,),
         available_if=can_be_read,
         issues=("reopening_decision",),
+        fells=ENDED_BY,
         voids=(*OF_THE_ANSWER, *served_papers.NOTICE_LIMITS, served_papers.SERVICE),
         starts=(
             *answer_limits.anew(when=was_accepted),
-            Start("xf_triage", when=at_triage),
-            Start("direct_notice", when=to_be_answered),
-            Start("direct_sorting", when=to_be_sorted),
-            Start("transfer_notice", when=at_receiver),
+            *where_due.STARTS,
         ),
         followed_by=take_from_accused,
         style="secondary",

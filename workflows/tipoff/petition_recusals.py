@@ -3,7 +3,8 @@
 Declared for petitions, in the room that knows how somebody is shut out of a case.
 """
 
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -84,6 +85,9 @@ class DecideForm(ActForm):
 
     def prepare(self) -> None:
         person = cast(form_fields.PersonField, self.fields["person"])
+        self.fields["reason"].help_text = _g(
+            "The petitioner reads it with the decision, if it was he who asked."
+        )
         units = [part.unit_id for part in self.case.parts.all()]
         person.queryset = person.holders(post__unit__in=units)
         if requests := open_requests(self.case):
@@ -104,6 +108,17 @@ class DecideForm(ActForm):
             "ground": said["ground"],
             **self.initial,
         }
+
+
+def as_he_asked(details: Mapping[str, Any]) -> tuple[str, ...]:
+    """The petitioner's own words; what somebody says of himself is not for his eyes."""
+    return ("whom", "ground", "reason") if "whom" in details else ()
+
+
+def as_he_was_answered(details: Mapping[str, Any]) -> tuple[str, ...]:
+    """How his own request was decided and why; of another's that it was decided, and no more."""
+    asked = details.get("asked_by") == PETITIONER
+    return ("person", "decision", "reason") if asked else ()
 
 
 def open_requests(case: Case) -> list[Proposal]:
@@ -138,6 +153,7 @@ class PetitionRecusalActs(Base):
         purpose=Purpose.RECUSALS,
         article=ARTICLE,
         for_petitioner=_("A recusal was asked for."),
+        tells=as_he_asked,
         by=(*at(Relation.PART, *STAFF), *PETITIONER_ALONE),
         form=AskForm,
         awaits=HEADS,
@@ -153,6 +169,7 @@ class PetitionRecusalActs(Base):
         purpose=Purpose.RECUSALS,
         article=ARTICLE,
         for_petitioner=_("It was decided on a recusal."),
+        tells=as_he_was_answered,
         by=HEADS,
         form=DecideForm,
         guards=(guards.by_another_than_requested, not_recused_before),

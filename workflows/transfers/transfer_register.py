@@ -19,7 +19,7 @@ def enter(case: Case, act: Act, step: Performance, event: CaseEvent) -> Transfer
     sign_for(case, step, event)
     if not act.sends:
         return None
-    if act.sends == Way.RETURN:
+    if act.sends == Way.RETURN or act.sends_back(case, step):
         return _taken_back(case, step, event)
     to_id = step.details["unit"].pk
     sent = _line(

@@ -13,13 +13,18 @@ OWN = "/portal/case/"
 
 @dataclass(frozen=True)
 class Seen:
-    """Stage, steps in order, papers, running limits with their days, acts that are open."""
+    """Stage, steps in order, papers, running limits with their days, acts that are open.
+
+    `fallen` are the papers that hold no longer, with what is said of them; `told` the details.
+    """
 
     stage: str
     steps: tuple[str, ...]
     papers: tuple[str, ...]
     limits: frozenset[tuple[str, str]]
     acts: frozenset[str]
+    fallen: frozenset[tuple[str, str]] = frozenset()
+    told: tuple[tuple[str, str], ...] = ()
 
 
 def on_portal(number: str, code: str) -> Seen:
@@ -27,6 +32,10 @@ def on_portal(number: str, code: str) -> Seen:
     assert client.post("/portal/track/", {"number": number, "code": code}).status_code == 302
     html = unescape(client.get(OWN).content.decode())
     steps = re.findall(r"<li><b>(.*?)</b><br><time", html)
+    told = [re.findall(r"<dt>(.*?)</dt><dd.*?>(.*?)</dd>", step) for step in html.split("<li><b>")]
+    fallen = re.findall(
+        r'is-fallen".*?quiet">([^<]*)</span>.*?</span> ([^<]*)</p>', html, re.DOTALL
+    )
     limits = re.findall(r"<b>([^<]*)</b> · [^<]*<b>(\d{4}-\d\d-\d\d)</b>", html)
     return Seen(
         stage=re.findall(r'class="case-state"><b>(.*?)</b>', html)[0],
@@ -34,6 +43,8 @@ def on_portal(number: str, code: str) -> Seen:
         papers=tuple(sorted(re.findall(r'</b><span class="small quiet">(.*?)</span>', html))),
         limits=frozenset(limits),
         acts=frozenset(re.findall(r'href="\?act=(\w+)"', html)),
+        fallen=frozenset(fallen),
+        told=tuple(each for step in told[::-1] for each in step),
     )
 
 
@@ -48,4 +59,11 @@ def through_interface(number: str, code: str) -> Seen:
         papers=tuple(sorted(d["number"] for e in events for d in e["documents"])),
         limits=frozenset((c["name"], c["stored"]["due_on"]) for c in running),
         acts=frozenset(a["name"] for a in caller.get(f"cases/{number}/acts/").json()),
+        fallen=frozenset(
+            (d["number"], d["holds_no_longer"]["label"])
+            for e in events
+            for d in e["documents"]
+            if d["holds_no_longer"]
+        ),
+        told=tuple((d["label"], d["value"]) for e in events for d in e["told"]),
     )

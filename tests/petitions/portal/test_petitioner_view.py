@@ -180,4 +180,7 @@ def test_the_newest_of_his_papers_stands_first(office: Office) -> None:
     made = petition(office)
     advance(office, made.case, "accept", at=MONDAY + timedelta(hours=1))
     view = PetitionerView.of(Case.objects.get(pk=made.case.pk), at=NOW)
-    assert [paper.kind for paper in view.papers] == ["acceptance_notice", "registration_receipt"]
+    assert [paper.document.kind for paper in view.papers] == [
+        "acceptance_notice",
+        "registration_receipt",
+    ]
