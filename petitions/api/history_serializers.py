@@ -81,15 +81,14 @@ class OwnDocumentSerializer(DocumentSerializer):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         fall = dict(FallSerializer(instance).data) if instance.fall else None
-        told = super().to_representation(instance.document)
-        return {**told, "holds_no_longer": fall}
+        return {**super().to_representation(instance.document), "holds_no_longer": fall}
 
     @extend_schema_field(FallSerializer(allow_null=True))
     def get_holds_no_longer(self, _paper: Document) -> None:
         """Filled in from the petitioner's view of the paper."""
 
 
-class ToldSerializer(serializers.Serializer[Detail]):
+class DetailSerializer(serializers.Serializer[Detail]):
     label = serializers.CharField()  # type: ignore[assignment]  # not the field's own
     value = serializers.CharField()
 
@@ -106,7 +105,9 @@ class OwnEventSerializer(serializers.Serializer[PetitionerStep]):
     )
     at = serializers.DateTimeField()
     target = serializers.ChoiceField(choices=Status.choices)
-    told = ToldSerializer(many=True, help_text="What else he may know, as of a decision for him.")
+    details = DetailSerializer(
+        many=True, help_text="What else he may know, as of a decision for him."
+    )
     documents = OwnDocumentSerializer(many=True, source="papers")
 
 

@@ -67,7 +67,7 @@ class PetitionerStep:
 
     `act` is empty where its name would tell where a sealed letter went. `entered` says who entered
     from him what is his to do, and when that reached them; empty for what he did himself.
-    `told` are the details that the act's declaration lets him read.
+    `details` are those that the act's declaration lets him read.
     """
 
     act: str
@@ -75,7 +75,7 @@ class PetitionerStep:
     label: str
     target: Status
     papers: tuple[PetitionerPaper, ...]
-    told: tuple[Detail, ...] = ()
+    details: tuple[Detail, ...] = ()
     entered: str = ""
 
     @property
@@ -87,14 +87,14 @@ class PetitionerStep:
         """A told event; `sealed` closes its papers as well."""
         declared = ACTS[Kind.PETITION][event.act]
         papers = () if sealed else _papers_of(event)
-        told = () if sealed else declared.tells(event.details)
+        disclosed = () if sealed else declared.discloses(event.details)
         return cls(
             act="" if declared.seals_letter else declared.name,
             at=event.at,
             label=declared.sentence_for_petitioner(event.details),
             target=stage_of(Kind.PETITION, event.target, sealed=declared.seals_letter).told_as,
             papers=tuple(PetitionerPaper(paper, falls.get(paper.pk)) for paper in papers),
-            told=tuple(details_named(event, declared, told)),
+            details=tuple(details_named(event, declared, disclosed)),
             entered=_entered(event) if declared.is_right else "",
         )
 

@@ -244,7 +244,7 @@ class Act:
     targets: tuple[str, ...]
     for_petitioner: "_StrPromise | Hidden"
     """What whoever brought the matter is told of it; may name details, as `%(unit)s`."""
-    tells: "Callable[[Mapping[str, Any]], tuple[str, ...]]" = _nothing
+    discloses: "Callable[[Mapping[str, Any]], tuple[str, ...]]" = _nothing
     """Which of the event's details he reads beside that sentence."""
     fells: tuple[str, ...] = ()
     """The kinds of paper that hold no longer once it brings the matter back to where an answer is

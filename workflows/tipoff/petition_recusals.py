@@ -110,15 +110,15 @@ class DecideForm(ActForm):
         }
 
 
-def as_he_asked(details: Mapping[str, Any]) -> tuple[str, ...]:
+def his_own_request(details: Mapping[str, Any]) -> tuple[str, ...]:
     """The petitioner's own words; what somebody says of himself is not for his eyes."""
     return ("whom", "ground", "reason") if "whom" in details else ()
 
 
-def as_he_was_answered(details: Mapping[str, Any]) -> tuple[str, ...]:
+def answer_to_his_request(details: Mapping[str, Any]) -> tuple[str, ...]:
     """How his own request was decided and why; of another's that it was decided, and no more."""
-    asked = details.get("asked_by") == PETITIONER
-    return ("person", "decision", "reason") if asked else ()
+    is_his = details.get("asked_by") == PETITIONER
+    return ("person", "decision", "reason") if is_his else ()
 
 
 def open_requests(case: Case) -> list[Proposal]:
@@ -153,7 +153,7 @@ class PetitionRecusalActs(Base):
         purpose=Purpose.RECUSALS,
         article=ARTICLE,
         for_petitioner=_("A recusal was asked for."),
-        tells=as_he_asked,
+        discloses=his_own_request,
         by=(*at(Relation.PART, *STAFF), *PETITIONER_ALONE),
         form=AskForm,
         awaits=HEADS,
@@ -169,7 +169,7 @@ class PetitionRecusalActs(Base):
         purpose=Purpose.RECUSALS,
         article=ARTICLE,
         for_petitioner=_("It was decided on a recusal."),
-        tells=as_he_was_answered,
+        discloses=answer_to_his_request,
         by=HEADS,
         form=DecideForm,
         guards=(guards.by_another_than_requested, not_recused_before),

@@ -65,5 +65,5 @@ def through_interface(number: str, code: str) -> Seen:
             for d in e["documents"]
             if d["holds_no_longer"]
         ),
-        told=tuple((d["label"], d["value"]) for e in events for d in e["told"]),
+        told=tuple((d["label"], d["value"]) for e in events for d in e["details"]),
     )

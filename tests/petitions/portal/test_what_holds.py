@@ -144,7 +144,7 @@ def test_he_reads_how_his_request_for_a_recusal_was_decided_and_why(
     told = [value for _label, value in seen(case).told]
     assert told[2:] == ["承办人与对方是亲属。", "unit_officer", words, "经核实，二人关系已查明。"]
     events = Programme(CODE, language="zh-hans").get(f"cases/{case.number}/events/").json()
-    assert [(e["act"], e["at"][:10]) for e in events if e["told"]] == [
+    assert [(e["act"], e["at"][:10]) for e in events if e["details"]] == [
         ("ask_recusal", "2026-08-04"),
         ("decide_recusal", "2026-08-05"),
     ]
