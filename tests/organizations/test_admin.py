@@ -6,7 +6,7 @@ from organizations import services
 from organizations.models import Person, Region, Role, Unit
 from tests.organizations.conftest import YESTERDAY, Office
 
-MODELS = ("region", "unit", "person", "post", "tenure", "absence", "restday")
+MODELS = ("region", "unit", "person", "post", "tenure", "absence")
 
 
 @pytest.fixture
@@ -29,6 +29,11 @@ def test_every_list_and_form_of_who_is_who_opens(admin: Client, office: Office, 
         admin.get(reverse(f"admin:organizations_{model}_changelist"), {"q": "甲"}).status_code
         == 200
     )
+
+
+def test_a_rest_day_is_changed_by_two_people_on_the_calendar_alone(admin: Client) -> None:
+    assert admin.get("/admin/organizations/restday/").status_code == 404
+    assert admin.get(reverse("limits:calendar")).status_code == 200
 
 
 def test_people_cannot_be_deleted(admin: Client) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations import services
-from organizations.models import Absence, Person, Post, Region, RestDay, Role, Tenure, Unit
+from organizations.models import Absence, Person, Post, Region, Role, Tenure, Unit
 from organizations.signing_in.link_action import send_links
 from ui.numbers import read_number
 from workflows.acts.day_bounds import FOUNDED
@@ -270,13 +270,3 @@ class AbsenceAdmin(RegionalAdmin):
             accounts_within(administered(request.user, at=timezone.now()))  # type: ignore[arg-type]
         )
         return Q(person__in=people)
-
-
-@admin.register(RestDay)
-class RestDayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("on", "name", "is_work", "region")
-    list_filter = ("is_work",)
-    search_fields = ("name",)
-    list_select_related = ("region",)
-    autocomplete_fields = ("region",)
-    date_hierarchy = "on"
