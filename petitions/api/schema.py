@@ -1,11 +1,19 @@
 """The OpenAPI description: every act spelt out, with a body made from its form."""
 
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 from petitions.api.act_forms import json_schema, multipart_schema
 from workflows.acts.act import Act, Relation
@@ -33,6 +41,30 @@ class SchemaView(SpectacularAPIView):
 
     authentication_classes = ()
     permission_classes = ()
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *_args: object, **_keywords: object) -> HttpResponse:
+        """In the language that `lang` names, or the reader's."""
+        asked = request.GET.get("lang")
+        language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+        renderer = request.accepted_renderer
+        return HttpResponse(
+            description(language, type(renderer)),
+            content_type=f"{renderer.media_type}; charset=utf-8",
+            headers={"Content-Disposition": f'inline; filename="jianjian.{renderer.format}"'},
+        )
+
+
+@lru_cache(maxsize=16)
+def description(language: str, renderer: type[BaseRenderer]) -> bytes:
+    """Put together once in a process: it hangs on the code alone, and takes a second of work.
+
+    The languages and the renderers are few: the cache holds all of them.
+    """
+    with translation.override(language):
+        schema = SchemaGenerator().get_schema(public=True)
+        written: bytes = renderer().render(schema, renderer_context={})
+    return written
 
 
 def spell_out_acts(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:

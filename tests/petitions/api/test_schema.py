@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import call_command
+from django.test import Client
 
-from petitions.api.schema import ACT_PATH
+from petitions.api.schema import ACT_PATH, description
 from tests.petitions.api.calling import Programme
 from workflows.acts.act import Relation
 from workflows.cases.machines import ACTS
@@ -55,3 +56,18 @@ def test_the_schema_is_open_to_all(db: None) -> None:
     answer = Programme("").get("schema/")
     assert answer.status_code == 200
     assert b"perform_forward" in answer.content
+
+
+@pytest.mark.parametrize(("accept", "kind"), [
+    ("*/*", "application/vnd.oai.openapi"),
+    ("application/json", "application/json"),
+])  # fmt: skip
+def test_it_is_put_together_once_for_each_language_and_form(accept: str, kind: str) -> None:
+    description.cache_clear()
+    client = Client(headers={"Accept": accept})
+    asked = ("", "?lang=zh-hans", "?lang=nothing", "?lang=en", "?lang=en&version=9")
+    answers = [client.get(f"/api/v1/schema/{query}") for query in asked]
+    assert {answer.headers["Content-Type"] for answer in answers} == {f"{kind}; charset=utf-8"}
+    chinese, english = {a.content for a in answers[:3]}, {a.content for a in answers[3:]}
+    assert (len(chinese), len(english), len(chinese | english)) == (1, 1, 2)
+    assert description.cache_info().misses == 2
