@@ -1,11 +1,11 @@
 """The description of the interface is valid, whole, and true of the acts."""
 
+import json
 from io import StringIO
 from itertools import chain
 from typing import Any
 
 import pytest
-import yaml
 from django.core.management import call_command
 from django.test import Client
 
@@ -18,8 +18,8 @@ from workflows.cases.machines import ACTS
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
     out = StringIO()
-    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
-    found: dict[str, Any] = yaml.safe_load(out.getvalue())
+    call_command("spectacular", "--validate", "--fail-on-warn", "--format=openapi-json", stdout=out)
+    found: dict[str, Any] = json.loads(out.getvalue())
     return found
 
 
