@@ -10,11 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from django.db import connection
 
 from launcher.control import remove
+from launcher.embedded import services
+from launcher.paths import find
+from launcher.programmes import POSTGRES, programme
 from tests.config.conftest import ROOT, Python, python
 
 __all__ = ["ROOT", "Python", "python"]
@@ -43,8 +48,12 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the addresses of the servers that the run shares."""
+    _set_apart(monkeypatch)
+
+
+def _set_apart(patch: pytest.MonkeyPatch) -> None:
     for name in ("DATABASE_URL", "BROKER_URL", "SECRET_KEY"):
-        monkeypatch.delenv(name, raising=False)
+        patch.delenv(name, raising=False)
 
 
 def own_environment(**changes: str) -> dict[str, str]:
@@ -144,8 +153,26 @@ def started(
 
 
 @pytest.fixture(scope="module")
-def used() -> Iterator[Path]:
-    """A data folder on which the tests of a module start the system one after the other."""
+def used(django_db_setup: None) -> Iterator[Path]:
+    """A data folder on which the tests of a module start the system one after the other.
+
+    Its tables are those of the tests, copied; `test_anywhere.py` starts where there are none.
+    """
     with passable_folder() as home:
+        copy_tables(home / "data")
         yield home / "data"
         remove(home / "data")
+
+
+def copy_tables(data: Path) -> None:
+    """Give a new data folder the tables that this run has made, with the rows of migrations."""
+    name, dump = connection.settings_dict["NAME"], data.parent / "tables"
+    ours = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    with pytest.MonkeyPatch.context() as patch:
+        _set_apart(patch)
+        with services(data, durable=False) as environment:
+            pg_dump = programme(POSTGRES, find(data)).with_name("pg_dump")
+            pg_restore, theirs = pg_dump.with_name("pg_restore"), environment["DATABASE_URL"]
+            subprocess.run([pg_dump, "-Fc", "--file", dump, ours], check=True)
+            subprocess.run([pg_restore, "--exit-on-error", "-d", theirs, dump], check=True)
+    (data / "tables-made").touch()
