@@ -1,6 +1,7 @@
 """The database, the services and the browser. What a test tells about is in its app's folder."""
 
 import gc
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,14 @@ from tests.quick_migrations import list_options_in_place
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 list_options_in_place()
+
+
+def _fail(_handler: logging.Handler, _record: logging.LogRecord) -> None:
+    """A line of the log that can't be written fails its test."""
+    raise  # noqa: PLE0704  # called where it was caught
+
+
+logging.StreamHandler.handleError = _fail  # type: ignore[method-assign]
 
 # pygal leaves a finder of the old kind behind, over which pytest stumbles when it collects.
 sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, pygal.PluginImportFixer)]
