@@ -60,6 +60,10 @@ class ParsedRow:
     faults: tuple[BadValue, ...]
     kept: tuple[BadValue, ...] = ()
 
+    def text(self, key: str) -> str:
+        """A value as text; nothing where the cell was blank."""
+        return str(self.values.get(key, ""))
+
 
 def parse_row(row: SheetRow, *, today: dt.date, year: int | None = None) -> ParsedRow:
     """All values of a row, and every fault, in the order of the columns. Never raises BadValue.

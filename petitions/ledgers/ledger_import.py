@@ -28,8 +28,8 @@ from petitions.ledgers.import_result import (
     left_out_of,
 )
 from petitions.ledgers.responsible_units import ResponsibleUnits
+from petitions.ledgers.row_reader import Faulty, Ready, RowReader
 from petitions.ledgers.row_sorting import SortedRows, sort_rows
-from petitions.ledgers.row_to_letter import Faulty, Ready, RowReader
 from petitions.ledgers.row_writing import Progress, RowWriter, importing_post, refused_row
 from petitions.models import HandoverBatch, ImportRun, LedgerHeading, Petition, Purpose
 from workflows.acts.act_refusals import Forbidden

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from petitions.ledger_format.bad_values import BadValue
 from petitions.ledgers.earlier_imports import EarlierImports, next_key
-from petitions.ledgers.row_to_letter import Faulty, Ready
+from petitions.ledgers.row_reader import Faulty, Ready
 from petitions.letters.bigram_search import tokens
 from petitions.models import Petition
 from petitions.vault import keyed_digests

@@ -19,8 +19,8 @@ from petitions.ledger_format.cell_values import is_blank
 from petitions.ledger_format.columns import COLUMNS
 from petitions.ledgers.earlier_imports import EarlierImports, next_key
 from petitions.ledgers.import_result import Rejected
+from petitions.ledgers.row_reader import Finish, Ready
 from petitions.ledgers.row_sorting import Update, cell_digests
-from petitions.ledgers.row_to_letter import Finish, Ready
 from petitions.letters.registration import LetterInput, register
 from petitions.models import HandoverBatch, ImportRun, Petition
 from workflows.acts.act import Relation

@@ -14,7 +14,7 @@ from petitions.ledger_format.cells import clean_text
 from petitions.ledger_format.sheet_reader import read
 from petitions.ledgers.ledger_import import import_ledger
 from petitions.ledgers.responsible_units import ResponsibleUnits
-from petitions.ledgers.row_to_letter import Ready, RowReader
+from petitions.ledgers.row_reader import Ready, RowReader
 from tests.office import SHANGHAI, Office, open_office
 from tests.petitions.ledgers.making import workbook
 from workflows.acts.actors import IMPORTER
