@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from organizations.models import Person
 from petitions.retention.selectors import may_enter
 from ui.navigation import BADGE_MAXIMUM, NAVIGATION, Badge, Homes, Link, Menu, MenuEntry
-from workflows.cases import desk_moves
+from workflows.cases import desk_inbox
 from workflows.cases.permissions import COMPARE_LEADERS, READ_RECEPTIONS, SEE
 from workflows.navigation import granted
 from workflows.states import Kind
@@ -16,7 +16,7 @@ from workflows.states import Kind
 
 def waiting(person: Person, *, at: datetime) -> int:
     """How much waits at the person's desks, as far as the badge can tell."""
-    return desk_moves.waiting_count(person, at=at, limit=BADGE_MAXIMUM + 1).number
+    return desk_inbox.waiting_count(person, at=at, limit=BADGE_MAXIMUM + 1).number
 
 
 NAVIGATION.set_homes(

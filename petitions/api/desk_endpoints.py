@@ -17,7 +17,7 @@ from petitions.api.serializers import LABELS, PersonSerializer, UnitSerializer
 from petitions.api.views import ApiView
 from petitions.clocks.nearest_limits import Limit, task_limits
 from workflows.acts.act_refusals import NotFound
-from workflows.cases import desk_moves
+from workflows.cases import desk_inbox
 from workflows.counting.work_calendar import legal_date
 from workflows.models import DeskTask
 
@@ -84,10 +84,10 @@ class DeskView(ApiView):
     def get(self, request: Request) -> Response:
         query = PlaceQuery(data=requested_page(request))
         query.is_valid(raise_exception=True)
-        waiting = desk_moves.own_and_queues(self.person, at=self.at)
+        waiting = desk_inbox.own_and_queues(self.person, at=self.at)
         ids, envelope = listed(waiting, waiting.count(), query.validated_data, request)
         return Response(
-            envelope | {"results": described(desk_moves.tasks(ids), legal_date(self.at))}
+            envelope | {"results": described(desk_inbox.tasks(ids), legal_date(self.at))}
         )
 
 
@@ -102,8 +102,8 @@ class ClaimView(ApiView):
         responses={200: DeskSerializer, **problems(403, 404, 409)},
     )
     def post(self, request: Request, task: int) -> Response:
-        inbox = desk_moves.inbox(self.person, at=self.at).filter(pk=task)
+        inbox = desk_inbox.inbox(self.person, at=self.at).filter(pk=task)
         if not inbox.exists():
             raise NotFound
-        desk_moves.claim(task, self.person, at=self.at)
+        desk_inbox.claim(task, self.person, at=self.at)
         return Response(described(list(inbox), legal_date(self.at))[0])

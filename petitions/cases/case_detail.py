@@ -28,7 +28,7 @@ from workflows.acts.actors import Actor
 from workflows.acts.decision import RULE
 from workflows.acts.pending_proposals import open_proposals
 from workflows.acts.purpose import Purpose
-from workflows.cases import access, case_notes, desk_moves, door, flow_chart
+from workflows.cases import access, case_notes, desk_inbox, desk_moves, door, flow_chart
 from workflows.cases.machines import ACTS
 from workflows.clocks.proof_sheets import WEEKDAYS
 from workflows.counting.work_calendar import legal_date
@@ -231,7 +231,7 @@ def _desk(case: Case, task: DeskTask, person: Person, *, at: datetime) -> DeskSu
     if own and within:
         informed = access.who_may(access.SEE, case, at=at)
         others = tuple(
-            desk_moves.colleagues(task, at=at).filter(pk__in=informed).exclude(pk=person.pk)
+            desk_inbox.colleagues(task, at=at).filter(pk__in=informed).exclude(pk=person.pk)
         )
     return DeskSummary(
         task=task,

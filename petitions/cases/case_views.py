@@ -33,7 +33,7 @@ from workflows.acts.act_refusals import NotFound, Refused
 from workflows.acts.actors import Actor
 from workflows.acts.region_field import suggestions
 from workflows.audit import exclusion_record
-from workflows.cases import access, desk_moves
+from workflows.cases import access, desk_inbox
 from workflows.cases.act_notices import case_url
 from workflows.cases.machines import ACTS
 from workflows.models import Case, DeskTask, Document, EventFile, Part
@@ -204,7 +204,7 @@ def claim_desk(request: HttpRequest, pk: int) -> HttpResponse:
     at, person = timezone.now(), reader(request)
     case = _waiting_at(pk, person, at=at)
     try:
-        desk_moves.claim(pk, person, at=at)
+        desk_inbox.claim(pk, person, at=at)
     except NotFound:
         raise Http404 from None
     except Refused as refusal:
@@ -227,7 +227,7 @@ def hand_over_desk(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if chosen and to is None:
             raise Refused(_("Choose a colleague who holds the same role in this unit."))
-        desk_moves.hand_over(pk, person, to, at=at)
+        desk_inbox.hand_over(pk, person, to, at=at)
     except NotFound:
         raise Http404 from None
     except Refused as refusal:

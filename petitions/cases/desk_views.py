@@ -21,7 +21,7 @@ from petitions.letters.letter_selectors import titles
 from petitions.receptions import selectors
 from ui.navigation import NAVIGATION, Menu
 from workflows.acts.act import Act, Relation
-from workflows.cases import access, desk_moves
+from workflows.cases import access, desk_inbox
 from workflows.cases.act_notices import case_url
 from workflows.cases.case_lists import BY_LIMIT, CaseList
 from workflows.cases.flows import LeadingFlow
@@ -72,10 +72,10 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
     today = legal_date(at)
     leads = access.holds(person, LEAD, at=at)
-    own, queue = desk_moves.own_and_queues(person, at=at).heads(SHOWN + 1)
+    own, queue = desk_inbox.own_and_queues(person, at=at).heads(SHOWN + 1)
     if leads:
         own = _apart_from_led(person, at)
-    tasks = desk_moves.tasks([*own, *queue])
+    tasks = desk_inbox.tasks([*own, *queue])
     led = _led(person, at) if leads else []
     rows = _rows(tasks, led, person, at=at, today=today)
     context: dict[str, Any] = {
@@ -108,7 +108,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
     `after` is the number of the case he comes from; behind the last one the first comes again.
     """
     person, at = signed_in(request), timezone.now()
-    waiting = desk_moves.cases_in_turn(person, at=at, limit=SHOWN)
+    waiting = desk_inbox.cases_in_turn(person, at=at, limit=SHOWN)
     numbers = [case.number for case in waiting]
     here = request.GET.get("after", "")
     place = numbers.index(here) + 1 if here in numbers else 0
@@ -121,7 +121,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
 
 def _apart_from_led(person: Person, at: datetime) -> tuple[int, ...]:
     """What waits on his own desk; what he leads is told in a table of its own."""
-    own = replace(desk_moves.own(person, at=at), narrow=~Q(process__flow_class=LeadingFlow))
+    own = replace(desk_inbox.own(person, at=at), narrow=~Q(process__flow_class=LeadingFlow))
     return own.page(SHOWN + 1).ids
 
 

@@ -22,7 +22,7 @@ from petitions.models import Petition
 from tests.office import SHANGHAI
 from tests.petitions.ledgers.making import HUBEI
 from workflows.cases import access
-from workflows.cases.desk_moves import inbox
+from workflows.cases.desk_inbox import inbox
 from workflows.models import Alarm, Case, CaseEvent, Clock, Document, Measure, MeasureState
 from workflows.states import OPEN_PETITION, Kind, Status
 

@@ -13,7 +13,8 @@ from petitions.models import Petition
 from tests.office import SHANGHAI
 from workflows.acts.actors import Actor
 from workflows.cases import door
-from workflows.cases.desk_moves import inbox, waiting
+from workflows.cases.desk_inbox import inbox
+from workflows.cases.desk_moves import waiting
 from workflows.models import Case, CaseEvent
 from workflows.states import OPEN, Status
 

@@ -20,7 +20,7 @@ from petitions.letters.registration import PetitionerDetails
 from tests.office import Office
 from tests.speed.lists import ELSEWHERE, FLAT, LOOKED_FOR, NO_LIST, NOT_YET
 from tests.ways import AFTERWARDS
-from workflows.cases import desk_moves
+from workflows.cases import desk_inbox
 from workflows.cases.index_ranges import COUNTED, GLANCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -121,7 +121,7 @@ def test_what_may_be_a_repeat_is_found_without_reading_all_letters(city: Office)
 
 def test_the_menu_counts_what_waits_as_far_as_it_shows(city: Office) -> None:
     with CaptureQueriesContext(connection) as seen:
-        assert not desk_moves.waiting_count(city["officer"], at=AFTERWARDS, limit=99).exact
+        assert not desk_inbox.waiting_count(city["officer"], at=AFTERWARDS, limit=99).exact
     assert sum(reads(query["sql"]).rows for query in seen.captured_queries) <= PER_ROW * 99
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from tests.office import MONDAY, Office, act, advance, petition
 from workflows.acts.act_refusals import NotFound, Refused
-from workflows.cases.desk_moves import claim, hand_over, inbox, waiting
+from workflows.cases.desk_inbox import claim, hand_over, inbox
+from workflows.cases.desk_moves import waiting
 from workflows.models import Case, CaseExclusion
 
 

@@ -14,7 +14,8 @@ from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
 from tests.workflows.held import on_no_desk
 from workflows.acts.act_refusals import NotFound
 from workflows.cases.access import SEE, cases_for
-from workflows.cases.desk_moves import claim, inbox, waiting
+from workflows.cases.desk_inbox import claim, inbox
+from workflows.cases.desk_moves import waiting
 from workflows.cases.flows import BESIDE, FLOW_OF_RULE, FLOWS
 from workflows.counting.rule_catalogue import rules
 from workflows.models import Case, CaseExclusion, CaseProcess, Clock, DeskTask

@@ -9,7 +9,7 @@ from organizations.models import Role
 from tests.office import LONG_AGO, Office, act, advance, petition
 from tests.ways import AFTERWARDS, REVIEW, SERVED, bring_to
 from workflows.acts.act_refusals import Incomplete, Refused
-from workflows.cases.desk_moves import inbox
+from workflows.cases.desk_inbox import inbox
 from workflows.escalation.rung_effects import sweep
 from workflows.models import Case, CaseEvent, Clock, Document
 from workflows.states import ReviewResult, Status

@@ -8,7 +8,7 @@ from organizations import services
 from organizations.models import Person, Region, Role, Unit, UnitKind
 from tests.office import LONG_AGO, MONDAY, Office, act, petition
 from tests.ways import REVIEW
-from workflows.cases.desk_moves import inbox
+from workflows.cases.desk_inbox import inbox
 from workflows.models import Case, Clock
 from workflows.states import Status
 

@@ -12,7 +12,8 @@ from tests.ways import AFTERWARDS, bring_to
 from workflows.acts import served_papers
 from workflows.acts.act_refusals import Forbidden, IllegalMove, Refused
 from workflows.cases import access
-from workflows.cases.desk_moves import inbox, waiting
+from workflows.cases.desk_inbox import inbox
+from workflows.cases.desk_moves import waiting
 from workflows.cases.door import available_acts
 from workflows.models import Case, Clock, Document, TransferEntry
 from workflows.states import Status

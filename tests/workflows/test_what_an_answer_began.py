@@ -14,7 +14,7 @@ from tests.workflows.test_reopening import EVIDENCE, LATER, WRONG
 from workflows.acts import served_papers
 from workflows.acts.act import Relation
 from workflows.acts.act_refusals import Incomplete, Refused
-from workflows.cases.desk_moves import inbox
+from workflows.cases.desk_inbox import inbox
 from workflows.cases.door import available_acts
 from workflows.cases.machines import ACTS
 from workflows.models import Case, Clock

@@ -5,7 +5,7 @@ from organizations import services
 from petitions.models import Petition
 from tests.office import LONG_AGO, MONDAY, Office, act, advance, petition
 from tests.petitions.pages.conftest import WEDNESDAY, SignIn
-from workflows.cases import desk_moves
+from workflows.cases import desk_inbox, desk_moves
 
 MOST_QUERIES = 30
 
@@ -28,7 +28,7 @@ def test_a_claimed_case_is_on_the_claimers_desk_and_nobody_elses(
     case = petition(office).case
     task = desk_moves.waiting(case)
     assert task
-    desk_moves.claim(task.pk, office["officer"], at=WEDNESDAY)
+    desk_inbox.claim(task.pk, office["officer"], at=WEDNESDAY)
     context = sign_in("officer").get("/").context
     assert [row.case.number for row in context["mine"]] == [case.number]
     assert context["queue"] == []

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.office import MONDAY, Office, act, petition
 from tests.petitions.pages.visits import AtMost, as_, shut_out, target, text_of
-from workflows.cases import desk_moves
+from workflows.cases import desk_inbox, desk_moves
 from workflows.models import Case
 
 NOW = MONDAY + timedelta(hours=6)
@@ -43,7 +43,7 @@ def test_ones_own_desk_comes_before_what_nobody_has_taken(
 ) -> None:
     task = desk_moves.waiting(cases[2])
     assert task
-    desk_moves.claim(task.pk, office["officer"], at=NOW)
+    desk_inbox.claim(task.pk, office["officer"], at=NOW)
     client = as_(office, "officer")
     assert following(client) == page_of(cases[2])
     assert following(client, cases[2]) == page_of(cases[0])
