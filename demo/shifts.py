@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from demo.variants import Variant
-from workflows.clocks.clock_services import OPEN, events_of
+from workflows.clocks.clock_reckoning import events_of
+from workflows.clocks.clock_services import OPEN
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting import due_date
 from workflows.counting.work_calendar import WorkCalendar, legal_date

@@ -10,7 +10,7 @@ from organizations.prepared_statements import PreparedQuery
 from petitions.clocks.nearest_limits import Limit
 from workflows.clocks import proof_sheets
 from workflows.clocks.calendar_loader import calendar_for
-from workflows.clocks.clock_services import events_of
+from workflows.clocks.clock_reckoning import events_of
 from workflows.counting.due_date import amount_text, deadline, summarize
 from workflows.counting.work_calendar import WorkCalendar, legal_date
 from workflows.escalation.ladder_display import RungSummary, rung_summary

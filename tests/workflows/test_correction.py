@@ -15,7 +15,7 @@ from workflows.acts.act_refusals import Incomplete, Refused
 from workflows.acts.day_bounds import DayField
 from workflows.acts.region_field import RegionField
 from workflows.cases.machines import ACTS
-from workflows.clocks import clock_services
+from workflows.clocks import clock_reckoning
 from workflows.counting.work_calendar import end_of_legal_day, legal_date
 from workflows.models import Case, CaseEvent, Clock, Document
 from workflows.petition.correctable_entries import OF_PERSON, Entry
@@ -222,7 +222,7 @@ def test_a_day_of_service_moves_what_it_began_and_what_it_ended(office: Office) 
     handled = Clock.objects.get(pk=before["handle"].pk)
     assert [(e.kind, e.on.day) for e in handled.events.all()][1:] == [("satisfy", 20), ("end", 19)]
     assert handled.stopped_at == end_of_legal_day(date(2026, 8, 19))
-    assert clock_services.explain(handled).ended_on == date(2026, 8, 19)
+    assert clock_reckoning.explain(handled).ended_on == date(2026, 8, 19)
     assert list(differences(Clock.objects.filter(case=case), at=AFTERWARDS)) == []
 
 
@@ -267,7 +267,7 @@ def test_a_notice_is_corrected_apart_from_the_opinion(office: Office) -> None:
     notice = case.documents.get(kind="acceptance_notice")
     correct(office, case, Entry.SERVED_ON, "2026-08-19", paper=notice.number)
     ended = Clock.objects.get(case=case, rule__key="transfer_notice")
-    assert clock_services.explain(ended).ended_on == date(2026, 8, 19)
+    assert clock_reckoning.explain(ended).ended_on == date(2026, 8, 19)
     assert Case.objects.get(pk=case.pk).served_on == date(2026, 8, 20)
 
 

@@ -12,7 +12,7 @@ from django.db.utils import ProgrammingError
 from tests.floors import FLOORS
 from tests.office import MONDAY, act, advance, open_office, petition
 from workflows.audit.chain_verification import verify
-from workflows.clocks.clock_services import explain
+from workflows.clocks.clock_reckoning import explain
 from workflows.escalation.rung_effects import sweep
 from workflows.models import (
     Alarm,

@@ -17,7 +17,7 @@ from tests.workflows.held import on_no_desk
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 from workflows.cases.door import available_acts
-from workflows.clocks.clock_services import explain
+from workflows.clocks.clock_reckoning import explain
 from workflows.models import Case, Clock
 
 LIVES, ACTS_IN_A_LIFE = 8, 14

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from workflows.acts import event_log
 from workflows.amendments.amendment_subject import Foreseen, Moved
 from workflows.clocks.calendar_loader import YearOfDays
-from workflows.clocks.clock_services import events_of
+from workflows.clocks.clock_reckoning import events_of
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting.due_date import ClockError, Deadline, EventKind
 from workflows.counting.work_calendar import legal_date

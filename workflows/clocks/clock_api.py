@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from workflows.clocks import clock_services
+from workflows.clocks import clock_reckoning
 from workflows.models import Clock
 
 
@@ -19,7 +19,7 @@ def explained(clocks: QuerySet[Clock]) -> list[dict[str, Any]]:
 
 
 def _explained(clock: Clock) -> dict[str, Any]:
-    return clock_services.explain(clock).as_json() | {
+    return clock_reckoning.explain(clock).as_json() | {
         "responsible": {"code": clock.unit.code, "name": clock.unit.name},
         "stored": {
             "due_on": clock.due_on.isoformat() if clock.due_on else None,

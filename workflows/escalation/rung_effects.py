@@ -18,7 +18,7 @@ from workflows.acts.act import Performance
 from workflows.acts.actors import TIMER
 from workflows.cases import act_notices, desk_moves
 from workflows.cases.machines import ACTS
-from workflows.clocks import clock_services
+from workflows.clocks import clock_services, clock_starts
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting.work_calendar import legal_date, speaking_time
 from workflows.escalation import alarm_sweep as due_rungs
@@ -121,15 +121,15 @@ class _Sweep:
     def _start_replies(self, loud: Iterable[FiredAlarm]) -> dict[int, Clock]:
         """Event id → the clock that its act starts, as supervising starts one for the reply."""
         wanted = (
-            clock_services.ClockStart(each.due.case, start, step, CaseEvent(pk=each.event_id))
+            clock_starts.ClockStart(each.due.case, start, step, CaseEvent(pk=each.event_id))
             for each in loud
             for step in [Performance(TIMER, self._at, {"unit": each.due.clock.unit})]
             for start in clock_services.begins(
                 each.due.case, ACTS[each.due.case.kind][each.due.rung.act], step
             )
         )
-        openings = clock_services.known_to_law(wanted, self._almanac)
-        clocks = clock_services.start_all(openings, self._almanac)
+        openings = clock_starts.known_to_law(wanted, self._almanac)
+        clocks = clock_starts.start_all(openings, self._almanac)
         begun = zip(openings, clocks, strict=True)
         desk_moves.open_work((each.case, clock, self._at) for each, clock in begun)
         return {each.event.pk: clock for each, clock in zip(openings, clocks, strict=True)}

@@ -24,7 +24,7 @@ from django.utils.html import conditional_escape
 from organizations.models import Unit
 from workflows.acts import letter_port
 from workflows.acts.act import Act
-from workflows.clocks.clock_services import events_by_clock
+from workflows.clocks.clock_reckoning import events_by_clock
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting import due_date
 from workflows.counting.work_calendar import WorkCalendar

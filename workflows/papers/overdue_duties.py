@@ -11,7 +11,7 @@ from typing import Final
 from organizations.bulk_lookup import Among
 from organizations.models import Unit
 from workflows.acts.act import Act, Performance
-from workflows.clocks import clock_services
+from workflows.clocks import clock_reckoning
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting.due_date import Nature, summarize
 from workflows.models import Case, Clock, Document
@@ -87,7 +87,7 @@ def _duties_of(case: Case, unit: Unit, step: Performance) -> list[DutyFact]:
     over = [clock for clock in clocks if clock.due_on and clock.due_on < step.on]
     almanac = DeadlineContext()
     found = (
-        DutyFact.of(clock, step.on, summarize(clock_services.explain(clock, almanac)).lines())
+        DutyFact.of(clock, step.on, summarize(clock_reckoning.explain(clock, almanac)).lines())
         for clock in over or clocks[:1]
     )
     return [duty for duty in found if duty]

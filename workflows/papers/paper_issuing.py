@@ -18,7 +18,7 @@ from workflows.acts import disclosure_port, letter_port
 from workflows.acts.act import Act, Performance
 from workflows.acts.declared_acts import acts_of
 from workflows.acts.served_papers import SERVED
-from workflows.clocks import clock_services
+from workflows.clocks import clock_reckoning
 from workflows.clocks.clock_services import ClockChanges
 from workflows.counting.due_date import summarize
 from workflows.counting.work_calendar import legal_date
@@ -170,7 +170,7 @@ def _clock_facts(case: Case, paper: Paper, kept: ClockChanges) -> dict[str, Any]
     if clock is None:
         return None
     begun = clock in kept.started
-    proof = kept.almanac.begun(clock) if begun else clock_services.explain(clock, kept.almanac)
+    proof = kept.almanac.begun(clock) if begun else clock_reckoning.explain(clock, kept.almanac)
     return {
         "name": clock.rule.name,
         "article": clock.rule.article,

@@ -14,7 +14,7 @@ from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 from workflows.acts.purpose import Purpose
-from workflows.clocks import clock_services
+from workflows.clocks import clock_reckoning
 from workflows.models.case import Case
 from workflows.models.clock import Clock, running_clock
 from workflows.petition.handing_on import REPORT as RULE
@@ -113,7 +113,7 @@ class MoveReportForm(ActForm):
 
 def _counted_to(clock: Clock) -> date:
     """The day that the limit was set to, before a rest day moved it on."""
-    proof = clock_services.explain(clock)
+    proof = clock_reckoning.explain(clock)
     return clock.started_on + timedelta((clock.length or 0) + proof.extended_by)
 
 

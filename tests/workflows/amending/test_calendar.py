@@ -9,7 +9,7 @@ from tests.office import Office, advance, petition
 from tests.workflows.amending.changes import SPRING_FESTIVAL, TODAY, TOMORROW, amend
 from workflows.amendments import proposals
 from workflows.amendments.amendment_subject import AmendmentError
-from workflows.clocks.clock_services import explain
+from workflows.clocks.clock_reckoning import explain
 from workflows.counting.due_date import StepKind
 from workflows.models import Alarm, CaseEvent, Clock
 

@@ -9,8 +9,9 @@ from tests.office import MONDAY, Office, open_office, petition
 from workflows.acts.act import Performance, Start
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import TIMER
-from workflows.clocks import clock_services
-from workflows.clocks.clock_services import ClockStart, Move
+from workflows.clocks import clock_reckoning, clock_services, clock_starts
+from workflows.clocks.clock_services import Move
+from workflows.clocks.clock_starts import ClockStart
 from workflows.clocks.deadline_context import DeadlineContext, LaddersInForce
 from workflows.counting import rule_catalogue
 from workflows.counting.due_date import EventKind
@@ -29,7 +30,7 @@ def test_a_limit_of_the_law_is_not_started_with_another_length(office: Office) -
     step = Performance(TIMER, MONDAY, {"limit_on": MONDAY.date() + timedelta(days=3)})
     start = ClockStart(case, Start("handle", limit="limit_on"), step, case.events.get())
     with pytest.raises(Refused, match="三十四"):
-        clock_services.start_all([start], DeadlineContext())
+        clock_starts.start_all([start], DeadlineContext())
     assert not case.clocks.filter(rule__key="handle").exists()
 
 
@@ -63,4 +64,4 @@ def test_without_a_rung_nothing_is_written(
     db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(0):
-        clock_services._set_alarms(Clock(due_on=None), DeadlineContext())
+        clock_reckoning.set_alarms(Clock(due_on=None), DeadlineContext())

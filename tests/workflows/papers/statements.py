@@ -7,7 +7,7 @@ from html import unescape
 
 from django.utils import translation
 
-from workflows.clocks import clock_services
+from workflows.clocks import clock_reckoning
 from workflows.counting.due_date import Nature, summarize
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock, Document
@@ -45,7 +45,7 @@ def known_days(paper: Document) -> set[date]:
 
 def _proof(clock: Clock) -> tuple[str, ...]:
     with translation.override("zh-hans"):
-        return summarize(clock_services.explain(clock)).lines()
+        return summarize(clock_reckoning.explain(clock)).lines()
 
 
 def faults_of(paper: Document) -> Iterator[str]:

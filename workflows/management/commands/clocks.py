@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows.clocks import clock_services
+from workflows.clocks import clock_reckoning
 from workflows.clocks.clock_api import explained
 from workflows.counting.due_date import describe, summarize
 from workflows.models import Case, Clock
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self._show(clock)
 
     def _show(self, clock: Clock) -> None:
-        found = clock_services.explain(clock)
+        found = clock_reckoning.explain(clock)
         state = Clock.State(clock.state).label
         self.stdout.write(f"[{state}] {clock.rule.key}  {clock.unit.name}")
         for line in summarize(found).lines():
