@@ -3,6 +3,7 @@
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -14,6 +15,7 @@ from launcher.startup_banner import announce
 from tests.launcher.conftest import (
     ROOT,
     Python,
+    Started,
     free_port,
     is_alive,
     own_environment,
@@ -49,79 +51,87 @@ def bin_run(*given: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.slow
-def test_it_runs_once_a_folder_and_leaves_nothing_when_told_to_stop(used: Path) -> None:
+@pytest.fixture(scope="module")
+def system(used: Path) -> Iterator[Started]:
+    """One start for whatever is asked of a running system; the last test that asks stops it."""
     with started(used) as running:
-        status, body = get(running.port)
-        assert (status, b'"broker": "ok"' in body) == (200, True)
-        everything = running.below()
-        told = " ".join(word for process in everything for word in process.cmdline())
-        assert [name for name in (" worker ", " beat", "config.wsgi") if name not in told] == []
-        assert running.said(f"Data folder: {used}")
-
-        second = bin_run("--data", used, "--port", str(running.port))
-        assert second.returncode == 1
-        assert f"already being run by process {running.process.pid}" in second.stderr
-
-        running.process.send_signal(signal.SIGTERM)
-        assert running.process.wait(60) == 0
-    assert servers_of(used) == []
-    assert [process for process in everything if is_alive(process.pid)] == []
-    assert not answers(running.port)
+        yield running
 
 
 @pytest.mark.slow
-def test_nothing_survives_a_killed_run_and_the_next_one_starts(used: Path) -> None:
-    with started(used) as running:
-        everything = [*running.below(), *servers_of(used)]
-        running.process.kill()
-        wait_for(lambda: not any(is_alive(process.pid) for process in everything), seconds=30)
-    with started(used) as again:
-        assert answers(again.port)
+def test_it_answers_with_its_processes_and_says_where_the_data_is(system: Started) -> None:
+    status, body = get(system.port)
+    assert (status, b'"broker": "ok"' in body) == (200, True)
+    told = " ".join(word for process in system.below() for word in process.cmdline())
+    assert [name for name in (" worker ", " beat", "config.wsgi") if name not in told] == []
+    assert system.said(f"Data folder: {system.data}")
 
 
 @pytest.mark.slow
-def test_a_process_that_dies_is_started_again_and_so_is_a_server(used: Path) -> None:
-    with started(used) as running:
-        running.named("config.wsgi").kill()
-        wait_for(lambda: running.said("web was killed by signal 9; it is started again in 1 s"))
-        wait_for(lambda: answers(running.port))
-        broker = servers_of(used)[1]
-        broker.kill()
-        wait_for(lambda: running.said("Valkey had died and runs again"))
-        wait_for(lambda: answers(running.port))
-        assert running.process.poll() is None
+def test_it_runs_once_a_folder(system: Started) -> None:
+    second = bin_run("--data", system.data, "--port", str(system.port))
+    assert second.returncode == 1
+    assert f"already being run by process {system.process.pid}" in second.stderr
 
 
 @pytest.mark.slow
-def test_status_names_what_runs_and_stop_ends_it(used: Path) -> None:
-    with started(used) as running:
-        said = bin_run("--status", "--data", used)
-        assert said.returncode == 0
-        assert f"process {running.process.pid}, http://127.0.0.1:{running.port}/" in said.stdout
-        assert all(f"process {server.pid}" in said.stdout for server in servers_of(used))
-        assert bin_run("--remove-data", "--data", used).returncode == 1
-        assert bin_run("--stop", "--data", used).returncode == 0
-        assert running.process.wait(10) == 0
-    assert servers_of(used) == []
-    assert bin_run("--status", "--data", used).returncode == 1
+def test_a_process_that_dies_is_started_again_and_so_is_a_server(system: Started) -> None:
+    system.named("config.wsgi").kill()
+    wait_for(lambda: system.said("web was killed by signal 9; it is started again in 1 s"))
+    wait_for(lambda: answers(system.port))
+    broker = servers_of(system.data)[1]
+    broker.kill()
+    wait_for(lambda: system.said("Valkey had died and runs again"))
+    wait_for(lambda: answers(system.port))
+    assert system.process.poll() is None
 
 
 @pytest.mark.slow
-def test_while_it_runs_a_limit_is_answered_by_what_runs(used: Path) -> None:
+def test_while_it_runs_a_limit_is_answered_by_what_runs(system: Started) -> None:
     """From its tables, by one process that loads nothing large: `bin/bench command` times it."""
     command = [str(ROOT / "bin" / "manage"), "deadline", "handle", "--start", "2026-08-03"]
-    environment = own_environment(JIANJIAN_DATA=str(used), PYTHONPROFILEIMPORTTIME="1")
-    with started(used):
-        servers = servers_of(used)
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-        assert servers_of(used) == servers
+    environment = own_environment(JIANJIAN_DATA=str(system.data), PYTHONPROFILEIMPORTTIME="1")
+    servers = servers_of(system.data)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert servers_of(system.data) == servers
     assert "2026-10-08" in done.stdout
     lines = done.stderr.splitlines()
     assert [line for line in lines if not line.startswith("import time:")] == []
     loaded = {line.rpartition("|")[2].strip() for line in lines}
     assert "workflows.counting.due_date" in loaded
     assert LARGE & loaded == set()
+
+
+@pytest.mark.slow
+def test_status_names_what_runs_and_stop_ends_it(system: Started) -> None:
+    data = system.data
+    said = bin_run("--status", "--data", data)
+    assert said.returncode == 0
+    assert f"process {system.process.pid}, http://127.0.0.1:{system.port}/" in said.stdout
+    assert all(f"process {server.pid}" in said.stdout for server in servers_of(data))
+    assert bin_run("--remove-data", "--data", data).returncode == 1
+    assert bin_run("--stop", "--data", data).returncode == 0
+    assert system.process.wait(10) == 0
+    assert servers_of(data) == []
+    assert bin_run("--status", "--data", data).returncode == 1
+
+
+@pytest.mark.slow
+def test_nothing_survives_a_killed_run_and_the_next_one_leaves_nothing_when_told_to_stop(
+    used: Path,
+) -> None:
+    with started(used) as running:
+        everything = [*running.below(), *servers_of(used)]
+        running.process.kill()
+        wait_for(lambda: not any(is_alive(process.pid) for process in everything), seconds=30)
+    with started(used) as again:
+        assert answers(again.port)
+        everything = again.below()
+        again.process.send_signal(signal.SIGTERM)
+        assert again.process.wait(60) == 0
+    assert servers_of(used) == []
+    assert [process for process in everything if is_alive(process.pid)] == []
+    assert not answers(again.port)
 
 
 def test_a_port_that_is_taken_is_named_before_anything_starts(folder: Path, python: Python) -> None:
