@@ -29,7 +29,7 @@ def _fail(_handler: logging.Handler, _record: logging.LogRecord) -> None:
     raise  # noqa: PLE0704  # called where it was caught
 
 
-logging.StreamHandler.handleError = _fail  # type: ignore[method-assign]
+logging.StreamHandler.handleError = _fail  # type: ignore[assignment, method-assign]
 
 # pygal leaves a finder of the old kind behind, over which pytest stumbles when it collects.
 sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, pygal.PluginImportFixer)]

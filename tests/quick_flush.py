@@ -14,7 +14,7 @@ from django.test import TransactionTestCase
 
 Versions = dict[str, str]
 """By table a digest of the versions of its rows, of those tables that hold any."""
-PLAINLY: Final = TransactionTestCase._fixture_teardown
+PLAINLY: Final = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # not for the public
 
 
 class FirstRows:
@@ -74,4 +74,4 @@ def flush_what_was_written() -> None:
     def teardown(case: TransactionTestCase) -> None:
         known.restore(case)
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]

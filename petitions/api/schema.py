@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
+from django.utils.encoding import force_bytes
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -62,9 +63,8 @@ def description(language: str, renderer: type[BaseRenderer]) -> bytes:
     The languages and the renderers are few: the cache holds all of them.
     """
     with translation.override(language):
-        schema = SchemaGenerator().get_schema(public=True)
-        written: bytes = renderer().render(schema, renderer_context={})
-    return written
+        schema = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+        return force_bytes(renderer().render(schema, renderer_context={}))
 
 
 def spell_out_acts(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from tests.launcher.conftest import (
     wait_for,
 )
 
-pytestmark = pytest.mark.usefixtures("alone")
+# The tables of the tests are copied: they have to be there.
+pytestmark = [pytest.mark.usefixtures("alone"), pytest.mark.django_db]
 
 # What takes a tenth of a second and more to load, and a sum of days never needs.
 LARGE = {"av", "docx", "highspy", "numpy", "openpyxl", "pygal", "pypdfium2", "xlsxwriter"}
