@@ -10,7 +10,8 @@ from tests.petitions.api.calling import Programme
 from tests.ways import AFTERWARDS
 from tests.workflows.transfers.levels import Levels
 from workflows.acts.act_refusals import Incomplete, Refused
-from workflows.cases.desk_moves import inbox, waiting
+from workflows.cases.desk_inbox import inbox
+from workflows.cases.desk_moves import waiting
 from workflows.models import Case, Clock, TransferEntry
 from workflows.states import Status
 
