@@ -7,12 +7,12 @@ said of its own. Nothing is worked out anew: a copy is as sound as its template.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pgtrigger
 from django.db import connection, transaction
@@ -32,7 +32,7 @@ from demo.copying import (
 from demo.variants import Variant
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
-from workflows.papers.number_series import DIGITS, has_no_order, take_ranges
+from workflows.papers.number_series import DIGITS, Taken, has_no_order, take_ranges
 from workflows.states import Kind
 
 BATCH: Final = 1000
@@ -48,6 +48,10 @@ KEYS: Final = """
     CREATE TEMP TABLE demo_word (label text, template int, variant int, rank int, words jsonb,
         PRIMARY KEY (template, variant, label, rank))
 """
+
+
+Named: TypeAlias = tuple[Case, str, str]
+"""A case to be copied, the series of its copy's number, and the text before the serial."""
 
 
 class Unfit(ValueError):
@@ -160,9 +164,14 @@ class Multiplier:
                 for n, each in enumerate(batch)
             ),
         )
-        _copy("demo_number", self._numbers(batch))
+        named = self._named(batch)
+        cases = Counter(series for each in named for _case, series, _prefix in each)
+        papers = _papers()
+        # All at once, as the door takes them: two takings would lock the series out of order.
+        taken = take_ranges(cases | papers)
+        _copy("demo_number", _numbers(named, taken))
+        _copy("demo_series", _series(papers, taken))
         _run("ANALYZE demo_copy, demo_number, demo_word, demo_swap")
-        _copy("demo_series", _series())
         for table in self._tables:
             _run(table.insertion())
 
@@ -180,19 +189,12 @@ class Multiplier:
             first += counts[each]
         return found
 
-    def _numbers(self, batch: Sequence[Copy]) -> Iterator[tuple[Any, ...]]:
-        """Each copy's case numbers, from the series of their regions and years."""
-        named = [
+    def _named(self, batch: Sequence[Copy]) -> list[list[Named]]:
+        """The cases of each copy, with the series of their region and year."""
+        return [
             [(case, *_prefix(case, each.variant)) for case in self._known.cases[each.template]]
             for each in batch
         ]
-        ranges = take_ranges(Counter(series for each in named for _case, series, _prefix in each))
-        serials = {series: iter(run) for series, run in ranges.items()}
-        for n, cases in enumerate(named):
-            numbers = [(c.pk, c.number, f"{p}{next(serials[s]):0{DIGITS}d}") for c, s, p in cases]
-            for place, number in enumerate(numbers):
-                other = numbers[1 - place][1:] if len(numbers) == PAIR else ("", "")
-                yield (n, *number, *other)
 
     def _met(self, batch: Sequence[Copy]) -> list[int]:
         """The number of each copy's variant; what is new among them is written down."""
@@ -255,16 +257,33 @@ def _swaps(number: int, variant: Variant) -> Iterator[tuple[int, str, int, int]]
             yield number, MOVED[type(old)], old.pk, new.pk
 
 
-def _series() -> Iterator[tuple[str, list[str]]]:
-    """The numbers, as they are written, of each series of papers that the copies need."""
+def _numbers(
+    named: Sequence[Sequence[Named]], taken: Mapping[str, Taken]
+) -> Iterator[tuple[Any, ...]]:
+    """Each copy's case numbers, from the series of their regions and years."""
+    serials = {series: iter(run) for series, run in taken.items()}
+    for n, cases in enumerate(named):
+        numbers = [(c.pk, c.number, f"{p}{next(serials[s]):0{DIGITS}d}") for c, s, p in cases]
+        for place, number in enumerate(numbers):
+            other = numbers[1 - place][1:] if len(numbers) == PAIR else ("", "")
+            yield (n, *number, *other)
+
+
+def _papers() -> Counter[str]:
+    """How many papers of each series the copies need."""
     counts = _rows(f"""
         SELECT {SERIES}, count(*) FROM demo_copy AS c
         JOIN demo_workflows_document AS t ON t.demo_template = c.template
         {ISSUER} GROUP BY 1
     """)
-    for series, run in (take_ranges(dict(counts)) if counts else {}).items():
+    return Counter(dict(counts))
+
+
+def _series(papers: Iterable[str], taken: Mapping[str, Taken]) -> Iterator[tuple[str, list[str]]]:
+    """The numbers, as they are written, of each series of papers."""
+    for series in papers:
         digits = DIGITS if has_no_order(series) else 1
-        yield series, [f"{shown:0{digits}d}" for shown in run]
+        yield series, [f"{shown:0{digits}d}" for shown in taken[series]]
 
 
 def _run(statement: str) -> None:

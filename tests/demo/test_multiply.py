@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from demo.copying import COPIED, DERIVED, NOTICE, REFUSED, Table, hanging
 from demo.multiply import Copy, Unfit, multiplying
@@ -77,6 +78,14 @@ def test_copies_have_numbers_without_a_gap_and_nothing_falls_through(played: Cas
     enter_found(at=MONDAY)
     assert {each.check.name: each.cases for each in run(MONDAY) if not each.ok} == {}
     call_command("verify_audit", stdout=StringIO())
+
+
+def test_all_numbers_of_the_copies_are_taken_at_once(played: Case) -> None:
+    """As the door takes them: whoever takes twice may wait for somebody who waits for him."""
+    with CaptureQueriesContext(connection) as asked:
+        copied(played, Variant())
+    taking = [each for each in asked if "INSERT INTO workflows_counter" in each["sql"]]
+    assert len(taking) == 1
 
 
 def test_a_copy_says_its_own_number_and_is_told_to_the_same_people(played: Case) -> None:
