@@ -45,10 +45,10 @@ PETITION: Final = PreparedQuery(
 )
 WAYS: Final = tuple((Category(way).label, asked) for way, asked in DEMANDS.items())
 """Each way of handling with what it asks, for whoever is to choose one."""
+MATTER_FIELDS: Final = ("original", "earlier", "handled_as")
+"""The fields of acts that take the number of another matter of the same person."""
 ON_AN_EARLIER_MATTER: Final = tuple(
-    act.name
-    for act in ACTS[Kind.PETITION].values()
-    if {"original", "earlier"} & set(act.form.base_fields)
+    act.name for act in ACTS[Kind.PETITION].values() if {*MATTER_FIELDS} & set(act.form.base_fields)
 )
 ON_A_DRAFT: Final = ("sign_off", "send_back")
 
@@ -122,7 +122,7 @@ def _earlier_matters(case: Case, person: Person, act: str, at: datetime) -> dict
     fields = ACTS[Kind.PETITION][act].form.base_fields
     return {
         "repeats": duplicates.of_case(case, person, at=at),
-        "takes": "original" if "original" in fields else "earlier",
+        "takes": next(name for name in MATTER_FIELDS if name in fields),
     }
 
 

@@ -10,7 +10,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, TextField
 from organizations.bulk_lookup import Among, as_array
 from organizations.models import Person
 from organizations.prepared_statements import PreparedQuery
-from petitions.models import Petition, Petitioner, Purpose
+from petitions.models import Channel, Petition, Petitioner, Purpose
 from workflows.acts.letter_port import LetterContent, LetterFacts
 from workflows.cases import access
 from workflows.models import Case
@@ -35,6 +35,8 @@ def _letter_rows(cases: str) -> QuerySet[Petition, tuple[Any, ...]]:
         Exists(reachable),
         "purpose",
         "unit_complained_id",
+        "channel",
+        "source_key",
         "unit_complained__name",
         "complained_text",
     )
@@ -80,8 +82,10 @@ def letter_facts(cases: Collection[Case]) -> dict[int, LetterFacts]:
             is_reachable=is_reachable,
             is_accusation=purpose == Purpose.ACCUSATION,
             unit_complained=unit,
+            is_visit=channel == Channel.VISIT,
+            is_listed=key is not None,
         )
-        for case_id, subject, names, people, is_reachable, purpose, unit, *about in (
+        for case_id, subject, names, people, is_reachable, purpose, unit, channel, key, *about in (
             TOLD(as_array(wanted))
         )
     }

@@ -32,8 +32,9 @@ def refused_as_same(office: Office, act_name: str, ground: str, **more: object) 
 
 
 def test_repeats_are_what_officers_found_to_be_the_same(office: Office) -> None:
-    bring_to(office, Status.LINKED)
-    refused_as_same(office, "refuse", "open")
+    original = bring_to(office, Status.LINKED).original
+    assert original is not None
+    refused_as_same(office, "refuse", "open", handled_as=original.number)
     refused_as_same(office, "refuse", "court")
     ended = bring_to(office, Status.CONCLUDED)
     refused_as_same(office, "refuse_final", "rechecked", earlier=ended.number)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from petitions.letters.registration import LetterInput, PetitionerDetails, Registered, register
-from petitions.models import Channel, Petitioner
-from tests.office import MONDAY, Office, act, petition
+from petitions.models import Channel, Petition, Petitioner
+from tests.office import MONDAY, Office, act, petition, slip
 from tests.ways import AFTERWARDS, bring_to
 from workflows.acts import letter_port
 from workflows.acts.act_refusals import Incomplete, Refused
@@ -122,3 +122,46 @@ def test_who_is_known_by_an_id_number_is_told_apart_by_it(office: Office) -> Non
         Petitioner.objects.filter(petition__case=case).update(identity_digest=digest)
     with pytest.raises(Refused):
         act(office, other, "link_repeat", "officer", at=LATER, original=earlier.number)
+
+
+OPEN = {"ground": "open", "reason": "同一事项正在办理。"}
+
+
+def test_a_refusal_for_a_matter_in_hand_names_it(office: Office) -> None:
+    handled, again = bring_to(office, Status.ACCEPTED), petition(office).case
+    act(office, again, "refuse", "officer", at=AFTERWARDS, **OPEN, handled_as=handled.number)
+    paper = Document.objects.get(case=again, kind="refusal_notice")
+    assert f"（编号：{handled.number}）正在办理之中" in paper.body
+    assert "诉讼、仲裁" not in paper.body
+
+
+def test_no_matter_is_refused_for_one_that_nobody_handles(office: Office) -> None:
+    ended, again = bring_to(office, Status.WITHDRAWN), petition(office).case
+    anothers = brought(office, "信访人乙", "反映养老保险待遇发放不到位的问题，请求核查补发。").case
+    Petitioner.objects.filter(petition__case=anothers).update(phone_digest="b")
+    for number in ("", "无", ended.number, anothers.number, again.number):
+        with pytest.raises(Incomplete):
+            act(office, again, "refuse", "officer", at=AFTERWARDS, **OPEN, handled_as=number)
+
+
+def test_only_whoever_came_is_refused_for_coming_to_the_wrong_level(office: Office) -> None:
+    case, beyond = petition(office).case, {"ground": "level", "reason": "应向有权处理的机关提出。"}
+    with pytest.raises(Incomplete):
+        act(office, case, "refuse", "officer", at=AFTERWARDS, **beyond)
+    Petition.objects.filter(case=case).update(channel=Channel.VISIT)
+    act(office, case, "refuse", "officer", at=AFTERWARDS, **beyond)
+
+
+FINISHED = {"finished_on": "2026-08-03", "outcome_text": "已于当日补发到位并书面答复。"}
+
+
+def test_a_matter_that_stands_in_no_ledger_is_finished_by_the_answer_that_ended_it(
+    office: Office,
+) -> None:
+    case = petition(office).case
+    for lacking in ({}, FINISHED, FINISHED | {"scan": [slip()], "outcome_text": "同意"},
+                    FINISHED | {"scan": [slip()], "finished_on": "2026-08-04"}):  # fmt: skip
+        with pytest.raises(Incomplete):
+            act(office, case, "record_finished", "registrar", at=LATER, **lacking)
+    act(office, case, "record_finished", "registrar", at=LATER, **FINISHED, scan=[slip()])
+    assert case.events.get(act="record_finished").details["scan"] == [slip().name]

@@ -142,7 +142,7 @@ def test_nobody_decides_on_his_own_proposal_nor_takes_back_anothers(office: Offi
     before = CaseEvent.objects.count()
     for step in ("approve_refuse", "reject_refuse"):
         with pytest.raises(Refused):
-            act(office, case, step, "officer", at=MONDAY, reason="不同意。")
+            act(office, case, step, "officer", at=MONDAY, reason="理由不足，请补充。")
     with pytest.raises(Refused):
         act(office, case, "retract_refuse", "bureau_head", at=MONDAY)
     assert CaseEvent.objects.count() == before

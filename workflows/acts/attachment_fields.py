@@ -33,6 +33,8 @@ class AttachmentsField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         files = list(data) if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(files) > MAX_ATTACHMENTS:
             raise forms.ValidationError(_g("At most %(limit)s files.") % {"limit": MAX_ATTACHMENTS})
         errors = [error for file in files if (error := _attachment_error(file))]

@@ -27,6 +27,7 @@ else:
 
 FILLERS: Final = frozenset({
     *("无", "没有", "暂无", "略", "同上", "如上", "见上", "不详", "未知", "测试", "待定", "待补充"),
+    *("同意", "不同意", "见附件", "详见附件", "不知道", "不清楚"),
     *("none", "null", "nil", "na", "test", "todo", "tbd", "unknown", "ditto", "asdf", "qwerty"),
 })  # fmt: skip
 """What is typed into a box that has to be filled, and states nothing."""

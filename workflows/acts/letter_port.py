@@ -50,6 +50,7 @@ class LetterFacts:
     All are empty when sealed. `people` is how many brought it; `is_reachable` whether somebody
     among them gave a name and a way to answer him (条例 23②); `is_accusation` whether its purpose
     is to expose or accuse (条例 30). `unit_complained` is the id of a unit that is certain.
+    `is_visit` is whether somebody came in person; `is_listed` whether a ledger was read for it.
     """
 
     petitioner: str = ""
@@ -59,6 +60,8 @@ class LetterFacts:
     is_reachable: bool = True
     is_accusation: bool = False
     unit_complained: int | None = None
+    is_visit: bool = False
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

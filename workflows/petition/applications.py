@@ -18,13 +18,15 @@ from workflows.acts.attachment_fields import ScansField
 from workflows.acts.day_bounds import RECEIPT, Bound, DayField
 from workflows.models.event import ActorKind
 from workflows.petition import review_tiers
+from workflows.states import AFTER_SERVICE
 
 Bounds: TypeAlias = Bound | tuple[Bound, ...]
 
 PAPER: Final = "paper"
+VISIT: Final = "visit"
 WAYS: Final = (
     (PAPER, pgettext_lazy("application", "On paper")),
-    ("visit", _("Spoken, in person")),
+    (VISIT, _("Spoken, in person")),
     ("telephone", pgettext_lazy("application", "By telephone")),
 )
 APPEALS: Final = (Bound("request_review"), Bound("request_recheck"))
@@ -147,6 +149,8 @@ class RecheckAppealForm(ReviewAppealForm):
 
 
 class WithdrawForm(ApplicationForm):
+    """What ends a right to review, or an office's own matter, is signed by whoever gives it up."""
+
     reason = form_fields.reason(required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -154,12 +158,34 @@ class WithdrawForm(ApplicationForm):
         spoken = data.get("way") not in (None, PAPER)
         if spoken and not form_fields.states_something(data.get("reason")):
             self.add_error("reason", _g("Write down what the petitioner said (条例 19)."))
+        if spoken and self.has_to_be_signed() and not data.get("scan"):
+            self._ask_for_a_signature(data["way"])
         return data
+
+    def has_to_be_signed(self) -> bool:
+        """Whether somebody's right, or a duty of whoever enters it, ends with it."""
+        case = self.case
+        is_own = case.accepted_on is not None and case.holding_unit_id == case.intake_unit_id
+        return case.status in AFTER_SERVICE or is_own
+
+    def _ask_for_a_signature(self, way: str) -> None:
+        self.add_error(
+            "scan" if way == VISIT else "way",
+            _g(
+                "This ends a right of his, or a duty of your own unit: add a picture of what the "
+                "petitioner signed. What was only said does not end it (条例 35, 36)."
+            ),
+        )
 
 
 class WithdrawReviewForm(WithdrawForm):
     received_on = received_day(APPEALS)
     posted_on = posted_day(APPEALS)
+
+    def has_to_be_signed(self) -> bool:
+        """While his window would still run he can apply again; afterwards the right is gone."""
+        window = self.case.clocks.filter(rule__key__in=review_tiers.WINDOWS).order_by("-pk").first()
+        return window is None or window.due_on is None or window.due_on < self.today
 
 
 class WaiveForm(ApplicationForm):

@@ -1,5 +1,6 @@
 """What can be corrected, and the field of its own that each entry is given anew in."""
 
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from django import forms
@@ -51,9 +52,13 @@ def shown_for(field: AnyField, *entries: Entry) -> AnyField:
     return field
 
 
-def _line(entry: Entry, longest: int, **attrs: Any) -> forms.CharField:
+def _line(
+    entry: Entry, longest: int, *, check: Callable[[str], None] | None = None, **attrs: Any
+) -> forms.CharField:
     box = forms.TextInput(attrs={"autocomplete": "off", **attrs})
-    return shown_for(forms.CharField(label=entry.label, max_length=longest, widget=box), entry)
+    checks = [check] if check else []
+    line = forms.CharField(label=entry.label, max_length=longest, widget=box, validators=checks)
+    return shown_for(line, entry)
 
 
 def _choice(entry: Entry, *choices: tuple[str, Any]) -> forms.ChoiceField:
@@ -70,7 +75,7 @@ class EntryFields(forms.Form):
     address = _line(Entry.ADDRESS, 200)
     complained = _line(Entry.COMPLAINED, 120, list="units")
     region = shown_for(RegionField(label=Entry.REGION.label), Entry.REGION)
-    subject = _line(Entry.SUBJECT, 120)
+    subject = _line(Entry.SUBJECT, 120, check=form_fields.require_named)
     text = shown_for(form_fields.text(Entry.TEXT.label, rows=8), Entry.TEXT)
     purpose = _choice(Entry.PURPOSE)
     content_class = _choice(Entry.CONTENT_CLASS)

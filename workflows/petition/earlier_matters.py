@@ -10,13 +10,14 @@ from workflows.acts import form_fields, letter_port
 from workflows.acts.act import ActForm
 from workflows.acts.act_refusals import Refused
 from workflows.models.case import Case
-from workflows.states import Status
+from workflows.states import OPEN_PETITION, Status
 
 if TYPE_CHECKING:
     from workflows.acts.act import Performance
 
 RECHECKED = "rechecked"
 JUDICIAL_END = "judicial_end"
+OPEN = "open"
 
 
 class LinkForm(ActForm):
@@ -38,6 +39,39 @@ class LinkForm(ActForm):
         if not original.is_open:
             raise forms.ValidationError(_("That case is no longer open; handle this one anew."))
         return original
+
+
+class OpenMatterForm(ActForm):
+    """The matter that is being handled already, on which a refusal may stand (条例 19③)."""
+
+    handled_as = forms.CharField(
+        label=gettext_lazy("Number of the matter that is being handled"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-asked-by": f"ground {OPEN}"}),
+        help_text=gettext_lazy("Same person and same matter, not ended yet."),
+    )
+
+    def clean_handled_as(self) -> Case | None:
+        number = self.cleaned_data["handled_as"].strip()
+        if not number or self.data.get(self.add_prefix("ground")) != OPEN:
+            return None
+        found = Case.objects.filter(number=number, kind=self.case.kind, status__in=OPEN_PETITION)
+        handled = found.exclude(pk=self.case.pk).first()
+        # Whether somebody else's case has this number is not told to whoever tries.
+        if handled is None or not letter_port.likeness(self.case, handled).same_person:
+            raise forms.ValidationError(
+                _("No case with this number was brought by the same person and is being handled.")
+            )
+        return handled
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        wanted = data.get("ground") == OPEN and not data.get("handled_as")
+        if wanted and "handled_as" not in self.errors:
+            self.add_error(
+                "handled_as", _("Name the matter that is being handled already (条例 19③).")
+            )
+        return data
 
 
 class EarlierMatterForm(ActForm):

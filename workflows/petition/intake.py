@@ -21,7 +21,8 @@ from workflows.acts.act import (
     at_holder,
     at_intake,
 )
-from workflows.acts.day_bounds import RECEIPT
+from workflows.acts.attachment_fields import ScansField
+from workflows.acts.day_bounds import RECEIPT, REGISTRATION, DayField
 from workflows.acts.decision import Decision
 from workflows.acts.destination_field import DestinationField
 from workflows.acts.purpose import Purpose
@@ -31,9 +32,11 @@ from workflows.petition import jurisdiction_guards, service_forms, simple_proced
 from workflows.petition.accusations import take_from_shut_out
 from workflows.petition.earlier_matters import (
     JUDICIAL_END,
+    OPEN,
     RECHECKED,
     EarlierMatterForm,
     LinkForm,
+    OpenMatterForm,
     ended_before,
     of_one_matter,
 )
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
     Base = Case
 else:
     Base = object
+
+BEYOND_LEVEL: Final = "level"
 
 
 def at_bureau(case: Case, _step: Performance) -> bool:
@@ -89,20 +94,29 @@ class AssignForm(ForwardForm):
         return False
 
 
-class RefuseForm(ActForm):
+class RefuseForm(OpenMatterForm):
     ground = forms.ChoiceField(
         label=_("Ground"),
         choices=[
             ("court", _("Belongs to a court, procuratorate or statutory procedure")),
-            ("level", _("Visit beyond the competent level (条例 20①)")),
-            ("open", _("The same matter is being handled (条例 19③)")),
+            (BEYOND_LEVEL, _("Visit beyond the competent level (条例 20①)")),
+            (OPEN, _("The same matter is being handled (条例 19③)")),
             ("not_ours", _("Not the business of this organ (条例 23①)")),
         ],
     )
     reason = form_fields.reason()
+    field_order = ("ground", "handled_as", "reason")
+
+    def clean_ground(self) -> str:
+        ground: str = self.cleaned_data["ground"]
+        if ground == BEYOND_LEVEL and not letter_port.facts(self.case).is_visit:
+            raise forms.ValidationError(
+                _g("Nobody came in person: a letter may be written to any level (条例 20①).")
+            )
+        return ground
 
 
-class FinalRefuseForm(EarlierMatterForm, RefuseForm):
+class FinalRefuseForm(EarlierMatterForm):
     ground = forms.ChoiceField(
         label=_("Ground"),
         choices=[
@@ -110,6 +124,8 @@ class FinalRefuseForm(EarlierMatterForm, RefuseForm):
             (JUDICIAL_END, _("A litigation matter that has legally ended")),
         ],
     )
+    reason = form_fields.reason()
+    field_order = ("ground", "reason")
 
 
 class RouteForm(service_forms.HandedOverForm):
@@ -122,11 +138,13 @@ class RouteForm(service_forms.HandedOverForm):
 
 
 class FinishedForm(ActForm):
+    """A ledger is kept as it says; what a person enters besides needs the paper that ended it."""
+
     finished_on = form_fields.day(
         _("Finished on"),
         not_before=RECEIPT,
         required=False,
-        help_text=_("Leave it empty where no paper gives the day."),
+        help_text=_("Of a matter from a ledger leave it empty where no paper gives the day."),
     )
     interim = forms.BooleanField(label=_("For the time being"), required=False)
     outcome_text = form_fields.text(_("Outcome"), required=False)
@@ -138,12 +156,26 @@ class FinishedForm(ActForm):
             "The unit that handled it, if it is one of ours: the matter counts as its own."
         ),
     )
+    scan = ScansField(
+        label=_("Picture of the answer that ended it"),
+        required=False,
+        help_text=_("Needed of a matter that stands in no ledger."),
+    )
 
     def prepare(self) -> None:
         within = self.case.intake_unit.region.path
         field = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         units = Unit.objects.filter(closed_on__isnull=True, region__path__startswith=within)
         field.queryset = units.exclude(kind__in=DISCIPLINE)
+        if not letter_port.facts(self.case).is_listed:
+            self._ask_for_the_answer()
+
+    def _ask_for_the_answer(self) -> None:
+        """What was finished before it was entered was answered by a paper with a day."""
+        for name in ("finished_on", "outcome_text", "scan"):
+            self.fields[name].required = True
+        self.fields["outcome_text"].validators.append(form_fields.require_substance)
+        cast(DayField, self.fields["finished_on"]).not_after = REGISTRATION
 
     def clean_unit(self) -> Unit | None:
         """条例 30③: who is accused of a matter isn't on record as its holder."""

@@ -7,14 +7,15 @@ from typing import Any, Final
 import pytest
 import time_machine
 
-from tests.office import Office, act
+from tests.office import Office, act, petition
 from tests.petitions.pages.visits import NOW, as_, loaded, text_of
 from tests.petitions.rights.doors import DONE, DOORS, OWN, PICTURE, at_desk, opened, scan, with_code
 from tests.ways import AFTERWARDS
+from workflows.acts.act_refusals import Incomplete
 from workflows.cases.machines import ACTS
 from workflows.models import ActorKind, Case, CaseEvent
 from workflows.petition.applications import ApplicationForm
-from workflows.states import Kind, Status
+from workflows.states import AFTER_SERVICE, Kind, Status
 
 Everything = tuple[Office, dict[str, Case]]
 
@@ -144,6 +145,53 @@ def test_an_entry_without_its_witness_is_no_entry(
     )
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {wrong}
+
+
+@pytest.mark.parametrize("status", AFTER_SERVICE)
+def test_what_was_only_said_ends_no_answered_matter(
+    db: None, every_status: Everything, status: Status
+) -> None:
+    """The matter would end, and with it the petitioner's right to the tier above."""
+    office, cases = every_status
+    case = cases[status]
+    for door in SPOKEN:
+        assert DOORS[door](office, case, "withdraw", ASKED) == 422
+    assert DOORS["paper"](office, case, "withdraw", ASKED) == 302
+
+
+def test_what_was_only_said_ends_no_application_once_its_window_is_over(
+    db: None, every_status: Everything
+) -> None:
+    office, cases = every_status
+    case = cases[Status.UNDER_REVIEW]
+    with time_machine.travel("2026-10-09T10:00:00+08:00", tick=False):
+        for door in SPOKEN:
+            assert DOORS[door](office, case, "withdraw_review", ASKED) == 422
+        signed = at_desk("officer", way="visit", scan=[scan("谈话记录.jpg")])
+        assert signed(office, case, "withdraw_review", ASKED) == 302
+
+
+def test_a_unit_ends_a_matter_of_its_own_by_what_the_petitioner_signed(
+    db: None, every_status: Everything
+) -> None:
+    """It received the matter itself, and would be rid of it by its own word."""
+    office, _cases = every_status
+    case = petition(office, unit="department", by="unit_officer", at=NOW).case
+    act(office, case, "accept", "unit_officer", at=NOW)
+    said = {**ASKED, "received_on": NOW.date(), "way": "telephone"}
+    with pytest.raises(Incomplete):
+        act(office, case, "withdraw", "unit_officer", at=NOW, **said)
+    act(office, case, "withdraw", "unit_officer", at=NOW, **said | {"way": "paper"}, scan=[scan()])
+
+
+def test_the_record_of_a_withdrawal_says_when_it_reached_the_office(
+    db: None, every_status: Everything
+) -> None:
+    office, cases = every_status
+    case = cases[Status.ACCEPTED]
+    assert DOORS["telephone"](office, case, "withdraw", ASKED) == 302
+    paper = case.documents.get(kind="withdrawal_record")
+    assert "2026年8月24日" in paper.body
 
 
 @pytest.mark.parametrize("desk", ["registrar", "officer", "unit_officer", "reviewer"])
