@@ -169,7 +169,7 @@ DETAILS: dict[str, dict[str, object]] = {
     "make_long_term": {"measure": 1, "reason": "需待上级政策明确。"},
     "resume_measure": {"measure": 1, "limit_on": "2026-10-30"},
     "urge": {"reason": "请尽快告知办理进展。"},
-    "supervise": {"ground": "delay", "reason": "请查明原因，依法按政策办理。"},
+    "supervise": {"ground": "perfunctory", "reason": "请查明原因，依法按政策办理。"},
     "warn": {"reason": "多次催促后仍无进展。"},
     "call_in": {
         "reason": "办理不力，信访人反映强烈。",

@@ -14,7 +14,12 @@ from oversight.integrity.deadline_crosscheck import last_day
 from petitions.models import Petition
 from tests.office import Office, act, advance, petition
 from tests.oversight.faults_of_clues import identity_keyless, material_damaged, reporter_in_clear
-from tests.oversight.faults_of_decisions import decided_alone, rating_outlived, supported_unexecuted
+from tests.oversight.faults_of_decisions import (
+    decided_alone,
+    hearing_left_open,
+    rating_outlived,
+    supported_unexecuted,
+)
 from tests.oversight.faults_of_keeping import (
     accused_can_see,
     destroyed_improperly,
@@ -98,14 +103,14 @@ def ended_with_desk(office: Office) -> set[str]:
 
 def work_without_desk(office: Office) -> set[str]:
     case = advance(office, fresh(office), "forward", at=now())
-    act(office, case, "supervise", "bureau_head", at=now(), ground="delay")
+    act(office, case, "supervise", "bureau_head", at=now(), ground="perfunctory")
     DeskTask.objects.beside_cases().filter(case=case).update(status="DONE")
     return {case.number}
 
 
 def ended_work_on_desk(office: Office) -> set[str]:
     case = advance(office, fresh(office), "forward", at=now())
-    act(office, case, "supervise", "bureau_head", at=now(), ground="delay")
+    act(office, case, "supervise", "bureau_head", at=now(), ground="perfunctory")
     act(office, case, "withdraw", "petitioner", at=now())
     DeskTask.objects.beside_cases().filter(case=case).update(status="NEW")
     return {case.number}
@@ -304,6 +309,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     closed_with_measures, measure_without_clock, measure_differs,
     served_without_proof, served_too_early, limit_not_passed, closed_within_window,
     notice_on_no_desk, decided_alone, supported_unexecuted, rating_outlived,
+    hearing_left_open,
     number_missing, number_gap, number_twice,
     delivery_stuck, named_not_shut_out, accused_can_see, destroyed_improperly, review_overdue,
     rights_off_record, rights_unconfirmed, keys_joined,

@@ -1,5 +1,6 @@
 """Who has the limits of a case on his desk, told from the rows alone."""
 
+from workflows.acts.served_papers import NOTICE_LIMITS, SERVICE
 from workflows.cases.flows import FLOW_OF_RULE
 from workflows.counting.due_date import Nature
 from workflows.models import Case, Clock, DeskTask
@@ -23,6 +24,8 @@ def on_no_desk(case: Case) -> list[str]:
 def _is_held(clock: Clock, tasks: list[DeskTask]) -> bool:
     own = clock.rule.key in FLOW_OF_RULE
     desks = [task for task in tasks if (task.clock_id == clock.pk if own else task.is_step_of_case)]
+    if not desks and clock.rule.key in NOTICE_LIMITS:  # what ended the matter is to be served
+        desks = [task for task in tasks if task.clock and task.clock.rule.key == SERVICE]
     if len(desks) != 1:
         return False
     anywhere = {"leader_case", "measure_check"} | WHILE_ANOTHER_DECIDES

@@ -139,7 +139,7 @@ def test_the_leader_verifies_and_somebody_else_than_the_doer(office: Office, han
 
 def test_a_reply_is_owed_until_it_is_given(office: Office) -> None:
     case = advance(office, petition(office).case, "forward", at=MONDAY)
-    act(office, case, "supervise", "bureau_head", at=LATER, ground="delay")
+    act(office, case, "supervise", "bureau_head", at=LATER, ground="perfunctory")
     act(office, case, "supervise", "bureau_head", at=LATER, ground="evasion")
     assert desks_of(office, "unit_officer").count("answering_desk") == 2
     act(office, case, "reply_supervision", "unit_officer", at=LATER, reply="正在办理。")
@@ -211,7 +211,7 @@ def test_every_duty_is_on_the_desk_of_whose_it_is(office: Office, status: Status
     case = bring_to(office, status)
     assert on_no_desk(case) == []
     if case.is_open:
-        act(office, case, "supervise", "bureau_head", at=AFTERWARDS, ground="delay")
+        act(office, case, "supervise", "bureau_head", at=AFTERWARDS, ground="perfunctory")
         act(office, case, "appoint_leader", "officer", at=AFTERWARDS)
         assert on_no_desk(Case.objects.get(pk=case.pk)) == []
         act(office, case, "withdraw", "petitioner", at=AFTERWARDS)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.office import Office, act
-from tests.ways import SERVED, bring_to
+from tests.ways import AFTERWARDS, SERVED, bring_to
 from workflows.acts.act_refusals import Forbidden, Incomplete, NotFound
 from workflows.cases.door import available_acts
 from workflows.models import Case, Clock, DeskTask
@@ -81,3 +81,24 @@ def test_a_letter_by_hand_gives_a_reason(office: Office, name: str) -> None:
         with pytest.raises(Incomplete) as refused:
             act(office, case, name, "officer", at=SERVED, reason=hollow)
         assert set(refused.value.form.errors) == {"reason"}
+
+
+def test_a_letter_says_of_a_unit_what_holds_on_its_day(office: Office) -> None:
+    """Neither that it is late with nothing over, nor that it refuses what nobody decided."""
+    case, letter = bring_to(office, Status.ACCEPTED), {"reason": "请依法按政策办理。"}
+    for ground in ("delay", "refusal"):
+        with pytest.raises(Incomplete):
+            act(office, case, "supervise", "officer", at=AFTERWARDS, ground=ground, **letter)
+    with pytest.raises(Incomplete):
+        act(office, case, "urge", "officer", at=AFTERWARDS, unit=office.units["bureau"].pk)
+    act(office, case, "urge", "officer", at=AFTERWARDS)
+    over = case.clocks.get(rule__key="handle").due_at + timedelta(days=1)
+    act(office, case, "supervise", "officer", at=over, ground="delay", **letter)
+
+
+def test_nobody_is_called_in_for_an_hour_that_is_over(office: Office) -> None:
+    case = bring_to(office, Status.ACCEPTED)
+    today = {"held_on": AFTERWARDS.date(), "place": "县信访局会议室"}
+    with pytest.raises(Incomplete):
+        act(office, case, "call_in", "officer", at=AFTERWARDS, held_at="09:30", **today)
+    act(office, case, "call_in", "officer", at=AFTERWARDS, held_at="16:30", **today)

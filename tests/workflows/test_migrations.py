@@ -88,7 +88,7 @@ def test_work_that_was_open_before_there_were_desks_for_it_is_put_on_them() -> N
         act(office, case, name, "officer", at=MONDAY + timedelta(hours=n))
     later = MONDAY + timedelta(days=1)
     act(office, case, "report_measure", "unit_officer", at=later, measure=2)
-    act(office, case, "supervise", "bureau_head", at=later, ground="delay")
+    act(office, case, "supervise", "bureau_head", at=later, ground="perfunctory")
     asked = {"unit": office.units["other"].pk, "task": "核实。", "limit_on": "2026-09-01"}
     act(office, case, "ask_assistance", "unit_officer", at=later, **asked)
     before, ways = desks_beside(), CaseProcess.objects.count()

@@ -59,7 +59,7 @@ def details_for(office: Office, name: str, at: datetime) -> dict[str, Any]:
         "propose_refuse": {"ground": "court", "reason": "应诉讼。"},
         "route_statutory": {"route": "2", "reason": "应申请劳动仲裁。"},
         "send_back": {"reason": "补充调查。"},
-        "supervise": {"ground": "delay"},
+        "supervise": {"ground": "perfunctory"},
         "reply_supervision": {"reply": "正在办理。"},
         "ask_assistance": {
             "unit": office.units["other"].pk,

@@ -25,11 +25,13 @@ from workflows.acts.day_bounds import FORESEEABLE, TODAY
 from workflows.acts.decision import Decision
 from workflows.acts.purpose import Purpose
 from workflows.clocks import clock_services
+from workflows.counting.work_calendar import SHANGHAI
 from workflows.models.case import Case, CaseUnit
-from workflows.models.clock import Clock
+from workflows.models.clock import Clock, ClockQuerySet
 from workflows.models.event import ActorKind
 from workflows.petition import guards
-from workflows.states import AFTER_SERVICE, FINISHED, OPEN_PETITION, Status
+from workflows.petition.execution import is_supported
+from workflows.states import AFTER_SERVICE, ANSWERED, FINISHED, OPEN_PETITION, Status
 
 if TYPE_CHECKING:
     Base = Case
@@ -43,6 +45,9 @@ SUPERVISORS = (
 )
 WHILE_OWED = (*OPEN_PETITION, *FINISHED)
 """Also after the end: an opinion may be left to be carried out, or a letter to be answered."""
+
+DELAY: Final = "delay"
+REFUSAL: Final = "refusal"
 
 HEADS_WORD: Final = Decision(
     by=at(Relation.PART, Role.BUREAU_HEAD),
@@ -74,6 +79,27 @@ class LetterForm(ActForm):
         if self.actor.kind == ActorKind.TIMER:
             self.fields["reason"].required = False
 
+    @property
+    def addressed(self) -> Unit:
+        return self.cleaned_data.get("unit") or self.case.holding_unit
+
+    def duties(self) -> ClockQuerySet:
+        """The limits that run for the unit addressed."""
+        return self.case.clocks.running_duties().filter(unit=self.addressed)
+
+
+class UrgeForm(LetterForm):
+    """A word to hasten: to a unit that has something to do by a day."""
+
+    def clean_unit(self) -> Unit | None:
+        unit: Unit | None = self.cleaned_data["unit"]
+        if self.actor.kind != ActorKind.TIMER and not self.duties().exists():
+            raise forms.ValidationError(
+                _g("No limit runs for %(unit)s in this matter: there is nothing to urge it to.")
+                % {"unit": self.addressed}
+            )
+        return unit
+
 
 class SuperviseForm(LetterForm):
     ground = forms.ChoiceField(
@@ -82,11 +108,10 @@ class SuperviseForm(LetterForm):
             ("improper", _("Accepted or handled against the rules")),
             ("evasion", _("Evasion")),
             ("perfunctory", _("Perfunctory handling")),
-            ("delay", _("Delay")),
+            (DELAY, _("Delay")),
             ("fraud", _("Fraud")),
-            ("refusal", _("Refusal to carry out the opinion")),
+            (REFUSAL, _("Refusal to carry out the opinion")),
         ],
-        initial="delay",
     )
     reason = form_fields.reason(_("What is asked for"))
     limit_on = form_fields.limit(
@@ -97,6 +122,27 @@ class SuperviseForm(LetterForm):
 
     field_order = ("unit", "ground", "reason", "limit_on")
 
+    def clean_ground(self) -> str:
+        """What the letter says of the unit has to hold on the day of the letter."""
+        ground: str = self.cleaned_data["ground"]
+        if self.actor.kind == ActorKind.TIMER:
+            return ground
+        if ground == DELAY and not self.duties().filter(due_at__lte=self.at).exists():
+            raise forms.ValidationError(
+                _g("No limit of %(unit)s is over: it is not late. Choose another ground.")
+                % {"unit": self.addressed}
+            )
+        if ground == REFUSAL and not self._may_be_refused():
+            raise forms.ValidationError(
+                _g("No opinion was served here that %(unit)s has to carry out (条例 32②).")
+                % {"unit": self.addressed}
+            )
+        return ground
+
+    def _may_be_refused(self) -> bool:
+        owed = self.case.clocks.filter(rule__key="execution", unit=self.addressed)
+        return self.case.status in ANSWERED and is_supported(self.case) and owed.exists()
+
 
 class CallInForm(LetterForm):
     held_on = form_fields.day(_("Day of the talk"), not_before=TODAY, not_after=FORESEEABLE)
@@ -104,6 +150,14 @@ class CallInForm(LetterForm):
         label=_("Hour of the talk"), widget=forms.TimeInput(attrs={"type": "time"})
     )
     place = form_fields.named(_("Place of the talk"), longest=80)
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is called to a talk at an hour that is over."""
+        data = super().clean() or {}
+        day, hour = data.get("held_on"), data.get("held_at")
+        if day and hour and datetime.combine(day, hour, SHANGHAI) <= self.at:
+            self.add_error("held_at", _g("This hour is over: the unit has still to come."))
+        return data
 
     def prepare(self) -> None:
         super().prepare()
@@ -176,7 +230,7 @@ class SupervisionActs(Base):
         for_petitioner=INTERNAL,
         climbs=True,
         by=SUPERVISORS,
-        form=LetterForm,
+        form=UrgeForm,
         guards=(guards.still_owed,),
         available_if=guards.owes_something,
         issues=("urge_notice",),
