@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
+from organizations.selectors import posts_of
 from workflows.acts import form_fields
 from workflows.acts.act import (
     PETITIONER_ALONE,
@@ -23,6 +24,8 @@ from workflows.acts.act import (
     at_intake,
 )
 from workflows.acts.act_refusals import Refused
+from workflows.acts.attachment_fields import ScansField
+from workflows.acts.day_bounds import RECEIPT
 from workflows.acts.decision import RULE
 from workflows.acts.pending_proposals import Proposal, decision_limit, open_proposals
 from workflows.acts.purpose import Purpose
@@ -30,6 +33,7 @@ from workflows.models.case import Case
 from workflows.models.clock import Clock
 from workflows.models.event import CaseEvent
 from workflows.models.leading import Ground
+from workflows.petition.applications import PAPER, WAYS
 from workflows.states import OPEN_PETITION
 from workflows.tipoff import exclusion_rules, guards
 
@@ -41,10 +45,12 @@ else:
 ARTICLE: Final = "信访工作条例 第二十八条第三款"
 ASKED: Final = "ask_recusal"
 HIMSELF, PETITIONER = "himself", "petitioner"
+BROUGHT_BY: Final = ("way", "received_on", "scan")
 STAFF: Final = (
     *(Role.REGISTRAR, Role.OFFICER, Role.BUREAU_HEAD, Role.UNIT_OFFICER, Role.UNIT_HEAD),
     *(Role.REVIEWER, Role.RECHECKER),
 )
+OF_HEADS: Final = (Role.BUREAU_HEAD, Role.UNIT_HEAD)
 HEADS: Final = (
     *at_holder(Role.BUREAU_HEAD, Role.UNIT_HEAD),
     *at_intake(Role.BUREAU_HEAD, Role.UNIT_HEAD),
@@ -54,17 +60,45 @@ HEADS: Final = (
 
 
 class AskForm(ActForm):
-    """The petitioner says whom he means; staff ask for themselves."""
+    """The petitioner says whom he means, or a desk enters it from him; staff ask for themselves."""
 
-    whom = form_fields.named(_("Who is to be recused"), longest=120, required=False)
+    whom = form_fields.named(
+        _("Who is to be recused"),
+        longest=120,
+        required=False,
+        help_text=_("Of a petitioner's request; left empty, you ask for yourself."),
+    )
+    way = forms.ChoiceField(
+        label=_("How it reached the office"),
+        choices=[("", "—"), *WAYS],
+        required=False,
+        help_text=_("Of a petitioner's request alone."),
+    )
+    received_on = form_fields.day(_("Received on"), not_before=RECEIPT, required=False)
+    scan = ScansField(label=_("Picture of the paper"), required=False)
     ground = forms.ChoiceField(label=_("Ground of the recusal"), choices=Ground.choices)
     reason = form_fields.reason()
 
     def prepare(self) -> None:
         if self.actor.person is None:
             self.fields["whom"].required = True
-        else:
-            del self.fields["whom"]
+            self.fields["whom"].help_text = ""
+            for name in BROUGHT_BY:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """How the petitioner's request reached the office stands with it, and with no other."""
+        data = super().clean() or {}
+        if self.actor.person is None:
+            return data
+        if not data.get("whom"):
+            return data | {"whom": "", "way": "", "received_on": None, "scan": []}
+        for name in ("way", "received_on"):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _g("Say how and when his request reached the office."))
+        if data.get("way") == PAPER and not data.get("scan") and "scan" not in self.errors:
+            self.add_error("scan", _g("Add a picture of the paper: it is the proof of this entry."))
+        return data
 
 
 class DecideForm(ActForm):
@@ -93,9 +127,18 @@ class DecideForm(ActForm):
         if requests := open_requests(self.case):
             self._begin_with(requests[0].event, person)
 
+    def clean_asked_by(self) -> str:
+        """Nobody is said to have asked who did not."""
+        asked_by: str = self.cleaned_data["asked_by"]
+        if asked_by == PETITIONER and not any(map(is_his, open_requests(self.case))):
+            raise forms.ValidationError(
+                _g("No request of the petitioner is open here. Enter it first, as he made it.")
+            )
+        return asked_by
+
     def _begin_with(self, asked: CaseEvent, person: form_fields.PersonField) -> None:
         """What was asked first stands beside the question and in the fields."""
-        said, own = asked.details, asked.actor
+        said, own = asked.details, None if asked.details.get("whom") else asked.actor
         whom = own.name if own else said["whom"]
         person.help_text = _g("Asked for: %(whom)s. %(reason)s") % {
             "whom": whom,
@@ -112,7 +155,7 @@ class DecideForm(ActForm):
 
 def his_own_request(details: Mapping[str, Any]) -> tuple[str, ...]:
     """The petitioner's own words; what somebody says of himself is not for his eyes."""
-    return ("whom", "ground", "reason") if "whom" in details else ()
+    return ("whom", "ground", "reason") if details.get("whom") else ()
 
 
 def answer_to_his_request(details: Mapping[str, Any]) -> tuple[str, ...]:
@@ -125,14 +168,33 @@ def open_requests(case: Case) -> list[Proposal]:
     return [each for each in open_proposals(case) if each.event.act == ASKED]
 
 
+def is_his(request: Proposal) -> bool:
+    """Whether the petitioner asked, himself or at a desk; staff name nobody."""
+    return bool(request.event.details.get("whom"))
+
+
+def of_ones_own_side(case: Case, step: Performance) -> None:
+    """The unit whose opinion is under review does not choose who reviews it."""
+    if case.review_unit_id is None or step.actor.person is None:
+        return
+    above = posts_of(step.details["person"], at=step.at)
+    heads = {p.unit_id for p in posts_of(step.actor.person, at=step.at) if p.role in OF_HEADS}
+    reviews = any(post.unit_id == case.review_unit_id for post in above)
+    if reviews and heads == {case.holding_unit_id}:
+        raise Refused(
+            _g("%(unit)s reviews your unit's opinion: you decide on nobody there (条例 28③).")
+            % {"unit": case.review_unit}
+        )
+
+
 def is_answered(case: Case, step: Performance, clock: Clock) -> bool:
     """One request: that of the person himself, or the petitioner's, whom he named if he did."""
     if clock.rule.key != RULE:
         return False
     requests, person = open_requests(case), step.details["person"]
-    mine = [each for each in requests if each.event.actor_id == person.pk]
+    mine = [r for r in requests if r.event.actor_id == person.pk and not is_his(r)]
     if step.details["asked_by"] == PETITIONER:
-        his = [each for each in requests if each.event.actor_id is None]
+        his = [each for each in requests if is_his(each)]
         named = [each for each in his if person.name in each.event.details["whom"]]
         mine += (named or his)[:1]
     return clock.pk in {each.clock.pk for each in mine}
@@ -172,7 +234,7 @@ class PetitionRecusalActs(Base):
         discloses=answer_to_his_request,
         by=HEADS,
         form=DecideForm,
-        guards=(guards.by_another_than_requested, not_recused_before),
+        guards=(guards.by_another_than_requested, not_recused_before, of_ones_own_side),
         answers=ASKED,
         satisfies=(RULE,),
         clock_filter=is_answered,
