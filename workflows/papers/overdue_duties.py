@@ -14,11 +14,16 @@ from workflows.acts.act import Act, Performance
 from workflows.clocks import clock_reckoning
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting.due_date import Nature, summarize
-from workflows.models import Case, Clock, Document
+from workflows.models import Case, Clock, ClockRule, Document
 from workflows.states import Kind
 
 SPURS: Final = ("urge_notice", "supervision_letter")
 """What is sent before somebody is called in."""
+
+
+def is_own_figure(rule: ClockRule) -> bool:
+    """Whether the office set the days of a limit itself, so that no article states them."""
+    return rule.local and rule.length is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,16 @@ class DutyFact:
     due_on: date
     is_over: bool
     proof_lines: tuple[str, ...]
+    is_own_figure: bool = False
 
     @classmethod
     def of(cls, clock: Clock, on: date, proof_lines: Iterable[str]) -> "DutyFact | None":
         """None for a right, and for a limit without a last day."""
         if clock.due_on is None or clock.rule.nature != Nature.DUTY:
             return None
-        over = clock.due_on < on
-        return cls(clock.name, clock.rule.article, clock.due_on, over, tuple(proof_lines))
+        rule, over = clock.rule, clock.due_on < on
+        own, lines = is_own_figure(rule), tuple(proof_lines)
+        return cls(clock.name, rule.article, clock.due_on, over, lines, own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,11 @@ from workflows.papers.closing_facts import ClosingFacts
 from workflows.papers.document_numbers import DocumentNumber, series_of
 from workflows.papers.fallen_papers import fallen, served_by
 from workflows.papers.number_series import CASE, DIGITS
-from workflows.papers.overdue_duties import SupervisionFacts
+from workflows.papers.overdue_duties import SupervisionFacts, is_own_figure
 from workflows.papers.paper_kinds import FOR_PETITIONER, PAPERS, Paper, PaperParty
 from workflows.papers.red_head import red_head
 from workflows.petition import handling_requirements
-from workflows.states import Kind
+from workflows.states import Kind, ReviewResult
 
 LANGUAGE = "zh-hans"  # official papers are issued in Chinese, whoever asks for them
 
@@ -104,6 +104,11 @@ class UnnumberedPapers:
             disclosure_port.check_papers(self.case, papers)
         return papers
 
+    def _sends_back(self) -> bool:
+        """Whether the tier above decided otherwise, so that the unit answers anew."""
+        result = self.event.details.get("result")
+        return result in ReviewResult.values and result != ReviewResult.UPHELD
+
     def _number(self, kind: str, issuer: Unit, serial: int) -> str:
         return str(DocumentNumber.of(issuer, kind, self.on, serial, apart=self.apart))
 
@@ -123,6 +128,7 @@ class UnnumberedPapers:
             "subject": self.letter.subject,
             "petitioner": self.letter.petitioner,
             "received_on": case.received_on,
+            "petition_class": case.petition_class,
             "details": self.details,
             "supervision": self.supervision,
             "closing": SimpleLazyObject(lambda: ClosingFacts.of(case)),
@@ -132,6 +138,7 @@ class UnnumberedPapers:
             "begun": next((clock.rule for clock in self.kept.started), None),
             "limits": _Limits(case, self.kept, self.on),
             "fallen": SimpleLazyObject(lambda: _fallen(case, self.event)),
+            "redone_by": case.holding_unit.name if self._sends_back() else "",
             "organs_above": SimpleLazyObject(lambda: _organs_above(case, paper)),
         }
         body = render_to_string(f"documents/{kind}.html", context)
@@ -174,6 +181,8 @@ def _clock_facts(case: Case, paper: Paper, kept: ClockChanges) -> dict[str, Any]
     return {
         "name": clock.rule.name,
         "article": clock.rule.article,
+        "is_own_figure": is_own_figure(clock.rule),
+        "may_be_extended": bool(clock.rule.extensions),
         "due_on": clock.due_on,
         "proof_lines": summarize(proof).lines(),
     }
