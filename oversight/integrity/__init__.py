@@ -78,6 +78,11 @@ CHECKS: Final = (
     Check("alarm_unfired", _("Alarm due for an hour and not fired"), clock_checks.unfired),
     Check("alarm_aside", _("Alarm that the sweep set aside"), clock_checks.set_aside),
     Check("alarm_unrecorded", _("Rung climbed with no event"), clock_checks.fired_unrecorded),
+    Check(
+        "hearing_left_open",
+        _("Recheck standing still for a hearing that is over"),
+        clock_checks.hearing_left_open,
+    ),
     Check("rung_unheard", _("Rung climbed and nobody told"), notice_checks.unheard),
     Check(
         "extended_too_far", _("Extended beyond what the rule allows"), clock_checks.extended_too_far

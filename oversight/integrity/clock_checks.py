@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, RowNumber
 
 from oversight.histories.clock_history import Calendars
 from oversight.integrity.check import FaultyCase, Round, named
@@ -13,9 +14,11 @@ from oversight.integrity.deadline_crosscheck import DeadlineDifference
 from workflows.clocks.deadline_context import LaddersInForce
 from workflows.counting.due_date import EventKind, Further
 from workflows.counting.ladder import fires_at
-from workflows.models import Alarm, Clock, ClockEvent
+from workflows.models import Alarm, CaseEvent, Clock, ClockEvent
 
 UNFIRED_FOR: Final = timedelta(hours=1)
+HEARD_WITHIN: Final = timedelta(days=3)
+"""This office's own figure: a hearing takes a few days at most."""
 
 
 def without_alarm(this: Round) -> Iterator[FaultyCase]:
@@ -60,6 +63,16 @@ def fired_unrecorded(_round: Round) -> Iterable[FaultyCase]:
     fired = Alarm.objects.filter(state=Alarm.State.FIRED)
     lost = Q(case_event__isnull=True) | ~Q(case_event__case=F("clock__case"))
     return named(fired.filter(lost), "clock__case__number")
+
+
+def hearing_left_open(this: Round) -> Iterator[FaultyCase]:
+    """A recheck that stands still for a hearing whose day is long over, and that nobody ended."""
+    called = CaseEvent.objects.filter(case=OuterRef("case"), act="begin_hearing").order_by("-pk")
+    held_on = Cast(KeyTextTransform("held_on", "details"), DateField())
+    paused = Clock.objects.filter(rule__key="recheck_decide", state=Clock.State.PAUSED)
+    days = paused.annotate(held_on=Subquery(called.annotate(day=held_on).values("day")[:1]))
+    over = days.filter(held_on__lt=this.today - HEARD_WITHIN)
+    yield from named(over, "case__number")
 
 
 def extended_too_far(_round: Round) -> Iterator[FaultyCase]:

@@ -42,6 +42,27 @@ def supported_unexecuted(office: Office) -> set[str]:
     return {case.number}
 
 
+def under_recheck(office: Office) -> Case:
+    case = advance(office, fresh(office), "serve", at=now())
+    act(office, case, "request_review", "petitioner", at=now())
+    act(office, case, "decide_review", "reviewer", at=now(), **REVIEW)
+    act(office, case, "request_recheck", "petitioner", at=now())
+    return case
+
+
+@pgtrigger.ignore("workflows.CaseEvent:append_only")
+def hearing_left_open(office: Office) -> set[str]:
+    """Called for a day of last week, and never ended."""
+    cases = [under_recheck(office) for _case in range(2)]
+    for case, days in zip(cases, (1, 7), strict=True):
+        at = now()
+        act(office, case, "begin_hearing", "rechecker", at=at)
+        event = case.events.get(act="begin_hearing")
+        day = (at - timedelta(days=days)).date().isoformat()
+        CaseEvent.objects.filter(pk=event.pk).update(details=event.details | {"held_on": day})
+    return {cases[1].number}
+
+
 def rating_outlived(office: Office) -> set[str]:
     """As an earlier version left it when the answer was revoked."""
     case = advance(office, fresh(office), "serve", at=now())

@@ -1,6 +1,6 @@
 """Acceptance with its written notice, investigation, extension (条例 23, 31, 34)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -10,6 +10,7 @@ from organizations.models import Role
 from workflows.acts import form_fields, served_papers
 from workflows.acts.act import INTERNAL, ActForm, Performance, Start, act, at_holder
 from workflows.acts.act_refusals import Refused
+from workflows.acts.day_bounds import TODAY, TOMORROW, Bound
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.petition import (
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     Base = Case
 else:
     Base = object
+
+WITHIN_A_MONTH: Final = Bound(TODAY.point, days=30)
+"""This office's own figure; 条例 36② leaves the time of hearings out, and says no more of it."""
 
 
 def takes_ordinary_way(case: Case, step: Performance) -> bool:
@@ -96,6 +100,14 @@ class HearingForm(ActForm):
 
     def clean_held_at(self) -> str:
         return f"{self.cleaned_data['held_at']:%H:%M}"
+
+
+class PausingHearingForm(HearingForm):
+    """The limit of the recheck stands still from the call on, so the day can't be any day."""
+
+    held_on = form_fields.day(
+        _("Day of the hearing"), not_before=TOMORROW, not_after=WITHIN_A_MONTH
+    )
 
 
 class ExtendForm(service_forms.HandedOverForm, form_fields.ExtensionForm):

@@ -26,7 +26,7 @@ from workflows.petition.applications import (
     ReviewAppealForm,
     WithdrawReviewForm,
 )
-from workflows.petition.handling import HearingForm
+from workflows.petition.handling import HearingForm, PausingHearingForm
 from workflows.states import IN_REVIEW, ReviewResult, Status
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class ReviewActs(Base):
             "stands still until it has ended."
         ),
         by=at(Relation.REVIEW, Role.RECHECKER, Role.REVIEWER),
-        form=HearingForm,
+        form=PausingHearingForm,
         available_if=may_be_heard,
         guards=(still_undecided("serve_recheck"),),
         issues=("hearing_notice", "hearing_public_notice"),
