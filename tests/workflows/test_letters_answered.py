@@ -6,7 +6,7 @@ import pytest
 
 from tests.office import Office, act
 from tests.ways import AFTERWARDS, SERVED, bring_to
-from workflows.acts.act_refusals import Forbidden, Incomplete, NotFound
+from workflows.acts.act_refusals import Forbidden, Incomplete, NotFound, Refused
 from workflows.cases.door import available_acts
 from workflows.models import Case, Clock, DeskTask
 from workflows.states import Status
@@ -102,3 +102,11 @@ def test_nobody_is_called_in_for_an_hour_that_is_over(office: Office) -> None:
     with pytest.raises(Incomplete):
         act(office, case, "call_in", "officer", at=AFTERWARDS, held_at="09:30", **today)
     act(office, case, "call_in", "officer", at=AFTERWARDS, held_at="16:30", **today)
+
+
+def test_a_talk_whose_hour_passed_before_the_decision_is_not_approved(office: Office) -> None:
+    case = bring_to(office, Status.ACCEPTED)
+    called = {"held_on": AFTERWARDS.date(), "held_at": "16:30", "place": "县信访局会议室"}
+    act(office, case, "propose_call_in", "officer", at=AFTERWARDS, **called)
+    with pytest.raises(Refused):
+        act(office, case, "approve_call_in", "bureau_head", at=AFTERWARDS + timedelta(hours=3))

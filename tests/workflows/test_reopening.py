@@ -10,7 +10,7 @@ from organizations.models import Unit
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.ways import AFTERWARDS, bring_to
 from workflows.acts import served_papers
-from workflows.acts.act_refusals import Forbidden, IllegalMove, Refused
+from workflows.acts.act_refusals import Forbidden, IllegalMove, Incomplete, Refused
 from workflows.cases import access
 from workflows.cases.desk_inbox import inbox
 from workflows.cases.desk_moves import waiting
@@ -192,11 +192,14 @@ def test_an_advice_is_a_paper_that_its_unit_answers_in_time(office: Office, kind
         "advice": "建立复核制度。",
         "limit_on": "2026-09-10",
     }
-    unit = office.units["elsewhere"].pk
+    moved = office["stranger"].tenures.get().post
+    moved.unit = office.units["other"]
+    moved.save()
+    unit = moved.unit.pk
     act(office, case, f"advise_{kind}", "bureau_head", at=LATER, unit=unit, **details)
     issued = Document.objects.get(case=case, kind=paper)
     clock = Clock.objects.get(case=case, rule__key="advice_feedback")
-    assert (issued.title, issued.addressee) == (title, "邻县民政局")
+    assert (issued.title, issued.addressee) == (title, "县自然资源局")
     assert (clock.unit.pk, clock.due_on) == (unit, date(2026, 9, 10))
     assert "answering_desk" in [t.flow_task.name for t in inbox(office["stranger"], at=LATER)]
     answer = {"paper": issued.pk, "adopted": "whole", "answer": "已建立复核制度。"}
@@ -204,6 +207,16 @@ def test_an_advice_is_a_paper_that_its_unit_answers_in_time(office: Office, kind
     clock.refresh_from_db()
     assert clock.state == "satisfied"
     assert issued.number in Document.objects.get(case=case, kind="advice_answer").body
+
+
+def test_no_unit_of_another_place_is_advised(office: Office) -> None:
+    """Whoever is advised reads the case: another county's units do not learn of it so."""
+    case = bring_to(office, Status.CLOSED)
+    details = FOUND | {"unit": office.units["elsewhere"].pk}
+    with pytest.raises(Incomplete):
+        act(office, case, "advise_improvement", "bureau_head", at=LATER, **details)
+    details = FOUND | {"unit": office.units["recheck"].pk}
+    act(office, case, "advise_policy", "bureau_head", at=LATER, **details)
 
 
 def test_two_advices_to_one_unit_are_answered_one_by_one(office: Office) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
@@ -28,6 +28,8 @@ ADVISERS: Final = at(Relation.PART, Role.BUREAU_HEAD)
 
 
 class AdviceForm(ActForm):
+    """To a unit of one's own place, beneath or above it: whoever is advised reads the case."""
+
     unit = form_fields.UnitField(label=_("Unit that is advised"))
     problem = form_fields.text(_("What was found"))
     advice = form_fields.text(_("What is advised"))
@@ -36,6 +38,15 @@ class AdviceForm(ActForm):
         required=False,
         help_text=_("条例 40④ sets no limit; left empty, that of the catalogue applies."),
     )
+
+    def prepare(self) -> None:
+        """条例 40: nobody advises the units of another place; theirs is another bureau."""
+        own = self.case.intake_unit.region
+        above = [code for code in own.path.split("/") if code]
+        field = cast(form_fields.UnitField, self.fields["unit"])
+        assert field.queryset is not None  # noqa: S101  # set when the field was made
+        near = Q(region__path__startswith=own.path) | Q(region__code__in=above)
+        field.queryset = field.queryset.filter(near)
 
 
 def owed_papers(case: Case) -> QuerySet[Document]:
