@@ -127,14 +127,16 @@ class DecideForm(ActForm):
         if requests := open_requests(self.case):
             self._begin_with(requests[0].event, person)
 
-    def clean_asked_by(self) -> str:
+    def clean(self) -> dict[str, Any]:
         """Nobody is said to have asked who did not."""
-        asked_by: str = self.cleaned_data["asked_by"]
-        if asked_by == PETITIONER and not any(map(is_his, open_requests(self.case))):
-            raise forms.ValidationError(
-                _g("No request of the petitioner is open here. Enter it first, as he made it.")
+        data = super().clean() or {}
+        requests = open_requests(self.case)
+        if data.get("asked_by") == PETITIONER and not any(map(is_his, requests)):
+            self.add_error(
+                "asked_by",
+                _g("No request of the petitioner is open here. Enter it first, as he made it."),
             )
-        return asked_by
+        return data
 
     def _begin_with(self, asked: CaseEvent, person: form_fields.PersonField) -> None:
         """What was asked first stands beside the question and in the fields."""
