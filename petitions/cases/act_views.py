@@ -149,14 +149,20 @@ class _Stand:
         return form_token(person, self.case, self.declared.name) if person else ""
 
     def _proposal(self) -> timeline.EventSummary | None:
-        """What somebody proposed, for whoever decides on it."""
-        if self.declared.about is None:
-            return None
-        found = open_proposal(self.case, self.declared.about.name)
-        if found is None:
+        """What somebody proposed or worked out, for whoever decides on it."""
+        event = self._decided_on()
+        if event is None:
             return None
         may_read = access.may(self.place.actor, access.READ_LETTER, self.case, at=self.place.at)
-        return timeline.summarize_events(self.case, [found.event], [], with_texts=may_read)[0]
+        return timeline.summarize_events(self.case, [event], [], with_texts=may_read)[0]
+
+    def _decided_on(self) -> CaseEvent | None:
+        if self.declared.about:
+            found = open_proposal(self.case, self.declared.about.name)
+            return found.event if found else None
+        decided_on = self.declared.decides_on
+        events = self.case.events.filter(act__in=decided_on) if decided_on else None
+        return events.order_by("-pk").first() if events is not None else None
 
     def perform(self) -> HttpResponse:
         details = details_of(self.declared.form, self.request.POST, self.request.FILES)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.formats import date_format
@@ -16,6 +16,8 @@ from workflows.cases.machines import ACTS, URGING
 from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Case, CaseEvent, Document
 from workflows.states import Kind, Status
+
+MINUTE: Final = len("09:30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,8 @@ def _shown(field: forms.Field, value: Any) -> str:
         return _("yes")
     if isinstance(value, dict):
         return str(value.get("name", ""))
-    if isinstance(field, forms.DateField):
-        return _date(str(value))
+    if isinstance(field, forms.DateField | forms.TimeField):
+        return _date(str(value)) if isinstance(field, forms.DateField) else str(value)[:MINUTE]
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return next((str(label) for key, label in _choices(field) if str(key) == str(value)), "")
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -132,15 +132,31 @@ def _option(told: Mapping[str, Any]) -> tuple[Any, str, Any]:
 
 
 def _is_optional(field: forms.BoundField) -> bool:
-    """What a choice asks for is needed where it is shown, unless its field says otherwise."""
+    """What a choice asks for is needed where it is shown, unless its field says otherwise.
+
+    A list that always has an answer is never left empty.
+    """
+    if _always_answers(field.field.widget):
+        return False
     attributes = field.field.widget.attrs
     is_asked_for = "data-asked-by" in attributes and "data-optional" not in attributes
     return not field.field.required and not is_asked_for
 
 
+def _always_answers(widget: forms.Widget) -> bool:
+    if not isinstance(widget, forms.Select) or isinstance(widget, forms.SelectMultiple):
+        return False
+    return next((key != "" for key, _label in widget.choices), False)
+
+
 def _asks_something(form: forms.BaseForm) -> bool:
-    """Whether the form has a required field: only there it helps to mark the others."""
-    return any(field.required for field in form.fields.values())
+    """Whether the form has a required field: only there it helps to mark the others.
+
+    A form that looks for something has none; one that records something marks them all.
+    """
+    return getattr(form, "marks_optional", False) or any(
+        field.required for field in form.fields.values()
+    )
 
 
 @register.inclusion_tag("partials/sort_links.html", takes_context=True)

@@ -16,7 +16,7 @@ from django import forms
 from django_fsm import GET_STATE, State, transition
 
 from organizations.models import Role
-from workflows.acts import day_bounds
+from workflows.acts import day_bounds, open_choices
 from workflows.acts.actors import Actor
 from workflows.acts.decision import CARRIED_OUT, Decision, ProposalStep
 from workflows.acts.purpose import Purpose
@@ -107,6 +107,9 @@ class ActForm(forms.Form):
     derived: ClassVar[Mapping[str, forms.Field]] = {}
     """The same of details that are one of a few choices: the fields that say which."""
 
+    marks_optional: ClassVar = True
+    """Each field that may be left empty says so, even where all may."""
+
     rehearsed = False
     """Whether only its papers are to be seen: what they are signed on has no picture yet."""
 
@@ -121,6 +124,7 @@ class ActForm(forms.Form):
         for each in self.fields.values():
             if isinstance(each, NarrowedByCase):
                 each.narrow_by(case)
+        open_choices.leave_open(self)
 
     def prepare(self) -> None:
         """Narrow choices to the case; for subclasses."""
@@ -298,6 +302,8 @@ class Act:
     were only compared."""
     awaits: tuple[Grant, ...] = ()
     """Who has to decide next."""
+    decides_on: tuple[str, ...] = ()
+    """The acts of which the last stands beside its form: what is approved there, or sent back."""
     answers: str = ""
     """The act whose request it decides; of several, those that its `clock_filter` lets pass."""
     step: ProposalStep | None = None

@@ -82,6 +82,9 @@ class ForwardForm(ActForm):
 
 
 class AssignForm(ForwardForm):
+    field_order = ("unit", "limit_on", "remark")
+
+    simple = forms.BooleanField(required=False, widget=forms.HiddenInput)
     limit_on = form_fields.limit(
         _("Report by"), help_text=_("条例 22(3): whoever assigns a matter sets the limit.")
     )

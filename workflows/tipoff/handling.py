@@ -159,6 +159,7 @@ class HandlingActs(Base):
         for_petitioner=INTERNAL,
         by=HEAD,
         form=ApproveForm,
+        decides_on=("plan_disposal",),
         guards=(guards.not_from_intake_or_handling,),
         satisfies=("clue_opinion",),
         starts=AT_THE_END,
@@ -176,6 +177,7 @@ class HandlingActs(Base):
         for_petitioner=INTERNAL,
         by=HEAD,
         form=BackForm,
+        decides_on=("plan_disposal", "report_findings"),
         guards=(guards.not_from_intake_or_handling,),
         style="secondary",
     )
@@ -206,6 +208,7 @@ class HandlingActs(Base):
         for_petitioner=INTERNAL,
         by=HEAD,
         form=ConcludeForm,
+        decides_on=("report_findings",),
         guards=(guards.not_from_intake_or_handling,),
         starts=AT_THE_END,
     )

@@ -77,7 +77,7 @@ class AskForm(ActForm):
     received_on = form_fields.day(_("Received on"), not_before=RECEIPT, required=False)
     scan = ScansField(label=_("Picture of the paper"), required=False)
     ground = forms.ChoiceField(label=_("Ground of the recusal"), choices=Ground.choices)
-    reason = form_fields.reason()
+    reason = form_fields.reason(_("What happened, and how it is known"))
 
     def prepare(self) -> None:
         if self.actor.person is None:

@@ -193,3 +193,13 @@ def test_the_page_of_a_form_keeps_to_its_queries(
     case, client = bring_to(office, status), as_(office, by)
     with django_assert_max_num_queries(most):
         assert client.get(address(case, name)).status_code == 200
+
+
+def test_whoever_decides_reads_what_was_proposed_with_its_time_to_the_minute(
+    office: Office,
+) -> None:
+    case = bring_to(office, Status.ACCEPTED)
+    talk = {"held_on": "2026-08-27", "held_at": "09:30", "place": "会议室"}
+    act(office, case, "propose_call_in", "officer", at=AFTERWARDS, reason="久拖未办。", **talk)
+    page = text_of(as_(office, "bureau_head").get(address(case, "approve_call_in")))
+    assert "<dd>09:30</dd>" in page
