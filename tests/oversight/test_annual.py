@@ -77,7 +77,7 @@ def test_the_three_kinds_of_proposals_are_counted_with_their_answers(office: Off
 
 def test_what_was_passed_on_and_supervised_is_counted(office: Office) -> None:
     case = advance(office, petition(office).case, "investigate", at=MONDAY)
-    act(office, case, "supervise", "officer", at=day("2026-08-20"), ground="delay")
+    act(office, case, "supervise", "officer", at=day("2026-08-20"), ground="perfunctory")
     act(office, case, "reply_supervision", "unit_officer", at=day("2026-08-21"), reply="已办。")
     found = annual()
     done = {name: row(found, "acts", name)["year"] for name in ("forwarded", "supervised", "urged")}

@@ -222,7 +222,7 @@ def test_the_new_destination_handles_it_within_the_limits_that_ran(office: Offic
 def test_what_the_holder_owed_its_sender_is_owed_no_more(office: Office) -> None:
     case = petition(office).case
     act(office, case, "assign", "bureau_head", at=MONDAY, limit_on="2026-09-30")
-    act(office, case, "supervise", "bureau_head", at=MONDAY, ground="delay")
+    act(office, case, "supervise", "bureau_head", at=MONDAY, ground="perfunctory")
     accuse(office, case, "unit")
     running = case.clocks.filter(state=Clock.State.RUNNING)
     assert set(running.values_list("rule__key", flat=True)) == {"transfer_notice"}

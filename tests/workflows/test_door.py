@@ -100,6 +100,14 @@ def test_after_two_returns_only_a_designation_leads_on(office: Office) -> None:
     assert event.target == Status.FORWARDED
 
 
+def test_nobody_is_designated_to_whom_nobody_objected(office: Office) -> None:
+    """The letter says that units disagree, and the unit would lose its own objection."""
+    case = petition(office).case
+    with pytest.raises(Refused, match="管辖"):
+        act(office, case, "designate", "bureau_head", at=MONDAY, reason="职责所在。")
+    assert not case.documents.filter(kind="designation_letter").exists()
+
+
 def test_an_objection_after_five_working_days_is_refused(office: Office) -> None:
     case = advance(office, petition(office).case, "forward", at=MONDAY)
     with pytest.raises(Refused, match="二十三"):

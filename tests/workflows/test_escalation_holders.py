@@ -48,7 +48,7 @@ def _begin_all(office: Office, case: Case) -> None:
     at = MONDAY + timedelta(days=20)
     other = {"unit": office.units["other"].pk, "doer": office["other_officer"].pk}
     act(office, case, "appoint_leader", "officer", at=at)
-    act(office, case, "supervise", "officer", at=at, ground="delay")
+    act(office, case, "supervise", "officer", at=at, ground="perfunctory")
     act(office, case, "add_measure", "unit_officer", at=at, **other)
     if case.status in WHILE_HANDLED:
         limit = {"unit": office.units["other"].pk, "limit_on": "2026-09-01"}

@@ -51,7 +51,7 @@ OFFICER_HERE = {
 }
 MAY_BE_ROUTED = {Status.REGISTERED, Status.FORWARDED, Status.ACCEPTED, Status.INVESTIGATING}
 HEAD_HERE = {
-    Status.REGISTERED: {"forward", "assign", "designate", "request_designation", "report_urgent"},
+    Status.REGISTERED: {"forward", "assign", "request_designation", "report_urgent"},
     Status.OBJECTED: {"uphold_objection", "reject_objection", "designate"},
 }
 UNIT_OFFICER = {
@@ -263,7 +263,7 @@ def test_a_reply_is_offered_once_there_is_a_letter_to_reply_to(
 ) -> None:
     office, cases = every_status
     case = cases[Status.INVESTIGATING]
-    act(office, case, "supervise", "bureau_head", at=AFTERWARDS, ground="delay")
+    act(office, case, "supervise", "bureau_head", at=AFTERWARDS, ground="perfunctory")
     offered = {a.name for a in available_acts(case, office.actor("unit_head"), at=AFTERWARDS)}
     assert "reply_supervision" in offered
 

@@ -139,6 +139,7 @@ class UnnumberedPapers:
             "limits": _Limits(case, self.kept, self.on),
             "fallen": SimpleLazyObject(lambda: _fallen(case, self.event)),
             "redone_by": case.holding_unit.name if self._sends_back() else "",
+            "is_disputed": SimpleLazyObject(lambda: _is_disputed(case)),
             "organs_above": SimpleLazyObject(lambda: _organs_above(case, paper)),
         }
         body = render_to_string(f"documents/{kind}.html", context)
@@ -243,6 +244,12 @@ def _fallen(case: Case, event: CaseEvent) -> str:
     falls = fallen(acts_of(type(case)), case.events.order_by("pk"), papers, served_by(papers))
     now = [p for p in papers if p.pk in falls and falls[p.pk].event.pk == event.pk]
     return "、".join(f"《{paper.title}》（{paper.number}）" for paper in now)
+
+
+def _is_disputed(case: Case) -> bool:
+    """Whether a unit objected to its competence, rather than that the superior was asked."""
+    brought = case.events.filter(act__in=("object", "request_designation")).order_by("-pk")
+    return brought.values_list("act", flat=True).first() == "object"
 
 
 def _organs_above(case: Case, paper: Paper) -> list[str]:

@@ -81,7 +81,9 @@ def not_signed_for(case: "Case", _step: "Performance") -> None:
 
 
 def is_in_dispute(case: "Case") -> bool:
-    """Nobody is designated while a unit simply has the case; after two returns somebody must."""
+    """Nobody is designated while nobody objected; after two returns somebody must."""
+    if case.status == "registered":
+        return case.returns > 0
     return case.status != "forwarded" or returned_often(case)
 
 

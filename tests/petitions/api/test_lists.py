@@ -62,7 +62,7 @@ def test_a_petitioner_is_told_his_own_limits_and_no_unit_s(office: Office) -> No
     limit = {"unit": office.units["other"].pk, "limit_on": later.date() + timedelta(days=5)}
     act(office, case, "ask_assistance", "unit_officer", at=later, task="提供缴费记录。", **limit)
     act(office, case, "appoint_leader", "officer", at=later)
-    act(office, case, "supervise", "officer", at=later, ground="delay")
+    act(office, case, "supervise", "officer", at=later, ground="perfunctory")
     own = Programme(new["query_code"])
     shown = {clock["rule"] for clock in own.get(f"cases/{case.number}/clocks/").json()}
     assert shown == {"xf_triage", "transfer_notice", "handle"}

@@ -45,7 +45,7 @@ def life() -> list[tuple[str, str, dict[str, Any]]]:
         ("accept", "unit_officer", DETAILS["accept"] | LATER),
         ("confirm_receipt", "petitioner", NO_BODY),
         ("urge", "officer", reason),
-        ("supervise", "officer", {"ground": "delay", **reason}),
+        ("supervise", "officer", {"ground": "perfunctory", **reason}),
         ("reply_supervision", "unit_officer", {"reply": "正在办理。"}),
         ("propose_warn", "officer", reason),
         ("reject_warn", "bureau_head", reason),

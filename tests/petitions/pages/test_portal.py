@@ -124,7 +124,7 @@ def test_guessing_is_held_off_for_an_hour(served: Registered) -> None:
 def test_the_petitioner_sees_dates_stage_and_his_papers_alone(office: Office) -> None:
     made = petition(office)
     advance(office, made.case, "investigate", at=LATER)
-    wanted = {"ground": "delay", "reason": "内部督办要求"}
+    wanted = {"ground": "perfunctory", "reason": "内部督办要求"}
     act(office, made.case, "supervise", "officer", at=LATER, **wanted)
     act(office, made.case, "draft_opinion", "unit_officer", at=LATER, facts=WRITTEN_INSIDE)
     html = text_of(track(made).get(OWN))

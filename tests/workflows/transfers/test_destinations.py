@@ -150,6 +150,8 @@ def test_sideways_the_common_superior_designates(levels: Levels) -> None:
     with pytest.raises(Refused):
         do(case, "uphold_objection", "city_officer", MONDAY)
     do(case, "designate", "city_head", MONDAY, unit="elsewhere", reason="属地管理。")
+    letter = case.documents.get(kind="designation_letter").body
+    assert ("报请指定" in letter, "存在不同意见" in letter) == (True, False)
     sent = Case.objects.get(pk=case.pk)
     assert (sent.status, sent.holding_unit) == (Status.FORWARDED, office.units["elsewhere"])
     assert not sent.clocks.filter(rule__key="xf_triage", state="running").exists()
