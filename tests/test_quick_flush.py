@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def flush() -> None:
-    TransactionTestCase("run")._fixture_teardown()
+    TransactionTestCase("run")._fixture_teardown()  # type: ignore[attr-defined]
 
 
 def test_tables_that_hold_rows_of_a_test_are_emptied_whatever_guards_them() -> None:

@@ -50,7 +50,7 @@ class SchemaView(SpectacularAPIView):
         language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
         renderer = request.accepted_renderer
         return HttpResponse(
-            description(language, type(renderer)),
+            description(language, type(renderer)),  # type: ignore[arg-type]  # a class has a hash
             content_type=f"{renderer.media_type}; charset=utf-8",
             headers={"Content-Disposition": f'inline; filename="jianjian.{renderer.format}"'},
         )
