@@ -100,3 +100,4 @@ def test_whoever_assigns_is_not_asked_about_the_simple_procedure(office: Office)
     case, declared = petition(office).case, ACTS[Kind.PETITION]["assign"]
     form = door.blank_form(case, declared, office.actor("bureau_head"), at=MONDAY)
     assert [field.name for field in form.visible_fields()] == ["unit", "limit_on", "remark"]
+    assert '<option value="" selected>—</option>' in str(form["unit"])

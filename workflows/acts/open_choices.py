@@ -19,6 +19,8 @@ def leave_open(form: forms.Form) -> None:
     """
     asking = {_chooser_of(field) for field in form.fields.values()}
     for name, field in form.fields.items():
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+            field.empty_label = NOTHING[1]
         if _decides(field) and field.initial is None and name not in form.initial:
             choices = _flat(field)
             if _is_wordy(choices) and name not in asking:
