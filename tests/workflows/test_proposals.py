@@ -8,8 +8,6 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from django.forms import BaseForm
 
-from organizations.models import Post
-from petitions.models import Petition
 from tests.office import LONG_AGO, MONDAY, Office, act, petition
 from workflows.acts.act import Act, Performance
 from workflows.acts.act_refusals import Forbidden, Refused
@@ -193,37 +191,3 @@ def test_a_proposal_is_made_once_and_both_sides_are_told(office: Office) -> None
     assert [n.subject for n in office["bureau_head"].notices.all()]
     act(office, case, "reject_refuse", "bureau_head", at=MONDAY, reason="应予受理。")
     assert any("不予批准" in n.subject for n in office["officer"].notices.all())
-
-
-def led(office: Office, *, quota: int) -> Case:
-    """A case that waits for a leader who has one case on a quota."""
-    Post.objects.filter(title="leader").update(quota=quota)
-    act(office, petition(office).case, "appoint_leader", "officer", at=MONDAY)
-    return petition(office).case
-
-
-def test_a_leader_beyond_his_quota_takes_a_reason_and_a_second_person(office: Office) -> None:
-    case, leader = led(office, quota=1), {"leader": office["leader"].pk}
-    with pytest.raises(Refused, match="提请"):
-        act(office, case, "appoint_leader", "officer", at=MONDAY)
-    with pytest.raises(Refused, match="理由"):
-        act(office, case, "propose_appoint_leader", "officer", at=MONDAY, **leader)
-    act(office, case, "propose_appoint_leader", "officer", at=MONDAY, **leader, reason="情况特殊。")
-    assert Case.objects.get(pk=case.pk).leader is None
-    with pytest.raises(Refused):
-        act(office, case, "approve_appoint_leader", "officer", at=MONDAY)
-    act(office, case, "approve_appoint_leader", "bureau_head", at=MONDAY)
-    assert Case.objects.get(pk=case.pk).leader == office["leader"]
-
-
-def test_within_the_quota_the_coordinator_appoints_alone(office: Office) -> None:
-    act(office, led(office, quota=2), "appoint_leader", "officer", at=MONDAY)
-
-
-@pytest.mark.parametrize("step", ["appoint_leader", "propose_appoint_leader"])
-def test_a_leader_whose_unit_is_complained_of_is_never_appointed(office: Office, step: str) -> None:
-    case = petition(office).case
-    Petition.objects.filter(case=case).update(unit_complained=office.units["committee"])
-    with pytest.raises(Refused, match="第二十八条"):
-        act(office, case, step, "officer", at=MONDAY,
-            leader=office["leader"].pk, reason="情况特殊。")  # fmt: skip

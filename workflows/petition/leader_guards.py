@@ -1,11 +1,12 @@
 """Who may lead a case: within his quota, with no interest in it, and by whose word beyond it."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from organizations.leader_quota import quota_of
-from organizations.models import Person, Role
+from organizations.models import Person, Role, Tenure
 from workflows.acts.act_refusals import Refused
 from workflows.models import Case
 from workflows.models.case_exclusion import shut_out_of
@@ -33,15 +34,25 @@ def without_interest(case: Case, step: "Performance") -> None:
 def over_quota(case: Case, step: "Performance") -> bool:
     """Whether the leader has as many open cases as his posts allow.
 
-    His row is held until the act is done: two cases can't both have his last place.
+    Whoever succeeds in a post takes over what belongs to it, however much that is. The leader's
+    row is held until the act is done: two cases can't both have his last place.
     """
     leader: Person = step.details["leader"]
     leading = leader.tenures.at(step.at).filter(post__roles__contains=[Role.LEADER])
     quota = quota_of(leading.select_related("post"))
-    if quota is None or case.leader_id == leader.pk:
+    if quota is None or case.leader_id == leader.pk or _succeeds(leader, case, step.at):
         return False
     Person.objects.select_for_update(no_key=True).get(pk=leader.pk)
     return Case.objects.filter(leader=leader, status__in=OPEN_PETITION).count() >= quota
+
+
+def _succeeds(person: Person, case: Case, at: datetime) -> bool:
+    """Whether the person holds the post that the leader of the case has left."""
+    as_leader = Tenure.objects.filter(post__roles__contains=[Role.LEADER])
+    if as_leader.at(at).filter(person=case.leader_id).exists():
+        return False
+    left = as_leader.filter(person=case.leader_id, until__lte=at)
+    return as_leader.at(at).filter(person=person, post__in=left.values("post")).exists()
 
 
 def says_why_beyond_quota(case: Case, step: "Performance") -> None:

@@ -136,6 +136,7 @@ class LeadingActs(Base):
         article=ARTICLE,
         for_petitioner=INTERNAL,
         by=(*COORDINATOR, *TIMER_ALONE),
+        decision=BEYOND_QUOTA,
         form=LeaderForm,
         guards=(
             leader_guards.has_a_leader,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from organizations import services
-from organizations.models import Tenure
+from organizations.models import Post, Tenure
 from tests.office import MONDAY, Office, act, advance, petition
 from tests.ways import bring_to
 from tests.workflows.leading.conftest import Hire
@@ -41,6 +41,15 @@ def test_the_coordinator_sees_what_a_departed_leader_left_and_passes_it_on(
     assert Clock.objects.get(case=case, rule__key="leader_case").due_on == before
     assert succession.departed(office["officer"], at=LATER) == []
     act(office, case, "sign_off", "heir", at=LATER)
+
+
+def test_the_successor_takes_over_what_belongs_to_the_post_whatever_its_quota(
+    office: Office, hire: Hire
+) -> None:
+    leave(office, hire)
+    Post.objects.filter(title="leader").update(quota=0)
+    (leaving,) = succession.departed(office["officer"], at=LATER)
+    assert succession.pass_on(leaving, office["officer"], at=LATER) == (1, [])
 
 
 def test_the_timer_passes_on_what_nobody_did_within_a_week(office: Office, hire: Hire) -> None:
