@@ -83,3 +83,13 @@ def test_the_table_names_the_unit_that_held_the_case_then(office: Office) -> Non
     own = ("--unit", office.units["department"].code)
     assert figure(UNIT, "2026-08-04", *own)["parts"]["not_due"] == 1
     assert figure(UNIT, "2026-08-31", *own)["denominator"] == 0
+
+
+def test_what_is_in_time_by_a_day_entered_later_is_counted_apart(office: Office) -> None:
+    """A date has a witness: how much rests on days that were stated afterwards is told."""
+    for entered in ("2026-08-20", "2026-08-26"):
+        case = advance(office, petition(office).case, "sign_off", at=day("2026-08-20"))
+        act(office, case, "serve", "unit_officer", at=day(entered), served_on="2026-08-20")
+    found = figure("reply_entered_later_rate", "2026-09-30")
+    assert found["parts"] == {"timely": 2, "entered_later": 1}
+    assert figure(REPLY, "2026-09-30")["parts"]["timely"] == 2

@@ -16,6 +16,7 @@ from workflows.cases.desk_inbox import inbox
 from workflows.cases.desk_moves import waiting
 from workflows.cases.door import available_acts
 from workflows.models import Case, Clock, Document, TransferEntry
+from workflows.petition.reopening import GROUNDS
 from workflows.states import Status
 
 LATER = AFTERWARDS + timedelta(days=1)
@@ -51,6 +52,18 @@ def test_what_ended_is_opened_again_by_two_people_with_a_limit_anew(
     task = waiting(case)
     assert task is not None
     assert task.flow_task.name == "investigation_desk"
+
+
+@pytest.mark.parametrize(("ground", "words"), GROUNDS)
+def test_each_ground_opens_a_matter_again_and_stands_in_its_paper(
+    office: Office, ground: str, words: str
+) -> None:
+    case = bring_to(office, Status.CLOSED)
+    basis = {"basis": "某机关2026年8月21日第3号", "reason": EVIDENCE["reason"]}
+    act(office, case, "propose_reopen", "unit_officer", at=LATER, ground=ground, **basis)
+    act(office, case, "approve_reopen", "unit_head", at=LATER)
+    paper = Document.objects.get(case=case, kind="reopening_decision")
+    assert str(words) in paper.body and basis["basis"] in paper.body
 
 
 ENDS: dict[str, tuple[str, dict[str, object]]] = {

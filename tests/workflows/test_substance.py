@@ -41,6 +41,16 @@ def test_the_five_are_all_declared_with_reasons() -> None:
 
 
 @pytest.mark.parametrize("category", Category.values)
+@pytest.mark.parametrize("hollow", ["x", "无", "……", "见附件"])
+def test_nothing_hollow_is_what_a_way_asks(office: Office, category: str, hollow: str) -> None:
+    case = bring_to(office, Status.INVESTIGATING)
+    for emptied in WHOLE[category]:
+        with pytest.raises(Incomplete) as refused:
+            drafted(office, case, category, **WHOLE[category] | {emptied: hollow})
+        assert emptied in refused.value.form.errors
+
+
+@pytest.mark.parametrize("category", Category.values)
 def test_each_way_is_refused_without_and_accepted_with_what_it_asks(
     office: Office, category: str
 ) -> None:

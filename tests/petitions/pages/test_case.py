@@ -1,5 +1,7 @@
 """The page of a case: who sees what of it, within how many queries, and its papers."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
@@ -35,6 +37,36 @@ def test_a_stranger_finds_no_such_case_and_the_signed_out_are_asked_who_they_are
     case = petition(office).case
     assert as_(office, "stranger").get(page_of(case)).status_code == 404
     assert target(Client().get(page_of(case))).startswith("/login/")
+
+
+def test_whoever_may_merge_is_shown_what_the_same_person_brought_before(office: Office) -> None:
+    """On the page of the case and beside the form that links it; a stranger's matter is not."""
+    earlier, case = petition(office).case, petition(office).case
+    officer = as_(office, "officer")
+    linking = reverse("petitions:case_act", args=[case.number, "link_repeat"])
+    for page in (page_of(case), linking):
+        assert earlier.number in text_of(officer.get(page))
+    shut_out(office, earlier, "officer")
+    for page in (page_of(case), linking):
+        assert earlier.number not in text_of(officer.get(page))
+
+
+def test_an_act_entered_days_later_says_so_in_the_history(office: Office) -> None:
+    case = bring_to(office, Status.SIGNED)
+    served, entered = AFTERWARDS.date(), AFTERWARDS + timedelta(days=6)
+    act(office, case, "serve", "unit_officer", at=entered, served_on=str(served))
+    with time_machine.travel(entered, tick=False):
+        assert "6日后补录" in text_of(as_(office, "unit_officer").get(page_of(case)))
+
+
+def test_a_paper_says_where_to_turn(office: Office) -> None:
+    """条例 18: address, telephone and hours of whoever issued it."""
+    unit = office.units["department"]
+    told = {"address": "新建路1号", "telephone": "0471-1234567", "reception_hours": "周一至周五"}
+    type(unit).objects.filter(pk=unit.pk).update(**told)
+    case = bring_to(office, Status.ACCEPTED)
+    paper = case.documents.get(kind="acceptance_notice")
+    assert all(words in paper.body for words in told.values())
 
 
 def test_an_excluded_person_finds_nothing_at_any_address_of_the_case(office: Office) -> None:
