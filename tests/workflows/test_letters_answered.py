@@ -92,7 +92,9 @@ def test_a_letter_says_of_a_unit_what_holds_on_its_day(office: Office) -> None:
     with pytest.raises(Incomplete):
         act(office, case, "urge", "officer", at=AFTERWARDS, unit=office.units["bureau"].pk)
     act(office, case, "urge", "officer", at=AFTERWARDS)
-    over = case.clocks.get(rule__key="handle").due_at + timedelta(days=1)
+    due_at = case.clocks.get(rule__key="handle").due_at
+    assert due_at
+    over = due_at + timedelta(days=1)
     act(office, case, "supervise", "officer", at=over, ground="delay", **letter)
 
 
