@@ -15,6 +15,7 @@ from workflows.acts.declared_acts import PROPOSED_BY
 from workflows.cases.machines import ACTS, URGING
 from workflows.counting.work_calendar import legal_date
 from workflows.models import ActorKind, Case, CaseEvent, Document
+from workflows.papers.cited_law import article_on
 from workflows.states import Kind, Status
 
 MINUTE: Final = len("09:30")
@@ -68,7 +69,7 @@ def _event_summary(
     return EventSummary(
         event=event,
         label=str(declared.label) if declared else _("Entry"),
-        article=declared.article if declared else "",
+        article=article_on(declared.article, legal_date(event.at)) if declared else "",
         who=_who(case, event),
         details=tuple(d for d in details if with_texts or _is_open(case, event, d)),
         papers=tuple(papers),

@@ -171,7 +171,7 @@ def _facts(
 ) -> SupervisionFacts:
     duty = DutyFact.of(draft.clock, on, proofs[draft.clock.pk])
     return SupervisionFacts(
-        basis=overdue_duties.legal_basis(draft.act),
+        basis=overdue_duties.legal_basis(draft.act, on),
         kind=draft.case.kind,
         duties=(duty,) if duty else (),
         reply_on=draft.reply_on,

@@ -15,6 +15,7 @@ from workflows.clocks import clock_reckoning
 from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting.due_date import Nature, summarize
 from workflows.models import Case, Clock, ClockRule, Document
+from workflows.papers import cited_law
 from workflows.states import Kind
 
 SPURS: Final = ("urge_notice", "supervision_letter")
@@ -79,7 +80,7 @@ def facts_of(case: Case, act: Act, step: Performance, started: Iterable[Clock]) 
     """For one letter, written by hand."""
     unit = step.details.get("unit") or case.holding_unit
     return SupervisionFacts(
-        basis=legal_basis(act),
+        basis=legal_basis(act, step.on),
         kind=case.kind,
         duties=tuple(_duties_of(case, unit, step)),
         reply_on=next((clock.due_on for clock in started), None),
@@ -115,7 +116,9 @@ def letters_before(
     return found
 
 
-def legal_basis(act: Act) -> str:
-    """The article of an act as a letter cites it: 《信访工作条例》第四十条."""
+def legal_basis(act: Act, on: date) -> str:
+    """The article of an act as a letter of that day cites it: 《信访工作条例》第四十条."""
     law, _, articles = act.article.partition(" ")
-    return f"《{law}》{articles}"
+    if law == cited_law.PETITION_LAW:
+        return cited_law.cited(articles, on)
+    return f"《{law}》{articles}" if cited_law.article_on(act.article, on) else ""
