@@ -31,7 +31,7 @@ from workflows.acts.pending_proposals import Proposal, decision_limit, open_prop
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.clock import Clock
-from workflows.models.event import CaseEvent
+from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.leading import Ground
 from workflows.petition.applications import PAPER, WAYS
 from workflows.states import OPEN_PETITION
@@ -79,8 +79,12 @@ class AskForm(ActForm):
     ground = forms.ChoiceField(label=_("Ground of the recusal"), choices=Ground.choices)
     reason = form_fields.reason(_("What happened, and how it is known"))
 
+    @property
+    def by_petitioner(self) -> bool:
+        return self.actor.kind == ActorKind.PETITIONER
+
     def prepare(self) -> None:
-        if self.actor.person is None:
+        if self.by_petitioner:
             self.fields["whom"].required = True
             self.fields["whom"].help_text = ""
             for name in BROUGHT_BY:
@@ -89,7 +93,7 @@ class AskForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """How the petitioner's request reached the office stands with it, and with no other."""
         data = super().clean() or {}
-        if self.actor.person is None:
+        if self.by_petitioner:
             return data
         if not data.get("whom"):
             return data | {"whom": "", "way": "", "received_on": None, "scan": []}
