@@ -11,10 +11,12 @@ from django.db.models.functions import Cast, RowNumber
 from oversight.histories.clock_history import Calendars
 from oversight.integrity.check import FaultyCase, Round, named
 from oversight.integrity.deadline_crosscheck import DeadlineDifference
+from workflows.cases.machines import ACTS
 from workflows.clocks.deadline_context import LaddersInForce
 from workflows.counting.due_date import EventKind, Further
 from workflows.counting.ladder import fires_at
 from workflows.models import Alarm, CaseEvent, Clock, ClockEvent
+from workflows.states import Kind
 
 UNFIRED_FOR: Final = timedelta(hours=1)
 HEARD_WITHIN: Final = timedelta(days=3)
@@ -67,9 +69,10 @@ def fired_unrecorded(_round: Round) -> Iterable[FaultyCase]:
 
 def hearing_left_open(this: Round) -> Iterator[FaultyCase]:
     """A recheck that stands still for a hearing whose day is long over, and that nobody ended."""
-    called = CaseEvent.objects.filter(case=OuterRef("case"), act="begin_hearing").order_by("-pk")
+    hearing = ACTS[Kind.PETITION]["begin_hearing"]
+    called = CaseEvent.objects.filter(case=OuterRef("case"), act=hearing.name).order_by("-pk")
     held_on = Cast(KeyTextTransform("held_on", "details"), DateField())
-    paused = Clock.objects.filter(rule__key="recheck_decide", state=Clock.State.PAUSED)
+    paused = Clock.objects.filter(rule__key=hearing.pauses, state=Clock.State.PAUSED)
     days = paused.annotate(held_on=Subquery(called.annotate(day=held_on).values("day")[:1]))
     over = days.filter(held_on__lt=this.today - HEARD_WITHIN)
     yield from named(over, "case__number")

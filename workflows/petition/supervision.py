@@ -73,11 +73,12 @@ class LetterForm(ActForm):
 
     def prepare(self) -> None:
         units = [part.unit_id for part in self.case.parts.all() if part.part in ADDRESSABLE]
-        field = cast(form_fields.UnitField, self.fields["unit"])
-        field.queryset = Unit.objects.filter(pk__in=units).select_related("region")
-        field.initial = self.case.holding_unit_id
+        unit = cast(form_fields.UnitField, self.fields["unit"])
+        unit.queryset = Unit.objects.filter(pk__in=units).select_related("region")
+        unit.initial = self.case.holding_unit_id
         if self.actor.kind == ActorKind.TIMER:
-            self.fields["reason"].required = False
+            for field in self.fields.values():
+                field.required = False
 
     @property
     def addressed(self) -> Unit:
@@ -158,12 +159,6 @@ class CallInForm(LetterForm):
         if day and hour and datetime.combine(day, hour, SHANGHAI) <= self.at:
             self.add_error("held_at", _g("This hour is over: the unit has still to come."))
         return data
-
-    def prepare(self) -> None:
-        super().prepare()
-        if self.actor.kind == ActorKind.TIMER:
-            for name in ("held_on", "held_at", "place"):
-                self.fields[name].required = False
 
 
 class ReplyForm(ActForm):
