@@ -8,6 +8,7 @@ from html import unescape
 from django.utils import translation
 
 from workflows.clocks import clock_reckoning
+from workflows.clocks.deadline_context import DeadlineContext
 from workflows.counting.due_date import Nature, summarize
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Clock, Document
@@ -40,7 +41,15 @@ def known_days(paper: Document) -> set[date]:
     days |= {d for event in case.events.all() for d in days_in(str(event.details))}
     for clock in case.clocks.select_related("rule", "unit__region", "measure"):
         days |= {clock.started_on, clock.due_on, *days_in("".join(_proof(clock)))}
+        days |= _counted_then(clock, paper)
     return {each for each in days if each}
+
+
+def _counted_then(clock: Clock, paper: Document) -> set[date | None]:
+    """The end of a limit as it stood when the paper was issued: it may have been extended since."""
+    before = clock.events.filter(case_event__lte=paper.case_event_id)
+    events = [clock_reckoning.as_event(row) for row in before]
+    return {DeadlineContext().deadline(clock, events).due_on} if events else set()
 
 
 def _proof(clock: Clock) -> tuple[str, ...]:
