@@ -105,6 +105,13 @@ def test_no_two_catalogues_translate_a_sentence_differently() -> None:
     assert differing == []
 
 
+@pytest.mark.parametrize("app", FLOORS)
+def test_chinese_cites_an_article_in_words(app: str) -> None:
+    """As official papers do: 条例第三十条第三款, and not 条例 30③."""
+    short = re.compile(r"(?:条例|规则|规程|办法) ?[0-9]|[①-⑳]")
+    assert [words for words in catalogue(app).values() if short.search(words)] == []
+
+
 def test_every_name_of_the_law_has_its_english() -> None:
     retention = tomllib.loads((ROOT / "workflows/data/retention_rules.toml").read_text())
     named = {row["name"] for row in retention["retention"]} | {rule.name for rule in rules()}

@@ -227,7 +227,7 @@ def test_no_door_takes_it_in_at_the_desk_of_the_accused(county: Office, door: st
 
 
 def test_the_portal_says_where_to_turn_instead(county: Office) -> None:
-    with pytest.raises(AssertionError, match="条例 30"):
+    with pytest.raises(AssertionError, match="条例第三十条"):
         by_portal(county, "县信访局")
 
 

@@ -131,7 +131,7 @@ def test_c23_a_grave_matter_goes_to_two_named_leaders_alone(office: Office) -> N
     assert Document.objects.get(case=case, kind="personnel_briefing").addressee == "leader"
     CaseExclusion.objects.create(case=case.opened.get(), person=office["leader"],
                                  reason="named", since=LATER)  # fmt: skip
-    with pytest.raises(Refused, match="条例 30③"):
+    with pytest.raises(Refused, match="条例第三十条第三款"):
         act(office, case, "inform_personnel", "officer", at=LATER, **told)
 
 

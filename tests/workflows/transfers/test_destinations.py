@@ -119,9 +119,9 @@ def test_every_other_unit_is_refused_with_what_to_do(office: Office, grid: Grid)
         assert form.is_valid() is (found is None), key
         if found:
             reasons[found] = str(form.errors["unit"])
-    assert "条例 24" in reasons[Hindrance.ELSEWHERE]
+    assert "条例第二十四条" in reasons[Hindrance.ELSEWHERE]
     assert "上级" in reasons[Hindrance.ABOVE]
-    assert "30" in reasons[Hindrance.DISCIPLINE]
+    assert "第三十条" in reasons[Hindrance.DISCIPLINE]
     assert {"COMMITTEE", "REVIEW"} <= {found.name for found in reasons}
     with pytest.raises(Incomplete):
         act(office, case, "forward", "officer", at=MONDAY, unit=grid["city", "government"].pk)
