@@ -213,15 +213,13 @@ class Clock(models.Model):
     @property
     def name(self) -> str:
         """The rule's official name, with the number of the measure where it runs for one."""
-        return self._numbered(self.rule.name)
+        return f"{self.rule.name}（{self.measure}）" if self.measure else self.rule.name
 
     @property
     def label(self) -> str:
         """The same in the reader's language; records and papers keep the official one."""
-        return self._numbered(_g(self.rule.name))
-
-    def _numbered(self, words: str) -> str:
-        return f"{words}（{self.measure}）" if self.measure else words
+        words = _g(self.rule.name)
+        return self.measure.numbered(words) if self.measure else words
 
     @property
     def is_open(self) -> bool:

@@ -152,7 +152,7 @@ class DeskTask(AbstractTask, models.Model):  # type: ignore[misc]  # viewflow: u
     def label(self) -> str:
         """What is to be done, with the number of the measure where it is about one."""
         words = str(self.flow_task.task_title)
-        return f"{words}（{self.measure}）" if self.measure else words
+        return self.measure.numbered(words) if self.measure else words
 
     @property
     def is_step_of_case(self) -> bool:

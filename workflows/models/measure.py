@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
@@ -136,6 +137,10 @@ class Measure(models.Model):
     def __str__(self) -> str:
         """Its number alone: whoever reads the envelope may know of that, not of the text."""
         return str(self.place)
+
+    def numbered(self, words: str) -> str:
+        """What runs or is to be done for it, with its number, in the reader's language."""
+        return _g("%(work)s (%(number)s)") % {"work": words, "number": self.place}
 
     @transition("state", source=MeasureState.GOING_ON, target=MeasureState.REPORTED)
     def report(self) -> None:

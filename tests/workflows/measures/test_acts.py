@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.office import Office, act
 from tests.ways import AFTERWARDS, SERVED, bring_to
@@ -80,6 +81,8 @@ def test_one_measure_leaves_the_clock_of_another_alone(office: Office, case: Cas
     clock = case.clocks.get(state="running", rule__key="measure")
     assert str(clock.due_on) == "2026-10-15"
     assert clock.name == "整改措施期限（2）"
+    with translation.override("en"):
+        assert (clock.name, clock.label) == ("整改措施期限（2）", "Limit of a measure (2)")
 
 
 @pytest.mark.parametrize("name", ["close", "settle"])
