@@ -64,6 +64,7 @@ def test_the_form_stands_beside_title_letter_holder_and_limits(office: Office) -
     page = text_of(as_(office, "unit_head").get(address(case, "extend")))
     handle = case.clocks.get(rule__key="handle")
     for told in (
+        '<h2 id="matter">信访事项</h2>',
         "反映养老保险待遇",
         "信访人甲",
         str(office.units["department"]),
@@ -153,6 +154,7 @@ def test_a_preview_stores_no_file(office: Office, settings: Settings, tmp_path: 
 def test_a_tip_offs_form_tells_no_name_and_nothing_to_whom_it_accuses(office: Office) -> None:
     tip_off = passed_on(office, petition(office).case, at=LATER)
     page = text_of(as_(office, "clue_officer").get(address(tip_off, "hand_over")))
+    assert '<h2 id="matter">检举控告</h2>' in page
     assert "反映养老保险待遇" in page
     assert "信访人甲" not in page
     assert reverse("petitions:clue_identities", args=[tip_off.number]) in page
