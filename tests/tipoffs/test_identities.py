@@ -23,6 +23,7 @@ from tests.tipoffs.test_pages import NEW, entered
 from tests.tipoffs.traces import tables_with
 from workflows.acts.act_refusals import Refused
 from workflows.models import Case, CaseEvent, Document
+from workflows.tipoff.intake_forms import IdentityForm, NoticeForm
 
 NOW = MONDAY + timedelta(days=10)
 TOLD = {
@@ -135,3 +136,12 @@ def test_c09_the_letter_to_the_unit_itself_may_name_it(office: Office) -> None:
     case = taken_in(office, **typed)
     case = lead(office, case, "verify_identity", "hand_over", at=NOW)
     assert Document.objects.filter(case=case).exists()
+
+
+def test_an_identity_is_verified_by_a_way_and_not_told_by_it() -> None:
+    ways, told = (
+        {name: str(label) for name, label in form.base_fields["method"].choices}  # type: ignore[attr-defined]
+        for form in (IdentityForm, NoticeForm)
+    )
+    assert (ways["phone"], told["phone"]) == ("电话核实", "电话告知")
+    assert ways.keys() == told.keys()

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Unit, UnitKind
 from workflows.acts import form_fields
@@ -18,10 +18,16 @@ reason = form_fields.reason
 text = form_fields.text
 
 TOLD = [
-    ("phone", _("By telephone")),
-    ("meeting", _("Face to face")),
-    ("letter", _("By letter")),
-    ("online", _("Online")),
+    ("phone", pgettext_lazy("reporter told", "By telephone")),
+    ("meeting", pgettext_lazy("reporter told", "Face to face")),
+    ("letter", pgettext_lazy("reporter told", "By letter")),
+    ("online", pgettext_lazy("reporter told", "Online")),
+]
+VERIFIED = [
+    ("phone", pgettext_lazy("identity verified", "By telephone")),
+    ("meeting", pgettext_lazy("identity verified", "Face to face")),
+    ("letter", pgettext_lazy("identity verified", "By letter")),
+    ("online", pgettext_lazy("identity verified", "Online")),
 ]
 
 

@@ -96,7 +96,7 @@ class IdentityForm(ActForm):
         choices=[c for c in Reporter.choices if c[0] != Reporter.SIGNED],
         help_text=_("规则 24, 30: a name that is not real or can't be verified is anonymous."),
     )
-    method = fields.notification_field(_("How it was verified"))
+    method = forms.ChoiceField(label=_("How it was verified"), choices=fields.VERIFIED)
     note = fields.reason(_("Note"), required=False)
 
 
