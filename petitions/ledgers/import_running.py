@@ -215,7 +215,8 @@ def _finish(run: ImportRun, result: ImportResult) -> None:
         held = ImportRun.objects.select_for_update().get(pk=run.pk)
         tried = ImportResult.from_json(held.report or {})
         held.finish()
-        held.finished_at, held.report = at, replace(result, changes=tried.changes).as_json()
+        kept = replace(result, changes=tried.changes, samples=())
+        held.finished_at, held.report = at, kept.as_json()
         held.rows, held.created, held.updated, held.repeats, held.refused = result.counts
         _forget_file(held)
         held.save()

@@ -86,6 +86,7 @@ def test_a_long_ledger_gives_way_and_is_whole_in_the_end(
     report = ImportResult.from_json(fresh(run).report or {})
     assert report.counts == (62, 60, 0, 1, 1)
     assert (report.rejected[0].row, report.rejected[0].value) == (62, "昨天")
+    assert report.samples == ()
 
 
 def test_changes_noted_before_it_was_interrupted_are_counted_once(
