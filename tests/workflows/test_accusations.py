@@ -105,14 +105,14 @@ def test_no_act_offers_or_takes_the_accused_or_what_is_beneath(county: Office) -
             unit = county.units[key]
             assert unit.pk not in offered, (name, key)
             filled = form({"unit": unit.code}, case=case, actor=actor, at=MONDAY)
-            assert "30" in str(filled.errors["unit"]), (name, key)
+            assert "第三十条" in str(filled.errors["unit"]), (name, key)
     act(county, case, "forward", "officer", at=MONDAY, unit=county.units["other"].pk)
 
 
 def test_the_door_lets_no_field_pass_the_accused(county: Office) -> None:
     """Fields without a picker of their own as well: the discipline organ, a person named."""
     case = accusation(county, complained_text="县纪委监委")
-    with pytest.raises(Refused, match="30"):
+    with pytest.raises(Refused, match="第三十条"):
         act(county, case, "route_discipline", "officer", at=MONDAY,
             unit=county.units["discipline"].pk, rank="")  # fmt: skip
 
@@ -151,7 +151,7 @@ def test_a_complaint_that_is_no_accusation_still_goes_there(county: Office) -> N
 
 @pytest.mark.parametrize("how", WAYS)
 def test_it_is_never_registered_at_the_desk_of_the_accused(county: Office, how: str) -> None:
-    with pytest.raises(Refused, match="30"):
+    with pytest.raises(Refused, match="第三十条"):
         accusation(county, unit="department", by="unit_officer", **WAYS[how])
     assert not Case.objects.exists()
 

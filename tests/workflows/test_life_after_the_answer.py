@@ -96,7 +96,7 @@ def test_only_a_supported_opinion_is_carried_out(office: Office) -> None:
     act(office, case, "sign_off", "unit_head", at=SERVED)
     act(office, case, "serve", "unit_officer", at=SERVED)
     assert clocks(case, "execution") == []
-    with pytest.raises(Refused, match="32②"):
+    with pytest.raises(Refused, match="第三十二条第二款"):
         act(office, case, "execute", "unit_head", at=AFTERWARDS)
 
 

@@ -72,7 +72,7 @@ def test_no_organ_accepts_the_accusation_that_complains_of_it(office: Office) ->
     own = office.units["department"]
     case = received(office, PetitionerDetails("信访人甲", phone=PHONE), unit="department",
                     unit_complained=own)  # fmt: skip
-    with pytest.raises(Refused, match="30"):
+    with pytest.raises(Refused, match="第三十条"):
         act(office, case, "accept", "unit_officer", at=MONDAY, petition_class="accusation",
             route="", outside_discipline=True)  # fmt: skip
 
