@@ -153,7 +153,12 @@ def _is_text(field: forms.Field) -> bool:
 
 
 def _shown(field: forms.Field, value: Any) -> str:
-    """A recorded value in words; '' for what says nothing."""
+    """What was recorded, in words; '' for what says nothing."""
+    values = value if isinstance(value, list) else [value]
+    return "、".join(filter(None, (_value(field, each) for each in values)))
+
+
+def _value(field: forms.Field, value: Any) -> str:
     if value is None or value is False or value == "":
         return ""
     if value is True:
@@ -164,7 +169,7 @@ def _shown(field: forms.Field, value: Any) -> str:
         return _date(str(value)) if isinstance(field, forms.DateField) else str(value)[:MINUTE]
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return next((str(label) for key, label in _choices(field) if str(key) == str(value)), "")
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return str(value)
 
 
 def _choices(field: forms.ChoiceField) -> Iterator[tuple[Any, Any]]:

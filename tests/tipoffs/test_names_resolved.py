@@ -43,6 +43,14 @@ def test_a_new_tip_off_is_held_at_its_desk_until_every_name_is_resolved(office: 
     assert [e.actor for e in case.events.filter(act="resolve_name")] == [office["clue_officer"]] * 2
 
 
+def test_the_history_names_whom_it_was_about_in_words(office: Office) -> None:
+    case = resolve(office, held_clue(office), finding="ours", people=[office["accused"].pk])
+    client = Client()
+    client.force_login(office["clue_officer"])
+    page = client.get(f"/clues/{case.number}/").content.decode()
+    assert f"<dt>人员</dt><dd>{ACCUSED}</dd>" in page
+
+
 def test_every_question_keeps_a_held_tip_off_at_its_desk(office: Office) -> None:
     case = held_clue(office)
     known = Case.objects.prefetch_related("exclusions").get(pk=case.pk)
