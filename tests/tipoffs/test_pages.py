@@ -138,3 +138,11 @@ def test_the_pages_keep_to_their_queries(
     for address in ("/clues/?show=all", f"/clues/{case.number}/", NEW, SEALED):
         with django_assert_max_num_queries(30):
             assert client.get(address).status_code == 200
+
+
+def test_who_may_not_read_a_tip_off_learns_that_its_paper_quotes_it(office: Office) -> None:
+    case = clue(office, unit="city", by="city_officer")
+    does(office, case, "assign_down", "city_officer")
+    page = text_of(as_(office, "city_officer").get(f"/clues/{case.number}/acts/urge/"))
+    assert "文书引用检举控告内容" in page
+    assert "信访内容" not in page
