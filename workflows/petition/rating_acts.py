@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from organizations.models import Role
 from workflows.acts import form_fields, letter_port
 from workflows.acts.act import PETITIONER_ALONE, ActForm, Performance, Relation, act, at
 from workflows.acts.purpose import Purpose
+from workflows.counting.work_calendar import legal_date
 from workflows.models.case import Case
 from workflows.petition import right_guards
 from workflows.states import AFTER_SERVICE, Assurance, Rating, Status
@@ -91,6 +93,16 @@ class ConfirmForm(OwnPhone, ActForm):
         ],
     )
     remark = form_fields.reason(_("Remark"), required=False)
+
+    def prepare(self) -> None:
+        if self.case.rated_at:
+            self.fields["result"].help_text = _g(
+                "Rated on %(day)s. Petition bureau: %(bureau)s; responsible unit: %(unit)s."
+            ) % {
+                "day": date_format(legal_date(self.case.rated_at), "DATE_FORMAT"),
+                "bureau": self.case.get_bureau_rating_display(),
+                "unit": self.case.get_unit_rating_display(),
+            }
 
 
 def is_rated(case: Case) -> bool:

@@ -18,12 +18,15 @@ from workflows.acts.act import INTERNAL, ActForm, Performance, Relation, act, at
 from workflows.acts.act_refusals import Refused
 from workflows.acts.day_bounds import TODAY, TOMORROW, Bound
 from workflows.acts.purpose import Purpose
+from workflows.counting.work_calendar import legal_date
 from workflows.models.case import Case
 from workflows.models.retention import Hold
 from workflows.retention import erasure, retention_periods
 from workflows.states import ENDED_PETITION
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from workflows.models.event import CaseEvent
 
     Base = Case
@@ -56,10 +59,10 @@ class LiftForm(ActForm):
     reason = form_fields.reason(_("Why it need not be kept any longer"))
 
     def prepare(self) -> None:
-        self.held = {hold.place: hold for hold in self.case.holds.filter(lifted__isnull=True)}
+        self.held = {hold.place: hold for hold in in_force(self.case)}
         self.fields["hold"].initial = next(iter(self.held), None)
         self.fields["hold"].help_text = _g("In force: %(numbers)s.") % {
-            "numbers": "、".join(map(str, self.held)) or "–"
+            "numbers": "、".join(map(_since, self.held.values())) or "–"
         }
 
     def clean_hold(self) -> int:
@@ -98,13 +101,31 @@ class DestroyForm(ActForm):
         label=_("I looked at the review and know that nothing brings the content back")
     )
 
+    def prepare(self) -> None:
+        if review := reviewed_for_destruction(self.case):
+            self.fields["confirmed"].help_text = _g(
+                "Reviewed by %(person)s on %(day)s; the opinion stands in the history of the case."
+            ) % {"person": review.actor, "day": _day(review)}
+
+
+def _since(hold: Hold) -> str:
+    return _g("%(number)s (since %(day)s)") % {"number": hold.place, "day": _day(hold.placed)}
+
+
+def _day(event: "CaseEvent") -> str:
+    return date_format(legal_date(event.at), "DATE_FORMAT")
+
 
 def has_stored_content(case: Case) -> bool:
     return case.destroyed_on is None
 
 
+def in_force(case: Case) -> "QuerySet[Hold]":
+    return case.holds.filter(lifted__isnull=True).select_related("placed")
+
+
 def is_under_hold(case: Case) -> bool:
-    return case.holds.filter(lifted__isnull=True).exists()
+    return in_force(case).exists()
 
 
 def reviewed_for_destruction(case: Case) -> "CaseEvent | None":

@@ -64,6 +64,17 @@ def test_two_people_take_many_cases_from_the_shelf(office: Office) -> None:
     assert browser(office, "officer").get(f"/retention/{cases[0].number}/").status_code == 404
 
 
+def test_the_forms_say_which_holds_there_are_and_who_reviewed(office: Office) -> None:
+    case, other = ended_petition(office), ended_clue(office)
+    hold(office, case)
+    hold(office, case)
+    review(office, other)
+    lifting = browser(office, "bureau_head").get(f"/cases/{case.number}/acts/lift_hold/")
+    assert "1（2056年9月1日起）、2（2056年9月1日起）" in lifting.content.decode()
+    destroying = browser(office, "clue_head").get(f"/clues/{other.number}/acts/destroy/")
+    assert "clue_officer于2056年9月1日鉴定" in destroying.content.decode()
+
+
 def test_what_is_held_says_since_when_and_is_not_due(office: Office) -> None:
     case = ended_petition(office)
     hold(office, case)

@@ -111,6 +111,15 @@ def test_another_unit_asks_by_telephone_whether_it_was_he(
     assert shares == dict.fromkeys(shares, 0) | {SHOWN[answer]: 1}
 
 
+def test_whoever_calls_back_reads_which_rating_it_is(
+    every_status: Everything, served: Case
+) -> None:
+    office, _cases = every_status
+    act(office, served, "rate", "petitioner", at=AFTERWARDS, unit_rating=3)
+    page = text_of(as_(office, "monitor").get(f"/cases/{served.number}/acts/confirm_rating/"))
+    assert "2026年8月22日评价：信访部门满意，责任单位不满意。" in page
+
+
 def test_the_report_shows_the_share_of_each_assurance(
     every_status: Everything, served: Case
 ) -> None:
