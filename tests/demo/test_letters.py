@@ -91,8 +91,9 @@ def test_a_letter_cites_its_article_or_is_a_record(kind: str) -> None:
 
 @EVERY_KIND
 @pytest.mark.parametrize("known", [{}, {"details": {}, "clock": None}])
-def test_a_letter_stands_even_with_nothing_known(kind: str, known: dict[str, Any]) -> None:
-    body = render_to_string(f"documents/{kind}.html", known)
+def test_a_letter_stands_with_nothing_known_but_its_day(kind: str, known: dict[str, Any]) -> None:
+    """The day of issue is a letter's own, and says which law it cites."""
+    body = render_to_string(f"documents/{kind}.html", known | {"issued_on": date(2026, 11, 22)})
     assert "</html>" in body
     assert "None" not in body
 

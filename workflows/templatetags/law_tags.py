@@ -10,9 +10,6 @@ register = template.Library()
 
 
 @register.filter
-def cited(articles: str, issued_on: date | str) -> str:
-    """`{{ "第二十三条"|cited:issued_on }}`: the article with its law, as that day cites it.
-
-    A blank of a paper has no day yet: it cites the law of today.
-    """
-    return cited_law.cited(articles, issued_on if isinstance(issued_on, date) else date.max)
+def cited(articles: str, issued_on: date) -> str:
+    """`{{ "第二十三条"|cited:issued_on }}`: the article with its law, as that day cites it."""
+    return cited_law.cited(articles, issued_on)
