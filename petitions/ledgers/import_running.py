@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django_fsm import can_proceed
 from kombu.exceptions import KombuError
 
 from notifications.outbox import OutgoingNotice, queue
@@ -29,7 +30,7 @@ from petitions.handovers.services import HandedOver
 from petitions.ledger_format.grids import UnreadableLedger
 from petitions.ledgers.import_result import ImportResult
 from petitions.ledgers.ledger_import import import_ledger
-from petitions.models import ImportRun
+from petitions.models.import_run import OPEN_RUN, ImportRun
 from workflows.acts.act_refusals import Refused
 from workflows.acts.actors import Actor
 
@@ -44,7 +45,6 @@ MOST_STARTS: Final = 3
 TRIAL_TERM: Final = timedelta(days=7)
 REPORT_TERM: Final = timedelta(days=90)
 """Rows that were refused hold names; by then they were put right, or never will be."""
-OPEN: Final = (ImportRun.State.WAITING, ImportRun.State.RUNNING)
 
 
 class SliceOver(Exception):
@@ -90,7 +90,7 @@ def confirm(run: ImportRun, *, at: datetime) -> None:
     """Have a worker take in what was tried; also what stopped half-way. Twice is once."""
     with transaction.atomic():
         held = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if held.state in {ImportRun.State.TRIED, ImportRun.State.STOPPED}:
+        if can_proceed(held.confirm):
             held.confirm()
             held.confirmed_at, held.starts, held.reason = at, 0, ""
             held.save()
@@ -106,7 +106,7 @@ def wake(pk: UUID) -> None:
 
 def wake_open() -> None:
     """Each minute: runs that no worker has, since one was killed or the broker was down."""
-    for pk in ImportRun.objects.filter(state__in=OPEN).values_list("pk", flat=True):
+    for pk in ImportRun.objects.filter(state__in=OPEN_RUN).values_list("pk", flat=True):
         wake(pk)
 
 
@@ -161,7 +161,7 @@ def _started(pk: UUID) -> ImportRun | None:
     """The run, begun once more; None if it is not to be, or was begun too often in vain."""
     with transaction.atomic():
         run = ImportRun.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-        if run is None or run.state not in OPEN:
+        if run is None or not can_proceed(run.start):
             return None
         run.start()
         run.starts += 1

@@ -1,6 +1,6 @@
 """One ledger on its way in: tried, confirmed, taken in by a worker, and what came of it."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import uuid4
 
 from django.db import models
@@ -10,6 +10,9 @@ from django_fsm import FSMField, transition
 
 from organizations.models import Person, Unit
 from petitions.models.handover import HandoverBatch
+
+OPEN_RUN: Final = ("waiting", "running")
+"""A worker has it, or is to have it."""
 
 
 class ImportRun(models.Model):
@@ -64,7 +67,7 @@ class ImportRun(models.Model):
             models.Index(
                 fields=["state"],
                 name="import_run_open",
-                condition=models.Q(state__in=["waiting", "running"]),
+                condition=models.Q(state__in=OPEN_RUN),
             ),
         ]
 
@@ -73,7 +76,7 @@ class ImportRun(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in {self.State.WAITING, self.State.RUNNING}
+        return self.state in OPEN_RUN
 
     @transition("state", source=[State.TRIED, State.STOPPED], target=State.WAITING)
     def confirm(self) -> None:
