@@ -274,3 +274,10 @@ def test_a_notice_is_corrected_apart_from_the_opinion(office: Office) -> None:
 def test_without_a_service_there_is_no_day_to_correct(office: Office) -> None:
     with pytest.raises(Incomplete):
         correct(office, petition(office).case, Entry.SERVED_ON, "2026-08-10")
+
+
+def test_a_corrected_title_heads_the_paper_that_corrects_it(office: Office) -> None:
+    case = petition(office).case
+    correct(office, case, Entry.SUBJECT, "养老金停发问题")
+    (notice,) = Document.objects.filter(case=case, kind="correction_notice")
+    assert "关于“养老金停发问题”信访事项" in notice.body

@@ -4,6 +4,7 @@ Every right has every door. Whoever has no query code writes, comes or telephone
 that reached the office, or of the postmark, decides whether it was in time, not the day of entry.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final, TypeAlias, cast
 
 from django import forms
@@ -61,7 +62,20 @@ def posted_day(not_before: Bounds) -> DayField:
     )
 
 
-class ApplicationForm(ActForm):
+class BroughtForm(ActForm):
+    """What a petitioner enters himself, or staff enter from him, then with the way it came."""
+
+    @property
+    def by_petitioner(self) -> bool:
+        return self.actor.kind == ActorKind.PETITIONER
+
+    def ask_for_paper(self, data: Mapping[str, Any]) -> None:
+        """Refuse an entry of what came on paper without its picture."""
+        if data.get("way") == PAPER and not data.get("scan") and "scan" not in self.errors:
+            self.add_error("scan", _g("Add a picture of the paper: it is the proof of this entry."))
+
+
+class ApplicationForm(BroughtForm):
     """Staff say how and when it reached them; `applied_on` is the day that counts.
 
     Of the petitioner's own act that is the day itself.
@@ -82,10 +96,6 @@ class ApplicationForm(ActForm):
         for name in BY_STAFF_ALONE if self.by_petitioner else self.BY_PETITIONER_ALONE:
             self.fields.pop(name, None)
 
-    @property
-    def by_petitioner(self) -> bool:
-        return self.actor.kind == ActorKind.PETITIONER
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.by_petitioner:
@@ -93,8 +103,7 @@ class ApplicationForm(ActForm):
         received, posted = data.get("received_on"), data.get("posted_on")
         if received and posted and posted > received:
             self.add_error("posted_on", _g("The postmark can't be later than the receipt."))
-        if data.get("way") == PAPER and not data.get("scan") and "scan" not in self.errors:
-            self.add_error("scan", _g("Add a picture of the paper: it is the proof of this entry."))
+        self.ask_for_paper(data)
         return data | {"applied_on": posted or received}
 
 

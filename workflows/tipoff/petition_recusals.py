@@ -31,9 +31,9 @@ from workflows.acts.pending_proposals import Proposal, decision_limit, open_prop
 from workflows.acts.purpose import Purpose
 from workflows.models.case import Case
 from workflows.models.clock import Clock
-from workflows.models.event import ActorKind, CaseEvent
+from workflows.models.event import CaseEvent
 from workflows.models.leading import Ground
-from workflows.petition.applications import PAPER, WAYS
+from workflows.petition.applications import WAYS, BroughtForm
 from workflows.states import OPEN_PETITION
 from workflows.tipoff import exclusion_rules, guards
 
@@ -59,7 +59,7 @@ HEADS: Final = (
 """Of the unit that handles the matter; on its own head, whoever sent it the matter."""
 
 
-class AskForm(ActForm):
+class AskForm(BroughtForm):
     """The petitioner says whom he means, or a desk enters it from him; staff ask for themselves."""
 
     whom = form_fields.named(
@@ -79,10 +79,6 @@ class AskForm(ActForm):
     ground = forms.ChoiceField(label=_("Ground of the recusal"), choices=Ground.choices)
     reason = form_fields.reason(_("What happened, and how it is known"))
 
-    @property
-    def by_petitioner(self) -> bool:
-        return self.actor.kind == ActorKind.PETITIONER
-
     def prepare(self) -> None:
         if self.by_petitioner:
             self.fields["whom"].required = True
@@ -100,8 +96,7 @@ class AskForm(ActForm):
         for name in ("way", "received_on"):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, _g("Say how and when his request reached the office."))
-        if data.get("way") == PAPER and not data.get("scan") and "scan" not in self.errors:
-            self.add_error("scan", _g("Add a picture of the paper: it is the proof of this entry."))
+        self.ask_for_paper(data)
         return data
 
 

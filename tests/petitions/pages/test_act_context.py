@@ -21,7 +21,7 @@ from tests.petitions.pages.visits import (
     shut_out,
     text_of,
 )
-from tests.ways import AFTERWARDS, LATER, bring_to
+from tests.ways import AFTERWARDS, LATER, SERVED, bring_to
 from workflows.cases import door
 from workflows.models import Case, CaseEvent, CaseRead, Clock, Counter, DeskTask, Document
 from workflows.states import Kind, Status
@@ -73,6 +73,21 @@ def test_the_form_stands_beside_title_letter_holder_and_limits(office: Office) -
     ):
         assert told in page
     assert '<details class="panel act-letter">' in page
+
+
+@pytest.mark.parametrize("name", ["uphold_objection", "reject_objection", "designate"])
+def test_what_a_unit_objects_stands_beside_the_form_that_answers(office: Office, name: str) -> None:
+    case = bring_to(office, Status.FORWARDED)
+    act(
+        office,
+        case,
+        "object",
+        "unit_officer",
+        at=SERVED,
+        reason="不属于本单位职责，应由人社局办理。",
+    )
+    asked_of = "bureau_head" if name == "designate" else "officer"
+    assert "应由人社局办理" in text_of(as_(office, asked_of).get(address(case, name)))
 
 
 def test_whoever_may_not_read_the_letter_gets_neither_letter_nor_preview(office: Office) -> None:

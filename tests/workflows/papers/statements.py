@@ -15,6 +15,7 @@ from workflows.models import Clock, Document
 
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})-(\d\d)-(\d\d)")
 CITED = re.compile(r"“([^”]+)”的期限(已|将)于(\d+年\d+月\d+日)届满")
+DOUBLED = re.compile(r"[。，；：、！？]\s*[。，；：、！？]")
 LETTER = re.compile(r"([^。，]+)已于(\d+年\d+月\d+日)发出(\w+)（([^）]+)）")
 
 
@@ -61,6 +62,7 @@ def faults_of(paper: Document) -> Iterator[str]:
     """What a paper states that the record does not bear out."""
     text = text_of(paper)
     yield from (f"no such day: {on}" for on in days_in(text) - known_days(paper))
+    yield from (f"a sign after a sign: {found}" for found in DOUBLED.findall(text))
     if paper.issued_on != legal_date(paper.case_event.at):
         yield "issued on another day than its act"
     for name, tense, until in CITED.findall(text):
