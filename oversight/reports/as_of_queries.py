@@ -56,17 +56,21 @@ def cases_as_of(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Any]:
     )
 
 
-def holder_as_of(*, at: datetime) -> Any:
-    """Who held the case: today's holder unless the envelope has moved since."""
-    moves = CaseEvent.objects.filter(case=OuterRef("pk"), act__in=MOVING)
+def holder_as_of(*, at: datetime, case: str = "pk") -> Any:
+    """Who held the case: today's holder unless the envelope has moved since.
+
+    `case` leads to it from the rows asked for.
+    """
+    moves = CaseEvent.objects.filter(case=OuterRef(case), act__in=MOVING)
+    own = "" if case == "pk" else f"{case}__"
     before = moves.filter(at__lte=at).order_by("-pk")
     return Choice(
         When(
             Exists(moves.filter(at__gt=at)),
             # An upheld objection names no unit: the case went back to whoever agreed to it.
-            then=Coalesce(Subquery(before.values(unit=moved_to())[:1]), F("intake_unit_id")),
+            then=Coalesce(Subquery(before.values(unit=moved_to())[:1]), F(f"{own}intake_unit_id")),
         ),
-        default=F("holding_unit_id"),
+        default=F(f"{own}holding_unit_id"),
         output_field=BigIntegerField(),
     )
 
@@ -91,10 +95,26 @@ def is_linked(*, at: datetime) -> Exists:
     return Exists(events_of("pk", at=at).filter(~Exists(undone), act="link_repeat"))
 
 
-def ratings_of(case: str, *, at: datetime) -> QuerySet[CaseEvent]:
-    """The rating, of the answer that stood then: what was said of an earlier one fell with it."""
+def ratings(cases: QuerySet[Case], *, at: datetime) -> QuerySet[CaseEvent]:
+    """The first rating of each case of the answer that stood then.
+
+    What was said of an earlier answer fell with it.
+    """
     fell = events_of("case", at=at).filter(target__in=UNANSWERED, pk__gt=OuterRef("pk"))
-    return events_of(case, at=at).filter(~Exists(fell), act="rate").order_by("pk")
+    given = CaseEvent.objects.filter(
+        ~Exists(fell), case__in=cases.filter(registered_at__lte=at), act="rate", at__lte=at
+    )
+    return _first_of_each_case(given)
+
+
+def first_events(acts: tuple[str, ...], *, at: datetime) -> QuerySet[CaseEvent]:
+    """The first of these acts on each case."""
+    return _first_of_each_case(CaseEvent.objects.filter(act__in=acts, at__lte=at))
+
+
+def _first_of_each_case(events: QuerySet[CaseEvent]) -> QuerySet[CaseEvent]:
+    first = events.order_by("case_id", "pk").distinct("case_id")
+    return CaseEvent.objects.filter(pk__in=first.values("pk"))
 
 
 def first_event_date(acts: tuple[str, ...], *, at: datetime) -> Any:
@@ -121,10 +141,20 @@ def days_after(name: str, days: int) -> Any:
 
 
 def in_period(name: str, *, since: Any, until: Any) -> Q:
-    """Whether the date annotated as `name` lies in a period; None leaves an end open."""
+    """Whether the date annotated as `name` lies in a period; None leaves an end open.
+
+    One condition, as the date may be costly to find.
+    """
+    if since and until:
+        return Q(**{f"{name}__range": (since, until)})
     found = Q()
     if since:
         found &= Q(**{f"{name}__gte": since})
     if until:
         found &= Q(**{f"{name}__lte": until})
     return found
+
+
+def is_so(condition: Q) -> Any:
+    """A condition as a fact to group by: found once a row, however many counts ask for it."""
+    return Choice(When(condition, then=Value(value=True)), default=Value(value=False))

@@ -1,12 +1,17 @@
-"""How limits were kept, as of an instant: met in time, met late, missed, still running."""
+"""How limits were kept, as of an instant: met in time, met late, missed, still running.
+
+Limits that had ended are counted from the events that ended them, the others from their own rows:
+the events are read once for all limits together, never again for each of them.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case as Choice
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import TruncDate
 
 from oversight.histories.clock_history import Calendars
@@ -15,121 +20,158 @@ from oversight.reports.as_of_queries import in_period
 from oversight.reports.scope import ReportScope
 from workflows.counting.due_date import EventKind
 from workflows.counting.work_calendar import SHANGHAI
-from workflows.models import Clock, ClockEvent
+from workflows.models import CaseEvent, Clock, ClockEvent
 
-ENDINGS = (EventKind.SATISFY, EventKind.VOID)
-MOVES = (EventKind.EXTEND, EventKind.PAUSE, EventKind.RESUME)
-PARTS = ("timely", "late", "missed", "not_due")
+ENDINGS: Final = (EventKind.SATISFY, EventKind.VOID)
+CORRECTED: Final = (EventKind.CORRECT_END,)
+"""Says that an ended limit ended on another day. A limit ends once; what is met may become void."""
+MOVES: Final = (EventKind.EXTEND, EventKind.PAUSE, EventKind.RESUME)
+PARTS: Final = ("timely", "late", "missed", "not_due")
+ENTERED_LATER: Final = "entered_later"
+"""Those in time by a day that was stated afterwards: the act itself was entered on a later one."""
 
 
 @dataclass
 class DeadlineOutcomes:
-    """Counts of `PARTS`, by unit id."""
+    """Counts of `PARTS`, and of `ENTERED_LATER` among those in time, by unit id."""
 
     by_unit: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, unit_id: int, part: str, count: int = 1) -> None:
         self.by_unit[unit_id][part] += count
 
+    def count(self, part: str) -> int:
+        return sum(counts[part] for counts in self.by_unit.values())
+
     def total(self) -> dict[str, int]:
-        return {part: sum(counts[part] for counts in self.by_unit.values()) for part in PARTS}
-
-
-def clocks_started(asked: ReportScope, rules: Iterable[str]) -> QuerySet[Any]:
-    """The clocks of these rules that ran by then, with how they had ended: `ending`, `ended_on`.
-
-    A clock that no longer applied is left out.
-    """
-    return with_past_state(
-        Clock.objects.filter(case__in=asked.cases, rule__key__in=tuple(rules)), at=asked.at
-    )
-
-
-def with_past_state(clocks: QuerySet[Clock], *, at: datetime) -> QuerySet[Any]:
-    """Those of the clocks that ran by then and still applied, with `ending` and `ended_on`."""
-    known = ClockEvent.objects.filter(clock=OuterRef("pk"), case_event__at__lte=at)
-    ended = known.filter(kind__in=ENDINGS).order_by("-pk")
-    last_day = known.filter(kind__in=(*ENDINGS, EventKind.CORRECT_END)).order_by("-pk")
-    return clocks.annotate(
-        ending=Subquery(ended.values("kind")[:1]), ended_on=Subquery(last_day.values("on")[:1])
-    ).filter(
-        Exists(known.filter(kind=EventKind.START)),
-        Q(ending__isnull=True) | Q(ending=EventKind.SATISFY),
-    )
+        return {part: self.count(part) for part in PARTS}
 
 
 def count_outcomes(asked: ReportScope, *rules: str) -> DeadlineOutcomes:
     """How the limits that end in the period were kept, by the unit whose they are.
 
-    Two queries; six more if limits were extended or paused after the as-of instant.
+    Three queries; six more if limits were extended or paused after the as-of instant.
     """
-    found = DeadlineOutcomes()
-    for unit_id, part, count in _outcome_counts(asked, rules, "unit_id"):
-        found.add(unit_id, part, count)
+    return together(count_outcomes_by_rule(asked, *rules).values())
+
+
+def count_outcomes_by_rule(asked: ReportScope, *rules: str) -> dict[str, DeadlineOutcomes]:
+    """The same for each rule by its key, in as many queries."""
+    found = {key: DeadlineOutcomes() for key in rules}
+    for key, unit_id, part, count in _outcome_counts(asked, rules):
+        found[key].add(unit_id, part, count)
     return found
 
 
-def count_outcomes_by_rule(asked: ReportScope, *rules: str) -> dict[str, Counter[str]]:
-    """The same for each rule by its key, whoever the limits are."""
-    found: dict[str, Counter[str]] = {key: Counter(dict.fromkeys(PARTS, 0)) for key in rules}
-    for key, part, count in _outcome_counts(asked, rules, "rule__key"):
-        found[key][part] += count
-    return found
+def together(outcomes: Iterable[DeadlineOutcomes]) -> DeadlineOutcomes:
+    """The sum of several."""
+    whole = DeadlineOutcomes()
+    for each in outcomes:
+        for unit_id, counts in each.by_unit.items():
+            whole.by_unit[unit_id].update(counts)
+    return whole
 
 
 def _outcome_counts(
-    asked: ReportScope, rules: Iterable[str], of: str
-) -> Iterator[tuple[Any, str, int]]:
-    """Whose, which of `PARTS`, how many: by a unit's id or a rule's key."""
-    clocks, moved = clocks_started(asked, rules), moved_later(at=asked.at)
-    for row in _counted(clocks.filter(~moved), asked, of):
-        yield from ((row["of"], part, row[part]) for part in PARTS if row[part])
-    for clock, due in last_days_as_of(clocks.filter(moved), at=asked.at):
+    asked: ReportScope, rules: Iterable[str]
+) -> Iterator[tuple[str, int, str, int]]:
+    """A rule's key, a unit's id, which part, how many."""
+    clocks = Clock.objects.filter(case__in=asked.cases, rule__key__in=tuple(rules))
+    for row in (*_ended_counts(asked, rules), *_running_counts(clocks, asked)):
+        key, unit_id = row.pop("key"), row.pop("whose")
+        yield from ((key, unit_id, part, count) for part, count in row.items() if count)
+    moved = _with_ending(clocks.filter(moved_later(at=asked.at)), at=asked.at)
+    for clock, due in last_days_as_of(moved, at=asked.at):
         if not _outside(due, asked):
-            whose = clock.unit_id if of == "unit_id" else clock.rule.key
-            yield whose, outcome_of(due, clock.ended_on, asked.today), 1
+            yield clock.rule.key, clock.unit_id, outcome_of(due, clock.ended_on, asked.today), 1
 
 
-def count_entered_later(asked: ReportScope, *rules: str) -> dict[str, int]:
-    """How many limits were met in time by a day that was stated afterwards: the act itself was
-    entered on a later one. By the rule's key; one query.
-    """
-    entered = ClockEvent.objects.filter(
-        clock=OuterRef("pk"), kind=EventKind.SATISFY, case_event__at__lte=asked.at
-    ).values(day=TruncDate("case_event__at", tzinfo=SHANGHAI))
-    met = clocks_started(asked, rules).filter(
-        in_period("due_on", since=asked.since, until=asked.until),
-        Q(due_on__isnull=True) | Q(ended_on__lte=F("due_on")),
-        ended_on__lt=Subquery(entered[:1]),
+def _ended_counts(asked: ReportScope, rules: Iterable[str]) -> QuerySet[Any]:
+    """What was met by then, from the events that met it; a void limit is left out."""
+    due = "clock__due_on"
+    later = _known(CORRECTED, at=asked.at).filter(clock=OuterRef("clock"), pk__gt=OuterRef("pk"))
+    met = _known((EventKind.SATISFY, *CORRECTED), at=asked.at).filter(
+        in_period(due, since=asked.since, until=asked.until),
+        ~Exists(later),
+        ~_happened(EventKind.VOID, "clock", at=asked.at),
+        ~moved_later("clock", at=asked.at),
+        clock__case__in=asked.cases,
+        clock__rule__key__in=tuple(rules),
     )
-    rows = met.order_by().values("rule__key").annotate(count=Count("pk"))
-    return {row["rule__key"]: row["count"] for row in rows}
-
-
-def moved_later(*, at: datetime) -> Exists:
-    """Whether a limit was extended or paused after the instant, so that its row tells another."""
-    return Exists(
-        ClockEvent.objects.filter(clock=OuterRef("pk"), kind__in=MOVES, case_event__at__gt=at)
-    )
-
-
-def _counted(clocks: QuerySet[Any], asked: ReportScope, of: str) -> QuerySet[Any]:
-    period = in_period("due_on", since=asked.since, until=asked.until)
-    running = Q(ended_on__isnull=True)
-    in_time = Q(ended_on__lte=F("due_on")) | Q(ended_on__isnull=False, due_on__isnull=True)
-    not_due = running & (Q(due_on__gte=asked.today) | Q(due_on__isnull=True))
+    in_time = Q(on__lte=F(due)) | Q(**{f"{due}__isnull": True})
     found: QuerySet[Any] = (
-        clocks.filter(period)
-        .order_by()
-        .values(of=F(of))
+        met.order_by()
+        .values(key=F("clock__rule__key"), whose=F("clock__unit"))
         .annotate(
             timely=Count("pk", filter=in_time),
-            late=Count("pk", filter=Q(ended_on__gt=F("due_on"))),
-            missed=Count("pk", filter=running & Q(due_on__lt=asked.today)),
-            not_due=Count("pk", filter=not_due),
+            late=Count("pk", filter=Q(on__gt=F(due))),
+            entered_later=Count("pk", filter=in_time & Q(on__lt=_entered_on(asked.at))),
         )
     )
     return found
+
+
+def _running_counts(clocks: QuerySet[Clock], asked: ReportScope) -> QuerySet[Any]:
+    unmoved = running_as_of(clocks, at=asked.at).filter(~moved_later(at=asked.at))
+    found: QuerySet[Any] = (
+        unmoved.filter(in_period("due_on", since=asked.since, until=asked.until))
+        .order_by()
+        .values(key=F("rule__key"), whose=F("unit"))
+        .annotate(
+            missed=Count("pk", filter=Q(due_on__lt=asked.today)),
+            not_due=Count("pk", filter=Q(due_on__gte=asked.today) | Q(due_on__isnull=True)),
+        )
+    )
+    return found
+
+
+def running_as_of(clocks: QuerySet[Clock], *, at: datetime) -> QuerySet[Clock]:
+    """Those that had begun by then and not ended."""
+    ended = _known(ENDINGS, at=at).filter(clock=OuterRef("pk"))
+    return clocks.filter(~_begun_later(at), ~Exists(ended))
+
+
+def moved_later(clock: str = "pk", *, at: datetime) -> Exists:
+    """Whether a limit was extended or paused after the instant, so that its row tells another."""
+    moves = ClockEvent.objects.filter(kind__in=MOVES, case_event__at__gt=at)
+    return Exists(moves.filter(clock=OuterRef(clock)))
+
+
+def _begun_later(at: datetime) -> Exists:
+    """Whether a limit began only after the instant; each begins once."""
+    starts = ClockEvent.objects.filter(kind=EventKind.START, case_event__at__gt=at)
+    return Exists(starts.filter(clock=OuterRef("pk")))
+
+
+def _known(kinds: Iterable[str], *, at: datetime) -> QuerySet[ClockEvent]:
+    """The events of these kinds by then.
+
+    Few are later than an instant that somebody asks about, so these are taken away.
+    """
+    later = CaseEvent.objects.filter(pk=OuterRef("case_event"), at__gt=at)
+    return ClockEvent.objects.filter(~Exists(later), kind__in=tuple(kinds))
+
+
+def _happened(kind: str, clock: str, *, at: datetime) -> Exists:
+    return Exists(_known((kind,), at=at).filter(clock=OuterRef(clock)))
+
+
+def _entered_on(at: datetime) -> Any:
+    """The day on which the act was entered that met the limit whose last event this is."""
+    met = _known((EventKind.SATISFY,), at=at).filter(clock=OuterRef("clock"))
+    entered = Choice(
+        When(kind=EventKind.SATISFY, then=F("case_event__at")),
+        default=Subquery(met.values("case_event__at")[:1]),
+    )
+    return TruncDate(entered, tzinfo=SHANGHAI)
+
+
+def _with_ending(clocks: QuerySet[Clock], *, at: datetime) -> QuerySet[Any]:
+    """Those of a few clocks that ran by then and still applied, with `ended_on`."""
+    last = _known((*ENDINGS, *CORRECTED), at=at).filter(clock=OuterRef("pk")).order_by("-pk")
+    return clocks.filter(~_begun_later(at), ~_happened(EventKind.VOID, "pk", at=at)).annotate(
+        ended_on=Subquery(last.values("on")[:1])
+    )
 
 
 def last_days_as_of(clocks: QuerySet[Any], *, at: datetime) -> Iterator[tuple[Any, date | None]]:

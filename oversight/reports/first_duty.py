@@ -4,18 +4,18 @@
 to end. A limit that is somebody's right is nobody's duty and left out.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
-from oversight.reports.compliance import last_days_as_of, moved_later, with_past_state
+from oversight.reports.compliance import last_days_as_of, moved_later, running_as_of
 from oversight.reports.scope import ReportScope
 from workflows.counting.due_date import Nature
 from workflows.models import Clock
 
-COLUMNS: Final = ("pk", "number", "leader_then", "holder_then", "due_then", "rule_then")
+COLUMNS: Final = ("pk", "number", "leader_then", "holder_then")
 Whose = tuple[int | None, int]
 """The ids of the leader, if any, and of the unit that held a case."""
 
@@ -27,8 +27,8 @@ class FirstDuty(NamedTuple):
     number: str
     leader: int | None
     holder: int
-    due_on: date | None
-    rule: str | None
+    due_on: date | None = None
+    rule: str | None = None
 
     def sooner(self, due_on: date, rule: str) -> "FirstDuty":
         """With this limit, if it ends before the one known."""
@@ -42,62 +42,66 @@ class Duties:
 
     Limits extended or paused after the instant are reckoned from their events; the cases they
     belong to are few and read as rows, all others are counted by the database. A query when it
-    is made, seven more if there are such limits.
+    is made, eight more if there are such limits.
     """
 
     def __init__(self, cases: QuerySet[Any], asked: ReportScope) -> None:
         self.today = asked.today
-        self._dated = _with_first(cases, asked.at)
+        self._cases = cases.order_by()
+        running = Clock.objects.filter(rule__nature=Nature.DUTY, case__in=self._cases.values("pk"))
+        self._running = running_as_of(running, at=asked.at)
         self._moved = list(self._reckoned(asked))
-        self._others = self._dated.exclude(pk__in=[duty.case_id for duty in self._moved])
+        ids = [duty.case_id for duty in self._moved]
+        self._first = _first_duties(
+            self._running.filter(~moved_later(at=asked.at)).exclude(case__in=ids)
+        )
 
     def overdue(self) -> Iterator[tuple[Whose, int]]:
         """Whose cases have let their first duty pass, and how many; one query."""
-        rows = self._others.filter(due_then__lt=self.today).order_by()
-        for row in rows.values("leader_then", "holder_then").annotate(n=Count("pk")):
+        passed = self._first.filter(due_on__lt=self.today).values("case")
+        rows = self._cases.filter(pk__in=passed).values("leader_then", "holder_then")
+        for row in rows.annotate(n=Count("pk")):
             yield (row["leader_then"], row["holder_then"]), row["n"]
         for duty in self._moved:
             if duty.due_on is not None and duty.due_on < self.today:
                 yield (duty.leader, duty.holder), 1
 
     def first(self, limit: int, *, passed: bool) -> list[FirstDuty]:
-        """The duties that end first of those that have passed, or have not; one query."""
-        wanted = Q(due_then__lt=self.today) if passed else Q(due_then__gte=self.today)
-        rows = self._others.filter(wanted).order_by("due_then", "pk")[:limit]
-        found = [FirstDuty(*row) for row in rows.values_list(*COLUMNS)]
+        """The duties that end first of those that have passed, or have not; two queries."""
+        wanted = Q(due_on__lt=self.today) if passed else Q(due_on__gte=self.today)
+        clocks = self._first.filter(wanted).select_related("rule").order_by("due_on", "case_id")
+        found = list(self._of(clocks[:limit]))
         found += [
             duty for duty in self._moved if duty.due_on and (duty.due_on < self.today) == passed
         ]
         return sorted(found, key=lambda duty: (duty.due_on, duty.case_id))[:limit]
 
+    def _of(self, clocks: Iterable[Clock]) -> Iterator[FirstDuty]:
+        """The cases of these first duties. One query."""
+        firsts = {clock.case_id: clock for clock in clocks}
+        for row in self._cases.filter(pk__in=firsts).values_list(*COLUMNS):
+            clock = firsts[row[0]]
+            yield FirstDuty(*row)._replace(due_on=clock.due_on, rule=clock.rule.name)
+
     def _reckoned(self, asked: ReportScope) -> Iterator[FirstDuty]:
         """The cases with a limit that was moved later, by their last days of then."""
-        moved = _running(asked.at).filter(moved_later(at=asked.at), case__in=asked.cases)
+        moved = self._running.filter(moved_later(at=asked.at))
         clocks = list(last_days_as_of(moved, at=asked.at))
         if not clocks:
             return
-        cases = self._dated.filter(pk__in={clock.case_id for clock, _due in clocks})
-        known = {row[0]: FirstDuty(*row) for row in cases.values_list(*COLUMNS)}
-        for clock, due in clocks:
-            if due is not None and clock.case_id in known:
-                duty = known[clock.case_id]
-                known[clock.case_id] = duty.sooner(due, clock.rule.name)
+        ids = {clock.case_id for clock, _due in clocks}
+        others = _first_duties(self._running.filter(~moved_later(at=asked.at), case__in=ids))
+        rows = self._cases.filter(pk__in=ids).values_list(*COLUMNS)
+        known = {row[0]: FirstDuty(*row) for row in rows}
+        unmoved = ((clock, clock.due_on) for clock in others.select_related("rule"))
+        for clock, due in (*unmoved, *clocks):
+            if due is not None:
+                known[clock.case_id] = known[clock.case_id].sooner(due, clock.rule.name)
         yield from known.values()
 
 
-def _running(at: datetime) -> QuerySet[Any]:
-    """The duties that ran then."""
-    duties = Clock.objects.filter(rule__nature=Nature.DUTY)
-    found: QuerySet[Any] = with_past_state(duties, at=at).filter(ending__isnull=True)
-    return found
-
-
-def _with_first(cases: QuerySet[Any], at: datetime) -> QuerySet[Any]:
-    """With `due_then` and `rule_then` of the first duty that was not moved later."""
-    clocks = _running(at).filter(~moved_later(at=at), case=OuterRef("pk"), due_on__isnull=False)
-    first = clocks.order_by("due_on", "pk")
-    found: QuerySet[Any] = cases.annotate(
-        due_then=Subquery(first.values("due_on")[:1]),
-        rule_then=Subquery(first.values("rule__name")[:1]),
-    )
-    return found
+def _first_duties(running: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Of each case the first of these limits to end."""
+    dated = running.filter(due_on__isnull=False)
+    first = dated.order_by("case_id", "due_on", "pk").distinct("case_id")
+    return Clock.objects.filter(pk__in=first.values("pk"))

@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries, letter_counts
+from oversight.reports.compliance import count_outcomes_by_rule
 from oversight.reports.definition import Figure, Report, ReportColumn, Table, percent
 from oversight.reports.kinds import leaders, repeat, satisfaction, timeliness, transfers
 from oversight.reports.kinds.content import by_region, shares
@@ -83,10 +84,11 @@ def annual(asked: ReportScope) -> Report:
 
 def _figures(asked: ReportScope, year: LetterFields) -> list[Figure]:
     """The rates of the other reports over the same year."""
+    limits = count_outcomes_by_rule(asked, *timeliness.REPLY, satisfaction.WINDOW)
     return [
         *shares(year.total),
-        *timeliness.headline(asked),
-        *satisfaction.headline(asked),
+        *timeliness.headline(asked, limits),
+        *satisfaction.headline(asked, limits),
         *repeat.headline(asked),
         leaders.headline(asked),
     ]

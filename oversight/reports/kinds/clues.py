@@ -155,11 +155,12 @@ def _reporters(found: Clues) -> dict[str, int]:
 def _limits(asked: ReportScope) -> dict[str, dict[str, int]]:
     """How the limits of each rule were kept, as far as that may be told."""
     found = count_outcomes_by_rule(replace(asked, cases=asked.tip_offs), *RULES)
+    parts = {key: outcomes.total() for key, outcomes in found.items()}
     return {
-        key: (asked.disclosed_tip_offs(parts) or {})
-        if asked.discloses_tip_offs(parts.total())
+        key: (asked.disclosed_tip_offs(counts) or {})
+        if asked.discloses_tip_offs(sum(counts.values()))
         else {}
-        for key, parts in found.items()
+        for key, counts in parts.items()
     }
 
 

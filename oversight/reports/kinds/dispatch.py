@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries
@@ -21,7 +21,6 @@ from oversight.reports.kinds import leaders
 from oversight.reports.labels import BY_UNIT, units_by_id
 from oversight.reports.report_periods import month_of
 from oversight.reports.scope import ReportScope
-from workflows.states import FINISHED
 
 TITLE: Final = pgettext_lazy("report", "Monthly dispatch")
 
@@ -63,25 +62,37 @@ def _cases_on(asked: ReportScope) -> QuerySet[Any]:
 def _counted(cases: QuerySet[Any], duties: Duties, asked: ReportScope) -> Groups:
     """All counts by leader and unit of then. Two queries."""
     groups: Groups = defaultdict(Counter)
-    for row in cases.order_by().values("leader_then", "holder_then").annotate(**_counters(asked)):
-        whose = row.pop("leader_then"), row.pop("holder_then")
-        groups[whose].update(row)
+    facts = ("leader_then", "holder_then", "status_then")
+    for row in cases.order_by().values(*facts, **_of_month(asked)).annotate(n=Count("pk")):
+        groups[row["leader_then"], row["holder_then"]].update(_counts_of(row))
     for whose, count in duties.overdue():
         groups[whose]["overdue"] += count
     return groups
 
 
-def _counters(asked: ReportScope) -> dict[str, Count]:
-    def within(day: str) -> Q:
-        return as_of_queries.in_period(day, since=asked.since, until=asked.until)
-
-    finished = Q(status_then__in=FINISHED)
-    return leaders.counters() | {
-        "received": Count("pk", filter=within("received_on")),
-        "put_under": Count("pk", filter=within("since_on")),
-        "finished_now": Count("pk", filter=finished & within("ended_on")),
-        "ended_now": Count("pk", filter=~finished & within("ended_on")),
+def _of_month(asked: ReportScope) -> dict[str, Any]:
+    """What happened to a case in the month."""
+    days = {"is_received": "received_on", "is_put_under": "since_on", "has_ended": "ended_on"}
+    return {
+        name: as_of_queries.is_so(
+            as_of_queries.in_period(day, since=asked.since, until=asked.until)
+        )
+        for name, day in days.items()
     }
+
+
+def _counts_of(row: Mapping[str, Any]) -> dict[str, int]:
+    """The counts of a group of cases of which all this is true."""
+    standing = leaders.standing(row["status_then"])
+    ended = "finished_now" if standing == "finished" else "ended_now"
+    counted = {
+        "led": True,
+        standing: True,
+        "received": row["is_received"],
+        "put_under": row["is_put_under"],
+        ended: row["has_ended"],
+    }
+    return {name: row["n"] for name, is_counted in counted.items() if is_counted}
 
 
 def _sum(groups: Iterable[Counter[str]]) -> Counter[str]:

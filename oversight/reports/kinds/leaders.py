@@ -39,12 +39,14 @@ TITLE: Final = pgettext_lazy("report", "Cases under leaders")
 APPOINT: Final = "appoint_leader"
 LEADING: Final = (APPOINT, "pass_leadership")
 COUNTED: Final = ("led", "finished", "in_hand", "ended_otherwise")
+Groups = dict[tuple[int, int], Counter[str]]
+"""Counts by the ids of the leader and of the unit that held the cases."""
 
 
 def leaders(asked: ReportScope) -> Report:
     """The report. Three queries, whatever the number of cases."""
-    rows = list(_counted(led(asked)))
-    totals = _totals(rows)
+    groups = _counted(led(asked))
+    totals = _totals(groups)
     return Report(
         kind="leaders",
         title=str(TITLE),
@@ -54,7 +56,7 @@ def leaders(asked: ReportScope) -> Report:
         until=asked.until,
         counts=totals,
         figures=[finished_rate(totals)],
-        tables=[_by_leader(rows, asked), *_by_place(rows)],
+        tables=[_by_leader(groups, asked), *_by_place(groups)],
         labels=labels(),
         notes=[
             pgettext(
@@ -75,58 +77,63 @@ def labels() -> dict[str, str]:
 
 
 def led(asked: ReportScope) -> QuerySet[Any]:
-    """Cases with a leader by then: `leader_then`, `since_on`, `status_then`, `holder_then`."""
-    cases = with_leader(as_of_queries.cases_as_of(asked.cases, at=asked.at), at=asked.at)
+    """Cases put under a leader by then: `leader_then`, `since_on`, `status_then`, `holder_then`."""
+    cases = as_of_queries.cases_as_of(asked.cases, at=asked.at).filter(_was_led(asked.at))
     period = as_of_queries.in_period("since_on", since=asked.since, until=asked.until)
-    found: QuerySet[Any] = cases.filter(period, leader_then__isnull=False)
+    found: QuerySet[Any] = with_leader(cases, at=asked.at).filter(period)
     return found
 
 
 def with_leader(cases: QuerySet[Any], *, at: datetime) -> QuerySet[Any]:
-    """The cases with `since_on` and `leader_then`: a person's id, null once he is recused."""
+    """The cases with `since_on` and `leader_then`: a person's id, null once he is recused.
+
+    Few cases are led and few leaders recused, so that is asked before when and who.
+    """
     named = as_of_queries.events_of("pk", at=at).filter(act__in=LEADING).order_by("-pk")
-    recused = Recusal.objects.filter(case=OuterRef("pk"), person=OuterRef("named_then"))
+    person = Subquery(
+        named.values(person=as_of_queries.detail_id("leader"))[:1], output_field=BigIntegerField()
+    )
+    recused = Recusal.objects.filter(case=OuterRef("pk"), decided__at__lte=at)
+    is_recused = Q(Exists(recused)) & Q(Exists(recused.filter(person=OuterRef("named_then"))))
     found: QuerySet[Any] = cases.annotate(
-        since_on=as_of_queries.first_event_date((APPOINT,), at=at),
-        named_then=Subquery(
-            named.values(person=as_of_queries.detail_id("leader"))[:1],
-            output_field=BigIntegerField(),
-        ),
-        leader_then=Choice(
-            When(Exists(recused.filter(decided__at__lte=at)), then=None),
-            default=F("named_then"),
-            output_field=BigIntegerField(),
-        ),
+        since_on=Choice(When(_was_led(at), then=as_of_queries.first_event_date((APPOINT,), at=at))),
+        named_then=Choice(When(_was_led(at), then=person)),
+        leader_then=Choice(When(is_recused, then=None), default=F("named_then")),
     )
     return found
 
 
-def _counted(led: QuerySet[Any]) -> Iterable[dict[str, int]]:
-    found: Iterable[dict[str, int]] = (
-        led.order_by().values("leader_then", "holder_then").annotate(**counters())
-    )
-    return found
+def _was_led(at: datetime) -> Exists:
+    return as_of_queries.event_happened(*LEADING, at=at)
 
 
-def counters() -> dict[str, Count]:
-    """What is counted of cases with `status_then`, by the names of `COUNTED`."""
-    return {
-        "led": Count("pk"),
-        "finished": Count("pk", filter=Q(status_then__in=FINISHED)),
-        "in_hand": Count("pk", filter=Q(status_then__in=OPEN)),
-        "ended_otherwise": Count("pk", filter=~Q(status_then__in=(*OPEN, *FINISHED))),
-    }
+def _counted(led: QuerySet[Any]) -> Groups:
+    """The counts of `COUNTED` by leader and unit; none where he is recused. One query."""
+    groups: Groups = defaultdict(Counter)
+    rows = led.order_by().values("leader_then", "holder_then", "status_then")
+    for row in rows.annotate(n=Count("pk")):
+        if row["leader_then"] is not None:
+            counts = {"led": row["n"], standing(row["status_then"]): row["n"]}
+            groups[row["leader_then"], row["holder_then"]].update(counts)
+    return groups
+
+
+def standing(status: str | None) -> str:
+    """How a case of this status stands, by the names of `COUNTED`."""
+    if status in FINISHED:
+        return "finished"
+    return "in_hand" if status in OPEN else "ended_otherwise"
 
 
 def headline(asked: ReportScope) -> Figure:
     """The rate finished without the tables. One query."""
-    return finished_rate(led(asked).aggregate(**counters()))
+    return finished_rate(_totals(_counted(led(asked))))
 
 
-def _totals(rows: Iterable[Mapping[str, int]]) -> Counter[str]:
+def _totals(groups: Groups) -> Counter[str]:
     found = Counter(dict.fromkeys(COUNTED, 0))
-    for row in rows:
-        found.update({name: row[name] for name in COUNTED})
+    for counts in groups.values():
+        found.update(counts)
     return found
 
 
@@ -142,21 +149,21 @@ def finished_rate(totals: Mapping[str, int]) -> Figure:
     )
 
 
-def _by_leader(rows: list[dict[str, int]], asked: ReportScope) -> Table:
+def _by_leader(groups: Groups, asked: ReportScope) -> Table:
     counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        counts[row["leader_then"]] += Counter({name: row[name] for name in COUNTED})
+    for (leader, _unit), found in groups.items():
+        counts[leader].update(found)
     posts = posts_of(counts, at=asked.at)
-    found = [
+    rows = [
         {"post": posts.get(pk, pgettext("report", "Post unknown"))} | _row(c)
         for pk, c in counts.items()
     ]
-    found.sort(key=lambda row: (-row["led"], row["post"]))
+    rows.sort(key=lambda row: (-row["led"], row["post"]))
     return Table(
         "by_leader",
         pgettext("report", "By leader"),
         _columns("post", pgettext("report", "Post")),
-        found,
+        rows,
     )
 
 
@@ -168,10 +175,10 @@ def posts_of(people: Iterable[int], *, at: datetime) -> dict[int, str]:
     return {tenure.person_id: str(tenure.post) for tenure in tenures.order_by("since", "pk")}
 
 
-def _by_place(rows: list[dict[str, int]]) -> list[Table]:
+def _by_place(groups: Groups) -> list[Table]:
     units: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        units[row["holder_then"]] += Counter({name: row[name] for name in COUNTED})
+    for (_leader, holder), found in groups.items():
+        units[holder].update(found)
     known = units_by_id(set(units))
     regions: dict[str, Counter[str]] = defaultdict(Counter)
     for pk, unit in known.items():

@@ -11,7 +11,7 @@ if it is finished and did not come back. What the petitioner withdrew is counted
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -126,42 +126,41 @@ def _refused_as_same(asked: ReportScope) -> Exists:
     return Exists(as_of_queries.events_of("pk", at=asked.at).filter(same))
 
 
-def _answered(asked: ReportScope) -> Iterable[dict[str, Any]]:
-    """The first matters answered in the period, each in one of `ENDS`."""
-    came_back, finished = Q(is_reviewed=True) | Q(is_again=True), Q(status_then__in=FINISHED)
-    found: Iterable[dict[str, Any]] = (
-        _first_answers(asked)
-        .annotate(content=letter_counts.content_of(asked))
-        .order_by()
-        .values("holder_then", "content")
-        .annotate(
-            answered=Count("pk"),
-            reviewed=Count("pk", filter=Q(is_reviewed=True)),
-            again=Count("pk", filter=Q(is_reviewed=False, is_again=True)),
-            solved=Count("pk", filter=finished & ~came_back),
-            unfinished=Count("pk", filter=~finished & ~came_back),
-        )
-    )
-    return found
+def _answered(asked: ReportScope) -> Iterator[dict[str, Any]]:
+    """The first matters answered in the period, each in one of `ENDS`; what was withdrawn in none.
+
+    Whether a matter is finished and came back is found once for each.
+    """
+    facts = ("holder_then", "content", "status_then", "is_reviewed", "is_again")
+    answers = _first_answers(asked).annotate(content=letter_counts.content_of(asked))
+    for row in answers.order_by().values(*facts).annotate(answered=Count("pk")):
+        if row["status_then"] != Status.WITHDRAWN:
+            whose = {name: row[name] for name in ("holder_then", "content", "answered")}
+            yield whose | {_end(row): row["answered"]}
+
+
+def _end(row: Mapping[str, Any]) -> str:
+    """Which of `ENDS` a group of matters came to."""
+    if row["is_reviewed"]:
+        return "reviewed"
+    if row["is_again"]:
+        return "again"
+    return "solved" if row["status_then"] in FINISHED else "unfinished"
 
 
 def _first_answers(asked: ReportScope) -> QuerySet[Any]:
     """With `is_reviewed` and `is_again`. Repeats are never answered: they end where they began."""
     linked = asked.known.filter(original=OuterRef("pk")).order_by()
+    first = as_of_queries.first_events(ANSWERS, at=asked.at).filter(asked.period())
     found: QuerySet[Any] = (
         as_of_queries.cases_as_of(asked.cases, at=asked.at)
+        .filter(pk__in=first.values("case"))
         .annotate(
-            answered_on=as_of_queries.first_event_date(ANSWERS, at=asked.at),
             is_reviewed=as_of_queries.event_happened(*APPEALS, at=asked.at),
             is_again=Exists(
                 linked.filter(as_of_queries.event_happened("link_repeat", at=asked.at))
             ),
         )
-        .filter(
-            as_of_queries.in_period("answered_on", since=asked.since, until=asked.until),
-            answered_on__isnull=False,
-        )
-        .exclude(status_then=Status.WITHDRAWN)
     )
     return found
 

@@ -4,24 +4,14 @@ How sure it is that a rating was the petitioner's stands beside it; one that he 
 call-back counts neither way.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Case as Choice
-from django.db.models import (
-    CharField,
-    Count,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, TruncDate
 from django.utils.translation import pgettext, pgettext_lazy
 
 from oversight.reports import as_of_queries
@@ -34,6 +24,7 @@ from workflows.states import Assurance, Rating
 
 TITLE: Final = pgettext_lazy("report", "Satisfaction of the public")
 
+WINDOW: Final = "evaluate_window"
 SIDES: Final = ("bureau", "unit")
 DENIED: Final = "denied"
 ASSURANCES: Final = (*Assurance.values, DENIED)
@@ -42,11 +33,23 @@ RATINGS: Final = {
     "fairly": Rating.FAIRLY,
     "dissatisfied": Rating.DISSATISFIED,
 }
+NAMES: Final[Mapping[int, str]] = {rating.value: name for name, rating in RATINGS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """How many ratings there are of each assurance, and what each unit's say of the two sides.
+
+    Of a unit there are counts such as `bureau_satisfied`, without the ratings that were denied.
+    """
+
+    assurance: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(ASSURANCES, 0)))
+    by_unit: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def satisfaction(asked: ReportScope) -> Report:
     """The report. Five queries; a period chooses evaluations by the day they were given."""
-    rows, sure = list(_counted(asked)), _by_assurance(asked)
+    given = _counted(asked)
     return Report(
         kind="satisfaction",
         title=str(TITLE),
@@ -55,8 +58,11 @@ def satisfaction(asked: ReportScope) -> Report:
         since=asked.since,
         until=asked.until,
         counts={},
-        figures=[*_figures(rows, count_outcomes(asked, "evaluate_window")), _assured(sure)],
-        tables=[_table(rows), _assurance_table(sure)],
+        figures=[
+            *_figures(given, count_outcomes(asked, WINDOW)),
+            _assured(given.assurance),
+        ],
+        tables=[_table(given), _assurance_table(given.assurance)],
         labels=labels(),
         notes=[
             pgettext(
@@ -67,9 +73,12 @@ def satisfaction(asked: ReportScope) -> Report:
     )
 
 
-def headline(asked: ReportScope) -> list[Figure]:
-    """Participation and satisfaction without the units. Two queries or so."""
-    return _figures(list(_counted(asked)), count_outcomes(asked, "evaluate_window"))
+def headline(asked: ReportScope, limits: Mapping[str, DeadlineOutcomes]) -> list[Figure]:
+    """Participation and satisfaction without the units. One query.
+
+    `limits` are the outcomes of `WINDOW` at least.
+    """
+    return _figures(_counted(asked), limits[WINDOW])
 
 
 def labels() -> dict[str, str]:
@@ -86,66 +95,54 @@ def labels() -> dict[str, str]:
     }
 
 
-def _figures(rows: list[dict[str, Any]], windows: DeadlineOutcomes) -> list[Figure]:
-    keys = [f"{side}_{name}" for side in SIDES for name in RATINGS]
-    totals = {key: sum(row[key] for row in rows) for key in keys}
+def _figures(given: Ratings, windows: DeadlineOutcomes) -> list[Figure]:
+    totals: Counter[str] = Counter()
+    for counts in given.by_unit.values():
+        totals.update(counts)
     return [_participation(totals, windows), *(_satisfied(side, totals) for side in SIDES)]
 
 
+def _counted(asked: ReportScope) -> Ratings:
+    """The ratings of the period that stood then; one query."""
+    found = Ratings()
+    facts = ("answers", *SIDES, "own", "called_back")
+    for row in _rated(asked).order_by().values(*facts).annotate(ratings=Count("pk")):
+        assurance = _assurance(row["own"], row["called_back"])
+        found.assurance[assurance] += row["ratings"]
+        if assurance != DENIED:
+            said = {f"{side}_{NAMES[row[side]]}" for side in SIDES if row[side] in NAMES}
+            found.by_unit[row["answers"]].update(dict.fromkeys(said, row["ratings"]))
+    return found
+
+
 def _rated(asked: ReportScope) -> QuerySet[Any]:
-    """The cases rated in the period, each with `assurance`."""
-    given = as_of_queries.ratings_of("pk", at=asked.at)
-    events = as_of_queries.events_of("pk", at=asked.at)
-    called = events.filter(act="confirm_rating", pk__gt=OuterRef("rating")).order_by("-pk")
-    cases = as_of_queries.cases_as_of(asked.cases, at=asked.at)
-    rated = cases.annotate(rating=Subquery(given.values("pk")[:1])).annotate(
-        rated_on=TruncDate(Subquery(given.values("at")[:1]), tzinfo=SHANGHAI),
-        answer=Subquery(called.values(v=KeyTextTransform("result", "details"))[:1]),
-        assurance=Choice(
-            When(answer=DENIED, then=Value(DENIED)),
-            When(answer__isnull=False, then=Value(Assurance.CALLED_BACK.value)),
-            default=Coalesce(
-                Subquery(given.values(v=KeyTextTransform("assurance", "details"))[:1]),
-                Value(Assurance.CODE.value),
-                output_field=CharField(),
-            ),
-            output_field=CharField(),
-        ),
+    """The first rating of each case that stood then, with who `answers` and what it says."""
+    called = as_of_queries.events_of("case", at=asked.at).filter(
+        act="confirm_rating", pk__gt=OuterRef("pk")
+    )
+    ratings = as_of_queries.ratings(asked.cases, at=asked.at).annotate(
+        rated_on=TruncDate("at", tzinfo=SHANGHAI)
     )
     period = as_of_queries.in_period("rated_on", since=asked.since, until=asked.until)
-    within: QuerySet[Any, Any] = rated.filter(period, rated_on__isnull=False)
-    return within.order_by()
-
-
-def _by_assurance(asked: ReportScope) -> dict[str, int]:
-    """How many ratings there are of each assurance; what was rated before one was noted had the
-    code alone."""
-    counts = _rated(asked).values("assurance").annotate(ratings=Count("pk"))
-    found = {row["assurance"]: row["ratings"] for row in counts}
-    return {name: found.get(name, 0) for name in ASSURANCES}
-
-
-def _counted(asked: ReportScope) -> QuerySet[Any]:
-    given = as_of_queries.ratings_of("pk", at=asked.at)
-    value = {side: KeyTextTransform(f"{side}_rating", "details") for side in SIDES}
-    rated = _rated(asked).annotate(
+    found: QuerySet[Any] = ratings.filter(period).annotate(
+        answers=as_of_queries.holder_as_of(at=asked.at, case="case"),
+        own=KeyTextTransform("assurance", "details"),
+        called_back=Subquery(
+            called.order_by("-pk").values(v=KeyTextTransform("result", "details"))[:1]
+        ),
         **{
-            side: Subquery(given.values(v=Cast(text, IntegerField()))[:1])
-            for side, text in value.items()
+            side: Cast(KeyTextTransform(f"{side}_rating", "details"), IntegerField())
+            for side in SIDES
         },
     )
-    found: QuerySet[Any] = (
-        rated.exclude(assurance=DENIED)
-        .values(answers=F("holder_then"))
-        .annotate(
-            **{
-                f"{side}_{name}": Count("pk", filter=Q(**{side: rating.value}))
-                for side in SIDES
-                for name, rating in RATINGS.items()
-            }
-        )
-    )
     return found
+
+
+def _assurance(own: str | None, called_back: str | None) -> str:
+    """How sure a rating is; one given before that was noted had the code alone."""
+    if called_back is None:
+        return own or Assurance.CODE.value
+    return DENIED if called_back == DENIED else Assurance.CALLED_BACK.value
 
 
 def _participation(totals: Mapping[str, int], windows: DeadlineOutcomes) -> Figure:
@@ -204,11 +201,10 @@ def _assurance_table(sure: Mapping[str, int]) -> Table:
     return Table("by_assurance", pgettext("report", "How sure the ratings are"), columns, rows)
 
 
-def _table(rows: list[dict[str, Any]]) -> Table:
-    units = units_by_id({row["answers"] for row in rows})
-    counts = {row["answers"]: row for row in rows}
+def _table(given: Ratings) -> Table:
     found = [
-        {"unit": str(unit), "code": unit.code, **_row(counts[pk])} for pk, unit in units.items()
+        {"unit": str(unit), "code": unit.code, **_row(given.by_unit[pk])}
+        for pk, unit in units_by_id(set(given.by_unit)).items()
     ]
     columns = [
         ReportColumn("unit", pgettext("report", "Unit"), amount=False),
