@@ -11,6 +11,7 @@ from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 from config import safety, slow_queries
+from config.database_gate import gate
 
 
 class WiringConfig(AppConfig):
@@ -23,6 +24,7 @@ class WiringConfig(AppConfig):
         worker_init.connect(safety.exit_if_not_fit)
         beat_init.connect(safety.exit_if_not_fit)
         connection_created.connect(slow_queries.watch)
+        connection_created.connect(gate.open)
 
 
 class OfficeAdminConfig(admin_apps.AdminConfig):

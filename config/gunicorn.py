@@ -4,6 +4,11 @@ import os
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_class = "config.request_queue.SheddingWorker"
+# Each process takes in so many at once, and the kernel keeps so many more: those who wait too
+# long are refused (config/request_queue.py), which costs next to nothing.
+worker_connections = 500
+backlog = 512
 timeout = 60
 # Loaded once and shared; nothing is connected to before the processes divide.
 preload_app = True

@@ -1,37 +1,52 @@
-"""Whether the system can do its work: the database and the broker answer."""
+"""Whether this process lives, whether it can do its work, and whether every part answers.
 
-from collections.abc import Callable
+`/livez` is for who starts dead processes again, `/readyz` for who sends requests here: pages go on
+without the broker, so its loss must take no host away. `/healthz` tells of both parts.
+"""
 
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import psycopg
 from celery import current_app
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
-BROKER_SECONDS = 2
+from organizations.database_waits import HeardConnection
+
+SECONDS: Final = 2
+"""Whoever asks waits for a few seconds; the client of the database counts none below two."""
+DATABASE, BROKER = "database", "broker"
 
 
 def _ask_database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """By a connection of its own: those of the pool may all be busy."""
+    known: dict[str, Any] = connection.get_connection_params()
+    limits = {"connect_timeout": SECONDS, "autocommit": True}
+    with HeardConnection.connect(**known | limits) as own, own.heard_within(SECONDS):
+        own.cursor().execute("SELECT 1")
 
 
 def _ask_broker() -> None:
-    with current_app.connection_for_write() as broker:
-        broker.ensure_connection(max_retries=1, timeout=BROKER_SECONDS)
+    limits = {"socket_connect_timeout": SECONDS, "socket_timeout": SECONDS}
+    with current_app.connection_for_write(transport_options=limits) as broker:
+        broker.ensure_connection(max_retries=1, timeout=SECONDS)
 
 
-PARTS: dict[str, tuple[Callable[[], None], type[Exception]]] = {
-    "database": (_ask_database, DatabaseError),
-    "broker": (_ask_broker, OperationalError),
+PARTS: Final[dict[str, tuple[Callable[[], None], type[Exception]]]] = {
+    DATABASE: (_ask_database, psycopg.Error),
+    BROKER: (_ask_broker, OperationalError),
 }
 
 
-def state() -> dict[str, str]:
-    """`ok` or `down` for the database and the broker."""
+def state(parts: Iterable[str] = PARTS) -> dict[str, str]:
+    """`ok` or `down` for each of the parts."""
     found = {}
-    for name, (ask, failure) in PARTS.items():
+    for name in parts:
+        ask, failure = PARTS[name]
         try:
             ask()
         except failure:
@@ -43,8 +58,25 @@ def state() -> dict[str, str]:
 
 @require_safe
 @never_cache
+def livez(_request: HttpRequest) -> JsonResponse:
+    """200 with `{"status": "ok"}`; no part is asked."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 with `{"status": "ok", "database": "ok"}`, else 503."""
+    return _told(state([DATABASE]))
+
+
+@require_safe
+@never_cache
 def healthz(_request: HttpRequest) -> JsonResponse:
     """200 with `{"status": "ok", "database": "ok", "broker": "ok"}`, else 503."""
-    parts = state()
+    return _told(state())
+
+
+def _told(parts: dict[str, str]) -> JsonResponse:
     well = set(parts.values()) == {"ok"}
     return JsonResponse({"status": "ok" if well else "down"} | parts, status=200 if well else 503)

@@ -25,6 +25,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from config.health import state
 from config.privacy import REPORTS
 from notifications.selectors import waiting
 from workflows.escalation.alarm_sweep import backlog, quarantine_count
@@ -44,7 +45,9 @@ class Watch(Collector):
     """
 
     def collect(self) -> Iterator[Metric]:
-        """Nothing while the database doesn't answer: /healthz tells that."""
+        """Nothing but what is up while the database doesn't answer."""
+        for part, told in state().items():
+            yield _gauge(f"{part}_up", f"Whether the {part} answers.", told == "ok")
         try:
             yield from self._read(timezone.now())
         except DatabaseError:

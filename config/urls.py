@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from config.health import healthz
+from config.health import healthz, livez, readyz
 from config.metrics import metrics
 from organizations.signing_in.account_views import administration_door
 
 handler400 = "config.bad_requests.bad_request"
+handler500 = "config.outages.server_error"
 urlpatterns = [
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("admin/login/", administration_door, name="administration_door"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from organizations.database_waits import long_statements
 from organizations.models import Person, Unit
 from organizations.signing_in.signed_in import signed_in
 from oversight.dashboard import dashboard_selectors
@@ -47,6 +48,7 @@ FILES = {
 
 @require_GET
 @login_required
+@long_statements()
 def dashboard_page(request: HttpRequest) -> HttpResponse:
     """How the work stands: numbers, units, limits, ladder, red warnings."""
     chosen, form = _chosen(request)
@@ -88,6 +90,7 @@ def cases_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 @csp_update({"style-src": [UNSAFE_INLINE]})
+@long_statements()
 def trend_image(request: HttpRequest) -> HttpResponse:
     """The chart of the dashboard; SVG carries its colours in a style of its own."""
     chosen, _form = _chosen(request)
@@ -98,6 +101,7 @@ def trend_image(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@long_statements()
 def report_page(request: HttpRequest, kind: str) -> HttpResponse:
     """A report over what the reader may see."""
     if kind not in BUILT:
@@ -117,6 +121,7 @@ def report_page(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_GET
 @login_required
+@long_statements()
 def report_file(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
     """The same report as a workbook or a document."""
     if kind not in BUILT or ending not in FILES:

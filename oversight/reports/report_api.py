@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizations.database_waits import long_statements
 from organizations.models import Unit
 from oversight.reports.registry import BUILT, build
 from oversight.reports.scope import FIRST_DAY, LAST_DAY, scope_for_user
@@ -102,7 +103,8 @@ class ReportView(ApiView):
             period=(found.get("from"), found.get("to")),
             unit=_unit(found.get("unit")),
         )
-        return Response(build(kind, asked).as_json())
+        with long_statements():
+            return Response(build(kind, asked).as_json())
 
 
 def _unit(code: str | None) -> Unit | None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from organizations.database_waits import long_statements
 from organizations.models import Person
 from organizations.signing_in.signed_in import signed_in
 from oversight import countable_cases
@@ -37,6 +38,7 @@ PICTURED: Final = 8
 
 @require_GET
 @login_required
+@long_statements()
 def simulate_page(request: HttpRequest) -> HttpResponse:
     """A small form; once it is filled in, the answer beneath it."""
     person, at = signed_in(request), timezone.now()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from organizations.database_waits import long_statements
 from organizations.signing_in.signed_in import signed_in
 from oversight.transfers.reconciliation import SIGN_WITHIN
 from oversight.transfers.transfer_books import TransferBookReader
@@ -15,6 +16,7 @@ from oversight.transfers.transfer_books import TransferBookReader
 
 @require_GET
 @login_required
+@long_statements()
 def transfers_page(request: HttpRequest) -> HttpResponse:
     """Both sides of every transfer that the reader's units have a part in."""
     person, at = signed_in(request), timezone.now()

@@ -25,6 +25,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizations.database_trouble import done_again
 from petitions.api.callers import presented
 from petitions.api.problems import InProgress, KeyReused
 from petitions.models import IdempotencyKey, Petition
@@ -84,6 +85,7 @@ def _part(value: Any) -> str:
     return f"{value.name}:{content.hexdigest()}"
 
 
+@done_again
 def once(
     attempt: Attempt,
     handle: Callable[[], Response],

@@ -38,6 +38,15 @@ PROBLEMS = {
     "method_not_allowed": (405, gettext_lazy("Method not allowed")),
     "not_acceptable": (406, gettext_lazy("Not acceptable")),
     "unsupported_media_type": (415, gettext_lazy("Send JSON")),
+    "fault": (500, gettext_lazy("A fault of the system")),
+    "unavailable": (503, gettext_lazy("Out of service for the moment")),
+}
+_OF_OURS = {
+    "fault": gettext_lazy("What was not confirmed was not saved. The administrators can see why."),
+    "unavailable": gettext_lazy(
+        "A part of the system is down or overloaded. What was not confirmed may not have been "
+        "saved: send it again after Retry-After, with the same Idempotency-Key."
+    ),
 }
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.ValidationError, "invalid"),
@@ -92,6 +101,13 @@ def unreadable(request: HttpRequest, exc: Exception) -> JsonResponse:
     """What a request gets that no view of the interface could be asked to answer."""
     with translation.override(translation.get_language_from_request(request)):
         body = problem(_code(exc) or "malformed", _detail(exc), instance=request.path)
+    return JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
+
+
+def fault(request: HttpRequest, code: str) -> JsonResponse:
+    """What a request gets that the system could not answer: `fault` or `unavailable`."""
+    with translation.override(translation.get_language_from_request(request)):
+        body = problem(code, str(_OF_OURS[code]), instance=request.path)
     return JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
 
 

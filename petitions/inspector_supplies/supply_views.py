@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from organizations.database_waits import long_statements
 from organizations.models import Person
 from organizations.signing_in.signed_in import signed_in
 from petitions.inspector_supplies.supply_forms import SupplyRequestForm
@@ -87,6 +88,7 @@ def decide_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@long_statements()
 def package_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The package itself, made this once."""
     person, at = signed_in(request), timezone.now()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from organizations.database_waits import long_statements
 from organizations.models import Person, Role, Unit
 from organizations.signing_in.signed_in import signed_in
 from petitions.cases import case_list
@@ -80,6 +81,7 @@ _ALWAYS_SHOWN = 3
 
 @require_GET
 @login_required
+@long_statements()
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The filtered rows whose letters the reader may open, as .xlsx or .csv."""
     if kind not in EXPORTS:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from organizations.database_trouble import done_again
 from organizations.models import Person, Region, Unit
 from organizations.prepared_statements import insert
 from petitions.letters import bigram_search
@@ -113,6 +114,7 @@ class Registered:
     query_code: str
 
 
+@done_again
 def register(
     letter: LetterInput, *, unit: Unit, received_on: date, actor: Actor, at: datetime
 ) -> Registered:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from organizations.database_waits import long_statements
 from organizations.models import Person
 from organizations.signing_in.signed_in import signed_in
 from petitions.ledger_format.sheet_writer import write_sheet
@@ -86,6 +87,7 @@ def wall_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@long_statements()
 def export(request: HttpRequest) -> FileResponse:
     """What is filtered and may be read, in one sheet."""
     asked = _measure_query(request)

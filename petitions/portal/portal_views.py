@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from organizations.database_trouble import done_again
 from organizations.models import Person, Unit, UnitKind
 from petitions.cases.act_views import ActPlace, respond
 from petitions.cases.paper_pages import paper
@@ -68,6 +69,7 @@ def _submit_page(request: HttpRequest, form: SubmitForm, status: int) -> HttpRes
     return render(request, "petitions/portal_submit.html", {"form": form}, status=status)
 
 
+@done_again
 def _register_once(request: HttpRequest, form: SubmitForm) -> bool:
     """Register; the same form a second time is the same petition and gets no second code.
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from organizations.database_trouble import done_again
 from organizations.models import Unit
 from petitions.intake.tipoff_registration import receive
 from petitions.letters.letter_selectors import letter_of
@@ -50,6 +51,7 @@ def submit(letter: LetterInput, names: str, *, unit: Unit, at: datetime) -> str:
     return code
 
 
+@done_again
 def post_message(case: Case, act: str, said: Message, *, at: datetime) -> CaseEvent:
     """Perform one of the holder's acts and put the files to the letter, all of it or nothing."""
     day = timestamp_coarsening.day_of(at)

@@ -26,6 +26,21 @@ def test_healthz_names_a_dead_broker(client: Client, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.django_db
+def test_a_dead_broker_takes_no_host_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis+socket:///nowhere/x.sock")
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "database": "ok"}
+    told = client.get("/metrics", REMOTE_ADDR="127.0.0.1").content.decode()
+    assert "jianjian_broker_up 0.0" in told
+
+
+def test_whether_the_process_lives_is_asked_of_no_part(client: Client) -> None:
+    """No database is open to this test: a statement would fail it."""
+    assert client.get("/livez").json() == {"status": "ok"}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("headers", "address", "status"),
     [

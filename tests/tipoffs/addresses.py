@@ -54,6 +54,8 @@ POSTED = Rule(posts=True)
 ROW = Rule(_first("pk"))
 ROW_POSTED = Rule(_first("pk"), posts=True)
 RULES: dict[str, Rule] = {
+    "livez": PLAIN,
+    "readyz": PLAIN,
     "healthz": PLAIN,
     "metrics": PLAIN,
     "set_language": POSTED,

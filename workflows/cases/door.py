@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.db import transaction
 
+from organizations.database_trouble import done_again
 from organizations.prepared_statements import PreparedQuery, answer, execute
 from workflows.acts import event_log
 from workflows.acts.act import Act, Performance
@@ -46,6 +47,7 @@ def perform(case_id: int, act: str, *, actor: Actor, at: datetime, **details: An
     return perform_once(case_id, act, seen_event=None, actor=actor, at=at, **details)
 
 
+@done_again
 def perform_once(
     case_id: int, act: str, *, seen_event: int | None, actor: Actor, at: datetime, **details: Any
 ) -> CaseEvent:
@@ -125,6 +127,7 @@ def _follow_up(case: Case, declared: Act, step: Performance) -> None:
         perform(case.pk, name, actor=TIMER, at=step.at, **details)
 
 
+@done_again
 def open_case(new: NewCase, *, actor: Actor, at: datetime) -> CaseEvent:
     """Open a case: its envelope, its letter and its first act, all of it or nothing.
 
