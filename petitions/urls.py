@@ -55,6 +55,18 @@ urlpatterns = [
     path("cases/<str:number>/acts/<str:act>/", case_views.act_page, name="case_act"),
     path("cases/<str:number>/documents/<number:pk>/", case_views.document_page, name="document"),
     path(
+        "cases/<str:number>/documents/<number:pk>/paper.pdf",
+        case_views.document_file,
+        {"shape": "pdf"},
+        name="document_pdf",
+    ),
+    path(
+        "cases/<str:number>/documents/<number:pk>/paper.docx",
+        case_views.document_file,
+        {"shape": "docx"},
+        name="document_word",
+    ),
+    path(
         "cases/<str:number>/attachments/<number:pk>/", case_views.attachment_file, name="attachment"
     ),
     path(

@@ -77,6 +77,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = JIANJIAN_DATA / "static"
 MEDIA_ROOT = JIANJIAN_DATA / "media"
+# A folder with the office's own licensed faces for papers: 仿宋_GB2312, 方正小标宋, 黑体.
+PAPER_FONTS: str = env.str("PAPER_FONTS", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

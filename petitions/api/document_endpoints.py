@@ -5,13 +5,14 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from petitions.api import visibility
 from petitions.api.openapi_parts import problems
 from petitions.api.views import ApiView
-from petitions.cases.paper_pages import paper
+from petitions.cases.paper_pages import MEDIA_TYPES, Shape, paper, paper_file
 from petitions.portal.petitioner_view import own_paper
 from workflows.acts.act_refusals import Forbidden, NotFound
 from workflows.acts.actors import Actor
@@ -21,19 +22,33 @@ from workflows.models import Case, Document, Part
 
 
 class DocumentView(ApiView):
-    """A paper as it was issued, byte for byte: a page with the digest that `events/` tells."""
+    """A paper as it was issued, byte for byte: a page with the digest that `events/` tells.
+
+    `?shape=pdf` is the same paper as PDF/A, made once and never replaced; `?shape=docx` a copy to
+    work on.
+    """
 
     @extend_schema(
         operation_id="get_document",
-        responses={(200, "text/html"): OpenApiTypes.BINARY, **problems(403, 404)},
+        parameters=[OpenApiParameter("shape", OpenApiTypes.STR, enum=[*Shape])],
+        responses={
+            (200, "text/html"): OpenApiTypes.BINARY,
+            **{(200, media): OpenApiTypes.BINARY for media in MEDIA_TYPES.values()},
+            **problems(400, 403, 404),
+        },
     )
-    def get(self, _request: Request, number: str, pk: int) -> HttpResponse:
+    def get(self, request: Request, number: str, pk: int) -> HttpResponse:
+        shape = request.query_params.get("shape")
+        if shape and shape not in Shape:
+            raise ValidationError({"shape": [_("Not a shape of a paper: choose pdf or docx.")]})
         case = visibility.one(self.actor, number, at=self.at)
         found = paper_of(case, self.actor, pk, at=self.at)
         if found is None:
             raise NotFound
         person = self.actor.person
         exclusion_record.note_read(case, person, Part.PAPER, at=self.at, why=found.number)
+        if shape:
+            return paper_file(found, Shape(shape), at=self.at)
         answer = paper(found)
         answer["Content-Disposition"] = f'attachment; filename="{number}-{found.pk}.html"'
         return answer

@@ -20,7 +20,7 @@ from organizations.selectors import unit_names
 from petitions.cases import case_detail
 from petitions.cases.act_context import beside_form
 from petitions.cases.act_views import ActPlace, Beside, reader, respond
-from petitions.cases.paper_pages import paper
+from petitions.cases.paper_pages import Shape, paper, paper_file
 from petitions.drafts.late_forms import keeps_what_was_typed
 from petitions.intake import duplicates
 from petitions.letters.corrections import LetterCorrections
@@ -146,10 +146,21 @@ def _draft_and_evidence(number: str, person: Person, act: str, at: datetime) -> 
 @login_required
 def document_page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A paper as it was issued. It tells what the letter says, so it takes the same right."""
+    return paper(_read_paper(request, number, pk))
+
+
+@require_GET
+@login_required
+def document_file(request: HttpRequest, number: str, pk: int, shape: str) -> HttpResponse:
+    """The same paper as PDF, which is its record, or as a Word file to work on."""
+    return paper_file(_read_paper(request, number, pk), Shape(shape), at=timezone.now())
+
+
+def _read_paper(request: HttpRequest, number: str, pk: int) -> Document:
     case = _readable(request, number)
     document = get_object_or_404(Document, case=case, pk=pk)
     _note(request, case, Part.PAPER, document.number)
-    return paper(document)
+    return document
 
 
 @require_GET

@@ -1,10 +1,27 @@
-"""A paper as a page: as it was issued, or as it would be."""
+"""A paper as a page, as it was issued or would be, and as a file to stamp, send and put away."""
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 
 from workflows.models import Document
+from workflows.papers import paper_content, paper_files, word_copies
+
+
+class Shape(StrEnum):
+    """The files of a paper: its record, and a copy to work on."""
+
+    PDF = "pdf"
+    WORD = "docx"
+
+
+MEDIA_TYPES: Final = {
+    Shape.PDF: "application/pdf",
+    Shape.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 # A paper holds what people wrote: it may load its own stylesheet and do nothing else.
 PAPER_POLICY: Final = (
@@ -17,5 +34,22 @@ def paper(document: Document) -> HttpResponse:
     """The page of a paper, shut in a policy of its own."""
     response = HttpResponse(document.body)
     response["Content-Security-Policy"] = PAPER_POLICY
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def paper_file(document: Document, shape: Shape, *, at: datetime) -> HttpResponse:
+    """The paper as a file of this shape. Raises Http404 where its content was destroyed."""
+    if not document.body:
+        raise Http404
+    if shape is Shape.PDF:
+        content = bytes(paper_files.file_of(document, at=at).pdf)
+    else:
+        content = word_copies.word_copy(paper_content.read(document.body))
+    response = HttpResponse(content, content_type=MEDIA_TYPES[shape])
+    name = f"{document.title}{document.number}.{shape}"
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=shape is Shape.WORD, filename=name
+    )
     response["Cache-Control"] = "private, no-store"
     return response

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from organizations.database_trouble import done_again
 from organizations.models import Person, Unit, UnitKind
 from petitions.cases.act_views import ActPlace, respond
-from petitions.cases.paper_pages import paper
+from petitions.cases.paper_pages import Shape, paper, paper_file
 from petitions.letters.attachments import of_petitioner
 from petitions.letters.registration import register
 from petitions.letters.stored_files import download
@@ -137,7 +137,8 @@ def _track_refused(
 @require_http_methods(["GET", "POST"])
 def portal_case(request: HttpRequest) -> HttpResponseBase:
     """The petitioner's own matter; `?act=` an act of his, `?document=` a paper addressed to him,
-    `?file=` what he gave or what is for him, with `&show` as a browser shows it.
+    with `&pdf` as a file, `?file=` what he gave or what is for him, with `&show` as a browser
+    shows it.
     """
     at = timezone.now()
     if "leave" in request.POST:
@@ -149,7 +150,7 @@ def portal_case(request: HttpRequest) -> HttpResponseBase:
     if "act" in request.GET:
         return _own_act(request, case, request.GET["act"], at=at)
     if "document" in request.GET:
-        return _own_paper(case, request.GET["document"])
+        return _own_paper(case, request.GET["document"], as_file="pdf" in request.GET, at=at)
     if "file" in request.GET:
         return _own_file(request, case, request.GET["file"])
     context = {"own": PetitionerView.of(case, at=at), "case": case, "at": at}
@@ -176,12 +177,12 @@ def _own_act(request: HttpRequest, case: Case, act: str, *, at: datetime) -> Htt
     return respond(request, case, act, place=place)
 
 
-def _own_paper(case: Case, pk: str) -> HttpResponse:
+def _own_paper(case: Case, pk: str, *, as_file: bool, at: datetime) -> HttpResponse:
     number = read_number(pk)
     found = None if number is None else petitioner_view.own_paper(case, number)
     if found is None:
         raise Http404
-    return paper(found)
+    return paper_file(found, Shape.PDF, at=at) if as_file else paper(found)
 
 
 def _own_file(request: HttpRequest, case: Case, pk: str) -> HttpResponseBase:

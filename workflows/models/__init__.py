@@ -30,6 +30,7 @@ from workflows.models.measure import (
     MeasureStep,
     ProblemSource,
 )
+from workflows.models.paper_file import PaperFile
 from workflows.models.paper_service import PaperService, ServiceWay
 from workflows.models.retention import Destruction, DoomedFile, Hold, RetentionRule
 from workflows.models.rights_event import NO_CASE, RightsEvent
@@ -75,6 +76,7 @@ __all__ = [
     "MeasureState",
     "MeasureStep",
     "NoteMention",
+    "PaperFile",
     "PaperService",
     "Part",
     "ProblemSource",

@@ -24,6 +24,7 @@ from workflows.models.event import ActorKind, CaseEvent
 from workflows.models.event_file import EventFile
 from workflows.models.hash_chain import EVENT, READ, text_of
 from workflows.models.measure import Evidence, Measure
+from workflows.models.paper_file import PaperFile
 from workflows.models.retention import Destruction, DoomedFile
 from workflows.models.written_name import WrittenName
 from workflows.retention import retention_periods
@@ -157,6 +158,7 @@ def _papers_and_measures(case: "Case") -> dict[str, int]:
 
 def _erase_papers_and_measures(case: "Case") -> list[str]:
     Document.objects.filter(case_id=case.pk).exclude(kind=CERTIFICATE).update(body="", addressee="")
+    PaperFile.objects.filter(case_id=case.pk).exclude(document__kind=CERTIFICATE).delete()
     WrittenName.objects.filter(case_id=case.pk).delete()
     NoteMention.objects.filter(note__case=case.pk).delete()
     CaseNote.objects.filter(case=case.pk).delete()

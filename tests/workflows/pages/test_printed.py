@@ -2,49 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
 from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
 from playwright.sync_api import Browser
 
+from tests.workflows.papers.written_papers import ISSUER, LENGTHS, written_paper
 from workflows.papers.paper_kinds import PAPERS
-from workflows.papers.red_head import red_head, split_name
+from workflows.papers.red_head import split_name
 
-ISSUER = "内蒙古自治区呼和浩特市土默特左旗人力资源和社会保障局"
-SENTENCE = "经核查，反映的养老保险待遇停发情况属实，应当依法予以补发。"
-WRITTEN = (
-    *("facts", "opinion", "basis", "reason", "demand", "agreement", "report", "task", "plan"),
-    *("summary", "findings", "proposal", "result", "reply", "text", "grounds", "note", "remark"),
-)
-LENGTHS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 24)
 ARTICLE = re.compile(r"<article.*</article>", re.DOTALL)
 SEAL = "（印章）"
 
 
-class _Limit:
-    length_text = "30日"
-
-
-def _paper(kind: str, sentences: int) -> str:
-    context: dict[str, Any] = {
-        "number": "土左人社函〔2026〕12号",
-        "issued_on": date(2026, 10, 20),
-        "issuer": ISSUER,
-        "letterhead": red_head(ISSUER),
-        "addressee": "信访人甲",
-        "petitioner": "信访人甲",
-        "case_number": "150121-2026-000130",
-        "subject": "养老保险待遇停发",
-        "received_on": date(2026, 8, 3),
-        "details": dict.fromkeys(WRITTEN, SENTENCE * sentences),
-        "limits": {"review_apply": _Limit, "recheck_apply": _Limit, "handle": _Limit},
-    }
-    found = ARTICLE.search(render_to_string(f"documents/{kind}.html", context))
+def _sheet(kind: str, sentences: int) -> str:
+    found = ARTICLE.search(written_paper(kind, sentences))
     assert found, kind
     return found[0]
 
@@ -52,7 +26,7 @@ def _paper(kind: str, sentences: int) -> str:
 def _pages(browser: Browser, kinds: list[str], sentences: int) -> Iterator[str]:
     """The text of each page of all kinds printed one after another, each on pages of its own."""
     style = Path(str(finders.find("documents.css"))).read_text(encoding="utf-8")
-    papers = "".join(f'<div class="one">{_paper(kind, sentences)}</div>' for kind in kinds)
+    papers = "".join(f'<div class="one">{_sheet(kind, sentences)}</div>' for kind in kinds)
     page = browser.new_page()
     page.set_content(
         f"<style>{style} .one {{ break-before: page }}</style><body class='document'>{papers}"

@@ -1,0 +1,41 @@
+"""A programme: papers as PDF, from their content on stdin to stdout.
+
+A process of its own, since the compiler takes some 150 MB that it doesn't give back. It loads none
+of the product.
+"""
+
+import json
+import sys
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+import noto_cjk_sans_otc
+import typst
+
+TEMPLATE = Path(__file__).parents[1] / "data" / "paper.typ"
+
+
+def main() -> None:
+    """stdin: {"papers": [{"content": …, "at": seconds}], "fonts": [folders], "only_ours": bool}.
+
+    stdout: a list of PDFs in Base64, in the same order.
+    """
+    given = json.load(sys.stdin)
+    compiler = typst.Compiler(
+        TEMPLATE,
+        font_paths=[*given["fonts"], str(Path(noto_cjk_sans_otc.__file__).parent)],
+        ignore_system_fonts=given["only_ours"],
+    )
+    json.dump([b64encode(_pdf(compiler, paper)).decode() for paper in given["papers"]], sys.stdout)
+
+
+def _pdf(compiler: typst.Compiler, paper: dict[str, Any]) -> bytes:
+    content = {"content": json.dumps(paper["content"])}
+    return compiler.compile(
+        sys_inputs=content, format="pdf", pdf_standards=["a-2b"], timestamp=paper["at"]
+    )
+
+
+if __name__ == "__main__":
+    main()
