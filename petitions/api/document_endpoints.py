@@ -34,12 +34,12 @@ class DocumentView(ApiView):
         responses={
             (200, "text/html"): OpenApiTypes.BINARY,
             **{(200, media): OpenApiTypes.BINARY for media in MEDIA_TYPES.values()},
-            **problems(400, 403, 404),
+            **problems(403, 404, 422),
         },
     )
     def get(self, request: Request, number: str, pk: int) -> HttpResponse:
         shape = request.query_params.get("shape")
-        if shape and shape not in Shape:
+        if shape and shape not in MEDIA_TYPES:
             raise ValidationError({"shape": [_("Not a shape of a paper: choose pdf or docx.")]})
         case = visibility.one(self.actor, number, at=self.at)
         found = paper_of(case, self.actor, pk, at=self.at)

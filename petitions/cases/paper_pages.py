@@ -3,9 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 
 from workflows.models import Document
 from workflows.papers import paper_content, paper_files, word_copies
@@ -46,10 +46,9 @@ def paper_file(document: Document, shape: Shape, *, at: datetime) -> HttpRespons
         content = bytes(paper_files.file_of(document, at=at).pdf)
     else:
         content = word_copies.word_copy(paper_content.read(document.body))
+    how = "attachment" if shape is Shape.WORD else "inline"
+    name = quote(f"{document.title}{document.number}.{shape}")
     response = HttpResponse(content, content_type=MEDIA_TYPES[shape])
-    name = f"{document.title}{document.number}.{shape}"
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=shape is Shape.WORD, filename=name
-    )
+    response["Content-Disposition"] = f"{how}; filename*=utf-8''{name}"
     response["Cache-Control"] = "private, no-store"
     return response

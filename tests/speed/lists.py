@@ -132,6 +132,8 @@ NO_LIST: Final[frozenset[str]] = frozenset(
         "petitions:clue_register",
         "petitions:clue_sealed",
         "petitions:document",
+        "petitions:document_pdf",
+        "petitions:document_word",
         "petitions:event_file",
         "petitions:event_file_shown",
         "petitions:hand_over",

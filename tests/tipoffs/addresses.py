@@ -184,6 +184,8 @@ RULES: dict[str, Rule] = {
     "petitions:case_notes": Rule(_number, of_case=True),
     "petitions:accusation_names": Rule(_number, of_case=True),
     "petitions:document": Rule(_papers, of_case=True),
+    "petitions:document_pdf": Rule(_papers, of_case=True),
+    "petitions:document_word": Rule(_papers, of_case=True),
     "petitions:attachment": Rule(lambda case: [{"number": case.number, "pk": 1}], of_case=True),
     "petitions:event_file": Rule(
         lambda case: [{"number": case.number, "event": 1, "place": 1}], of_case=True

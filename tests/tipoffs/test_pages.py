@@ -111,9 +111,11 @@ def test_c15_every_reading_is_on_a_record_that_nobody_alters(office: Office) -> 
     client = as_(office, "clue_handler")
     client.get(f"/clues/{case.number}/")
     client.get(f"/clues/{case.number}/acts/register_clue/")
-    client.get(f"/cases/{case.number}/documents/{case.documents.get().pk}/")
+    paper = case.documents.get()
+    for page in ("", "paper.pdf", "paper.docx"):
+        client.get(f"/cases/{case.number}/documents/{paper.pk}/{page}")
     read = CaseRead.objects.filter(case=case).order_by("pk")
-    told = [("letter", ""), ("letter", "register_clue"), ("paper", case.documents.get().number)]
+    told = [("letter", ""), ("letter", "register_clue"), *[("paper", paper.number)] * 3]
     assert list(read.values_list("part", "why")) == told
     assert {each.reader.username for each in read} == {"clue_handler"}
     with pytest.raises(Exception, match="Cannot update or delete"):

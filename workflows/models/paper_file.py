@@ -11,7 +11,7 @@ from workflows.models.erasure_trigger import deleted_alone
 
 
 class PaperFile(models.Model):
-    """A paper as PDF/A with its faces inside, as it was first asked for (ADR 0056).
+    """A paper as PDF/A with its faces inside, as it was first asked for (ADR 0057).
 
     It goes with the content of its case and at no other time.
     """

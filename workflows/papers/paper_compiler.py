@@ -8,7 +8,7 @@ import json
 import sys
 from base64 import b64encode
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import noto_cjk_sans_otc
 import typst
@@ -32,9 +32,10 @@ def main() -> None:
 
 def _pdf(compiler: typst.Compiler, paper: dict[str, Any]) -> bytes:
     content = {"content": json.dumps(paper["content"])}
-    return compiler.compile(
+    pdf = compiler.compile(
         sys_inputs=content, format="pdf", pdf_standards=["a-2b"], timestamp=paper["at"]
     )
+    return cast("bytes", pdf)  # nothing else, where no path is given to write to
 
 
 if __name__ == "__main__":

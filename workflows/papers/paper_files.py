@@ -1,4 +1,4 @@
-"""The file of record of a paper: PDF/A after GB/T 9704, made once, kept with its digest (ADR 0056).
+"""The file of record of a paper: PDF/A after GB/T 9704, made once, kept with its digest (ADR 0057).
 
 Of the many papers of an office few are ever stamped, sent or filed as a file. Each is made when it
 is first asked for, and from then on it is the same to the byte.

@@ -106,7 +106,7 @@ def _line(document: Any, text: str, style: Style) -> None:
     paragraph = document.add_paragraph()
     run = _run(paragraph, text, style.face, style.size)
     run.font.color.rgb = shared.RGBColor.from_string(style.colour)
-    paragraph.alignment = alignments.WD_ALIGN_PARAGRAPH[style.side]
+    paragraph.alignment = getattr(alignments.WD_ALIGN_PARAGRAPH, style.side)
     _space(paragraph, style.size)
 
 

@@ -35,7 +35,8 @@ from tests.tipoffs.organ import ACCUSED, PHONE, REPORTER, SECRET, does
 from workflows.acts.act_refusals import Forbidden, Incomplete, Refused
 from workflows.audit.chain_sealing import seal
 from workflows.audit.chain_verification import verify
-from workflows.models import Case, Destruction, Document, DoomedFile, EventFile, Evidence
+from workflows.models import Case, Destruction, Document, DoomedFile, EventFile, Evidence, PaperFile
+from workflows.papers.paper_files import file_of
 from workflows.retention.erasure import delete_files
 
 ENDED = {"a petition": ended_petition, "a tip-off": ended_clue}
@@ -92,6 +93,18 @@ def test_the_certificate_says_who_when_what_and_stays(office: Office) -> None:
                            "letter": 1, "petitioners": 1, "attachments": 2}  # fmt: skip
     assert Document.objects.filter(case=case, body="").count() == 6
     assert not Document.objects.filter(case=case, sha256="").exists()
+
+
+def test_the_files_of_papers_go_and_none_is_made_again(office: Office) -> None:
+    case = ended_petition(office)
+    paper = Document.objects.filter(case=case).earliest("pk")
+    file_of(paper, at=OVER)
+    review(office, case)
+    destroy(office, case)
+    assert not PaperFile.objects.exists()
+    paper.refresh_from_db()
+    with pytest.raises(ValueError, match="destroyed"):
+        file_of(paper, at=OVER)
 
 
 def test_identities_go_with_their_keys_and_every_correction(office: Office) -> None:
