@@ -26,7 +26,7 @@ MARKS: Final = {"br": BREAK, "wbr": MAY_END}
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Span:
     """Words in one weight."""
 
     text: str
@@ -38,14 +38,14 @@ class Block:
     """A heading, a paragraph or an item of a list: `kind` is the name of its element."""
 
     kind: str
-    words: tuple[Words, ...]
+    spans: tuple[Span, ...]
     quoted: bool = False
     number: int = 0
     """Of an item in an ordered list, from 1; 0 elsewhere."""
 
     @property
     def text(self) -> str:
-        return "".join(each.text for each in self.words)
+        return "".join(each.text for each in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _parts(elements: "Iterable[html.HtmlElement]", *, quoted: bool = False) -> I
             case "ol" | "ul":
                 yield from _items(element, quoted=quoted)
             case "p" | "h2":
-                yield Block(element.tag, _words(element), quoted)
+                yield Block(element.tag, _spans(element), quoted)
             case "section" | "div" | "blockquote":
                 yield from _parts(element, quoted=quoted or element.tag == "blockquote")
             case _:
@@ -144,7 +144,7 @@ def _parts(elements: "Iterable[html.HtmlElement]", *, quoted: bool = False) -> I
 def _items(listing: "html.HtmlElement", *, quoted: bool) -> Iterator[Block]:
     ordered = listing.tag == "ol"
     for place, item in enumerate(listing.findall("li"), start=1):
-        yield Block("li", _words(item), quoted, place if ordered else 0)
+        yield Block("li", _spans(item), quoted, place if ordered else 0)
 
 
 def _table(table: "html.HtmlElement") -> Table:
@@ -158,28 +158,28 @@ def _table(table: "html.HtmlElement") -> Table:
 
 def _cell(cell: "html.HtmlElement") -> Cell:
     return Cell(
-        "".join(each.text for each in _words(cell)), cell.tag == "th", int(cell.get("colspan", 1))
+        "".join(each.text for each in _spans(cell)), cell.tag == "th", int(cell.get("colspan", 1))
     )
 
 
 def _text(above: "html.HtmlElement", path: str) -> str:
     found = above.find(path)
-    return "" if found is None else "".join(each.text for each in _words(found))
+    return "" if found is None else "".join(each.text for each in _spans(found))
 
 
-def _words(element: "html.HtmlElement") -> tuple[Words, ...]:
+def _spans(element: "html.HtmlElement") -> tuple[Span, ...]:
     """Its words, blanks as a browser shows them: several are one, none at the ends."""
-    joined: list[Words] = []
+    joined: list[Span] = []
     for text, strong in _runs(element):
         shown = BLANKS.sub(" ", text).replace(BREAK, "\n")
         if not joined or joined[-1].text.endswith((" ", "\n")):
             shown = shown.lstrip(" ")
         if joined and joined[-1].strong == strong:
             shown = joined.pop().text + shown
-        joined += [Words(shown, strong)] if shown else []
+        joined += [Span(shown, strong)] if shown else []
     if joined:
         last = joined.pop()
-        joined.append(Words(last.text.rstrip(), last.strong))
+        joined.append(Span(last.text.rstrip(), last.strong))
     return tuple(each for each in joined if each.text)
 
 

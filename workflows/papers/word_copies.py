@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from organizations.large_libraries import LargeLibrary
-from workflows.papers.paper_content import Block, PaperContent, Part, Table, Words
+from workflows.papers.paper_content import Block, PaperContent, Part, Span, Table
 
 if TYPE_CHECKING:
     import docx
@@ -72,11 +72,11 @@ def _write(document: Any, parts: Sequence[Part], size: float = BODY) -> None:
 
 
 def _block(document: Any, block: Block, size: float) -> None:
-    words = list(block.words)
+    spans = list(block.spans)
     if block.kind == "li":
-        words.insert(0, Words(f"{block.number}. " if block.number else "· "))
+        spans.insert(0, Span(f"{block.number}. " if block.number else "· "))
     paragraph = document.add_paragraph()
-    for each in words:
+    for each in spans:
         is_head = block.kind == "h2" or each.strong
         _run(paragraph, each.text, HEI if is_head else FANGSONG, size)
     _space(paragraph, size)
