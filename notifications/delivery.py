@@ -12,8 +12,12 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from notifications.channels import CHANNELS
 from notifications.channels.transport import Message, Transport, TransportError
@@ -126,13 +130,16 @@ def _address(delivery: Delivery) -> str:
 
 
 def _message(delivery: Delivery) -> Message:
+    """What leaves the house: its link leads to the word in the inbox, and so tells of no matter."""
     notice = delivery.notice
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("A matter waits to be looked at") if notice.discreet else notice.subject
     return Message(
         notice_id=notice.pk,
         address=_address(delivery),
-        subject=notice.subject,
-        body=notice.body,
-        url=notice.url,
+        subject=subject,
+        body="" if notice.discreet else notice.body,
+        url=reverse("notifications:open", args=[notice.pk]),
     )
 
 

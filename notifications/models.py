@@ -42,6 +42,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField(_("written at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
+    discreet = models.BooleanField(_("discreet"), default=False, db_default=False)
+    """What leaves the house says that there is a word, and not which."""
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]

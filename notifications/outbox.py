@@ -37,11 +37,11 @@ WRITE = """
     WITH given AS (
         SELECT gen_random_uuid() AS id, word.* FROM json_to_recordset(%s) AS word (
             recipient_id bigint, kind text, subject text, body text, url text, dedupe_key text,
-            mailed_at timestamptz)
+            discreet boolean, mailed_at timestamptz)
     ), new AS (
         INSERT INTO notifications_notice
-            (id, recipient_id, kind, subject, body, url, dedupe_key, created_at)
-        SELECT id, recipient_id, kind, subject, body, url, dedupe_key, %s FROM given
+            (id, recipient_id, kind, subject, body, url, dedupe_key, discreet, created_at)
+        SELECT id, recipient_id, kind, subject, body, url, dedupe_key, discreet, %s FROM given
         ON CONFLICT DO NOTHING RETURNING id
     ), sent AS (
         INSERT INTO notifications_delivery
@@ -65,7 +65,8 @@ class OutgoingNotice:
     `kind` is a short name to tell words apart by, `url` a local path, `body` plain text.
     A subject over 200 characters is cut. In the inbox the word stands at once, for whoever looks;
     its mail goes out in working hours, or from `not_before`, where that is given. What `is_alarm`
-    is mailed at once, at night and on rest days too.
+    is mailed at once, at night and on rest days too. What is `discreet` is read in the inbox alone:
+    its mail says that there is a word, not which.
     """
 
     recipient_id: int
@@ -76,6 +77,7 @@ class OutgoingNotice:
     dedupe_key: str
     not_before: datetime | None = None
     is_alarm: bool = False
+    discreet: bool = False
 
 
 def queue(words: Iterable[OutgoingNotice], *, at: datetime) -> int:
@@ -111,6 +113,7 @@ def _row(word: OutgoingNotice, *, at: datetime, opening: datetime) -> dict[str, 
         "body": word.body,
         "url": word.url,
         "dedupe_key": word.dedupe_key,
+        "discreet": word.discreet,
         "mailed_at": max(opening if _waits(word) else word.not_before or at, at).isoformat(),
     }
 

@@ -80,9 +80,8 @@ def _domain() -> str:
 
 
 def _link(url: str) -> str:
-    """The address a reader of mail can follow; none unless the site's own address is set."""
-    site = str(getattr(settings, "SITE_URL", "") or "")
-    return site.rstrip("/") + url if site and url.startswith("/") else ""
+    """The address a reader of mail can follow."""
+    return f"{settings.PUBLIC_ADDRESS}{url}" if url.startswith("/") else ""
 
 
 def _is_permanent(error: Exception) -> bool:

@@ -20,7 +20,7 @@ class TransportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What leaves the house: exactly what the caller of the outbox wrote, and to whom."""
+    """What leaves the house, and to whom; `url` is a local path."""
 
     notice_id: UUID
     address: str

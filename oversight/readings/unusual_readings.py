@@ -80,6 +80,7 @@ def _message(each: Unusual, at: datetime) -> Iterator[OutgoingNotice]:
             url=f"{reverse('oversight:readings')}?{query}",
             dedupe_key=f"reading:{each.kind}:{each.reader.pk}:{legal_date(at)}",
             is_alarm=True,
+            discreet=True,
         )
 
 

@@ -70,6 +70,7 @@ def _notify(
             url=reverse("petitions:opening", args=[opening.pk]),
             dedupe_key=f"{opening.reference}:{what}",
             is_alarm=what == DECIDED,
+            discreet=True,
         )
         for person in people
     ]

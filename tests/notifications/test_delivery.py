@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -24,28 +25,33 @@ def _only() -> Delivery:
     return Delivery.objects.get()
 
 
-def test_a_mail_says_what_the_caller_gave_and_nothing_more(
+def test_a_mail_says_what_the_caller_gave_and_leads_to_the_word(
     db: None, reader: Reader, sink: Sink, settings: Settings
 ) -> None:
-    settings.SITE_URL = "https://letters.example.org"
+    settings.PUBLIC_ADDRESS = "https://letters.example.org"
     person = reader()
     queue([word(person, subject="已受理\n<b>", body="正文 <i>甲</i>")], at=NOW)
     assert send_due(now=lambda: NOW) == 1
     (mail,) = sink.mails
     assert (mail["Subject"], mail["To"]) == ("已受理 <b>", person.email)
     text, html = (part.get_content() for part in mail.iter_parts())  # type: ignore[attr-defined]
-    assert text.split() == ["正文", "<i>甲</i>", "https://letters.example.org/cases/1/"]
+    link = f"https://letters.example.org/inbox/notices/{_only().notice_id}/"
+    assert text.split() == ["正文", "<i>甲</i>", link]
     assert "正文 &lt;i&gt;甲&lt;/i&gt;" in html
     assert _only().state == State.SENT
 
 
-def test_without_the_sites_own_address_a_mail_has_no_link(
-    db: None, reader: Reader, sink: Sink, settings: Settings
+def test_a_discreet_mail_says_that_there_is_a_word_and_not_which(
+    db: None, reader: Reader, sink: Sink
 ) -> None:
-    settings.SITE_URL = ""
-    queue([word(reader())], at=NOW)
-    send_due(now=lambda: NOW)
-    assert b"/cases/1/" not in sink.mails[0].as_bytes()
+    discreet = replace(word(reader(), subject="密件甲待办", body="正文甲"), discreet=True)
+    queue([discreet], at=NOW)
+    assert send_due(now=lambda: NOW) == 1
+    sent = sink.mails[0]
+    assert sent["Subject"] == "有一件事项待您查看"
+    for said in (part.get_content() for part in sent.iter_parts()):  # type: ignore[attr-defined]
+        assert f"/inbox/notices/{_only().notice_id}/" in said
+        assert not [word for word in ("密件甲", "正文甲", discreet.url) if word in said]
 
 
 @pytest.mark.django_db(transaction=True)

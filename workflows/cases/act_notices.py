@@ -94,9 +94,15 @@ def notice_to(
             body=body,
             url=case_url(case),
             dedupe_key=key,
+            discreet=is_discreet(case),
         )
         for person in people
     ]
+
+
+def is_discreet(case: Case) -> bool:
+    """Whether no mail may name the case: of a tip-off, or of a letter passed on unread."""
+    return case.kind == Kind.TIP_OFF or case.sealed
 
 
 def of_unit(case: Case, act: Act, event: CaseEvent) -> PendingNotice:

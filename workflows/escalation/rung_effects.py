@@ -170,6 +170,7 @@ class _Sweep:
             url=act_notices.case_url(due.case),
             dedupe_key=f"event:{event_id}",
             not_before=self._opening(due.clock.unit),
+            discreet=act_notices.is_discreet(due.case),
         )
 
     def _opening(self, unit: Unit) -> datetime:

@@ -1,0 +1,33 @@
+"""A mail about a tip-off says that something waits: no number, no act, no address of a page."""
+
+from datetime import timedelta
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+
+from notifications.delivery import send_due
+from notifications.models import Notice
+from organizations.models import Person
+from tests.office import MONDAY
+from tests.tipoffs.organ import TO_REPORT, clue, lead, open_organ
+from workflows.escalation.rung_effects import sweep
+
+LATER = MONDAY + timedelta(days=40)
+
+
+def test_no_mail_of_a_clue_names_it(db: None, mailoutbox: list[EmailMessage]) -> None:
+    office = open_organ()
+    Person.objects.update(email="somebody@office.example")
+    case = lead(office, clue(office), *TO_REPORT)
+    sweep(LATER)
+    told = Notice.objects.filter(url__contains=case.number)
+    assert told.filter(subject__contains=case.number).exists()
+    assert not told.filter(discreet=False).exists()
+    while send_due(now=lambda: LATER + timedelta(days=7)):
+        pass
+    assert len(mailoutbox) >= told.count()
+    for mail in mailoutbox:
+        assert mail.subject == "有一件事项待您查看"
+        assert isinstance(mail, EmailMultiAlternatives)
+        said = mail.body + "".join(str(each.content) for each in mail.alternatives)
+        assert "/inbox/notices/" in said
+        assert not [word for word in (case.number, "/clues/", "/cases/") if word in said]
