@@ -28,6 +28,6 @@ def test_no_mail_of_a_clue_names_it(db: None, mailoutbox: list[EmailMessage]) ->
     for mail in mailoutbox:
         assert mail.subject == "有一件事项待您查看"
         assert isinstance(mail, EmailMultiAlternatives)
-        said = mail.body + "".join(str(each.content) for each in mail.alternatives)
+        said = mail.body + "".join(str(content) for content, _kind in mail.alternatives)
         assert "/inbox/notices/" in said
         assert not [word for word in (case.number, "/clues/", "/cases/") if word in said]
