@@ -52,6 +52,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "petitions.Promise": "belongs to a visit",
     "workflows.CaseRead": "tells of somebody who read",
     "workflows.EventFile": "is a file",
+    "workflows.PaperFile": "is a file",
     "workflows.Evidence": "is a file",
     "workflows.Recusal": "is decided case by case",
     "workflows.SharingLine": "belongs to a batch",
