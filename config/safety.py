@@ -6,9 +6,12 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
+from config import start_checks
+from config.plain_refusals import plain_exit
+from organizations.database_trouble import trouble_of
 from organizations.ports import refuse_empty_ports
 
 REFUSAL = "Demonstration accounts exist, and JIANJIAN_ENV=production: anybody could sign in."
@@ -48,10 +51,20 @@ def refuse_demonstration_in_production() -> None:
         raise ImproperlyConfigured(f"jianjian.E001: {REFUSAL} {REMEDY}")
 
 
+def refuse_unfit() -> None:
+    """Called by every long-running process as it starts; raises ImproperlyConfigured."""
+    refuse_empty_ports()
+    try:
+        refuse_demonstration_in_production()
+        start_checks.refuse_unfit()
+    except DatabaseError as error:
+        if trouble_of(error) is None:
+            raise
+        said = " ".join(str(error).split())
+        raise ImproperlyConfigured(f"The database can't be asked at the start: {said}") from error
+
+
 def exit_if_not_fit(**_signal: object) -> None:
     """For a Celery worker or beat: their signals swallow every error but an exit."""
-    try:
-        refuse_empty_ports()
-        refuse_demonstration_in_production()
-    except ImproperlyConfigured as refusal:
-        raise SystemExit(str(refusal)) from refusal
+    with plain_exit():
+        refuse_unfit()

@@ -4,18 +4,20 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.plain_refusals import plain_exit
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("PROCESS_ROLE", "web")
-application = get_wsgi_application()
+with plain_exit():
+    application = get_wsgi_application()
 
-from django.db import connections  # noqa: E402 - needs Django set up
-from django.urls import get_resolver  # noqa: E402 - the same
+from django.db import connections
+from django.urls import get_resolver
 
-from config.safety import refuse_demonstration_in_production  # noqa: E402 - the same
-from organizations.ports import refuse_empty_ports  # noqa: E402 - the same
+from config.safety import refuse_unfit
 
-refuse_empty_ports()
-refuse_demonstration_in_production()
+with plain_exit():
+    refuse_unfit()
 # Every page is loaded here once, not by the first visitor of each process.
 get_resolver().url_patterns  # noqa: B018 - a property that imports
 # gunicorn divides into processes after this, and two must not share a connection.

@@ -25,7 +25,7 @@ from django.utils.module_loading import import_string
 
 from config.apps import OwnStaticFilesConfig
 from config.environment import in_production
-from config.safety import refuse_demonstration_in_production
+from config.safety import refuse_unfit
 from launcher.refusals import explained
 from launcher.tables import migrate
 
@@ -113,7 +113,7 @@ def main() -> int:
     try:
         django.setup()
         make_tables()
-        refuse_demonstration_in_production()
+        refuse_unfit()
         collect_static()
         load_demonstration(wanted="--empty" not in sys.argv and not in_production())
         sys.stdout.write("".join(f"{line}\n" for line in demonstration_accounts()))

@@ -79,6 +79,8 @@ STATIC_ROOT = JIANJIAN_DATA / "static"
 MEDIA_ROOT = JIANJIAN_DATA / "media"
 # A folder with the office's own licensed faces for papers: 仿宋_GB2312, 方正小标宋, 黑体.
 PAPER_FONTS: str = env.str("PAPER_FONTS", default="")
+# Less than this on the disk of the files, and production does not start.
+LEAST_FREE_MIB: int = env.int("LEAST_FREE_MIB", default=500)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
