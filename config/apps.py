@@ -10,7 +10,7 @@ from django.core import checks
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from config import safety, slow_queries, start_checks
+from config import database_accounts, safety, slow_queries, start_checks
 from config.database_gate import gate
 
 
@@ -23,6 +23,7 @@ class WiringConfig(AppConfig):
         checks.register(safety.check_demonstration_accounts, checks.Tags.database)
         for check in start_checks.CHECKS:
             checks.register(check, checks.Tags.database)
+        checks.register(database_accounts.check_database_account, "accounts", deploy=True)
         worker_init.connect(safety.exit_if_not_fit)
         beat_init.connect(safety.exit_if_not_fit)
         connection_created.connect(slow_queries.watch)

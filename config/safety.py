@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
 from config import start_checks
+from config.database_accounts import refuse_owner_in_production
 from config.plain_refusals import plain_exit
 from organizations.database_trouble import trouble_of
 from organizations.ports import refuse_empty_ports
@@ -51,12 +52,17 @@ def refuse_demonstration_in_production() -> None:
         raise ImproperlyConfigured(f"jianjian.E001: {REFUSAL} {REMEDY}")
 
 
-def refuse_unfit() -> None:
-    """Called by every long-running process as it starts; raises ImproperlyConfigured."""
+def refuse_unfit(*, as_owner: bool = False) -> None:
+    """Called by every long-running process as it starts; raises ImproperlyConfigured.
+
+    `as_owner` is for what only prepares, and may own the tables.
+    """
     refuse_empty_ports()
     try:
         refuse_demonstration_in_production()
         start_checks.refuse_unfit()
+        if not as_owner:
+            refuse_owner_in_production()
     except DatabaseError as error:
         if trouble_of(error) is None:
             raise

@@ -17,7 +17,7 @@ from django.core.management import (
     load_command_class,
 )
 
-from config.environment import data_folder
+from config.environment import choose_account, data_folder
 from launcher.account import EmbeddedError
 from launcher.embedded import Embedded, embedded, running
 from launcher.lease import leave_when_terminated
@@ -85,6 +85,7 @@ def _execute() -> int:
 def _run_command() -> int:
     name = sys.argv[1] if len(sys.argv) > 1 else "help"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    choose_account(sys.argv[1:])
     try:
         system = embedded(data_folder())
     except EmbeddedError:

@@ -3,6 +3,7 @@
 Each limit has its reason beside it. An office changes one by its name in the environment.
 """
 
+from copy import deepcopy
 from typing import Any
 
 from redis.backoff import NoBackoff
@@ -35,7 +36,10 @@ IDLE_TRANSACTION_TIMEOUT_S = _by_role("IDLE_TRANSACTION_TIMEOUT_S", web=60, work
 # A request that waited longer for a thread of the web server is refused: its sender may be gone.
 LONGEST_QUEUE_S: float = env.float("LONGEST_QUEUE_S", default=3.0)
 
-_database = env.db("DATABASE_URL", default="postgresql:///jianjian")
+DATABASE_ACCOUNT = env.db("DATABASE_URL", default="postgresql:///jianjian")
+"""The account that runs, also where this process is the owner's."""
+_owner = PROCESS_ROLE == "owner" and env.str("DATABASE_OWNER_URL", default="")
+_database = env.db("DATABASE_OWNER_URL") if _owner else deepcopy(DATABASE_ACCOUNT)
 # psql, which `dbshell` starts, reads the folder of the socket here alone.
 _database["HOST"] = _database["HOST"] or _database.get("OPTIONS", {}).pop("host", "")
 _database["ENGINE"] = "django.db.backends.postgresql"
