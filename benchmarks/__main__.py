@@ -72,6 +72,8 @@ def main(given: list[str]) -> int:
         os.environ.pop(variable, None)
 
     def work(_environment: Mapping[str, str]) -> int:
+        # Measurements make databases and tables of their own, as the owner.
+        os.environ["DATABASE_URL"] = os.environ.pop("DATABASE_OWNER_URL")
         django.setup()
         _show(_measure(name, given[1:]), as_json="--json" in given)
         return 0

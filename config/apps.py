@@ -8,6 +8,7 @@ from django.contrib.admin import apps as admin_apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core import checks
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from config import database_accounts, safety, slow_queries, start_checks
@@ -24,6 +25,9 @@ class WiringConfig(AppConfig):
         for check in start_checks.CHECKS:
             checks.register(check, checks.Tags.database)
         checks.register(database_accounts.check_database_account, "accounts", deploy=True)
+        # An application with models, for which the signal is sent; once, when all tables are there.
+        with_models = apps.get_app_config("auth")
+        post_migrate.connect(database_accounts.give_rights_after_migrating, sender=with_models)
         worker_init.connect(safety.exit_if_not_fit)
         beat_init.connect(safety.exit_if_not_fit)
         connection_created.connect(slow_queries.watch)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError
 from django.db import OperationalError, connection, transaction
 from psycopg import sql
 
@@ -67,11 +68,11 @@ SEQUENCES_CLOSED: Final = """
 """
 
 
-class CannotGive(Exception):
+class CannotGive(CommandError):
     """The account or its rights can't be made from here; the message says what to do."""
 
 
-def _column(query: str, *values: object) -> list[str]:
+def _column(query: str, *values: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return [row[0] for row in cursor]
@@ -126,6 +127,13 @@ def give_rights(account: str, password: str = "") -> None:
             cursor.execute(statement)
 
 
+def give_rights_after_migrating(**_signal: object) -> None:
+    """New tables are the account's too, where the owner who migrates is another one."""
+    account = settings.DATABASE_ACCOUNT
+    if account["USER"] and account["USER"] != connection.settings_dict["USER"]:
+        give_rights(account["USER"], account["PASSWORD"])
+
+
 def _make(account: str, password: str) -> None:
     made = sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(account))
     if not _column("SELECT 1 FROM pg_roles WHERE rolname = current_user"
@@ -157,7 +165,7 @@ def _statements(tables: Sequence[str], name: sql.Identifier) -> Iterator[sql.Com
     ):
         yield sql.SQL(words).format(**places)
     for table in tables:
-        rights = sql.SQL(", ".join(sorted(rights_on(table))))  # type: ignore[arg-type]  # ours
+        rights = sql.SQL(", ".join(sorted(rights_on(table))))
         yield sql.SQL("GRANT {} ON {} TO {}").format(rights, sql.Identifier(table), name)
 
 

@@ -1,4 +1,4 @@
-"""What the account that runs may do with the rows of each table: the one home of it (ADR 0056).
+"""What the account that runs may do with the rows of each table: the one home of it (ADR 0058).
 
 A table that is not named here is read and written freely. The triggers of its model say the same
 to whoever owns the table.

@@ -17,6 +17,8 @@ from launcher.lease import gate, lease
 from launcher.paths import Paths, find
 
 ADDRESSES = ("DATABASE_URL", "BROKER_URL")
+GIVEN = {"DATABASE_URL": ("DATABASE_URL", "DATABASE_OWNER_URL"), "BROKER_URL": ("BROKER_URL",)}
+"""The variables of each server."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,14 @@ class Embedded:
 def embedded(data: Path, *, durable: bool = True) -> Embedded:
     """The servers of `data`, not started. Makes the folder and, but in production, its keys.
 
-    `environment` has DATABASE_URL and BROKER_URL unless those are set already, SECRET_KEY (never
-    in production) and JIANJIAN_DATA. `durable=False` gives up safety against a power cut, for
-    tests. Raises EmbeddedError.
+    `environment` has DATABASE_URL with DATABASE_OWNER_URL, and BROKER_URL, unless those are set
+    already, SECRET_KEY (never in production) and JIANJIAN_DATA. `durable=False` gives up safety
+    against a power cut, for tests. Raises EmbeddedError.
     """
     wanted = frozenset(name for name in ADDRESSES if not os.environ.get(name))
     paths = find(data)
     environment = (
-        {name: paths.addresses[name] for name in wanted}
+        {name: paths.addresses[name] for server in wanted for name in GIVEN[server]}
         | _keys(paths.data)
         | {"JIANJIAN_DATA": str(paths.data)}
     )

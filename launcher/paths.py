@@ -42,9 +42,10 @@ class Paths:
 
     @property
     def addresses(self) -> dict[str, str]:
-        """DATABASE_URL and BROKER_URL of these servers."""
+        """DATABASE_URL, DATABASE_OWNER_URL and BROKER_URL of these servers."""
         return {
-            "DATABASE_URL": f"postgresql://jianjian@/jianjian?host={self.sockets}",
+            "DATABASE_URL": f"postgresql://jianjian_runs@/jianjian?host={self.sockets}",
+            "DATABASE_OWNER_URL": f"postgresql://jianjian@/jianjian?host={self.sockets}",
             "BROKER_URL": f"redis+socket://{self.valkey_socket}",
         }
 

@@ -2,6 +2,8 @@
 
 The demonstration comes with a first run of the nightly checks.
 
+Runs as the owner of the tables: PROCESS_ROLE is `owner` in its environment.
+
 Prints the demonstration accounts that exist, `username<TAB>name` a line; everything else goes to
 standard error.
 """
@@ -113,7 +115,7 @@ def main() -> int:
     try:
         django.setup()
         make_tables()
-        refuse_unfit()
+        refuse_unfit(as_owner=True)
         collect_static()
         load_demonstration(wanted="--empty" not in sys.argv and not in_production())
         sys.stdout.write("".join(f"{line}\n" for line in demonstration_accounts()))

@@ -73,7 +73,11 @@ def _prepare(*, empty: bool) -> str:
     """Tables, static files, demonstration; the demonstration accounts as lines."""
     command = [sys.executable, "-P", "-m", "launcher.prepare", *(["--empty"] if empty else [])]
     done = subprocess.run(  # noqa: S603 - our own module
-        tethered(f"exec {shlex.join(command)}"), stdout=subprocess.PIPE, text=True, check=False
+        tethered(f"exec {shlex.join(command)}"),
+        env=os.environ | {"PROCESS_ROLE": "owner"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(done.returncode)

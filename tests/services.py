@@ -44,7 +44,12 @@ def _start(config: pytest.Config) -> None:
     # Started as root, the servers run as another account and pass through this folder.
     folder.chmod(0o711 if os.getuid() == 0 else 0o700)
     (folder / "static").mkdir(exist_ok=True)  # whitenoise warns of a missing folder
-    os.environ.update(stack.enter_context(services(folder, durable=False)))
+    environment = stack.enter_context(services(folder, durable=False))
+    # Tests make databases and tables of their own, as the owner.
+    environment["DATABASE_URL"] = (
+        environment.pop("DATABASE_OWNER_URL", "") or os.environ["DATABASE_URL"]
+    )
+    os.environ.update(environment)
 
 
 def _own(stack: ExitStack) -> Path:

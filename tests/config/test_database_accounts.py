@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pgtrigger
 import pytest
@@ -20,6 +21,7 @@ from config.database_accounts import (
     refuse_owner_in_production,
 )
 from config.table_rights import RIGHTS, rights_on
+from config.vault_keys import keep_ring
 from tests.config.conftest import Python
 from tests.config.test_production import PRODUCTION, WEB, this_database
 from tests.every_status import office
@@ -174,8 +176,13 @@ def test_production_refuses_the_owner_and_takes_the_account_that_runs(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_web_does_not_start_as_the_owner_and_says_what_to_do(python: Python) -> None:
-    done = python(*WEB, **PRODUCTION, DATABASE_URL=this_database())
+def test_web_does_not_start_as_the_owner_and_says_what_to_do(
+    python: Python, tmp_path: Path
+) -> None:
+    ring = tmp_path / "vault_keys.json"
+    keep_ring(ring)
+    sound = {"VAULT_KEY_FILE": str(ring), "WEB_CONCURRENCY": "1", "JIANJIAN_DATA": str(tmp_path)}
+    done = python(*WEB, **PRODUCTION | sound | {"DATABASE_URL": this_database()})
     assert done.returncode != 0
     assert "jianjian.E002" in done.stderr
     assert "DATABASE_OWNER_URL" in done.stderr

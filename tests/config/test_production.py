@@ -110,7 +110,8 @@ def test_no_process_starts_in_production_with_demonstration_accounts(
 @pytest.mark.usefixtures("transactional_db", "demonstration_account")
 def test_bin_run_does_not_prepare_production_with_demonstration_accounts(python: Python) -> None:
     environment = PRODUCTION | {"DATABASE_URL": this_database()}
-    done = python("-m", "launcher.prepare", **environment, PATH=os.environ["PATH"])
+    environment |= {"PATH": os.environ["PATH"], "PROCESS_ROLE": "owner"}
+    done = python("-m", "launcher.prepare", **environment)
     assert done.returncode == 1
     assert "jianjian.E001" in done.stderr
     assert "bin/run --data ANOTHER_FOLDER --empty" in done.stderr

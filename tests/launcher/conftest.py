@@ -26,7 +26,15 @@ __all__ = ["ROOT", "Python", "python"]
 
 START_SECONDS = 400
 """Making the tables takes half a minute of work, on a busy machine many times as long."""
-SHARED = ("DATABASE_URL", "BROKER_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "JIANJIAN_DATA")
+SHARED = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "PROCESS_ROLE",
+    "BROKER_URL",
+    "SECRET_KEY",
+    "DJANGO_SETTINGS_MODULE",
+    "JIANJIAN_DATA",
+)
 
 
 @contextmanager
@@ -172,7 +180,7 @@ def copy_tables(data: Path) -> None:
         _set_apart(patch)
         with services(data, durable=False) as environment:
             pg_dump = programme(POSTGRES, find(data)).with_name("pg_dump")
-            pg_restore, theirs = pg_dump.with_name("pg_restore"), environment["DATABASE_URL"]
+            pg_restore, theirs = pg_dump.with_name("pg_restore"), environment["DATABASE_OWNER_URL"]
             subprocess.run([pg_dump, "-Fc", "--file", dump, ours], check=True)
             subprocess.run([pg_restore, "--exit-on-error", "-d", theirs, dump], check=True)
     (data / "tables-made").touch()

@@ -53,7 +53,7 @@ def user_of(folder: Path) -> subprocess.Popen[str]:
 
 def test_both_servers_answer_on_sockets_in_a_closed_folder_and_on_no_port(folder: Path) -> None:
     with services(folder, durable=False) as environment:
-        keep(environment["DATABASE_URL"], "件件")
+        keep(environment["DATABASE_OWNER_URL"], "件件")
         sockets = find(folder).sockets
         with redis.Redis(unix_socket_path=str(sockets / "valkey.sock")) as broker:
             assert broker.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
@@ -65,19 +65,19 @@ def test_both_servers_answer_on_sockets_in_a_closed_folder_and_on_no_port(folder
 
 def test_data_and_key_are_kept_and_nothing_runs_after_leaving(folder: Path) -> None:
     with services(folder, durable=False) as environment:
-        keep(environment["DATABASE_URL"], "first")
+        keep(environment["DATABASE_OWNER_URL"], "first")
         key = environment["SECRET_KEY"]
         assert len(servers_of(folder)) == 2
     assert servers_of(folder) == []
     with services(folder, durable=False) as environment:
-        assert rows(environment["DATABASE_URL"]) == [("first",)]
+        assert rows(environment["DATABASE_OWNER_URL"]) == [("first",)]
         assert environment["SECRET_KEY"] == key
 
 
 def test_the_first_to_leave_does_not_stop_the_servers_of_the_other(folder: Path) -> None:
     other = user_of(folder)
     with services(folder, durable=False) as environment:
-        keep(environment["DATABASE_URL"], "shared")
+        keep(environment["DATABASE_OWNER_URL"], "shared")
     assert len(servers_of(folder)) == 2
     other.communicate()
     assert other.returncode == 0
@@ -137,7 +137,7 @@ def test_pid_files_of_killed_servers_that_now_name_another_process_are_survived(
     pid_file.write_text("".join([f"{os.getpid()}\n", *stale[1:]]))
     (paths.valkey / "valkey.pid").write_text(f"{os.getpid()}\n")
     with services(folder, durable=False) as environment:
-        keep(environment["DATABASE_URL"], "again")
+        keep(environment["DATABASE_OWNER_URL"], "again")
         assert len({server.pid for server in servers_of(folder)} - {os.getpid()}) == 2
 
 

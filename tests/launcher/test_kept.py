@@ -22,7 +22,7 @@ ROOM = "tests/workflows/test_document_numbers.py"
 def a_run(folder: Path) -> Iterator[str]:
     """A run on the kept folder; yields the address of its database."""
     with kept(folder), services(folder, durable=False) as environment:
-        yield environment["DATABASE_URL"]
+        yield environment["DATABASE_OWNER_URL"]
 
 
 def has_table(url: str) -> bool:

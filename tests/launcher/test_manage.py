@@ -67,7 +67,7 @@ def test_the_tables_are_made_once_whoever_comes_first(folder: Path) -> None:
     with services(folder, durable=False) as addresses:
         prepare = subprocess.Popen(
             [sys.executable, "-P", "-m", "launcher.prepare", "--empty"],
-            env=environment | addresses,
+            env=environment | addresses | {"PROCESS_ROLE": "owner"},
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -77,7 +77,7 @@ def test_the_tables_are_made_once_whoever_comes_first(folder: Path) -> None:
         assert "none" in done.stderr
         prepare.communicate()
         assert prepare.returncode == 0
-        with psycopg.connect(addresses["DATABASE_URL"]) as connection:
+        with psycopg.connect(addresses["DATABASE_OWNER_URL"]) as connection:
             query = "SELECT count(*) FROM django_migrations GROUP BY app, name HAVING count(*) > 1"
             assert connection.execute(query).fetchall() == []
     assert (folder / "tables-made").exists()

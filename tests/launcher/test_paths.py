@@ -43,7 +43,7 @@ def test_both_servers_answer_in_a_folder_called(name: str, folder: Path) -> None
     with umask(0o022):
         data.parent.mkdir(parents=True, exist_ok=True)
     with services(data, durable=False) as environment:
-        with psycopg.connect(environment["DATABASE_URL"]) as connection:
+        with psycopg.connect(environment["DATABASE_OWNER_URL"]) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
         with Connection(environment["BROKER_URL"]) as broker:
             broker.ensure_connection(max_retries=1, timeout=5)
@@ -80,7 +80,7 @@ def test_as_root_a_closed_home_is_not_opened_but_the_servers_move_out(
     closed = folder.parent / "closed"
     closed.mkdir(mode=0o700)
     with umask(mask), services(closed / "data", durable=False) as environment:
-        psycopg.connect(environment["DATABASE_URL"]).close()
+        psycopg.connect(environment["DATABASE_OWNER_URL"]).close()
         outside = find(closed / "data").servers
         assert not outside.is_relative_to(closed)
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
