@@ -101,10 +101,8 @@ def ratings(cases: QuerySet[Case], *, at: datetime) -> QuerySet[CaseEvent]:
     What was said of an earlier answer fell with it.
     """
     fell = events_of("case", at=at).filter(target__in=UNANSWERED, pk__gt=OuterRef("pk"))
-    given = CaseEvent.objects.filter(
-        ~Exists(fell), case__in=cases.filter(registered_at__lte=at), act="rate", at__lte=at
-    )
-    return _first_of_each_case(given)
+    standing = CaseEvent.objects.filter(~Exists(fell), act="rate", at__lte=at)
+    return _first_of_each_case(standing).filter(case__in=cases.filter(registered_at__lte=at))
 
 
 def first_events(acts: tuple[str, ...], *, at: datetime) -> QuerySet[CaseEvent]:
@@ -113,8 +111,7 @@ def first_events(acts: tuple[str, ...], *, at: datetime) -> QuerySet[CaseEvent]:
 
 
 def _first_of_each_case(events: QuerySet[CaseEvent]) -> QuerySet[CaseEvent]:
-    first = events.order_by("case_id", "pk").distinct("case_id")
-    return CaseEvent.objects.filter(pk__in=first.values("pk"))
+    return events.filter(~Exists(events.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"))))
 
 
 def first_event_date(acts: tuple[str, ...], *, at: datetime) -> Any:

@@ -4,11 +4,11 @@
 to end. A limit that is somebody's right is nobody's duty and left out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from oversight.reports.compliance import last_days_as_of, moved_later, running_as_of
 from oversight.reports.scope import ReportScope
@@ -16,6 +16,7 @@ from workflows.counting.due_date import Nature
 from workflows.models import Clock
 
 COLUMNS: Final = ("pk", "number", "leader_then", "holder_then")
+READ_AT_ONCE: Final = 100
 Whose = tuple[int | None, int]
 """The ids of the leader, if any, and of the unit that held a case."""
 
@@ -46,21 +47,21 @@ class Duties:
     """
 
     def __init__(self, cases: QuerySet[Any], asked: ReportScope) -> None:
-        self.today = asked.today
+        self.today, self._at = asked.today, asked.at
         self._cases = cases.order_by()
-        running = Clock.objects.filter(rule__nature=Nature.DUTY, case__in=self._cases.values("pk"))
-        self._running = running_as_of(running, at=asked.at)
-        self._moved = list(self._reckoned(asked))
+        duties = Clock.objects.filter(rule__nature=Nature.DUTY, case__in=self._cases.values("pk"))
+        self._running = running_as_of(duties, at=asked.at)
+        self._moved = list(self._reckoned())
         ids = [duty.case_id for duty in self._moved]
-        self._first = _first_duties(
-            self._running.filter(~moved_later(at=asked.at)).exclude(case__in=ids)
-        )
+        others = self._running.filter(~moved_later(at=asked.at)).exclude(case__in=ids)
+        self._passed = others.filter(due_on__lt=self.today)
+        has_passed = Exists(self._passed.filter(case=OuterRef("case")))
+        self._coming = others.filter(~has_passed, due_on__gte=self.today)
 
     def overdue(self) -> Iterator[tuple[Whose, int]]:
         """Whose cases have let their first duty pass, and how many; one query."""
-        passed = self._first.filter(due_on__lt=self.today).values("case")
-        rows = self._cases.filter(pk__in=passed).values("leader_then", "holder_then")
-        for row in rows.annotate(n=Count("pk")):
+        passed = self._cases.filter(pk__in=self._passed.values("case"))
+        for row in passed.values("leader_then", "holder_then").annotate(n=Count("pk")):
             yield (row["leader_then"], row["holder_then"]), row["n"]
         for duty in self._moved:
             if duty.due_on is not None and duty.due_on < self.today:
@@ -68,40 +69,41 @@ class Duties:
 
     def first(self, limit: int, *, passed: bool) -> list[FirstDuty]:
         """The duties that end first of those that have passed, or have not; two queries."""
-        wanted = Q(due_on__lt=self.today) if passed else Q(due_on__gte=self.today)
-        clocks = self._first.filter(wanted).select_related("rule").order_by("due_on", "case_id")
-        found = list(self._of(clocks[:limit]))
+        clocks = (self._passed if passed else self._coming).select_related("rule")
+        found = list(self._of(_firsts(clocks.order_by("due_on", "case_id", "pk"), limit)))
         found += [
             duty for duty in self._moved if duty.due_on and (duty.due_on < self.today) == passed
         ]
         return sorted(found, key=lambda duty: (duty.due_on, duty.case_id))[:limit]
 
-    def _of(self, clocks: Iterable[Clock]) -> Iterator[FirstDuty]:
+    def _of(self, clocks: Mapping[int, Clock]) -> Iterator[FirstDuty]:
         """The cases of these first duties. One query."""
-        firsts = {clock.case_id: clock for clock in clocks}
-        for row in self._cases.filter(pk__in=firsts).values_list(*COLUMNS):
-            clock = firsts[row[0]]
+        for row in self._cases.filter(pk__in=clocks).values_list(*COLUMNS):
+            clock = clocks[row[0]]
             yield FirstDuty(*row)._replace(due_on=clock.due_on, rule=clock.rule.name)
 
-    def _reckoned(self, asked: ReportScope) -> Iterator[FirstDuty]:
+    def _reckoned(self) -> Iterator[FirstDuty]:
         """The cases with a limit that was moved later, by their last days of then."""
-        moved = self._running.filter(moved_later(at=asked.at))
-        clocks = list(last_days_as_of(moved, at=asked.at))
+        moved = self._running.filter(moved_later(at=self._at))
+        clocks = list(last_days_as_of(moved, at=self._at))
         if not clocks:
             return
         ids = {clock.case_id for clock, _due in clocks}
-        others = _first_duties(self._running.filter(~moved_later(at=asked.at), case__in=ids))
+        others = self._running.filter(~moved_later(at=self._at), case__in=ids)
         rows = self._cases.filter(pk__in=ids).values_list(*COLUMNS)
         known = {row[0]: FirstDuty(*row) for row in rows}
-        unmoved = ((clock, clock.due_on) for clock in others.select_related("rule"))
+        unmoved = ((clock, clock.due_on) for clock in others.select_related("rule").order_by("pk"))
         for clock, due in (*unmoved, *clocks):
             if due is not None:
                 known[clock.case_id] = known[clock.case_id].sooner(due, clock.rule.name)
         yield from known.values()
 
 
-def _first_duties(running: QuerySet[Clock]) -> QuerySet[Clock]:
-    """Of each case the first of these limits to end."""
-    dated = running.filter(due_on__isnull=False)
-    first = dated.order_by("case_id", "due_on", "pk").distinct("case_id")
-    return Clock.objects.filter(pk__in=first.values("pk"))
+def _firsts(clocks: QuerySet[Clock], limit: int) -> dict[int, Clock]:
+    """Case → the first of its limits, of so many cases; the limits come in order."""
+    found: dict[int, Clock] = {}
+    for clock in clocks.iterator(chunk_size=READ_AT_ONCE):
+        found.setdefault(clock.case_id, clock)
+        if len(found) == limit:
+            break
+    return found
