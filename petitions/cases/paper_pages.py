@@ -2,13 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
+import structlog
 from django.http import Http404, HttpResponse
 
 from workflows.models import Document
 from workflows.papers import paper_content, paper_files, word_copies
+
+log = structlog.get_logger(__name__)
 
 
 class Shape(StrEnum):
@@ -39,16 +43,28 @@ def paper(document: Document) -> HttpResponse:
 
 
 def paper_file(document: Document, shape: Shape, *, at: datetime) -> HttpResponse:
-    """The paper as a file of this shape. Raises Http404 where its content was destroyed."""
+    """The paper as a file of this shape; its page, with 503, where no PDF could be made.
+
+    Raises Http404 where its content was destroyed.
+    """
     if not document.body:
         raise Http404
-    if shape is Shape.PDF:
-        content = bytes(paper_files.file_of(document, at=at).pdf)
-    else:
-        content = word_copies.word_copy(paper_content.read(document.body))
+    try:
+        content = _content(document, shape, at)
+    except paper_files.NotTypeset as error:
+        log.error("paper_not_typeset", document=document.pk, error=str(error))
+        stands_in = paper(document)
+        stands_in.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        return stands_in
     how = "attachment" if shape is Shape.WORD else "inline"
     name = quote(f"{document.title}{document.number}.{shape}")
     response = HttpResponse(content, content_type=MEDIA_TYPES[shape])
     response["Content-Disposition"] = f"{how}; filename*=utf-8''{name}"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _content(document: Document, shape: Shape, at: datetime) -> bytes:
+    if shape is Shape.PDF:
+        return bytes(paper_files.file_of(document, at=at).pdf)
+    return word_copies.word_copy(paper_content.read(document.body))

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from django.conf import settings
 from workflows.models import Document, PaperFile
 from workflows.papers.paper_content import PaperContent, Part, Table, read
 
+COMPILER: Final = Path(__file__).with_name("paper_compiler.py")
 SECONDS: Final = 60
 _one_at_a_time: Final = Lock()
 """Of one web process: a compiler takes a core and some 150 MB."""
@@ -57,17 +59,22 @@ def typeset(papers: Sequence[tuple[PaperContent, date]], *, only_ours: bool = Fa
         "fonts": [folder for folder in (settings.PAPER_FONTS,) if folder],
         "only_ours": only_ours,
     }
+    return [b64decode(pdf) for pdf in json.loads(_compiled(json.dumps(given).encode()))]
+
+
+def _compiled(given: bytes) -> bytes:
     with _one_at_a_time:
-        done = subprocess.run(
-            [sys.executable, "-m", "workflows.papers.paper_compiler"],
-            input=json.dumps(given).encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    if done.returncode:
-        raise NotTypeset(f"The compiler of papers ended with {done.returncode}.")
-    return [b64decode(pdf) for pdf in json.loads(done.stdout)]
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", str(COMPILER)],
+                input=given,
+                capture_output=True,
+                timeout=SECONDS,
+                check=True,
+            )
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            raise NotTypeset(f"The compiler of papers: {type(error).__name__}.") from error
+    return done.stdout
 
 
 def _seconds(on: date) -> int:

@@ -69,3 +69,13 @@ def test_a_shape_that_no_paper_has_is_refused_by_name(office: Office, paper: Doc
     answer = programme(office, "officer").get(place)
     assert answer.status_code == 422
     assert "pdf or docx" in answer.content.decode()
+
+
+def test_where_no_pdf_can_be_made_the_page_stands_in_and_nothing_is_kept(
+    office: Office, paper: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.papers.paper_files.COMPILER", "/nowhere/compiler.py")
+    answer = as_(office, "officer").get(address(paper, "pdf"))
+    assert answer.status_code == 503
+    assert answer.content.decode() == paper.body
+    assert not PaperFile.objects.exists()
