@@ -45,6 +45,7 @@ RIGHTS: Final[Mapping[str, frozenset[str]]] = {
     "workflows_measure": NEVER_DELETED,
     "workflows_measurestep": FOR_GOOD,
     "workflows_notemention": GIVES_WAY,
+    "workflows_paperfile": GIVES_WAY,
     "workflows_recusal": FOR_GOOD,
     "workflows_retentionrule": FOR_GOOD,
     "workflows_rightsevent": FOR_GOOD,
