@@ -14,6 +14,7 @@ from oversight.integrity import (
     measure_checks,
     notice_checks,
     paper_checks,
+    record_checks,
     retention_checks,
     rights_checks,
     scope_checks,
@@ -50,6 +51,16 @@ CHECKS: Final = (
         "rating_outlived",
         _("Rating of an answer that stands no more"),
         decision_checks.rated_before_the_answer,
+    ),
+    Check(
+        "rating_differs",
+        _("Rating other than the record says"),
+        record_checks.rating_differs,
+    ),
+    Check(
+        "acceptance_differs",
+        _("Day of acceptance other than the record says"),
+        record_checks.acceptance_differs,
     ),
     Check("closed_unit", _("Open case at a closed unit"), case_checks.in_closed_unit),
     Check("leader_gone", _("Open case whose leader left his post"), case_checks.leader_gone),
@@ -137,6 +148,11 @@ CHECKS: Final = (
         retention_checks.accused_can_see,
     ),
     Check(
+        "recused_can_see",
+        _("Recused by a decision, not shut out"),
+        record_checks.recused_can_see,
+    ),
+    Check(
         "destroyed_improperly",
         _("Content destroyed without two people, before its day or without certificate"),
         retention_checks.destroyed_improperly,
@@ -162,6 +178,11 @@ CHECKS: Final = (
         rights_checks.joined_keys,
     ),
     Check("identity_keyless", _("Sealed identity whose key is gone"), vault_checks.without_key),
+    Check(
+        "identity_altered",
+        _("Sealed identity that was changed or taken away"),
+        record_checks.identity_altered,
+    ),
     Check("reporter_in_clear", _("Reporter outside the vault"), vault_checks.in_the_clear),
     Check("material_damaged", _("Material that is not what it was"), attachment_checks.not_whole),
 )

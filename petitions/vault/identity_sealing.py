@@ -94,6 +94,15 @@ def digests_of(values: Mapping[str, str]) -> tuple[str, str]:
     )
 
 
+def is_recognised(row: SealedIdentity) -> bool:
+    """Whether the digests of a row are those of what is sealed in it. Raises VaultError."""
+    values = unsealed(row)
+    name = values.get(NAME, "")
+    same = keyed_digests.identity_digests(name, values.get(ID_NUMBER, "")) or [""]
+    near = keyed_digests.phone_digests(name, values.get(PHONE, "")) or [""]
+    return row.identity_digest in same and row.phone_digest in near
+
+
 def repeats_of(values: Mapping[str, str]) -> QuerySet[SealedIdentity]:
     """Identities of the same person, found without opening any; not yet asked of `access`."""
     name = values.get(NAME, "")

@@ -36,6 +36,12 @@ from tests.oversight.faults_of_papers import (
     limit_not_passed,
     notice_on_no_desk,
 )
+from tests.oversight.faults_of_record import (
+    acceptance_differs,
+    identity_altered,
+    rating_differs,
+    recused_can_see,
+)
 from tests.oversight.faults_of_rights import (
     keys_joined,
     rights_off_record,
@@ -310,6 +316,7 @@ PLANTED: Final[tuple[Planter, ...]] = (
     served_without_proof, served_too_early, limit_not_passed, closed_within_window,
     notice_on_no_desk, decided_alone, supported_unexecuted, rating_outlived,
     hearing_left_open,
+    rating_differs, acceptance_differs, recused_can_see, identity_altered,
     number_missing, number_gap, number_twice,
     delivery_stuck, named_not_shut_out, accused_can_see, destroyed_improperly, review_overdue,
     rights_off_record, rights_unconfirmed, keys_joined,

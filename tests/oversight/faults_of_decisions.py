@@ -72,6 +72,7 @@ def rating_outlived(office: Office) -> set[str]:
         ("decide_review", "reviewer", REVIEW | {"result": "revoked"}),
     ):
         act(office, case, name, by, at=now(), **told)
-    rated = case.events.get(act="rate").at - timedelta(seconds=1)
-    Case.objects.filter(pk=case.pk).update(rated_at=rated, bureau_rating=0, unit_rating=0)
+    rated = case.events.get(act="rate")
+    given = {name: rated.details[name] for name in ("bureau_rating", "unit_rating")}
+    Case.objects.filter(pk=case.pk).update(rated_at=rated.at, **given)
     return {case.number}
