@@ -14,6 +14,7 @@ SETTING = re.compile(r"^#?([A-Z][A-Z_]+)=", re.MULTILINE)
 LARGEST_PICTURE = 300_000
 RECIPE = re.compile(r"^### .*\((\d) files?\)\n\n((?:(?:\d\.|  ) .*\n)+)", re.MULTILINE)
 NAMED = re.compile(r"`([a-z]\w*/[\w./]+)`")
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 INVENTED = re.compile(r"NAME|APP|LANGUAGE")
 
 
@@ -30,6 +31,19 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
 def test_every_decision_is_in_the_index() -> None:
     pages = {page.name for page in (ROOT / "docs/adr").glob("0*.md")}
     assert set(LINK.findall((ROOT / "docs/adr/README.md").read_text())) == pages
+
+
+def test_every_promise_names_a_test_that_exists() -> None:
+    page = (ROOT / "docs/security.md").read_text()
+    promises = page[page.index("## Promises") : page.index("## Not promised")].splitlines()
+    rows = [line for line in promises if line.startswith("| ")][1:]
+    assert [row for row in rows if not TEST.search(row)] == []
+    missing = [
+        f"{path}::{name}"
+        for path, name in TEST.findall(page)
+        if not (ROOT / path).exists() or f"def {name}(" not in (ROOT / path).read_text()
+    ]
+    assert missing == []
 
 
 def test_every_setting_that_a_document_names_is_explained() -> None:
