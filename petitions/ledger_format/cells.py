@@ -42,8 +42,9 @@ def clean_text(text: str) -> str:
         return text
     lines = text.replace(_ESCAPED_RETURN, "").replace("\r\n", "\n").replace("\r", "\n")
     lines = _CONTROL.sub("", lines.replace("\u2028", "\n").replace("\x85", "\n"))
-    seen = "".join(c for c in lines if unicodedata.category(c) != _FORMAT)
-    return _SPACE_AROUND_LINES.sub("\n", seen).strip()
+    if not lines.replace("\n", "").isprintable():
+        lines = "".join(c for c in lines if unicodedata.category(c) != _FORMAT)
+    return _SPACE_AROUND_LINES.sub("\n", lines).strip()
 
 
 def fold(text: str) -> str:

@@ -1,7 +1,10 @@
 """Cases as rows of a ledger, for `ledger_format.sheet_writer`; what is written can be read back."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,7 +16,7 @@ from django.utils.translation import gettext as _
 from petitions.cases import case_list
 from petitions.cases.case_conditions import CaseConditions, person_named, region_coded, unit_coded
 from petitions.ledger_format.sheet_writer import RowValues
-from petitions.models import ContentClass, Petition, Petitioner, Purpose
+from petitions.models import ContentClass, Petitioner, Purpose
 from workflows.cases.case_lists import CaseList
 from workflows.counting.work_calendar import legal_date
 from workflows.models import Case
@@ -54,6 +57,20 @@ _RATINGS: Mapping[int, str] = MappingProxyType(
     }
 )
 
+_ENVELOPE = (
+    *("number", "received_on", "status", "interim", "finished_at", "outcome", "unit_rating"),
+    *("holding_unit__name", "leader__name"),
+)
+_AS_WRITTEN = (
+    *("external_number", "channel", "key_case", "people_count"),
+    *("subject", "text", "remarks"),
+)
+_LETTER = (
+    *(f"letter__{name}" for name in _AS_WRITTEN),
+    *("letter__pk", "letter__region__name", "letter__content_class", "letter__content_note"),
+    *("letter__purpose", "letter__complained_text", "letter__unit_complained__name"),
+)
+"""Of a case all that a row shows, and nothing more."""
 
 _CONDITIONS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     {
@@ -92,53 +109,57 @@ def chosen(query: str, *, at: datetime) -> QuerySet[Case]:
 
 
 def rows(cases: QuerySet[Case]) -> Iterator[RowValues]:
-    """The cases that have a letter, newest first, read in chunks. The caller has asked access."""
-    whole = (
-        cases.filter(letter__isnull=False)
-        .select_related("holding_unit", "leader", "letter__region", "letter__unit_complained")
-        .prefetch_related("letter__petitioners")
-        .order_by("-registered_at", "-pk")
-    )
-    for case in whole.iterator(chunk_size=CHUNK):
-        yield {**_of_letter(case.letter), **_of_envelope(case)}
+    """The cases that have a letter, newest first, read in chunks. The caller has asked access.
+
+    Only what a row shows is read, and no row of the database becomes an object.
+    """
+    whole = cases.filter(letter__isnull=False).order_by("-registered_at", "-pk")
+    facts = whole.values(*_ENVELOPE, *_LETTER).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(facts, CHUNK)):
+        people = _petitioners([case["letter__pk"] for case in chunk])
+        for case in chunk:
+            yield {**_of_letter(case, people[case["letter__pk"]]), **_of_envelope(case)}
 
 
-def _of_envelope(case: Case) -> dict[str, object]:
-    finished = "open" if case.status in OPEN else "interim" if case.interim else "finished"
+def _petitioners(letters: list[int]) -> Mapping[int, list[tuple[str, str, str]]]:
+    """Letter → its petitioners, each with name, telephone and address."""
+    found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    people = Petitioner.objects.filter(petition__in=letters)
+    for letter, *person in people.values_list("petition", "name", "phone", "address"):
+        name, phone, address = person
+        found[letter].append((name, phone, address))
+    return found
+
+
+def _of_envelope(case: Mapping[str, Any]) -> dict[str, object]:
+    is_open, outcome, rating = case["status"] in OPEN, case["outcome"], case["unit_rating"]
     return {
-        "number": case.number,
-        "received_on": case.received_on,
-        "responsible_unit": case.holding_unit.name,
-        "leader": case.leader.name if case.leader else "",
-        "finished": finished,
-        "finished_on": legal_date(case.finished_at) if case.finished_at else None,
-        "outcome": _in_chinese(Outcome(case.outcome)) if case.outcome else "",
-        "satisfaction": _RATINGS.get(case.unit_rating, "") if case.unit_rating is not None else "",
+        "number": case["number"],
+        "received_on": case["received_on"],
+        "responsible_unit": case["holding_unit__name"],
+        "leader": case["leader__name"] or "",
+        "finished": "open" if is_open else "interim" if case["interim"] else "finished",
+        "finished_on": legal_date(case["finished_at"]) if case["finished_at"] else None,
+        "outcome": _in_chinese(Outcome(outcome)) if outcome else "",
+        "satisfaction": _RATINGS.get(rating, "") if rating is not None else "",
     }
 
 
-def _of_letter(letter: Petition) -> dict[str, object]:
-    people = list(letter.petitioners.all())
-    first = people[0] if people else Petitioner()
-    unit = letter.unit_complained
-    return {
-        "external_number": letter.external_number,
-        "region": letter.region.name,
-        "channel": letter.channel,
-        "content_class": letter.content_note or _in_chinese(ContentClass(letter.content_class)),
-        "purpose": _in_chinese(Purpose(letter.purpose)),
-        "key_case": letter.key_case,
-        "petitioner_name": "、".join(person.name for person in people),
-        "petitioner_phone": first.phone,
-        "petitioner_address": first.address,
-        "people_count": letter.people_count,
-        "subject": letter.subject,
-        "text": letter.text,
-        "unit_complained": letter.complained_text or (unit.name if unit else ""),
-        "remarks": letter.remarks,
+def _of_letter(case: Mapping[str, Any], people: list[tuple[str, str, str]]) -> dict[str, object]:
+    _name, phone, address = people[0] if people else ("", "", "")
+    content, unit = case["letter__content_class"], case["letter__unit_complained__name"]
+    return {name: case[f"letter__{name}"] for name in _AS_WRITTEN} | {
+        "region": case["letter__region__name"],
+        "content_class": case["letter__content_note"] or _in_chinese(ContentClass(content)),
+        "purpose": _in_chinese(Purpose(case["letter__purpose"])),
+        "petitioner_name": "、".join(name for name, _phone, _address in people),
+        "petitioner_phone": phone,
+        "petitioner_address": address,
+        "unit_complained": case["letter__complained_text"] or unit or "",
     }
 
 
+@cache
 def _in_chinese(word: ContentClass | Purpose | Outcome) -> str:
     """A ledger is an official paper: its words don't follow the reader's language."""
     with translation.override("zh-hans"):
