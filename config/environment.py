@@ -41,4 +41,4 @@ def data_folder() -> Path:
 def choose_account(command: Sequence[str]) -> None:
     """Before the settings are read: the owner of the tables, for a command that needs it."""
     if AS_OWNER & {*command[:1]}:
-        os.environ.setdefault("PROCESS_ROLE", "owner")
+        os.environ["PROCESS_ROLE"] = "owner"

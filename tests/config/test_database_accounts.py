@@ -78,6 +78,24 @@ def test_an_office_works_with_the_account_that_runs(office: Office, account: str
         assert verify().ok
 
 
+@pytest.mark.parametrize(
+    ("command", "account"), [("migrate", "owns"), ("db_roles", "owns"), ("verify_audit", "runs")]
+)
+def test_only_what_makes_tables_is_run_as_the_owner(
+    command: str, account: str, python: Python
+) -> None:
+    code = (
+        "import sys; from config.environment import choose_account; choose_account(sys.argv[1:]);"
+        "from django.conf import settings; print(settings.DATABASES['default']['USER'])"
+    )
+    addresses = {
+        "DATABASE_URL": "postgresql://runs@/x",
+        "DATABASE_OWNER_URL": "postgresql://owns@/x",
+        "PROCESS_ROLE": "command",
+    }
+    assert python("-c", code, command, **addresses).stdout.strip() == account
+
+
 @pytest.mark.parametrize("table", sorted(RIGHTS))
 def test_what_is_for_good_is_refused_whatever_is_set(table: str, account: str) -> None:
     """The triggers can be told to look away by whoever asks; the rights can't."""
