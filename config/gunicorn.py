@@ -1,6 +1,9 @@
 """The web server's settings (https://docs.gunicorn.org): `gunicorn --config config/gunicorn.py`."""
 
 import os
+import shutil
+import tempfile
+from typing import Any
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -14,6 +17,16 @@ timeout = 60
 preload_app = True
 graceful_timeout = 4
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats
+
+# Each process writes what it counted here, and whichever is asked for /metrics adds them up.
+_counters = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="jianjian-web-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
+
+
+def on_exit(_server: Any) -> None:
+    """The counters end with the server that they are of."""
+    shutil.rmtree(_counters, ignore_errors=True)
+
 
 # Two systems of one account would share its socket in the home folder.
 control_socket_disable = True

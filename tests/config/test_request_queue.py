@@ -33,10 +33,10 @@ WAITING: Final = 20
 
 
 @contextmanager
-def web() -> Iterator[int]:
-    """The port of a web server with one thread on the tables of the tests."""
+def web(**settings: str) -> Iterator[int]:
+    """The port of a web server, of one thread by itself, on the tables of the tests."""
     port = free_port()
-    environment = os.environ | ONE_THREAD | {"DATABASE_URL": this_database()}
+    environment = os.environ | ONE_THREAD | {"DATABASE_URL": this_database()} | settings
     command = [sys.executable, *COMMAND, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
         try:
@@ -47,14 +47,18 @@ def web() -> Iterator[int]:
 
 
 def ask(port: int, path: str) -> int:
+    return _asked(port, path)[0]
+
+
+def _asked(port: int, path: str) -> tuple[int, str]:
     client = HTTPConnection("127.0.0.1", port, timeout=120)
     with suppress(OSError, HTTPException):
         client.request("GET", path)
         answer = client.getresponse()
-        answer.read()
+        text = answer.read().decode()
         client.close()
-        return answer.status
-    return 0
+        return answer.status, text
+    return 0, ""
 
 
 def _waits() -> bool:
@@ -76,3 +80,12 @@ def test_who_waited_too_long_is_refused_and_the_next_is_served() -> None:
         assert first.result() == 200
         assert Counter(each.result() for each in others) == {503: WAITING}
         assert ask(port, "/portal/submit/") == 200
+
+
+def test_whichever_process_is_asked_tells_what_all_have_answered() -> None:
+    with web(WEB_CONCURRENCY="2", LONGEST_QUEUE_S="60") as port:
+        for _n in range(WAITING):
+            assert ask(port, "/readyz") == 200
+        counted = 'jianjian_request_seconds_count{method="GET",route="readyz",status="200"} 20.0'
+        for _n in range(WAITING):
+            assert counted in _asked(port, "/metrics")[1]
