@@ -8,7 +8,6 @@ from typing import Final
 import pytest
 import time_machine
 from django.core.exceptions import ImproperlyConfigured
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.fixtures import Settings
 
@@ -106,7 +105,7 @@ def test_a_folder_that_is_not_the_one_of_the_other_hosts(production: Settings) -
     assert letter
     kept = attach(letter, SimpleUploadedFile("x.txt", b"x"))
     start_checks.refuse_unfit()
-    default_storage.delete(kept.file.name)
+    kept.file.delete(save=False)
     assert refusal().startswith("jianjian.E007: None of the newest 1 attachments is in")
 
 
