@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any, Final
 from zipfile import ZipFile
 
+import pypdfium2
 from django.db import transaction
 from django.test import Client
 
@@ -47,7 +48,18 @@ def shown(response: Any) -> tuple[int, str]:
     if content.startswith(b"PK"):
         with ZipFile(BytesIO(content)) as packed:
             content = b"".join(packed.read(name) for name in sorted(packed.namelist()))
+    if content.startswith(b"%PDF"):
+        content = _read(content)
     return response.status_code, CHANGING.sub("", content.decode(errors="replace"))
+
+
+def _read(pdf: bytes) -> bytes:
+    """What a PDF says, on its pages and of itself: its streams are packed, its lines broken."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [document[n].get_textpage().get_text_range() for n in range(len(document))]
+    said = re.sub(r"\s", "", "".join(pages)) + repr(document.get_metadata_dict())
+    document.close()
+    return said.encode()
 
 
 def seen(office: Office, name: str) -> Seen:
