@@ -160,7 +160,11 @@ def test_no_part_of_the_product_puts_a_guard_of_the_database_aside() -> None:
         p for room in rooms for p in (ROOT / room).rglob("*.py") if "migrations" not in p.parts
     ]
     aside = re.compile(r"pgtrigger\.ignore|session_replication_role|DISABLE TRIGGER")
-    assert not [str(path) for path in sources if aside.search(path.read_text())]
+    named = {
+        path.relative_to(ROOT).as_posix() for path in sources if aside.search(path.read_text())
+    }
+    # It refuses whoever has the right to.
+    assert named == {"config/database_accounts.py"}
 
 
 @pytest.mark.parametrize("table", ["workflows_caseevent", "workflows_clockevent"])

@@ -18,7 +18,8 @@ from workflows.states import Status
 ROOMS: Final = ("notifications", "workflows", "petitions", "oversight")
 HOME: Final = "workflows/models/case_exclusion.py"
 READS_ROWS: Final = {
-    "workflows/escalation/recipients.py": "a sweep asks for many cases and people at once"
+    "workflows/escalation/recipients.py": "a sweep asks for many cases and people at once",
+    "oversight/integrity/record_checks.py": "a check compares the rows with the decisions",
 }
 ASKS: Final = {"filter", "exclude", "get", "values_list", "values"}
 
