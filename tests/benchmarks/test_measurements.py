@@ -14,6 +14,7 @@ SMALL = {
     "command": ("--runs", "1"),
     "http": ("--cases", "12", "--seconds", "0.1", "--rounds", "1", "--connections", "2"),
     "refusals": ("--rounds", "2"),
+    "report_ratios": ("--cases", "40", "--rounds", "1"),
     "rotate": ("--identities", "10", "--batch", "5"),
     "sweep": ("--clocks", "400", "--due", "50", "--timers", "2"),
 }
@@ -54,6 +55,11 @@ def test_pages_and_interface_over_http() -> None:
 def test_refusals(settings: Settings) -> None:
     settings.REFUSAL_STEP_S = 0
     assert measured("refusals")
+
+
+def test_reports_beside_sql() -> None:
+    result = measured("report_ratios")
+    assert result["cases"] and all(ratio >= 0 for ratio in result["ratios"].values())
 
 
 def test_rotation(settings: Settings) -> None:

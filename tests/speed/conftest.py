@@ -25,11 +25,11 @@ def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """An office with 100,000 petitions in every status, and a unit with three of its own."""
     with django_db_blocker.unblock():
         # The planner weighs what earlier tests have left in the tables, too.
-        _vacuum()
+        vacuum()
         with transaction.atomic():
             office = open_organ()
             seeds = [bring_to(office, status) for status in PETITION_STATUSES]
-            _analyze("organizations")
+            analyze("organizations")
             multiply(CASES // len(seeds), leave=LEFT_OUT)
             for _n in range(3):
                 case, other = petition(office, at=AFTERWARDS).case, office.units["other"].pk
@@ -38,16 +38,16 @@ def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             transaction.set_rollback(True)
         connection.close()
         # Or every later test of this database would walk over what was rolled back.
-        _vacuum()
+        vacuum()
 
 
-def _analyze(app: str) -> None:
+def analyze(app: str) -> None:
     """Or the planner would go by whatever earlier tests had in the tables of this app."""
     tables = [each._meta.db_table for each in apps.get_app_config(app).get_models()]
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
-def _vacuum() -> None:
+def vacuum() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM {', '.join(tables_of_a_case())}")

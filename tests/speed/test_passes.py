@@ -11,7 +11,8 @@ from oversight.reports.registry import BUILT, build
 from oversight.reports.scope import unrestricted_scope
 from petitions.ledgers import ledger_export
 from tests.office import Office
-from tests.speed.multiplying import multiply, tables_of_a_case
+from tests.speed.conftest import analyze, vacuum
+from tests.speed.multiplying import multiply
 from tests.speed.test_growth import reads
 from tests.tipoffs.organ import open_organ
 from tests.ways import AFTERWARDS, PETITION_STATUSES, bring_to
@@ -28,16 +29,17 @@ PASSES = 5
 def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Office]:
     """An office with a hundred petitions in each status, and all that happened to them."""
     with django_db_blocker.unblock():
+        vacuum()
         with transaction.atomic():
             office = open_organ()
             for status in PETITION_STATUSES:
                 bring_to(office, status)
+            analyze("organizations")
             multiply(COPIES)
             yield office
             transaction.set_rollback(True)
         connection.close()
-        with connection.cursor() as cursor:
-            cursor.execute(f"VACUUM {', '.join(tables_of_a_case())}")
+        vacuum()
 
 
 @pytest.mark.parametrize("kind", BUILT)
