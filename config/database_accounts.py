@@ -68,6 +68,33 @@ SEQUENCES_CLOSED: Final = """
 """
 
 
+MEMBER_OF: Final = """
+    SELECT 'is a member of ' || above.rolname FROM pg_auth_members
+    JOIN pg_roles AS above ON above.oid = roleid JOIN pg_roles AS own ON own.oid = member
+    WHERE own.rolname = %s ORDER BY 1
+"""
+DISABLED: Final = """
+    SELECT 'meets no trigger ' || tgname || ' on ' || relname FROM pg_trigger
+    JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled <> 'O'
+    ORDER BY 1
+"""
+LOOKS_AWAY: Final = "_pgtrigger_should_ignore"
+"""The function that each trigger asks first, and that a variable of any session answers."""
+FOR_OWNER_ALONE: Final = """
+    CREATE OR REPLACE FUNCTION {schema}._pgtrigger_should_ignore(trigger_name NAME)
+    RETURNS BOOLEAN LANGUAGE sql STABLE AS $only_the_owner$
+        SELECT current_user = {owner} AND trigger_name = ANY (
+            COALESCE(NULLIF(current_setting('pgtrigger.ignore', true), ''), '{{}}')::text[])
+    $only_the_owner$
+"""
+CAN_BE_SILENCED: Final = """
+    SELECT 'may silence triggers (pgtrigger.ignore)' FROM pg_proc
+    WHERE proname = %s AND pronamespace = current_schema()::regnamespace
+        AND prosrc NOT LIKE '%%current_user = %%'
+"""
+
+
 class CannotGive(CommandError):
     """The account or its rights can't be made from here; the message says what to do."""
 
@@ -90,7 +117,12 @@ def faults(account: str) -> list[str]:
         return powers
     if owned := _column(OWNED, account):
         return [f"owns {table}" for table in owned]
-    return [*_differences(account), *_closed_sequences(account)]
+    around = (
+        *_column(MEMBER_OF, account),
+        *_column(DISABLED),
+        *_column(CAN_BE_SILENCED, LOOKS_AWAY),
+    )
+    return [*around, *_differences(account), *_closed_sequences(account)]
 
 
 def _differences(account: str) -> Iterator[str]:
@@ -164,6 +196,8 @@ def _statements(tables: Sequence[str], name: sql.Identifier) -> Iterator[sql.Com
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {name}",
     ):
         yield sql.SQL(words).format(**places)
+    owner = sql.Literal(_column("SELECT current_user")[0])
+    yield sql.SQL(FOR_OWNER_ALONE).format(schema=schema, owner=owner)
     for table in tables:
         rights = sql.SQL(", ".join(sorted(rights_on(table))))
         yield sql.SQL("GRANT {} ON {} TO {}").format(rights, sql.Identifier(table), name)

@@ -83,6 +83,7 @@ def _make_data_folder(data: Path) -> None:
         data.mkdir(parents=True)
         # Others may pass through to what is theirs when the servers change account, no more.
         data.chmod(PASSABLE if os.getuid() == 0 else 0o700)
+        (data / "mail").mkdir(mode=0o700)
 
 
 def _make_passable(folder: Path) -> None:

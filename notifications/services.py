@@ -33,3 +33,8 @@ def withdraw(people: Collection[int], *, about: str) -> int:
     )
     move_all(Delivery.objects.filter(notice__in=told), Delivery.skip, leased_until=None)
     return told.update(withdrawn=True)
+
+
+def make_discreet(*, url: str) -> int:
+    """From now on no mail says which matter the words with this link are about; how many."""
+    return Notice.objects.filter(url=url, discreet=False).update(discreet=True)

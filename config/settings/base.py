@@ -82,7 +82,11 @@ PAPER_FONTS: str = env.str("PAPER_FONTS", default="")
 # Less than this on the disk of the files, and production does not start.
 LEAST_FREE_MIB: int = env.int("LEAST_FREE_MIB", default=500)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Letters and recordings are for the account of the processes alone, whatever its umask.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         # Tests read static files from the packages, without a collecting step before.
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -1,7 +1,9 @@
 """The papers of a case, each as the file that was hashed when it was issued."""
 
 from datetime import datetime
+from typing import Final
 
+import structlog
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -9,6 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from petitions.api import problems as refusals
 from petitions.api import visibility
 from petitions.api.openapi_parts import problems
 from petitions.api.views import ApiView
@@ -19,6 +22,11 @@ from workflows.acts.actors import Actor
 from workflows.audit import exclusion_record
 from workflows.cases import access
 from workflows.models import Case, Document, Part
+from workflows.papers.paper_files import NotTypeset
+
+log = structlog.get_logger(__name__)
+
+RETRY_AFTER_S: Final = 60
 
 
 class DocumentView(ApiView):
@@ -48,10 +56,19 @@ class DocumentView(ApiView):
         person = self.actor.person
         exclusion_record.note_read(case, person, Part.PAPER, at=self.at, why=found.number)
         if shape:
-            return paper_file(found, Shape(shape), at=self.at)
+            return self._file(request, found, Shape(shape))
         answer = paper(found)
         answer["Content-Disposition"] = f'attachment; filename="{number}-{found.pk}.html"'
         return answer
+
+    def _file(self, request: Request, found: Document, shape: Shape) -> HttpResponse:
+        try:
+            return paper_file(found, shape, at=self.at)
+        except NotTypeset as error:
+            log.error("paper_not_typeset", document=found.pk, error=str(error))
+            answer = refusals.fault(request, "unavailable")
+            answer["Retry-After"] = str(RETRY_AFTER_S)
+            return answer
 
 
 def paper_of(case: Case, actor: Actor, pk: int, *, at: datetime) -> Document | None:

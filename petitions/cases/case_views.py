@@ -20,7 +20,7 @@ from organizations.selectors import unit_names
 from petitions.cases import case_detail
 from petitions.cases.act_context import beside_form
 from petitions.cases.act_views import ActPlace, Beside, reader, respond
-from petitions.cases.paper_pages import Shape, paper, paper_file
+from petitions.cases.paper_pages import Shape, file_or_page, paper
 from petitions.drafts.late_forms import keeps_what_was_typed
 from petitions.intake import duplicates
 from petitions.letters.corrections import LetterCorrections
@@ -153,7 +153,7 @@ def document_page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @login_required
 def document_file(request: HttpRequest, number: str, pk: int, shape: str) -> HttpResponse:
     """The same paper as PDF, which is its record, or as a Word file to work on."""
-    return paper_file(_read_paper(request, number, pk), Shape(shape), at=timezone.now())
+    return file_or_page(_read_paper(request, number, pk), Shape(shape), at=timezone.now())
 
 
 def _read_paper(request: HttpRequest, number: str, pk: int) -> Document:

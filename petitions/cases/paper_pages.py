@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 
 from workflows.models import Document
 from workflows.papers import paper_content, paper_files, word_copies
+from workflows.papers.paper_files import NotTypeset
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +36,9 @@ PAPER_POLICY: Final = (
 
 
 def paper(document: Document) -> HttpResponse:
-    """The page of a paper, shut in a policy of its own."""
+    """The page of a paper, shut in a policy of its own. Raises Http404 if it was destroyed."""
+    if not document.body:
+        raise Http404
     response = HttpResponse(document.body)
     response["Content-Security-Policy"] = PAPER_POLICY
     response["Cache-Control"] = "private, no-store"
@@ -43,25 +46,30 @@ def paper(document: Document) -> HttpResponse:
 
 
 def paper_file(document: Document, shape: Shape, *, at: datetime) -> HttpResponse:
-    """The paper as a file of this shape; its page, with 503, where no PDF could be made.
-
-    Raises Http404 where its content was destroyed.
+    """The paper as a file of this shape. Raises Http404 where its content was destroyed, and
+    NotTypeset.
     """
-    if not document.body:
-        raise Http404
     try:
         content = _content(document, shape, at)
-    except paper_files.NotTypeset as error:
-        log.error("paper_not_typeset", document=document.pk, error=str(error))
-        stands_in = paper(document)
-        stands_in.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        return stands_in
+    except ValueError as gone:
+        raise Http404 from gone
     how = "attachment" if shape is Shape.WORD else "inline"
     name = quote(f"{document.title}{document.number}.{shape}")
     response = HttpResponse(content, content_type=MEDIA_TYPES[shape])
     response["Content-Disposition"] = f"{how}; filename*=utf-8''{name}"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def file_or_page(document: Document, shape: Shape, *, at: datetime) -> HttpResponse:
+    """The file for a person; the page of the paper, with 503, where no PDF could be made."""
+    try:
+        return paper_file(document, shape, at=at)
+    except NotTypeset as error:
+        log.error("paper_not_typeset", document=document.pk, error=str(error))
+        stands_in = paper(document)
+        stands_in.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        return stands_in
 
 
 def _content(document: Document, shape: Shape, at: datetime) -> bytes:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from organizations.database_trouble import done_again
 from organizations.models import Person, Unit, UnitKind
 from petitions.cases.act_views import ActPlace, respond
-from petitions.cases.paper_pages import Shape, paper, paper_file
+from petitions.cases.paper_pages import Shape, file_or_page, paper
 from petitions.letters.attachments import of_petitioner
 from petitions.letters.registration import register
 from petitions.letters.stored_files import download
@@ -182,7 +182,7 @@ def _own_paper(case: Case, pk: str, *, as_file: bool, at: datetime) -> HttpRespo
     found = None if number is None else petitioner_view.own_paper(case, number)
     if found is None:
         raise Http404
-    return paper_file(found, Shape.PDF, at=at) if as_file else paper(found)
+    return file_or_page(found, Shape.PDF, at=at) if as_file else paper(found)
 
 
 def _own_file(request: HttpRequest, case: Case, pk: str) -> HttpResponseBase:

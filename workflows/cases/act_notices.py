@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications.outbox import OutgoingNotice
+from notifications.services import make_discreet
 from organizations.models import Person, Role, Trait
 from organizations.selectors import holders, seated, with_substitutes
 from workflows.acts.act import Act
@@ -103,6 +104,11 @@ def notice_to(
 def is_discreet(case: Case) -> bool:
     """Whether no mail may name the case: of a tip-off, or of a letter passed on unread."""
     return case.kind == Kind.TIP_OFF or case.sealed
+
+
+def hush(case: Case) -> None:
+    """What still waits to be mailed about a case that has become discreet names it no more."""
+    make_discreet(url=case_url(case))
 
 
 def of_unit(case: Case, act: Act, event: CaseEvent) -> PendingNotice:

@@ -52,6 +52,8 @@ def carry_out(case: Case, declared: Act, step: Performance) -> list[ActOutcome]:
     sent = transfer_register.enter(case, declared, step, event)
     update(case)
     participants.note_parts(case, step.at, sealing=declared.seals_letter)
+    if declared.seals_letter:
+        act_notices.hush(case)
     if case.finished_at == step.at:
         participants.end_tasks(case, step.at)
         measure_services.end_all(case, event)

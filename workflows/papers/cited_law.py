@@ -85,7 +85,10 @@ def article_on(article: str, on: date) -> str:
 def _former(articles: str, on: date) -> str:
     if on < IN_FORCE[FORMER_LAW]:
         return ""
-    return "、".join(dict.fromkeys(filter(None, _former_articles(articles))))
+    found = [each for each in dict.fromkeys(_former_articles(articles)) if each]
+    # An article says what each of its paragraphs says.
+    parts = {each for each in found for whole in found if each != whole and each.startswith(whole)}
+    return "、".join(each for each in found if each not in parts)
 
 
 def _former_articles(articles: str) -> Iterator[str]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 else:
     html = LargeLibrary("lxml.html")
 
+DESTROYED: Final = "The content of this paper was destroyed."
+UNSHOWN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Characters that a page shows as nothing, and that no other shape takes."""
 BLANKS: Final = re.compile(r"[ \t\r\n]+")
 """What a browser shows as one blank; a full-width one stays."""
 
@@ -96,7 +99,7 @@ class PaperContent:
 def read(page: str) -> PaperContent:
     """The content of an issued paper's page. Raises ValueError where its content was destroyed."""
     if not page:
-        raise ValueError("The content of this paper was destroyed.")
+        raise ValueError(DESTROYED)
     document = html.document_fromstring(page)
     body, sheet = document.body, document.body.find(".//article")
     text = sheet.find("section[@class='text']")
@@ -171,7 +174,7 @@ def _spans(element: "html.HtmlElement") -> tuple[Span, ...]:
     """Its words, blanks as a browser shows them: several are one, none at the ends."""
     joined: list[Span] = []
     for text, strong in _runs(element):
-        shown = BLANKS.sub(" ", text).replace(BREAK, "\n")
+        shown = BLANKS.sub(" ", UNSHOWN.sub("", text)).replace(BREAK, "\n")
         if not joined or joined[-1].text.endswith((" ", "\n")):
             shown = shown.lstrip(" ")
         if joined and joined[-1].strong == strong:

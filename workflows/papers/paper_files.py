@@ -17,9 +17,10 @@ from threading import Lock
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import transaction
 
-from workflows.models import Document, PaperFile
-from workflows.papers.paper_content import PaperContent, Part, Table, read
+from workflows.models import Case, Document, PaperFile
+from workflows.papers.paper_content import DESTROYED, PaperContent, Part, Table, read
 
 COMPILER: Final = Path(__file__).with_name("paper_compiler.py")
 SECONDS: Final = 60
@@ -47,8 +48,14 @@ def file_of(document: Document, *, at: datetime) -> PaperFile:
         sha256=sha256(pdf).hexdigest(),
         made_at=at,
     )
-    # Of two that ask at once the first one's stays.
-    PaperFile.objects.bulk_create([made], ignore_conflicts=True)
+    with transaction.atomic():
+        # A destruction holds the case; what it took while this was made is not written again.
+        Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=document.case_id)
+        document.refresh_from_db(fields=["body"])
+        if not document.body:
+            raise ValueError(DESTROYED)
+        # Of two that ask at once the first one's stays.
+        PaperFile.objects.bulk_create([made], ignore_conflicts=True)
     return PaperFile.objects.get(document=document)
 
 

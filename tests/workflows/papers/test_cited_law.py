@@ -46,6 +46,7 @@ def test_of_every_cited_article_it_is_known_what_said_the_same_before() -> None:
 @pytest.mark.parametrize(
     ("articles", "on", "expected"),
     [
+        ("第二十一条、第二十二条", LAST, "《信访条例》第二十一条"),
         ("第二十三条", FIRST, "《信访工作条例》第二十三条"),
         ("第二十三条", LAST, "《信访条例》第二十二条"),
         ("第十九条、第二十条、第二十三条", LAST, "《信访条例》第十六条、第十八条、第二十二条"),

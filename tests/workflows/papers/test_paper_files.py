@@ -22,8 +22,11 @@ from workflows.papers.word_copies import word_copy
 
 FOOT = re.compile(r"—\s*\d+\s*—")
 SEAL_PLACE = "（印章）"
+INNER_MARGIN = 26 / 25.4 * 72 - 8
+"""Points of the right margin, less what a sign at the end of a line may hang into it."""
 RARE = "信访人𠮷㛃䶮"
-OF_NO_FACE = "信访人\ue123"
+OF_NO_FACE = ("信访人\ue123", "ᠮᠣᠩᠭᠣᠯ", "བོད་ཡིག", "ꆈꌠꁱꂷ", "ﷺ😀", "甲\x07\x0b\x1b乙")
+WITHOUT_A_BREAK = ("=" * 80, "1" * 80, "—" * 60, "_" * 70, "." * 90, "*" * 70, "a" * 900)
 
 
 def plain(text: str) -> str:
@@ -82,10 +85,24 @@ def test_rare_characters_are_right_on_a_machine_without_faces() -> None:
     assert b"pdfaid:part" in pdf
 
 
-def test_a_character_of_no_face_costs_its_picture_and_not_the_paper() -> None:
-    page = written_paper("acceptance_notice", 1).replace("信访人甲", OF_NO_FACE)
-    (pdf,) = typeset([(read(page), ISSUED_ON)], only_ours=True)
+@pytest.mark.parametrize("name", OF_NO_FACE)
+def test_a_character_of_no_face_costs_its_picture_and_not_the_paper(name: str) -> None:
+    content = read(written_paper("acceptance_notice", 1).replace("信访人甲", name))
+    (pdf,) = typeset([(content, ISSUED_ON)], only_ours=True)
     assert "受理告知书" in plain("".join(pages_of(pdf)))
+    assert word_copy(content).startswith(b"PK")
+
+
+@pytest.mark.parametrize("run", WITHOUT_A_BREAK)
+def test_nothing_leaves_the_sheet(run: str) -> None:
+    page = written_paper("handling_opinion", 1).replace("予以补发", run)
+    (pdf,) = typeset([(read(page), ISSUED_ON)])
+    document = pypdfium2.PdfDocument(pdf)
+    for sheet in document:
+        text = sheet.get_textpage()
+        edges = [text.get_charbox(n)[2] for n in range(text.count_chars())]
+        assert max(edges) <= sheet.get_width() - INNER_MARGIN
+    document.close()
 
 
 @pytest.mark.parametrize("kind", ["acceptance_notice", "service_return", "handling_opinion"])
