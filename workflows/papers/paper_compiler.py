@@ -33,18 +33,18 @@ def main() -> None:
 def _pdf(compiler: typst.Compiler, paper: dict[str, Any]) -> bytes:
     """PDF/A; of a paper with characters that stand in no face, which PDF/A forbids, a plain PDF."""
     try:
-        return _compiled(compiler, paper, ["a-2b"])
+        return _compiled(compiler, paper, "a-2b")
     except typst.TypstError:
-        return _compiled(compiler, paper, [])
+        return _compiled(compiler, paper, "1.7")
 
 
 def _compiled(
-    compiler: typst.Compiler, paper: dict[str, Any], standards: list[Literal["a-2b"]]
+    compiler: typst.Compiler, paper: dict[str, Any], standard: Literal["a-2b", "1.7"]
 ) -> bytes:
     pdf = compiler.compile(
         sys_inputs={"content": json.dumps(paper["content"])},
         format="pdf",
-        pdf_standards=standards,
+        pdf_standards=standard,
         timestamp=paper["at"],
     )
     return cast("bytes", pdf)  # nothing else, where no path is given to write to
