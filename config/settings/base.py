@@ -1,5 +1,7 @@
 """Applications, language, time and files."""
 
+from typing import Any
+
 from config.environment import data_folder, env, environment
 
 JIANJIAN_ENV = environment()
@@ -81,7 +83,7 @@ MEDIA_ROOT = JIANJIAN_DATA / "media"
 PAPER_FONTS: str = env.str("PAPER_FONTS", default="")
 # Less than this on the disk of the files, and production does not start.
 LEAST_FREE_MIB: int = env.int("LEAST_FREE_MIB", default=500)
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     # Letters and recordings are for the account of the processes alone, whatever its umask.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
