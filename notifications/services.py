@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from notifications.channels.transport import Channel
+from notifications.delivery import OPEN_STATES
 from notifications.models import Delivery, Notice, Preference
 from organizations.models import Person
 from organizations.transitions import move_all
@@ -36,5 +37,7 @@ def withdraw(people: Collection[int], *, about: str) -> int:
 
 
 def make_discreet(*, url: str) -> int:
-    """From now on no mail says which matter the words with this link are about; how many."""
-    return Notice.objects.filter(url=url, discreet=False).update(discreet=True)
+    """No mail that still waits says which matter the words with this link are about; how many."""
+    # By what waits, which is little: of all words a link is no index.
+    waiting = Notice.objects.filter(deliveries__state__in=OPEN_STATES, url=url, discreet=False)
+    return waiting.update(discreet=True)
